@@ -1,0 +1,30 @@
+"""The tables of assessment."""
+
+from assessments.models.cases import (
+    Allocation,
+    Attachment,
+    CaseStudy,
+    Practicum,
+    Rubric,
+    Score,
+    Submission,
+    SubmissionState,
+)
+from assessments.models.clinics import ClinicSession, ClinicState
+from assessments.models.questions import (
+    Bank,
+    ChoiceQuestion,
+    FactBound,
+    Life,
+    NumericQuestion,
+    Pool,
+    Question,
+    QuestionEntry,
+)
+from assessments.models.quizzes import Attempt, AttemptState, Quiz, QuizSlot, SlotResult, Step
+
+__all__ = [
+    "Allocation", "Attachment", "Attempt", "AttemptState", "Bank", "CaseStudy", "ChoiceQuestion", "ClinicSession",
+    "ClinicState", "FactBound", "Life", "NumericQuestion", "Pool", "Practicum", "Question", "QuestionEntry", "Quiz",
+    "QuizSlot", "Rubric", "Score", "SlotResult", "Step", "Submission", "SubmissionState",
+]  # fmt: skip

@@ -1,0 +1,7 @@
+"""Pages of certificates."""
+
+from django.urls import URLPattern
+
+app_name = "certificates"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,10 @@
+"""Facts that courses announces, inside the transaction, ids only (docs/events.md). Receivers write rows of their own package."""
+
+from django.dispatch import Signal
+
+enrolment_closed = Signal()  # enrolment_id
+release_published = Signal()  # release_id
+course_completed = Signal()  # completion_id
+outcome_revised = Signal()  # enrolment_id, unit_id
+change_approved = Signal()  # change_id
+currency_changed = Signal()  # completion_id

@@ -1,0 +1,159 @@
+"""The two registries that let packages above plug into courses: kinds of units, and kinds of toolkit content.
+
+`assessments` (and a host) register in `ready()`. A system check fails on a Unit subclass without a kind.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path as FilePath
+from typing import Any, Protocol
+
+from courses.errors import UnknownUnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A reason why a unit can't be published: a sentence in the active language, and where to mend it."""
+
+    unit_key: str
+    country: str  # "" = every country
+    sentence: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An item version that a frozen unit rests on in a country. `shown_only`: comparison or distractor."""
+
+    item_version_id: int
+    country: str
+    shown_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A unit as it will be read: its configuration (JSON; per country where it differs) and what it rests on."""
+
+    config: Mapping[str, Any]
+    held: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a kind computed about one learner and one unit. `key` makes it count once per enrolment.
+
+    `state` is an OutcomeState value; `score` is a percentage with two places or None; `code` and `params` become a
+    sentence by the kind; `waits_on` is learner, assessor, facilitator, coordinator or "".
+    """
+
+    key: str
+    state: str
+    earned_at: datetime
+    unit_version_id: int | None
+    score: Decimal | None = None
+    code: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    waits_on: str = ""
+    due: datetime | None = None
+    evidence: tuple[str, ...] = ()
+
+
+class UnitKind(Protocol):
+    """What courses asks of a kind of unit."""
+
+    def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]: ...
+
+    def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen: ...
+
+    def url(self, *, enrolment_id: int, unit_id: int) -> str: ...
+
+    def sentence(self, *, code: str, params: Mapping[str, object]) -> str: ...
+
+    def label(self) -> str:
+        """The kind in the reader's language: «Lección»."""
+        ...
+
+    def icon(self) -> str:
+        """Name of the kind's drawing in the sprite."""
+        ...
+
+    def check_spec(self, spec: Mapping[str, Any]) -> Sequence[str]:
+        """Sentences about what is wrong with a unit's entry in a course file (before anything is written)."""
+        ...
+
+    def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
+        """Make or change the draft unit of a course file's entry; returns the unit's id. Safe to repeat."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """A mistake in a file: where, what, and what to do."""
+
+    path: str
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One item read from files, before anything is written.
+
+    `identity` is (kind, key, country, language); `body` is the canonical JSON of the version; `citations` are dicts with
+    block, slot, kind, key, part, shown_only; `typed` is what the package writes beside the version (by `apply`).
+    """
+
+    identity: tuple[str, str, str, str]
+    body: Mapping[str, Any]
+    path: str
+    line: int = 1
+    citations: tuple[Mapping[str, Any], ...] = ()
+    change_class: str = "editorial"
+    typed: Any = None
+
+
+class ContentKind(Protocol):
+    """A folder of a toolkit directory that a package reads: `read` is pure, `apply` writes the typed row of a new version."""
+
+    folder: str
+
+    def read(self, root: FilePath, problems: list[FileProblem]) -> list[Parsed]: ...
+
+    def apply(self, *, item_version_id: int, parsed: Parsed) -> None: ...
+
+
+_units: dict[str, UnitKind] = {}
+_contents: dict[str, ContentKind] = {}
+
+
+def register_unit_kind(kind: str, implementation: UnitKind) -> None:
+    """Called in a package's ready(): `Unit.kind` → implementation."""
+    _units[kind] = implementation
+
+
+def kind_of(kind: str) -> UnitKind:
+    """Raises UnknownUnitKind."""
+    try:
+        return _units[kind]
+    except KeyError:
+        raise UnknownUnitKind(kind=kind) from None
+
+
+def unit_kinds() -> dict[str, UnitKind]:
+    """All registered kinds by name."""
+    return dict(_units)
+
+
+def register_content_kind(implementation: ContentKind) -> None:
+    """Called in a package's ready(): the folder it reads in a toolkit directory."""
+    _contents[implementation.folder] = implementation
+
+
+def content_kinds() -> list[ContentKind]:
+    """All registered folders, by name."""
+    return [_contents[name] for name in sorted(_contents)]

@@ -1,0 +1,61 @@
+"""The tables of the toolkit, of courses and of enrolments (docs: TABLES in docs/adr/0002)."""
+
+from courses.models.enrolments import (
+    Completion,
+    Enrolment,
+    EnrolmentPurpose,
+    EnrolmentState,
+    EnrolmentSummary,
+    Manifest,
+    ManifestUnit,
+    OutcomeRecord,
+    OutcomeState,
+    UnitProgress,
+)
+from courses.models.ledger import (
+    Change,
+    ChangeEntry,
+    ChangeEntryState,
+    ChangeState,
+    Refresher,
+    RefresherDue,
+)
+from courses.models.modules import (
+    CohortCourse,
+    Course,
+    Lesson,
+    LessonSection,
+    Meeting,
+    Module,
+    Purpose,
+    Release,
+    ReleaseCountry,
+    ReleaseEntry,
+    Session,
+    Unit,
+    UnitVersion,
+    UnitVersionItem,
+)
+from courses.models.toolkit import (
+    ChangeClass,
+    Citation,
+    Confidence,
+    Fact,
+    FactVersion,
+    Item,
+    ItemKind,
+    ItemVersion,
+    LogEntry,
+    LogRecord,
+    Section,
+    Source,
+)
+
+__all__ = [
+    "Change", "ChangeClass", "ChangeEntry", "ChangeEntryState", "ChangeState", "Citation", "CohortCourse", "Completion",
+    "Confidence", "Course", "Enrolment", "EnrolmentPurpose", "EnrolmentState", "EnrolmentSummary", "Fact", "FactVersion",
+    "Item", "ItemKind", "ItemVersion", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest", "ManifestUnit",
+    "Meeting", "Module", "OutcomeRecord", "OutcomeState", "Purpose", "Refresher", "RefresherDue", "Release",
+    "ReleaseCountry", "ReleaseEntry", "Section", "Session", "Source", "Unit", "UnitProgress", "UnitVersion",
+    "UnitVersionItem",
+]  # fmt: skip

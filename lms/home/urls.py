@@ -1,0 +1,7 @@
+"""Pages of home."""
+
+from django.urls import URLPattern
+
+app_name = "home"
+
+urlpatterns: list[URLPattern] = []

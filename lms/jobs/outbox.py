@@ -1,0 +1,165 @@
+"""The outbox: ask for work in the transaction, ring after the commit, claim with a fence, finish once.
+
+The row is the truth; the broker's message is a doorbell that may ring twice or never. Rules shared by every queue of
+rows (jobs here, certificates above): at most `MAX_ATTEMPTS`, a lease for whoever works, a fence that grows with each
+claim so that a zombie's late write hits no row.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from celery import Task, current_app
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from lms.jobs.errors import LostClaim
+from lms.jobs.models import Job, JobState
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS: Final = 5
+LEASE: Final = timedelta(minutes=11)  # longer than the longest hard time limit (10 min)
+KEEP_DONE: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on one job until the lease ends. `fence` proves it."""
+
+    job_id: int
+    kind: str
+    args: dict[str, Any]
+    fence: int
+    attempts: int
+
+
+def enqueue_on_commit(task: Task[..., Any] | str, *args: Any) -> None:
+    """Ring for a task after the commit: the only caller of `transaction.on_commit` in the house.
+
+    `task` is a task or its name; `args` are ids. A broker that is down is logged and forgotten: the sweep rings again.
+    """
+    name = task if isinstance(task, str) else task.name
+
+    def ring() -> None:
+        try:
+            current_app.send_task(name, args=args, retry=False)
+        except Exception as broken:  # any broker fault: the row is safe and the sweep will ring
+            log.warning("doorbell for %s did not ring: %s", name, broken)
+
+    transaction.on_commit(ring, robust=True)
+
+
+def request_job(
+    *,
+    kind: str,
+    key: str,
+    args: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+    owner: int | None = None,
+    institution: int | None = None,
+    total: int = 0,
+) -> int:
+    """Ask for work, once per key; returns the job's id. Call it inside the business transaction. Safe to repeat."""
+    job, made = Job.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "args": args or {},
+            "due_at": due_at or timezone.now(),
+            "owner": owner,
+            "institution": institution,
+            "total": total,
+        },
+    )
+    if made and job.due_at <= timezone.now():
+        enqueue_on_commit("lms.jobs.doorbell", job.pk)
+    return job.pk
+
+
+def _claimable(now: datetime) -> Q:
+    return Q(state=JobState.DUE, due_at__lte=now) | Q(state=JobState.RUNNING, lease_until__lt=now)
+
+
+def claim(job_id: int) -> Claim | None:
+    """Take one job, if it is due or its last worker's lease ran out; None when there is nothing to take.
+
+    One conditional UPDATE decides between workers. A job that has used its attempts is laid dead instead.
+    """
+    now = timezone.now()
+    free = Job.objects.filter(pk=job_id).filter(_claimable(now))
+    if free.filter(attempts__gte=MAX_ATTEMPTS).update(state=JobState.DEAD, finished_at=now, lease_until=None):
+        log.error("job %s used its %s attempts and is dead", job_id, MAX_ATTEMPTS)
+        return None
+    taken = free.update(state=JobState.RUNNING, attempts=F("attempts") + 1, fence=F("fence") + 1, lease_until=now + LEASE)
+    if not taken:
+        return None
+    job = Job.objects.get(pk=job_id)
+    return Claim(job.pk, job.kind, job.args, job.fence, job.attempts)
+
+
+def _mine(claimed: Claim) -> Any:
+    return Job.objects.filter(pk=claimed.job_id, fence=claimed.fence, state=JobState.RUNNING)
+
+
+def report_progress(claimed: Claim, *, done: int, total: int | None = None, note: str | None = None) -> None:
+    """Show how far the work is and extend the lease. Raises LostClaim when another worker has taken over."""
+    values: dict[str, Any] = {"done": done, "lease_until": timezone.now() + LEASE}
+    if total is not None:
+        values["total"] = total
+    if note is not None:
+        values["note"] = note
+    if not _mine(claimed).update(**values):
+        raise LostClaim
+
+
+def finish(claimed: Claim, *, result: dict[str, Any] | None = None, note: str = "") -> None:
+    """Mark the work done. Raises LostClaim for a zombie; call it in the transaction that writes what was made."""
+    values: dict[str, Any] = {"state": JobState.DONE, "finished_at": timezone.now(), "lease_until": None, "note": note}
+    if result is not None:
+        values["result"] = result
+    if not _mine(claimed).update(**values, done=F("total")):
+        raise LostClaim
+
+
+def retry_later(claimed: Claim, *, why: str) -> None:
+    """Give the work back, to be tried again after 5, 10, 20 … seconds; dead after `MAX_ATTEMPTS`."""
+    spent = claimed.attempts >= MAX_ATTEMPTS
+    _mine(claimed).update(
+        state=JobState.DEAD if spent else JobState.DUE,
+        due_at=timezone.now() + timedelta(seconds=5 * 2 ** (claimed.attempts - 1)),
+        lease_until=None,
+        note=why[:2000],
+        finished_at=timezone.now() if spent else None,
+    )
+
+
+def refuse(claimed: Claim, *, why: str) -> None:
+    """Lay the work dead at once, with a sentence for its owner."""
+    _mine(claimed).update(state=JobState.DEAD, lease_until=None, note=why[:2000], finished_at=timezone.now())
+
+
+def due_jobs(limit: int = 500) -> Sequence[int]:
+    """Ids of the jobs that wait for a worker, oldest first."""
+    return list(Job.objects.filter(_claimable(timezone.now())).order_by("due_at").values_list("pk", flat=True)[:limit])
+
+
+def forget_old_jobs() -> int:
+    """Delete jobs that were done 30 days ago; returns how many."""
+    return Job.objects.filter(state=JobState.DONE, finished_at__lt=timezone.now() - KEEP_DONE).delete()[0]
+
+
+def ring_all(task: str, ids: Iterable[int]) -> int:
+    """Ring once per id, now (a sweep, outside any transaction). Returns how many; stops at the first broker fault."""
+    count = 0
+    for one in ids:
+        try:
+            current_app.send_task(task, args=(one,), retry=False)
+        except Exception as broken:
+            log.warning("sweep for %s stopped after %s: %s", task, count, broken)
+            break
+        count += 1
+    return count

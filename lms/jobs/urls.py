@@ -1,0 +1,7 @@
+"""Pages of jobs."""
+
+from django.urls import URLPattern
+
+app_name = "jobs"
+
+urlpatterns: list[URLPattern] = []

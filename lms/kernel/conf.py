@@ -1,0 +1,27 @@
+"""The host's one dictionary `LMS = {…}`, read late, with the defaults here. Documented in docs/operations.md."""
+
+from typing import Any, Final
+
+from django.conf import settings
+
+DEFAULTS: Final[dict[str, Any]] = {
+    "SITE_NAME": "Asesores PI",
+    "SITE_SUBTITLE": {"es": "OMPI · Alianza del Pacífico", "en": "WIPO · Pacific Alliance"},
+    "BASE_URL": "http://localhost:8000",  # for links in e-mails, PDFs and QR codes
+    "BASE_TEMPLATE": "lms/base.html",
+    "PUBLIC_TOOLKIT": False,
+    "UPLOAD_MAX_BYTES": 10 * 1024 * 1024,
+    "UPLOAD_MAX_FILES": 5,
+    "INVITATION_DAYS": 14,
+    "HEARTBEAT_SECONDS": 60,  # a worker or beat silent for longer is not ready
+}
+
+
+def get(name: str) -> Any:
+    """The value of one setting. Raises KeyError for a name that does not exist."""
+    return (getattr(settings, "LMS", None) or {}).get(name, DEFAULTS[name])
+
+
+def base_url() -> str:
+    """The public address of the site, without a slash at the end."""
+    return str(get("BASE_URL")).rstrip("/")

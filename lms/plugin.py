@@ -1,0 +1,51 @@
+"""What a host project adds to its own settings: the apps, in order, and the beat schedule.
+
+    from lms.plugin import LMS_APPS, LMS_BEAT
+    INSTALLED_APPS += LMS_APPS
+    CELERY_BEAT_SCHEDULE |= LMS_BEAT
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.exceptions import ImproperlyConfigured
+
+LMS_APPS: Final[list[str]] = [
+    "polymorphic",
+    "django_htmx",
+    "lms.home.apps.HomeConfig",
+    "lms.reporting.apps.ReportingConfig",
+    "certificates.apps.CertificatesConfig",
+    "assessments.apps.AssessmentsConfig",
+    "courses.apps.CoursesConfig",
+    "lms.messages.apps.MessagesConfig",
+    "lms.institutions.apps.InstitutionsConfig",
+    "lms.jobs.apps.JobsConfig",
+    "lms.audit.apps.AuditConfig",
+    "lms.apps.LmsConfig",
+]
+
+LMS_BEAT: Final[dict[str, dict[str, Any]]] = {
+    "lms-jobs-sweep": {"task": "lms.jobs.sweep", "schedule": 15.0},
+    "lms-jobs-heartbeat": {"task": "lms.jobs.heartbeat", "schedule": 15.0},
+    "lms-reporting-open-periods": {"task": "lms.reporting.open_periods", "schedule": 3600.0},
+    "lms-courses-reconcile": {"task": "lms.courses.reconcile", "schedule": 86400.0},
+    "lms-certificates-sweep-entitled": {"task": "lms.certificates.sweep_entitled", "schedule": 86400.0},
+}
+
+
+def refuse_shadowed_packages() -> None:
+    """Fail early, in plain words, when a host's own package hides one of ours.
+
+    Raises ImproperlyConfigured. App labels can be prefixed; import names can not (docs/host.md).
+    """
+    home = Path(__file__).resolve().parent.parent
+    for name in ("courses", "assessments", "certificates"):
+        spec = find_spec(name)
+        places = list(spec.submodule_search_locations or []) if spec else []
+        if not any(Path(place).resolve() == home / name for place in places):
+            raise ImproperlyConfigured(
+                f"advisor-lms needs its own package '{name}' but Python finds another one at {places or 'nowhere'}. "
+                f"Rename or move the host's '{name}' (its app label may stay). See docs/host.md."
+            )

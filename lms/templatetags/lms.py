@@ -1,0 +1,41 @@
+"""The few tags that templates need: icons, words in the reader's language, numbers as people write them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from lms.kernel.words import in_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One drawing of the sprite, hidden from screen readers: words always stand beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("lms/icons.svg"), name
+    )
+
+
+@register.filter
+def words(value: Mapping[str, str] | None) -> str:
+    """`{"es": …, "en": …}` in the active language."""
+    return in_language(value)
+
+
+@register.filter
+def percent(value: Decimal | float | None, places: int = 0) -> str:
+    """A percentage with a hard space, in the reader's decimal sign; a dash in words is the template's business."""
+    return "" if value is None else f"{number_format(value, places)}\u00a0%"
+
+
+@register.filter
+def get(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """`mapping[key]`, or '' when it is missing."""
+    return (mapping or {}).get(key, "")

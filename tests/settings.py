@@ -1,0 +1,18 @@
+"""Settings that expose bugs: another time zone, fast hashing, no broker, mail in memory."""
+
+import os
+import tempfile
+
+os.environ.setdefault("LMS_VAR", tempfile.mkdtemp(prefix="lms-test-"))
+
+from lms.config.settings import *  # noqa: E402, F403
+from lms.config.settings import MIDDLEWARE, STORAGES  # noqa: E402
+
+TIME_ZONE = "America/Lima"
+SECRET_KEY = "tests-only"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+CELERY_TASK_ALWAYS_EAGER = False
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m and "GZip" not in m]

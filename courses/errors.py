@@ -33,3 +33,37 @@ class ImportRefused(LmsError):
     """Nothing was imported: the files have {count} problems."""
 
     status = 422
+
+
+class CourseNotFound(NotFound):
+    """This course does not exist, or it is not yours to see."""
+
+
+class CompletionNotFound(NotFound):
+    """This completion does not exist, or it is not yours to see."""
+
+
+class CohortCourseNotFound(NotFound):
+    """This group does not take this course, or it is not yours to see."""
+
+
+class RosterNotFound(NotFound):
+    """This list of people does not exist, or it is not yours to see."""
+
+
+class EnrolmentClosed(LmsError):
+    """This enrolment is closed. What was earned in it is kept."""
+
+
+class EnrolledElsewhere(LmsError):
+    """This person can't be placed on this course from here now. Ask the programme to move their enrolment."""
+
+
+class ReasonMissing(LmsError):
+    """Say why: a result that is changed keeps the reason beside it."""
+
+    status = 422
+
+
+class RosterNotOpen(LmsError):
+    """This list was already confirmed or dropped. Upload the file again to start anew."""

@@ -63,9 +63,24 @@ class Outcome:
 class UnitKind(Protocol):
     """What courses asks of a kind of unit."""
 
-    def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]: ...
+    def items(self, *, unit_id: int) -> Sequence[int]:
+        """Ids of the items that the draft rests on directly (sections, questions, case, rubric), every language.
 
-    def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen: ...
+        Publishing a course publishes their drafts first, with all that those cite (facts, sources, resources are found
+        by `Citation`). A kind that rests on no item returns ().
+        """
+        ...
+
+    def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
+        """Why the draft can't be published for these countries. Asked *before* its items are published: look at an
+        item's draft (`item.draft or item.published`) and ask `courses.api.law(…, drafts=True)`."""
+        ...
+
+    def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:
+        """The draft as it will be read. Asked *after* its items were published: read `item.published` and
+        `courses.api.law(key, country, on)`. Two freezes of the same draft give equal values: no clock, no `on` in
+        `config`, no ids that another database would number otherwise where a key will do."""
+        ...
 
     def url(self, *, enrolment_id: int, unit_id: int) -> str: ...
 
@@ -118,7 +133,14 @@ class Parsed:
 
 
 class ContentKind(Protocol):
-    """A folder of a toolkit directory that a package reads: `read` is pure, `apply` writes the typed row of a new version."""
+    """A folder of a toolkit directory that a package reads, one `Parsed` an item.
+
+    `read` is pure: it touches files under `root / folder` only and appends every mistake to `problems` (with the path
+    relative to `root`). `lms.kernel.textfiles` reads UTF-8 and YAML with the line of every entry. What a citation names is
+    checked by courses: a fact must exist for its slot's country, or for all four (for any one when `shown_only`); add
+    `line` to a citation to have the mistake shown there. `apply` writes the typed row beside a *new* version, inside the
+    import's transaction; an unchanged item is not applied.
+    """
 
     folder: str
 
@@ -127,8 +149,44 @@ class ContentKind(Protocol):
     def apply(self, *, item_version_id: int, parsed: Parsed) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One thing read from files that is a draft and no item: a course, a credential."""
+
+    key: str
+    body: Mapping[str, Any]
+    path: str
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the files and the database hold together: {kind: keys} of items, keys of courses."""
+
+    items: Mapping[str, frozenset[str]]
+    courses: frozenset[str] = frozenset()
+
+
+class DraftKind(Protocol):
+    """Files of a toolkit directory that are written as drafts, after the items: courses here, credentials above.
+
+    `order` says who goes first (courses 10). `check` finds mistakes before anything is written. `apply` writes; it returns
+    "new", "changed" or "unchanged", and may be repeated.
+    """
+
+    name: str
+    order: int
+
+    def read(self, root: FilePath, problems: list[FileProblem]) -> list[Drafted]: ...
+
+    def check(self, drafted: Drafted, known: Known) -> Sequence[FileProblem]: ...
+
+    def apply(self, drafted: Drafted) -> str: ...
+
+
 _units: dict[str, UnitKind] = {}
 _contents: dict[str, ContentKind] = {}
+_drafts: dict[str, DraftKind] = {}
 
 
 def register_unit_kind(kind: str, implementation: UnitKind) -> None:
@@ -157,3 +215,13 @@ def register_content_kind(implementation: ContentKind) -> None:
 def content_kinds() -> list[ContentKind]:
     """All registered folders, by name."""
     return [_contents[name] for name in sorted(_contents)]
+
+
+def register_draft_kind(implementation: DraftKind) -> None:
+    """Called in a package's ready(): the files it reads as drafts in a toolkit directory."""
+    _drafts[implementation.name] = implementation
+
+
+def draft_kinds() -> list[DraftKind]:
+    """All registered draft kinds, in their order."""
+    return sorted(_drafts.values(), key=lambda kind: kind.order)

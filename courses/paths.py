@@ -31,6 +31,7 @@ class Requirement:
     required: bool = True
     module: str = ""
     minutes: int = 0
+    choice: str = ""  # one of the units that share this word is enough
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern
 
+from courses import urls_author, urls_learner
+
 app_name = "courses"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*urls_author.urlpatterns, *urls_learner.urlpatterns]

@@ -57,8 +57,10 @@ class Submission(models.Model):
     number = models.PositiveSmallIntegerField()
     ref = models.CharField(max_length=16, unique=True)
     state = models.CharField(max_length=10, choices=SubmissionState.choices, default=SubmissionState.DRAFT)
-    letter = models.JSONField(default=dict)  # {block: text}
+    letter = models.JSONField(default=dict)  # {block: text, or a list of steps}; assessments.letters says which
     revision = models.PositiveIntegerField(default=0)  # grows with each save: two tabs can't overwrite each other
+    touched = models.JSONField(default=dict)  # {block: revision of its last change}: two tabs may write two blocks
+    asked = models.JSONField(default=list)  # [{id, at}]: what the advisor asked the business, in order
     started_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)

@@ -67,7 +67,7 @@ class NumericQuestion(Question):
 
     value = models.DecimalField(max_digits=18, decimal_places=6)
     tolerance = models.DecimalField(max_digits=18, decimal_places=6, default=0)
-    unit = models.CharField(max_length=40, blank=True)
+    unit = models.JSONField(default=dict)  # {es, en}; empty: a bare number
 
 
 class FactBound(Question):

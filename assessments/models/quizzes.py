@@ -63,7 +63,7 @@ class Attempt(models.Model):
     unit_version = models.ForeignKey(UnitVersion, models.PROTECT, related_name="lms_attempts")
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=AttemptState.choices, default=AttemptState.OPEN)
-    sheet = models.JSONField(default=list)
+    sheet = models.JSONField(default=dict)  # {seed, country, slots}: with the key, so never to a browser as it is
     law_as_of = models.DateField()
     started_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(null=True)

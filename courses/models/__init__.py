@@ -10,6 +10,8 @@ from courses.models.enrolments import (
     ManifestUnit,
     OutcomeRecord,
     OutcomeState,
+    RosterImport,
+    RosterState,
     UnitProgress,
 )
 from courses.models.ledger import (
@@ -56,6 +58,6 @@ __all__ = [
     "Confidence", "Course", "Enrolment", "EnrolmentPurpose", "EnrolmentState", "EnrolmentSummary", "Fact", "FactVersion",
     "Item", "ItemKind", "ItemVersion", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest", "ManifestUnit",
     "Meeting", "Module", "OutcomeRecord", "OutcomeState", "Purpose", "Refresher", "RefresherDue", "Release",
-    "ReleaseCountry", "ReleaseEntry", "Section", "Session", "Source", "Unit", "UnitProgress", "UnitVersion",
+    "ReleaseCountry", "ReleaseEntry", "RosterImport", "RosterState", "Section", "Session", "Source", "Unit", "UnitProgress", "UnitVersion",
     "UnitVersionItem",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from lms.institutions.models import Institution, Person
+from lms.institutions.models import Cohort, Institution, Person
 from lms.kernel.places import Country, Language
 from lms.kernel.writeonce import WriteOnce
 
@@ -69,7 +69,11 @@ class OutcomeState(models.TextChoices):
 
 
 class OutcomeRecord(WriteOnce):
-    """What a unit's kind computed, once per key. Personal data: the learner, through the enrolment."""
+    """What a unit's kind computed, once per key. A record with a reason (`why`) is a revision: it sets the standing outright.
+
+    `standing` holds what the kind said of it (code, params, waits_on, due), so that the projections can be computed again.
+    Personal data: the learner, through the enrolment.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="lms_outcomes")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="lms_outcomes")
@@ -79,6 +83,7 @@ class OutcomeRecord(WriteOnce):
     state = models.CharField(max_length=12, choices=OutcomeState.choices)
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # percent
     evidence = models.JSONField(default=list)
+    standing = models.JSONField(default=dict)
     earned_at = models.DateTimeField()
     at = models.DateTimeField(default=timezone.now, editable=False)
     why = models.CharField(max_length=240, blank=True)
@@ -175,3 +180,31 @@ class Completion(WriteOnce):
                 condition=Q(score=None) | Q(score__range=(0, 100)), name="lms_courses_completion_score_is_percent"
             ),
         ]
+
+
+class RosterState(models.TextChoices):
+    """Where an uploaded roster is. Its rows are emptied when it is done or dropped."""
+
+    REVIEW = "review"  # shown row by row; nothing is written yet
+    CONFIRMED = "confirmed"  # a job does it
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class RosterImport(models.Model):
+    """A coordinator's list of people, read and waiting for a yes; then what came of it (counts only).
+
+    Personal data: rows (names and addresses, emptied when done or dropped), uploaded_by.
+    """
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="lms_roster_imports")
+    cohort = models.ForeignKey(Cohort, models.PROTECT, null=True, related_name="lms_roster_imports")
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="lms_roster_imports")
+    file_name = models.CharField(max_length=120, blank=True)
+    rows = models.JSONField(default=list)
+    problems = models.JSONField(default=list)  # [{line, column, what}]
+    state = models.CharField(max_length=10, choices=RosterState.choices, default=RosterState.REVIEW)
+    counts = models.JSONField(default=dict)
+    job_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True)

@@ -1,19 +1,26 @@
 """Settings of the stand-alone site, from the environment. The table of them is docs/operations.md."""
 
+import socket
 from pathlib import Path
 
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from lms.config.broker import broker_socket
+from lms.config.databases import database, snapshot
 from lms.plugin import LMS_APPS, LMS_BEAT
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
-VAR_DIR = Path(env("LMS_VAR", default=str(BASE_DIR / "var"))).resolve()
+# What the site writes: beside manage.py in a checkout, in the current folder when installed from a wheel.
+_home = BASE_DIR if (BASE_DIR / "manage.py").exists() else Path.cwd()
+VAR_DIR = Path(env("LMS_VAR", default=str(_home / "var"))).resolve()
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEBUG = env.bool("DEBUG", default=False)
 PRODUCTION = env.bool("PRODUCTION", default=False)
+HOST = env("HOST", default="") or "127.0.0.1"
+PORT = env("PORT", default="") or "8000"
 
 
 def _secret_key() -> str:
@@ -25,7 +32,9 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+_everywhere = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}  # noqa: S104  what HOST may say
+_at_home = ["localhost", "127.0.0.1", "[::1]", "testserver", _everywhere.get(HOST, HOST)]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else _at_home)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -81,31 +90,15 @@ TEMPLATES = [
 ]
 
 # Databases ------------------------------------------------------------------------------------------------------------
-SQLITE_OPTIONS = {
-    "timeout": 20,
-    "transaction_mode": "IMMEDIATE",
-    "init_command": (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;"
-        "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=67108864;"
-    ),
-}
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'lms.sqlite3'}")}
-DATABASES["default"]["ATOMIC_REQUESTS"] = False
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = dict(SQLITE_OPTIONS)
-    _snapshot_options: dict[str, object] = {"timeout": 20, "transaction_mode": "DEFERRED", "init_command": "PRAGMA query_only=ON;"}
-else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000"}
-    _snapshot_options = {"options": "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"}
+DATABASES = {"default": database(env("DATABASE_URL", default=""), var=VAR_DIR)}
 # Reports read one instant through this alias; nothing is ever written by it.
-DATABASES["lms_snapshot"] = {**DATABASES["default"], "OPTIONS": _snapshot_options, "TEST": {"MIRROR": "default"}}
+DATABASES["lms_snapshot"] = snapshot(DATABASES["default"])
 DATABASE_ROUTERS = ["lms.kernel.routers.SnapshotRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Broker and background work -------------------------------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL", default="")
-CELERY_BROKER_URL = REDIS_URL or env("LMS_BROKER", default=f"redis+socket://{VAR_DIR / 'broker.sock'}")
+CELERY_BROKER_URL = REDIS_URL or env("LMS_BROKER", default=f"redis+socket://{broker_socket(VAR_DIR)}")
 LONGEST_TASK_SECONDS = 600
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -119,7 +112,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": env.int("LMS_VISIBILITY_TIMEOUT", default=3 * LONGEST_TASK_SECONDS),
-    "unacked_restore_interval": 10,
+    "unacked_restore_interval": env.int("LMS_RESTORE_INTERVAL", default=10),
     "unacked_restore_throttle": 1,
     "unacked_mutex_expire": 30,
 }
@@ -201,6 +194,7 @@ CONTENT_SECURITY_POLICY = {
 }
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -209,7 +203,8 @@ if PRODUCTION:
     if env.bool("BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LMS = {"BASE_URL": env("BASE_URL", default="http://localhost:8000")}
+_base_url = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION and ALLOWED_HOSTS else f"http://localhost:{PORT}"
+LMS = {"BASE_URL": env("BASE_URL", default="") or _base_url}
 if site_name := env("SITE_NAME", default=""):
     LMS["SITE_NAME"] = site_name
 

@@ -6,3 +6,10 @@ class InstitutionsConfig(AppConfig):
     label = "lms_institutions"
     verbose_name = "LMS institutions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lms.kernel.policy import register_resolver
+
+        from lms.institutions.selectors import resolve_request
+
+        register_resolver(resolve_request)

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 person_erased = Signal()  # person_id
 membership_ended = Signal()  # membership_id
+person_invited = Signal()  # invitation_id: a new invitation exists; lms.messages mails it
+invitation_accepted = Signal()  # invitation_id: the person now has a log-in, and the address is proven

@@ -1,6 +1,18 @@
 """What one person may reach, computed once a request."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One open role: where it is held. `institution_id` and `names` are empty for a role in the programme."""
+
+    role: str
+    institution_id: int | None = None
+    cohort_id: int | None = None
+    country: str = ""
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,8 @@ class Scope:
     reviewer: bool = False
     decider: bool = False
     administrator: bool = False
+    posts: tuple[Post, ...] = ()  # the same roles with the institutions' names, for "Coordinator · Centro Andes"
+    time_zone: str = ""  # of the first institution; '' = none
 
     @property
     def roles(self) -> frozenset[str]:

@@ -1,7 +1,11 @@
 """Pages of institutions."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lms.institutions import views
 
 app_name = "institutions"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("invitation/<str:token>/", views.invitation_accept, name="invitation-accept"),
+]

@@ -21,6 +21,7 @@ from lms.jobs.models import Job, JobState
 
 log = logging.getLogger(__name__)
 
+DOORBELL: Final = "lms.jobs.doorbell"
 MAX_ATTEMPTS: Final = 5
 LEASE: Final = timedelta(minutes=11)  # longer than the longest hard time limit (10 min)
 KEEP_DONE: Final = timedelta(days=30)
@@ -76,7 +77,7 @@ def request_job(
         },
     )
     if made and job.due_at <= timezone.now():
-        enqueue_on_commit("lms.jobs.doorbell", job.pk)
+        enqueue_on_commit(DOORBELL, job.pk)
     return job.pk
 
 
@@ -139,7 +140,9 @@ def retry_later(claimed: Claim, *, why: str) -> None:
 
 def refuse(claimed: Claim, *, why: str) -> None:
     """Lay the work dead at once, with a sentence for its owner."""
-    _mine(claimed).update(state=JobState.DEAD, lease_until=None, note=why[:2000], finished_at=timezone.now())
+    _mine(claimed).update(
+        state=JobState.DEAD, lease_until=None, note=why[:2000], finished_at=timezone.now(), result={"refused": True}
+    )
 
 
 def due_jobs(limit: int = 500) -> Sequence[int]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.functional import Promise
+
 from lms.jobs.errors import UnknownJobKind
 from lms.jobs.outbox import Claim
 
@@ -10,12 +12,23 @@ Handler = Callable[[Claim], dict[str, Any] | None]
 Sweep = Callable[[], int]
 
 _handlers: dict[str, Handler] = {}
+_titles: dict[str, Promise | str] = {}
 _sweeps: dict[str, Sweep] = {}
 
 
-def handler(kind: str, work: Handler) -> None:
-    """Register who does the work `kind`. It gets the claim, does its own transactions and returns the result (ids)."""
+def handler(kind: str, work: Handler, title: Promise | str = "") -> None:
+    """Register who does the work `kind`. It gets the claim, does its own transactions and returns the result (ids).
+
+    `title` (lazily translated) heads the progress page: "Progress report". A result may hold {"url": "/…"}: the page
+    then leads on to what was made.
+    """
     _handlers[kind] = work
+    _titles[kind] = title
+
+
+def title_of(kind: str) -> str:
+    """What the work is called on its page, in the active language; '' when nobody named it."""
+    return str(_titles.get(kind, ""))
 
 
 def handler_of(kind: str) -> Handler:

@@ -2,7 +2,10 @@
 
 import logging
 
+from django.db import transaction
 from django.utils import timezone
+
+from lms.audit.api import record_event
 
 from lms.jobs import outbox, registry
 from lms.jobs.errors import JobRefused, LostClaim
@@ -36,9 +39,21 @@ def run_job(*, job_id: int) -> bool:
     return True
 
 
+@transaction.atomic
+def retry_job(*, job_id: int, by: int) -> bool:
+    """Start a job again that was given up, with all its attempts; False when it is no longer dead. Audited."""
+    again = Job.objects.filter(pk=job_id, state=JobState.DEAD).update(
+        state=JobState.DUE, attempts=0, due_at=timezone.now(), finished_at=None, note="", result={}
+    )
+    if again:
+        record_event(act="job.retried", subject="job", subject_id=job_id, actor=by)
+        outbox.enqueue_on_commit(outbox.DOORBELL, job_id)
+    return bool(again)
+
+
 def sweep() -> dict[str, int]:
     """Ring for every due job and let each package ring for its own rows. Returns how many, by queue."""
-    rung = {"jobs": outbox.ring_all("lms.jobs.doorbell", outbox.due_jobs())}
+    rung = {"jobs": outbox.ring_all(outbox.DOORBELL, outbox.due_jobs())}
     for name, one in registry.sweeps().items():
         try:
             rung[name] = one()

@@ -1,13 +1,18 @@
 """The admin site is a window: read-only, for superusers."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+if TYPE_CHECKING:
+    _ModelAdmin = admin.ModelAdmin[Model]
+else:
+    _ModelAdmin = admin.ModelAdmin  # not subscriptable when it runs
 
-class ReadOnlyAdmin(admin.ModelAdmin[Model]):
+
+class ReadOnlyAdmin(_ModelAdmin):
     """Every ModelAdmin of ours. No adding, changing or deleting; nobody but a superuser looks."""
 
     actions = None

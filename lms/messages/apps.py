@@ -6,3 +6,13 @@ class MessagesConfig(AppConfig):
     label = "lms_messages"
     verbose_name = "LMS messages"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lms.institutions import events
+        from lms.jobs import api as jobs
+
+        from lms.messages import kinds, receivers, services, tasks
+
+        jobs.handler(services.SEND, tasks.send_message)
+        kinds.register_kind("invitation", receivers.invitation_facts)
+        jobs.receive(events.person_invited, "messages.tell_of_invitation", receivers.tell_of_invitation)

@@ -32,6 +32,7 @@ class EditionState(models.TextChoices):
     ENDORSED = "endorsed"
     RETURNED = "returned"
     ACCEPTED = "accepted"
+    REPLACED = "replaced"  # a draft computed anew before anyone submitted it
 
 
 class ReportEdition(models.Model):

@@ -1,0 +1,147 @@
+"""Broken rules of assessments. The docstring is the sentence people read."""
+
+from lms.kernel.errors import LmsError, NotFound
+
+
+class AttemptNotFound(NotFound):
+    """This attempt does not exist, or it is not yours to see."""
+
+
+class SubmissionNotFound(NotFound):
+    """This letter does not exist, or it is not yours to see."""
+
+
+class AttachmentNotFound(NotFound):
+    """This file does not exist, or it is not yours to see."""
+
+
+class QuizNotFound(NotFound):
+    """This quiz does not exist in your course, or it is not yours to see."""
+
+
+class CaseNotFound(NotFound):
+    """This case does not exist in your course, or it is not yours to see."""
+
+
+class NoAttemptsLeft(LmsError):
+    """You have used all {allowed} attempts of this quiz. Ask your facilitator for another one."""
+
+
+class AlreadyPassed(LmsError):
+    """You have already passed this quiz with {score} %. Your result stands; there is nothing more to do here."""
+
+
+class AttemptClosed(LmsError):
+    """This attempt was already submitted on {when}. Answers can't be changed any more."""
+
+
+class AttemptLate(LmsError):
+    """The time for this attempt ended on {when}. This answer came too late; what you had saved before counts."""
+
+
+class UnknownSlot(LmsError):
+    """Question {slot} is not on this sheet. Reload the page and answer again."""
+
+    status = 422
+
+
+class AnswerNotUnderstood(LmsError):
+    """{why}"""
+
+    status = 422
+
+
+class ClientIdMissing(LmsError):
+    """This save came without its own number, so it can't be told from a repeated one. Reload the page and save again."""
+
+    status = 422
+
+
+class LetterHandedIn(LmsError):
+    """This letter was handed in on {when} and can't be changed now."""
+
+
+class LetterChangedElsewhere(LmsError):
+    """You changed this part in another tab or device. Nothing is lost: your text is still here, and the newer one is shown too."""
+
+
+class LetterIncomplete(LmsError):
+    """The letter can't be handed in yet: {what}"""
+
+    status = 422
+
+
+class UnknownBlock(LmsError):
+    """The letter has no part called '{block}'."""
+
+    status = 422
+
+
+class TooManyWords(LmsError):
+    """This part is longer than {limit} characters. Shorten it and save again; what you saved before is kept."""
+
+    status = 422
+
+
+class WithdrawTooLate(LmsError):
+    """This letter can't be withdrawn any more: somebody has begun to score it."""
+
+
+class NoSubmissionsLeft(LmsError):
+    """You have handed in all {allowed} letters that this case allows. Talk to your facilitator."""
+
+
+class LetterWaits(LmsError):
+    """Your letter is being scored. You can write another one when the result is here."""
+
+
+class CasePassed(LmsError):
+    """You have already passed this case. Your result stands; there is nothing more to do here."""
+
+
+class UnknownQuestionToAsk(LmsError):
+    """This case has no question '{question}'."""
+
+    status = 422
+
+
+class FileRefused(LmsError):
+    """{name}: {why}"""
+
+    status = 422
+
+
+class ScriptTaken(LmsError):
+    """Another assessor is scoring the letter {ref} now. Take the next one."""
+
+
+class LeaseLost(LmsError):
+    """Your time for the letter {ref} ran out and another assessor has it now. Your score was not recorded."""
+
+
+class ScriptScored(LmsError):
+    """The letter {ref} already has its result."""
+
+
+class ScoreIncomplete(LmsError):
+    """The score is not complete: {what}"""
+
+    status = 422
+
+
+class QuestionMissing(LmsError):
+    """The quiz '{quiz}' asks the question '{question}', which no question bank has."""
+
+    status = 422
+
+
+class CaseMissing(LmsError):
+    """The unit '{unit}' asks for the case '{case}', which no file has."""
+
+    status = 422
+
+
+class KeyTaken(LmsError):
+    """The unit key '{key}' belongs to a unit of another kind in this course."""
+
+    status = 422

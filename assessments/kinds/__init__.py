@@ -1,0 +1,1 @@
+"""What assessments registers with courses: kinds of units, and folders of the toolkit."""

@@ -1,0 +1,146 @@
+"""Attempts as pages show them. The key leaves this module only for an attempt that was submitted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from assessments import scoring, sheets
+from assessments.clock import GRACE, is_over
+from assessments.models import Attempt, AttemptState, Question, SlotResult, Step
+from assessments.numbers import echo_number
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """One attempt in a list: percent is None while it is open."""
+
+    id: int
+    number: int
+    state: str
+    started_at: datetime
+    submitted_at: datetime | None
+    due_at: datetime | None
+    percent: Decimal | None
+    passed: bool
+
+
+def last_steps(attempt_id: int) -> dict[int, Step]:
+    """The step that counts of each answered slot. One query."""
+    rows = Step.objects.filter(attempt_id=attempt_id).annotate(
+        last=Max("attempt__lms_steps__number", filter=Q(attempt__lms_steps__slot=F("slot")))
+    )
+    return {step.slot: step for step in rows.filter(number=F("last"))}
+
+
+def frozen_questions(config: Mapping[str, Any]) -> dict[str, int]:
+    """The rows of a frozen quiz's question versions, by question key: a version is known by its digest. One query."""
+    wanted = {(slot["key"], slot["version"]) for slot in config["slots"]}
+    rows = Question.objects.non_polymorphic().filter(
+        version__item__kind="question", version__item__key__in={key for key, _version in wanted}
+    )
+    found = rows.order_by("version__number").values_list("version__item__key", "version__digest", "pk")
+    return {key: pk for key, version, pk in found if (key, version) in wanted}
+
+
+def attempts_of(enrolment_id: int, unit_id: int) -> list[AttemptLine]:
+    """All attempts of one learner on one quiz, first to last."""
+    rows = Attempt.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).order_by("number")
+    return [_line(attempt) for attempt in rows.exclude(state=AttemptState.ANNULLED)]
+
+
+def _line(attempt: Attempt) -> AttemptLine:
+    percent = None if attempt.fraction is None else scoring.as_percent(attempt.fraction)
+    needed = Decimal(str(attempt.sheet["pass_percent"]))
+    return AttemptLine(
+        attempt.pk, attempt.number, attempt.state, attempt.started_at, attempt.submitted_at, attempt.due_at, percent,
+        percent is not None and percent >= needed,
+    )  # fmt: skip
+
+
+def open_questions(attempt: Attempt) -> list[dict[str, Any]]:
+    """The sheet of an open attempt with what has been answered so far: no key, no feedback."""
+    steps = last_steps(attempt.pk)
+    questions = sheets.open_view(attempt.sheet)
+    for question in questions:
+        step = steps.get(question["slot"])
+        response = step.response if step else {}
+        question["step"] = step.number if step else 0
+        question["answered"] = bool(response)
+        question["text"] = response.get("text", "")
+        for option in question["options"]:
+            option["chosen"] = option["id"] in (response.get("chosen") or ())
+    return questions
+
+
+def saved_at(attempt_id: int) -> datetime | None:
+    """When the last answer was kept."""
+    return Step.objects.filter(attempt_id=attempt_id).aggregate(last=Max("at"))["last"]
+
+
+def minutes_left(attempt: Attempt) -> int | None:
+    """Whole minutes until the time ends, at least 0; None without a limit."""
+    if attempt.due_at is None:
+        return None
+    return max(0, int((attempt.due_at - timezone.now()).total_seconds() // 60))
+
+
+def time_is_over(attempt: Attempt) -> bool:
+    """Whether this attempt takes no more answers because its time ended."""
+    return is_over(attempt.due_at, timezone.now())
+
+
+def result_questions(attempt: Attempt) -> list[dict[str, Any]]:
+    """A submitted attempt question by question, with key and feedback. Raises ValueError for an open one."""
+    if attempt.state != AttemptState.SUBMITTED:
+        raise ValueError("the key of an open attempt stays on the server")
+    results = {row.slot: row for row in SlotResult.objects.filter(attempt=attempt)}
+    steps = last_steps(attempt.pk)
+    shown = []
+    for slot in attempt.sheet["slots"]:
+        result = results[slot["slot"]]
+        response = steps[slot["slot"]].response if slot["slot"] in steps else {}
+        options = [
+            {
+                "text": option["text"],
+                "feedback": option["feedback"],
+                "chosen": option["id"] in result.chosen,
+                "right": option["fraction"] > 0,
+                "country": option.get("country", ""),
+            }
+            for option in slot.get("options", ())
+        ]
+        shown.append(
+            {
+                "slot": slot["slot"],
+                "kind": slot["kind"],
+                "stem": slot["stem"],
+                "feedback": slot["feedback"],
+                "section": slot["section"],
+                "legal": slot.get("legal", ""),
+                "options": [o for o in options if o["chosen"] or o["right"]],
+                "foreign": next((o["country"] for o in options if o["chosen"] and o["country"] and not o["right"]), ""),
+                "answered": bool(response),
+                "text": response.get("text", ""),
+                "value": _value(slot, attempt.sheet["country"]),
+                "unit": slot.get("unit") or {},
+                "right": result.fraction == 1,
+                "partly": 0 < result.fraction < 1,
+            }
+        )
+    return shown
+
+
+def _value(slot: Mapping[str, Any], country: str) -> str:
+    return echo_number(Decimal(str(slot["value"])), country=country) if slot["kind"] == "numeric" else ""
+
+
+def overdue_attempts(limit: int = 500) -> list[int]:
+    """Ids of open attempts whose time ended, oldest first: the sweep submits them."""
+    past = timezone.now() - GRACE
+    rows = Attempt.objects.filter(state=AttemptState.OPEN, due_at__lt=past).order_by("due_at")
+    return list(rows.values_list("pk", flat=True)[:limit])

@@ -1,0 +1,83 @@
+"""The door of courses: the toolkit's verbs and the learning verbs. Ids, enums and frozen values pass; rows do not."""
+
+from courses.api_learning import (
+    CohortCourseCard,
+    CompletionCard,
+    CourseCard,
+    Currency,
+    EnrolmentCard,
+    Outcome,
+    OutlineUnit,
+    Path,
+    ProgressRow,
+    Requirement,
+    UnitInEffect,
+    announce,
+    close_enrolment,
+    cohort_courses_of,
+    completion_card,
+    completions_of,
+    course_by_key,
+    course_card,
+    course_cards,
+    currency,
+    enrol,
+    enrol_in_cohort_courses,
+    enrolment_card,
+    enrolments_of,
+    hold,
+    move_enrolment,
+    outline,
+    own_enrolment,
+    path,
+    paths,
+    place_cohort,
+    progress_rows,
+    record_outcome,
+    revise_outcome,
+    todo,
+    unit_in_effect,
+    unit_states,
+    why_open,
+)
+from courses.api_toolkit import (
+    LawAnswer,
+    law,
+    laws,
+    number_in_words,
+    office_of,
+    value_in_words,
+    values_in_words,
+)
+from courses.figures import (
+    CohortCount,
+    EnrolmentFigure,
+    Matrix,
+    MatrixRow,
+    MatrixUnit,
+    ModuleFigure,
+    active_people,
+    cohort_count,
+    cohort_courses,
+    cohort_matrix,
+    enrolment_figures,
+    module_figures,
+    person_code,
+    programme_counts,
+)
+
+__all__ = [
+    "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Outcome", "OutlineUnit", "Path",
+    "ProgressRow", "Requirement", "UnitInEffect", "announce", "close_enrolment", "cohort_courses_of", "completion_card",
+    "completions_of", "course_by_key", "course_card", "course_cards", "currency", "enrol", "enrol_in_cohort_courses",
+    "enrolment_card", "enrolments_of", "hold", "move_enrolment", "outline", "own_enrolment", "path", "paths",
+    "place_cohort", "progress_rows", "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states",
+    "why_open",
+]  # fmt: skip
+__all__ += [
+    "LawAnswer", "law", "laws", "number_in_words", "office_of", "value_in_words", "values_in_words",
+]  # fmt: skip
+__all__ += [
+    "CohortCount", "EnrolmentFigure", "Matrix", "MatrixRow", "MatrixUnit", "ModuleFigure", "active_people", "cohort_count",
+    "cohort_courses", "cohort_matrix", "enrolment_figures", "module_figures", "person_code", "programme_counts",
+]  # fmt: skip

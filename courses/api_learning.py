@@ -1,0 +1,58 @@
+"""The learning half of the door of courses: enrolments, outcomes, paths, completions."""
+
+from datetime import datetime
+
+from courses.cards import (
+    CohortCourseCard,
+    CompletionCard,
+    CourseCard,
+    Currency,
+    EnrolmentCard,
+    OutlineUnit,
+    UnitInEffect,
+)
+from courses.errors import EnrolmentNotFound
+from courses.kinds import Outcome
+from courses.models import Enrolment
+from courses.paths import Path, Requirement
+from courses.selectors.enrolments import (
+    ProgressRow,
+    cohort_courses_of,
+    completion_card,
+    completions_of,
+    course_by_key,
+    course_card,
+    course_cards,
+    currency,
+    enrolment_card,
+    enrolments_of,
+    own_enrolment,
+    progress_rows,
+    unit_states,
+)
+from courses.selectors.paths import path, paths
+from courses.selectors.releases import outline, unit_at
+from courses.selectors.sentences import why_open
+from courses.selectors.todos import todo
+from courses.services.announce import announce
+from courses.services.enrolment import close_enrolment, enrol, enrol_in_cohort_courses, move_enrolment, place_cohort
+from courses.services.progress import hold, record_outcome, revise_outcome
+
+__all__ = [
+    "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Outcome", "OutlineUnit", "Path",
+    "ProgressRow", "Requirement", "UnitInEffect", "announce", "close_enrolment", "cohort_courses_of", "completion_card",
+    "completions_of", "course_by_key", "course_card", "course_cards", "currency", "enrol", "enrol_in_cohort_courses",
+    "enrolment_card", "enrolments_of", "hold", "move_enrolment", "outline", "own_enrolment", "path", "paths", "place_cohort",
+    "progress_rows", "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states", "why_open",
+]  # fmt: skip
+
+
+def unit_in_effect(enrolment_id: int, unit_id: int, at: datetime) -> UnitInEffect:
+    """A unit as the release in effect at a moment has it for this enrolment. Two queries.
+
+    Raises EnrolmentNotFound, UnitNotFound (the release has no such unit), NotInEffect (no release).
+    """
+    enrolment = Enrolment.objects.filter(pk=enrolment_id).only("course_id", "country").first()
+    if enrolment is None:
+        raise EnrolmentNotFound
+    return unit_at(enrolment, unit_id, at)

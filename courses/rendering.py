@@ -1,0 +1,393 @@
+"""A section + a country + a language → HTML. Pure: no database, no clock; the same values give the same page.
+
+Author's text goes through markdown-it (HTML off) and nh3; the markup around it is built by `format_html`. A slot shows the
+reader's country or nothing: there is no way from here to another country's text.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import nh3
+from django.utils.dates import MONTHS
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override, pgettext
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from courses.blocks import FACT_REFERENCE, MAX_MARKDOWN
+from courses.facts import NBSP, LawAnswer, office_of
+from courses.resources import ResourceCard
+from lms.kernel.places import COUNTRIES, Country
+from lms.kernel.words import in_language
+
+VERSION: Final = "1"  # grows when the markup changes: part of every cache key
+
+Facts = Mapping[str, LawAnswer]
+_NO_FACTS: Final[Mapping[str, Facts]] = {}
+_TAGS: Final = {
+    "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "a", "code", "pre", "blockquote", "br", "hr", "span",
+}  # fmt: skip
+_ATTRIBUTES: Final = {"a": {"href", "title"}, "span": {"class"}, "ol": {"start"}}
+_CALLOUT_LOOKS: Final = {
+    "mistake": ("note-warn", "mistake"),
+    "flag": ("note-bad", "flag"),
+    "example": ("note-soft", "example"),
+    "next": ("note-info", "step"),
+    "check": ("note-soft", "list"),
+}
+
+
+def _fact_rule(state: StateInline, silent: bool) -> bool:
+    found = FACT_REFERENCE.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        token = state.push("fact", "", 0)
+        token.meta = {"key": found[1], "part": found[2] or ""}
+    state.pos = found.end()
+    return True
+
+
+def _fact_html(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    meta = tokens[index].meta
+    answer: LawAnswer | None = env["facts"].get(meta["key"])
+    text = answer.text(meta["part"], env["language"]) if answer else ""
+    if text:
+        return escape(text)
+    name = ".".join(filter(None, (meta["key"], meta["part"])))
+    return str(format_html('<span class="tag tag-bad">{}: {}</span>', _("Fact missing"), name))
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": False})
+    parser.disable(["image", "html_block", "html_inline"])
+    parser.inline.ruler.before("emphasis", "fact", _fact_rule)
+    parser.add_render_rule("fact", _fact_html)
+    return parser
+
+
+_markdown: Final = _parser()
+
+
+def render_text(markdown: str, *, country: str, language: str, facts: Facts, shift: int = 0) -> SafeString:
+    """Markdown with fact references → safe HTML. `facts` are the reader's country's answers by key; headings go down by `shift`."""
+    if len(markdown.encode()) > MAX_MARKDOWN:
+        markdown = markdown.encode()[:MAX_MARKDOWN].decode(errors="ignore")
+    env = {"facts": {k: v for k, v in facts.items() if v.country == country}, "language": language}
+    tokens = _markdown.parse(markdown, env)
+    if shift:
+        for token in tokens:
+            if token.type in ("heading_open", "heading_close"):
+                token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
+    with override(language):
+        html = _markdown.renderer.render(tokens, _markdown.options, env)
+    return mark_safe(  # noqa: S308 - cleaned by nh3
+        nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener")
+    )
+
+
+def cited_keys(markdown: str) -> list[str]:
+    """The facts a text names, in order, once each."""
+    return list(dict.fromkeys(found[1] for found in FACT_REFERENCE.finditer(markdown)))
+
+
+def date_in_words(value: str) -> str:
+    """«6 de agosto de 2022», «agosto de 2022», «2022»: as precise as the source, in the active language."""
+    year, _dash, rest = value.partition("-")
+    month, _dash, day = rest.partition("-")
+    if not (month.isdigit() and int(month) in MONTHS):
+        return year
+    name = str(MONTHS[int(month)])
+    if day.isdigit():
+        return _("%(day)s %(month)s %(year)s") % {"day": int(day), "month": name, "year": year}
+    return _("%(month)s %(year)s") % {"month": name, "year": year}
+
+
+def legal_basis(law: str, article: str) -> str:
+    """«Ley 19.039, arts. 24 y 18 bis B» in the active language; '' when there is no law."""
+    if not law or not article:
+        return law
+    parts = [part.strip() for part in article.split(";") if part.strip()]
+    joined = parts[0] if len(parts) == 1 else _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+    many = len(parts) > 1 or re.search(r"\d[^,]*(?:, | y | and | a | to |–|-)[^,]*\d", article)
+    return f"{law}, {_('arts.') if many else _('art.')}{NBSP}{joined}"
+
+
+@dataclass(slots=True)
+class _Page:
+    """What one rendering needs at hand."""
+
+    country: str
+    language: str
+    facts: Mapping[str, Facts]
+    resources: Sequence[ResourceCard]
+    prefix: str
+    shift: int
+    icons: str
+    level: int = 1
+    cited: dict[str, LawAnswer] = field(default_factory=dict)
+
+    @property
+    def mine(self) -> Facts:
+        return self.facts.get(self.country, {})
+
+    def icon(self, name: str) -> SafeString:
+        return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', self.icons, name)
+
+    def tag(self) -> str:
+        """The heading under the one that came last: no level is skipped."""
+        return f"h{min(self.level + 1, 3 + self.shift)}"
+
+    def text(self, markdown: str) -> SafeString:
+        for key in cited_keys(markdown):
+            if key in self.mine:
+                self.cited[key] = self.mine[key]
+        return render_text(markdown, country=self.country, language=self.language, facts=self.mine, shift=self.shift)
+
+
+def render_section(
+    body: Mapping[str, Any],
+    *,
+    country: str,
+    language: str,
+    facts: Mapping[str, Facts] = _NO_FACTS,
+    resources: Sequence[ResourceCard] = (),
+    prefix: str = "s",
+    shift: int = 0,
+    icons: str = "",
+) -> SafeString:
+    """The HTML of a section's version for one country and language.
+
+    `facts` is {country: {key: answer}}: the reader's country's are told as the law, the others' only in comparison tables.
+    `prefix` makes ids unique on a page; `shift` moves headings down; `icons` is the address of the sprite. A text that is not
+    in `language` is shown in its own, marked as such.
+    """
+    own = str(body.get("language") or "es")
+    page = _Page(country, own, facts, resources, prefix, shift, icons, level=1 + shift)
+    with override(own):
+        parts = [html for block in body.get("blocks", ()) if (html := _block(page, block))]
+        if unsure := [answer for answer in page.cited.values() if answer.unsure]:
+            parts.append(_unsure(page, unsure))
+    html = SafeString("\n".join(parts))
+    if own == language:
+        return html
+    with override(language):
+        note = format_html('<p class="banner banner-warn">{}</p>', _("This text is not translated yet: it is shown in Spanish."))
+    return format_html('{}\n<div class="stack" lang="{}">{}</div>', note, own, html)
+
+
+def _block(page: _Page, block: Mapping[str, Any]) -> SafeString | str:
+    kind = block["type"]
+    if kind == "text":
+        html = page.text(block["markdown"])
+        if levels := re.findall(r"<h(\d)", html):
+            page.level = int(levels[-1])
+        return html
+    if kind == "slot":
+        return _slot(page, block)
+    if kind in _CALLOUT_LOOKS:
+        return _callout(page, block)
+    if kind == "facts":
+        return _facts(page, block)
+    if kind == "compare":
+        return _compare(page, block)
+    return _help(page, block) if kind == "help" else ""
+
+
+def _anchor(page: _Page, block: Mapping[str, Any]) -> str:
+    return f"{page.prefix}-{block['id']}"
+
+
+def in_country(country: str) -> str:
+    """«En el Perú» in the active language."""
+    return {"CL": _("In Chile"), "CO": _("In Colombia"), "MX": _("In Mexico"), "PE": _("In Peru")}[country]
+
+
+def _slot(page: _Page, block: Mapping[str, Any]) -> SafeString | str:
+    part = block["countries"].get(page.country) or {}
+    because, markdown = part.get("na", ""), part.get("markdown", "")
+    if not (because or markdown):
+        return ""
+    title = in_country(page.country)
+    if because:
+        title = _("%(in_country)s: does not apply") % {"in_country": title}
+    text = page.text(because or markdown)
+    return format_html(
+        '<section class="slot" aria-labelledby="{id}"><{h} class="slot-tab" id="{id}"><span class="iso">{iso}</span>{title}</{h}>'
+        "{text}{foot}</section>",
+        id=_anchor(page, block), h=page.tag(), iso=page.country, title=title, text=text,
+        foot=_slot_foot([page.mine[key] for key in cited_keys(because or markdown) if key in page.mine]),
+    )  # fmt: skip
+
+
+def _slot_foot(answers: Sequence[LawAnswer]) -> SafeString | str:
+    basis = list(dict.fromkeys(filter(None, (legal_basis(a.law, a.article) for a in answers))))
+    if not basis:
+        return ""
+    said = [f"{'; '.join(basis)}.", _("Text as of %(date)s.") % {"date": date_in_words(min(a.as_of for a in answers))}]
+    reach = {a.jurisdiction for a in answers}
+    if "AND" in reach:
+        said.append(_("The Andean rule applies."))
+    if "INT" in reach:
+        said.append(_("An international rule applies."))
+    return format_html('<p class="slot-foot">{}</p>', " ".join(said))
+
+
+def _callout(page: _Page, block: Mapping[str, Any]) -> SafeString:
+    look, icon = _CALLOUT_LOOKS[block["type"]]
+    name = {
+        "mistake": _("Common mistake"),
+        "flag": _("Red flag: refer the case"),
+        "example": _("Example"),
+        "next": _("Next step"),
+        "check": _("Checklist"),
+    }[block["type"]]
+    title = f"{name}: {block['title']}" if block.get("title") else name
+    return format_html(
+        '<aside class="note {look}" aria-labelledby="{id}"><{h} class="note-title" id="{id}">{icon}{title}</{h}>{text}</aside>',
+        look=look, id=_anchor(page, block), h=page.tag(), icon=page.icon(icon), title=title, text=page.text(block["markdown"]),
+    )  # fmt: skip
+
+
+def _unsure_tag(page: _Page, answer: LawAnswer, *, mine: bool) -> SafeString | str:
+    if not answer.unsure:
+        return ""
+    words = _("To be confirmed with %(office)s") % {"office": answer.office} if mine else _("To be confirmed")
+    return format_html(' <span class="tag tag-warn">{}{}</span>', page.icon("info"), words)
+
+
+def _missing(page: _Page) -> SafeString:
+    return format_html('<span class="tag">{}{}</span>', page.icon("na"), pgettext("fact", "No data"))
+
+
+def _title_of(page: _Page, key: str) -> str:
+    """A fact's row name; the reader's own wording first."""
+    for code in (page.country, *COUNTRIES):
+        if answer := page.facts.get(code, {}).get(key):
+            return in_language(answer.titles, page.language) or key
+    return key
+
+
+def _facts(page: _Page, block: Mapping[str, Any]) -> SafeString:
+    rows = []
+    for key in block["facts"]:
+        answer = page.mine.get(key)
+        if answer is None:
+            value: SafeString = _missing(page)
+        else:
+            page.cited[key] = answer
+            why = legal_basis(answer.law, answer.article)
+            value = format_html(
+                "{}{}{}",
+                answer.short_text(page.language),
+                _unsure_tag(page, answer, mine=True),
+                format_html(' <span class="why">{}</span>', why) if why else "",
+            )
+        rows.append((_title_of(page, key), value))
+    tag, level = page.tag(), page.level
+    title = format_html("<{h}>{title}</{h}>", h=tag, title=block["title"]) if block.get("title") else ""
+    page.level = level
+    return format_html('{}<dl class="facts small">{}</dl>', title, format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows))
+
+
+def _compare(page: _Page, block: Mapping[str, Any]) -> SafeString:
+    order = [page.country, *(code for code in COUNTRIES if code != page.country)]
+    head = format_html_join(
+        "",
+        '<th scope="col"{}>{}</th>',
+        ((mark_safe(' class="mine"') if code == page.country else "", Country(code).label) for code in order),
+    )
+    rows, dates = [], []
+    for key in block["facts"]:
+        cells = []
+        for code in order:
+            answer = page.facts.get(code, {}).get(key)
+            if answer is not None:
+                dates.append(answer.as_of)
+                if code == page.country:
+                    page.cited[key] = answer
+            cells.append(_cell(page, code, answer))
+        rows.append((_title_of(page, key), SafeString("".join(cells))))
+    said = [_("Your country comes first.")]
+    if dates:
+        said.append(_("The oldest text is as of %(date)s.") % {"date": date_in_words(min(dates))})
+    return format_html(
+        '<div class="compare-box"><div class="scroll" role="region" aria-labelledby="{id}" tabindex="0"><table class="compare">'
+        '<caption id="{id}">{title} <small>{said}</small></caption><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody>'
+        "</table></div></div>",
+        id=_anchor(page, block), title=block.get("title") or _("The four countries, side by side"), said=" ".join(said), head=head,
+        rows=format_html_join("", '<tr><th scope="row">{}</th>{}</tr>', rows),
+    )  # fmt: skip
+
+
+def _cell(page: _Page, code: str, answer: LawAnswer | None) -> SafeString:
+    mine = code == page.country
+    inner: SafeString | str
+    if answer is None:
+        inner = _missing(page)
+    else:
+        tag = _unsure_tag(page, answer, mine=False)
+        text = answer.short_text(page.language, reader=page.country)
+        inner = format_html("<span>{}{}</span>", text, tag) if tag else conditional_escape(text)
+    return format_html('<td{} data-c="{}">{}</td>', mark_safe(' class="mine"') if mine else "", code, inner)
+
+
+def _help(page: _Page, block: Mapping[str, Any]) -> SafeString | str:
+    wanted = {card.key: card for card in page.resources if card.country in (page.country, "INT")}
+    if not wanted:
+        return ""
+    title = block.get("title") or _("Where to get help")
+    rows = format_html_join("", "{}", ((_resource(page, card),) for card in wanted.values()))
+    head = min(page.level + 1, 2 + page.shift)
+    return format_html(
+        '<section aria-labelledby="{id}"><h{level} id="{id}">{title}</h{level}><ul class="tasks small">{rows}</ul></section>',
+        id=_anchor(page, block), level=head, title=title, rows=rows,
+    )  # fmt: skip
+
+
+def _resource(page: _Page, card: ResourceCard) -> SafeString:
+    cost = {"free": _("Free"), "low": _("Low cost"), "paid": _("Paid")}.get(card.cost, _("Ask about the cost"))
+    channel = {"web": _("On the web"), "phone": _("By phone"), "office": _("In person"), "mail": _("By e-mail")}.get(card.channel, "")
+    said = " ".join(filter(None, (f"{card.by}.", in_language(card.what, page.language), f"{channel}." if channel else "")))
+    checked = _("Checked on %(date)s.") % {"date": date_in_words(card.checked_on)} if card.checked_on else ""
+    if card.needs_check:
+        tag = format_html('<span class="tag tag-warn">{}{}</span>', page.icon("stale"), _("To be confirmed"))
+    else:
+        tag = format_html('<span class="tag{}">{}</span>', " tag-ok" if card.cost == "free" else "", cost)
+    return format_html(
+        '<li><span class="is-on">{icon}</span><div><h{level}>{name}</h{level}><p>{said} <span class="soft">{checked}</span></p></div>{tag}</li>',
+        icon=page.icon("pin"), level=min(page.level + 2, 3 + page.shift), name=in_language(card.names, page.language), said=said,
+        checked=checked, tag=tag,
+    )  # fmt: skip
+
+
+def _unsure(page: _Page, answers: Sequence[LawAnswer]) -> SafeString:
+    offices = list(dict.fromkeys(office_of(a.key, page.country) for a in answers))
+    with_whom = offices[0] if len(offices) == 1 else _("%(first)s and %(last)s") % {"first": ", ".join(offices[:-1]), "last": offices[-1]}
+    count = ngettext("%(count)s fact", "%(count)s facts", len(answers)) % {"count": len(answers)}
+    rows = format_html_join(
+        "",
+        "<li><b>{}:</b> {} <span class=\"soft\">{}</span></li>",
+        (
+            (
+                in_language(a.titles, page.language) or a.key,
+                a.short_text(page.language),
+                " ".join(filter(None, (f"{basis}." if (basis := legal_basis(a.law, a.article)) else "", _("Text as of %(date)s.") % {"date": date_in_words(a.as_of)}))),
+            )
+            for a in answers
+        ),
+    )
+    return format_html(
+        '<details class="fold" id="{}-unsure"><summary>{} <span class="count">{}</span></summary><p>{}</p><ul>{}</ul></details>',
+        page.prefix,
+        _("To be confirmed with %(office)s") % {"office": with_whom},
+        count,
+        _("Ask the office before you tell a business: we have not been able to check this in the text in force."),
+        rows,
+    )

@@ -1,0 +1,164 @@
+"""The answer to "why not yet?", computed for one enrolment in two queries, or for many in four."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, JSONField, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from courses.errors import EnrolmentNotFound
+from courses.kinds import kind_of
+from courses.models import Enrolment, ReleaseCountry, ReleaseEntry, UnitProgress
+from courses.paths import Path, Requirement
+from courses.progress import LEARNER, NOT_STARTED, Entry, Standing, requirement_groups, tally
+from courses.selectors.releases import ENTRY_COLUMNS, entry_of_row
+from lms.kernel.places import TIME_ZONES
+
+PROGRESS_COLUMNS = ("state", "score", "passed_at", "unit_version_id", "code", "params", "waits_on", "due")
+Dues = Mapping[int, datetime | None]
+
+
+def path(enrolment_id: int) -> Path:
+    """Everything that the course asks of this learner and how it stands. Two queries.
+
+    An enrolment that is completed or closed is read as of that moment: later releases leave it alone.
+    Raises EnrolmentNotFound.
+    """
+    entries, dues = entries_of(enrolment_id)
+    return build_path(enrolment_id, entries, standings_of(enrolment_id), dues)
+
+
+def entries_of(enrolment_id: int) -> tuple[list[Entry], dict[int, datetime | None]]:
+    """The units that count for an enrolment, in order, and when the cohort's pace wants each. One query.
+
+    Raises EnrolmentNotFound.
+    """
+    mine = Enrolment.objects.filter(pk=enrolment_id)
+    moment = mine.annotate(moment=Coalesce("closed_at", "lms_completion__completed_at", timezone.now())).values("moment")[:1]
+    release = releases_at_of(mine, Subquery(moment)).values("release_id")[:1]
+    rows = (
+        ReleaseEntry.objects.filter(release_id=Subquery(release))
+        .annotate(
+            pace=Subquery(mine.values("cohort_course__pace")[:1], output_field=JSONField()),
+            law=Subquery(mine.values("country")[:1]),
+        )
+        .order_by("position")
+        .values_list("pace", "law", *ENTRY_COLUMNS)
+    )
+    found = [(entry_of_row(row[2:]), row[0], row[1]) for row in rows]
+    if not found and not mine.exists():
+        raise EnrolmentNotFound
+    return [e for e, _, _ in found], {e.unit_id: due_of(pace, law, e.module_key) for e, pace, law in found}
+
+
+def releases_at_of(mine: Any, moment: Any) -> Any:
+    """The releases in effect for the enrolment in a queryset, the one that counts first."""
+    return ReleaseCountry.objects.filter(
+        course_id=Subquery(mine.values("course_id")[:1]),
+        country=Subquery(mine.values("country")[:1]),
+        effective_at__lte=moment,
+    ).order_by("-effective_at")
+
+
+def standings_of(enrolment_id: int) -> dict[int, Standing]:
+    """How each begun unit stands, by unit id. One query."""
+    rows = UnitProgress.objects.filter(enrolment_id=enrolment_id).values_list("unit_id", *PROGRESS_COLUMNS)
+    return {unit_id: Standing(*rest) for unit_id, *rest in rows}
+
+
+def due_of(pace: Mapping[str, str] | None, country: str, module_key: str) -> datetime | None:
+    """The end of the day that a cohort's pace ({module key: YYYY-MM-DD}) sets, by the clocks of the country."""
+    day = (pace or {}).get(module_key)
+    if not day:
+        return None
+    return datetime.combine(date.fromisoformat(day), time(23, 59), ZoneInfo(TIME_ZONES[country])).astimezone(UTC)
+
+
+def build_path(
+    enrolment_id: int, entries: Sequence[Entry], standings: Mapping[int, Standing], dues: Dues, *, at: datetime | None = None
+) -> Path:
+    """Put entries and standings together. No query."""
+    required = {entry.unit_id for group in requirement_groups(entries) for entry in group}
+    settled = {
+        entry.unit_id
+        for group in requirement_groups(entries)
+        if any(e.unit_id in standings and standings[e.unit_id].passing for e in group)
+        for entry in group
+        if not (entry.unit_id in standings and standings[entry.unit_id].passing)
+    }
+    rows = tuple(
+        _requirement(enrolment_id, entry, standings.get(entry.unit_id), dues, entry.unit_id in required - settled)
+        for entry in entries
+    )
+    return Path(rows, tally(entries, standings, dues).complete, at or timezone.now())
+
+
+def _requirement(enrolment_id: int, entry: Entry, standing: Standing | None, dues: Dues, required: bool) -> Requirement:
+    met = standing is not None and standing.passing
+    return Requirement(
+        subject=f"unit:{entry.unit_id}",
+        kind=entry.kind,
+        title=entry.titles,
+        met=met,
+        code=standing.code if standing else NOT_STARTED,
+        params=standing.params if standing else {},
+        waits_on="" if met else (standing.waits_on if standing else "") or LEARNER,
+        due=None if met else (standing.due if standing else None) or dues.get(entry.unit_id),
+        url=kind_of(entry.kind).url(enrolment_id=enrolment_id, unit_id=entry.unit_id),
+        state=standing.state if standing else "",
+        score=None if standing is None or standing.score is None else str(standing.score),
+        required=required,
+        module=entry.module_key,
+        minutes=entry.minutes,
+        choice=entry.choice,
+    )
+
+
+def paths(enrolment_ids: Iterable[int]) -> dict[int, Path]:
+    """The paths of many enrolments, in four queries whatever their number. Unknown ids are left out."""
+    rows = list(
+        Enrolment.objects.filter(pk__in=list(enrolment_ids))
+        .annotate(moment=Coalesce("closed_at", "lms_completion__completed_at", timezone.now()), pace=F("cohort_course__pace"))
+        .values_list("id", "course_id", "country", "moment", "pace")
+    )
+    releases = _releases_by_course({(course, country) for _, course, country, _, _ in rows})
+    chosen = {
+        row[0]: next((release for effective, release in releases[row[1], row[2]] if effective <= row[3]), None) for row in rows
+    }
+    entries: dict[int | None, list[Entry]] = defaultdict(list)
+    in_use = {release for release in chosen.values() if release}
+    for release_id, *row in (
+        ReleaseEntry.objects.filter(release_id__in=in_use)
+        .order_by("release_id", "position")
+        .values_list("release_id", *ENTRY_COLUMNS)
+    ):
+        entries[release_id].append(entry_of_row(row))
+    standings: dict[int, dict[int, Standing]] = defaultdict(dict)
+    for enrolment_id, unit_id, *rest in UnitProgress.objects.filter(enrolment_id__in=list(chosen)).values_list(
+        "enrolment_id", "unit_id", *PROGRESS_COLUMNS
+    ):
+        standings[enrolment_id][unit_id] = Standing(*rest)
+    found = {}
+    for enrolment_id, _course, country, _moment, pace in rows:
+        mine = entries[chosen[enrolment_id]]
+        dues = {entry.unit_id: due_of(pace, country, entry.module_key) for entry in mine}
+        found[enrolment_id] = build_path(enrolment_id, mine, standings[enrolment_id], dues)
+    return found
+
+
+def _releases_by_course(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], list[tuple[datetime, int]]]:
+    """The releases of courses in countries, the latest first. One query."""
+    found: dict[tuple[int, str], list[tuple[datetime, int]]] = defaultdict(list)
+    rows = (
+        ReleaseCountry.objects.filter(course_id__in={course for course, _ in wanted})
+        .filter(country__in={country for _, country in wanted})
+        .order_by("-effective_at")
+        .values_list("course_id", "country", "effective_at", "release_id")
+    )
+    for course_id, country, effective_at, release_id in rows:
+        found[course_id, country].append((effective_at, release_id))
+    return found

@@ -1,0 +1,36 @@
+"""Requirements in words: the kind turns codes into a sentence; who it waits on and by when stand beside it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from courses.kinds import kind_of
+from courses.paths import Requirement
+
+
+def why_open(requirement: Requirement) -> str:
+    """One sentence that says how a requirement stands, in the active language."""
+    said = kind_of(requirement.kind).sentence(code=requirement.code, params=requirement.params)
+    return said or state_in_words(requirement.state)
+
+
+def state_in_words(state: str) -> str:
+    """How a unit stands, in two words at most."""
+    return {
+        "": _("Not started"),
+        "started": _("In progress"),
+        "waiting": _("Being assessed"),
+        "failed": _("Not passed yet"),
+        "passed": pgettext("a unit", "Done"),
+        "recognised": _("Recognised"),
+    }[state]
+
+
+def waits_on_in_words(who: str) -> str:
+    """Who has to act next, as a short sentence."""
+    return {
+        "learner": _("It depends on you."),
+        "assessor": _("It is with an assessor."),
+        "facilitator": _("It is with your facilitator."),
+        "coordinator": _("It is with your coordinator."),
+        "system": _("The system is at work."),
+    }.get(who, "")

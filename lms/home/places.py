@@ -1,0 +1,64 @@
+"""The places of the menu, by role: at most four in sight, the rest under the account."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lms.institutions.api import Scope
+
+MOST: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A link of the menu; the label is in the active language."""
+
+    url: str
+    icon: str
+    label: str
+
+
+# role → (name of the URL, icon, label). A page that the site does not have is left out.
+_PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
+    ("advisor", "lms:courses:course-list", "book", _("Courses")),
+    ("advisor", "lms:certificates:award-list", "cert", _("Certificates")),
+    ("assessor", "lms:assessments:submission-list", "pencil", _("To score")),
+    ("coordinator", "lms:reporting:cohort-list", "people", _("Groups")),
+    ("facilitator", "lms:reporting:cohort-list", "people", _("Groups")),
+    ("coordinator", "lms:reporting:report-list", "chart", _("Reports")),
+    ("focal", "lms:reporting:report-list", "chart", _("Reports")),
+    ("reviewer", "lms:reporting:report-list", "chart", _("Reports")),
+    ("decider", "lms:reporting:report-list", "chart", _("Reports")),
+    ("author", "lms:courses:item-list", "book", _("Toolkit")),
+    ("administrator", "lms:institutions:institution-list", "people", _("Institutions")),
+    ("coordinator", "lms:institutions:institution-list", "people", _("Institution")),
+    ("administrator", "lms:jobs:job-list", "clock", _("Stopped work")),
+)
+
+
+def _all(scope: Scope) -> Iterable[Place]:
+    yield Place(reverse("lms:home:home"), "home", str(_("Home")))
+    seen: set[str] = set()
+    for role, name, icon, label in _PLACES:
+        if role not in scope.roles or name in seen:
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        seen.add(name)
+        yield Place(url, icon, str(label))
+
+
+def places_of(scope: Scope) -> list[Place]:
+    """What the bar shows: home and up to three more."""
+    return list(_all(scope))[:MOST]
+
+
+def menu_of(scope: Scope) -> list[Place]:
+    """What did not fit into the bar."""
+    return list(_all(scope))[MOST:]

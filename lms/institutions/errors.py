@@ -1,0 +1,95 @@
+"""Broken rules of institutions."""
+
+from lms.kernel.errors import LmsError, NotFound
+
+
+class PersonNotFound(NotFound):
+    """This person does not exist, or is not yours to see."""
+
+
+class InstitutionNotFound(NotFound):
+    """This institution does not exist, or it is not yours to see."""
+
+
+class CohortNotFound(NotFound):
+    """This group does not exist, or it is not yours to see."""
+
+
+class MembershipNotFound(NotFound):
+    """This role does not exist, or it is not yours to see."""
+
+
+class InvitationNotFound(NotFound):
+    """This invitation does not exist. Copy the whole link from the message, or ask your institution for a new one."""
+
+
+class InvitationUsed(LmsError):
+    """This invitation was already used. Sign in with your e-mail address and your password."""
+
+    status = 410
+
+
+class InvitationExpired(LmsError):
+    """This invitation was open until {until}. Ask {institution} for a new one."""
+
+    status = 410
+
+
+class InvitationWithdrawn(LmsError):
+    """This invitation was withdrawn. Ask {institution} for a new one if you expected it."""
+
+    status = 410
+
+
+class AddressNeeded(LmsError):
+    """A person needs an e-mail address here."""
+
+    status = 422
+
+
+class UnknownRole(LmsError):
+    """There is no role '{role}' here."""
+
+    status = 422
+
+
+class CountryNeeded(LmsError):
+    """The role '{role}' needs a country."""
+
+    status = 422
+
+
+class KeyTaken(LmsError):
+    """The short name '{key}' is already in use. Choose another one."""
+
+    status = 422
+
+
+class DatesInDisorder(LmsError):
+    """The last day can't be before the first one."""
+
+    status = 422
+
+
+class UnknownTimeZone(LmsError):
+    """There is no time zone '{name}'."""
+
+    status = 422
+
+
+class AlreadyHasLogin(LmsError):
+    """This person already signs in with another account."""
+
+
+class AccountTaken(LmsError):
+    """The account you are signed in with belongs to another person. Sign out, then open the link again."""
+
+
+class SignInFirst(LmsError):
+    """There is already an account for this address. Sign in with it, then open the link again."""
+
+
+class NameTooLong(LmsError):
+    """The name for the certificate can have at most {limit} characters; this one has {length}."""
+
+    status = 422

@@ -1,0 +1,1 @@
+"""What changes institutions, people, roles and invitations."""

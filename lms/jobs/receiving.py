@@ -1,0 +1,45 @@
+"""Hearing an event without being able to spoil it: a savepoint, and a job that delivers again when a receiver fails."""
+
+import logging
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.dispatch import Signal
+
+from lms.kernel.canonical import digest
+
+from lms.jobs.outbox import Claim, request_job
+from lms.jobs.registry import handler
+
+log = logging.getLogger(__name__)
+
+
+class Work(Protocol):
+    """What a receiver does with the ids of an event. It must be safe to repeat."""
+
+    def __call__(self, **ids: Any) -> Any: ...
+
+
+def receive(event: Signal, name: str, work: Work) -> None:
+    """Connect `work` to an event, in `ready()`. `name` is unique: "<package>.<verb>".
+
+    The work runs in a savepoint of the announcer's transaction and writes rows of its own package only. If it raises,
+    the savepoint goes, a Job `redeliver.<name>` stays, and what was announced stands.
+    """
+    kind = f"redeliver.{name}"
+
+    def deliver(sender: Any, **given: Any) -> None:
+        ids = {key: value for key, value in given.items() if key != "signal"}
+        try:
+            with transaction.atomic():
+                work(**ids)
+        except Exception:  # a receiver's fault must not undo what was announced
+            log.exception("receiver %s failed; it will be delivered again", name)
+            request_job(kind=kind, key=f"{kind}:{digest(ids)}", args=ids)
+
+    def again(claim: Claim) -> None:
+        with transaction.atomic():
+            work(**claim.args)
+
+    handler(kind, again)
+    event.connect(deliver, weak=False, dispatch_uid=f"lms.{name}")

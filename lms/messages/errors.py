@@ -1,0 +1,7 @@
+"""Broken rules of messages."""
+
+from lms.kernel.errors import LmsError
+
+
+class UnknownMessageKind(LmsError):
+    """No package has registered messages of the kind '{kind}'."""

@@ -1,0 +1,31 @@
+"""What messages does when something below it happened."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from lms.institutions.api import invitation_card, invitation_url, institution_card
+from lms.kernel.words import in_language
+
+from lms.messages.services import send
+
+
+def tell_of_invitation(*, invitation_id: int) -> None:
+    """A person was invited: write the mail with the link. Safe to repeat."""
+    card = invitation_card(invitation_id)
+    send(
+        person_id=card.person_id, kind="invitation", speaks_of=f"invitation:{invitation_id}",
+        params={"invitation_id": invitation_id},
+    )  # fmt: skip
+
+
+def invitation_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The link is a secret and the institution's name may change: both are looked up when the mail is written."""
+    card = invitation_card(int(params["invitation_id"]))
+    names = institution_card(card.institution_id).names if card.institution_id else {}
+    return {
+        "link": invitation_url(card.id),
+        "institution": in_language(names),
+        "until": timezone.localtime(card.expires_at),
+    }

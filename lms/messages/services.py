@@ -1,0 +1,89 @@
+"""The ledger of messages: written in the business transaction, sent after it, each thing told once."""
+
+import logging
+from collections.abc import Mapping
+from smtplib import SMTPRecipientsRefused
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.core import mail
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from lms.institutions.api import person_card
+from lms.jobs.api import request_job
+from lms.kernel import conf
+
+from lms.messages.kinds import more_of
+from lms.messages.models import Message, MessageState
+from lms.messages.rendering import write_words
+
+log = logging.getLogger(__name__)
+SEND: Final = "messages.send"
+SMTP_SECONDS: Final = 30
+
+
+@transaction.atomic
+def send(*, person_id: int, kind: str, speaks_of: str, params: Mapping[str, Any] | None = None) -> int:
+    """Write one message to one person about one thing and ask for its sending; returns the message's id.
+
+    Safe to repeat: the same person, kind and `speaks_of` are one row. `params` are ids and plain values, never secrets
+    or names (a kind's `more` adds those when the mail is written). Raises UnknownMessageKind.
+    """
+    more_of(kind)
+    message, _made = Message.objects.get_or_create(
+        person_id=person_id, kind=kind, speaks_of=speaks_of, channel="mail", defaults={"params": dict(params or {})}
+    )
+    request_job(kind=SEND, key=f"{SEND}:{message.pk}", args={"message_id": message.pk})
+    return message.pk
+
+
+def message_id_of(message: Message) -> str:
+    """The Message-ID of a message: the same at every attempt, so that a repeated delivery shows once."""
+    host = urlsplit(conf.base_url()).hostname or "localhost"
+    proof = salted_hmac("lms.messages", f"{message.pk}", algorithm="sha256").hexdigest()[:16]
+    return f"<lms-{message.pk}-{proof}@{host}>"
+
+
+def deliver(*, message_id: int) -> str:
+    """Send a message that is due; returns its state. One that was sent, refused or dropped is left as it is.
+
+    At least once with one Message-ID: if a worker dies between the relay's yes and our note of it, the next attempt
+    repeats the same mail. A relay's final no (5xx for the address) makes it REFUSED; any other fault raises, and the job
+    is tried again.
+    """
+    message = Message.objects.get(pk=message_id)
+    if message.state != MessageState.DUE:
+        return message.state
+    person = person_card(message.person_id)
+    if person.erased or not person.email:
+        return _set(message, MessageState.DROPPED, "no address")
+    words = write_words(kind=message.kind, person=person, params=message.params)
+    letter = mail.EmailMultiAlternatives(
+        subject=words.subject,
+        body=words.text,
+        to=[person.email],
+        headers={"Message-ID": message_id_of(message), "Auto-Submitted": "auto-generated", "Content-Language": person.language},
+        connection=mail.get_connection(timeout=SMTP_SECONDS),
+    )
+    letter.attach_alternative(words.html, "text/html")
+    try:
+        letter.send()
+    except SMTPRecipientsRefused as refused:
+        codes = [code for code, _text in refused.recipients.values()]
+        if not codes or any(code < 500 for code in codes):
+            raise
+        log.warning("message %s was refused by the relay: %s", message_id, codes)
+        return _set(message, MessageState.REFUSED, "; ".join(_said(*answer) for answer in refused.recipients.values()))
+    return _set(message, MessageState.SENT)
+
+
+def _said(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
+
+
+def _set(message: Message, state: MessageState, error: str = "") -> str:
+    sent_at = timezone.now() if state == MessageState.SENT else None
+    Message.objects.filter(pk=message.pk, state=MessageState.DUE).update(state=state, error=error, sent_at=sent_at)
+    return str(state)

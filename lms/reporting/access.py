@@ -1,0 +1,39 @@
+"""From an address to a report or a cohort: the only way. Missing and foreign look alike."""
+
+from lms.institutions import api as institutions
+from lms.institutions.api import Scope
+from lms.reporting.errors import CohortNotFound, ReportNotFound
+from lms.reporting.models import EditionState, ReportEdition
+
+
+def may_see_report(scope: Scope, institution_id: int, country: str, state: str) -> bool:
+    """The institution's coordinators see every edition; WIPO and the focal point see what was submitted."""
+    if institution_id in scope.coordinator_of or scope.administrator:
+        return True
+    if state in (EditionState.DRAFT, EditionState.REPLACED):
+        return False
+    return scope.reviewer or scope.decider or bool(scope.focal_of & {country, ""})
+
+
+def access_edition(scope: Scope, edition_id: int) -> ReportEdition:
+    """Raises ReportNotFound."""
+    edition = ReportEdition.objects.select_related("report__institution").filter(pk=edition_id).first()
+    if edition is None:
+        raise ReportNotFound
+    place = edition.report.institution
+    if not may_see_report(scope, place.pk, place.country, edition.state):
+        raise ReportNotFound
+    return edition
+
+
+def access_cohort(scope: Scope, cohort_id: int) -> institutions.CohortCard:
+    """A cohort for its coordinators and facilitators. Raises CohortNotFound."""
+    try:
+        card = institutions.cohort_card(cohort_id)
+    except LookupError:
+        raise CohortNotFound from None
+    if card is None or not (
+        card.institution_id in scope.coordinator_of or cohort_id in scope.facilitator_cohorts or scope.administrator
+    ):
+        raise CohortNotFound
+    return card

@@ -1,0 +1,39 @@
+"""The door of reporting: what the home page shows of it."""
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from lms.institutions.api import Scope
+from lms.kernel.todo import Todo
+from lms.kernel.words import in_language
+from lms.reporting import periods
+from lms.reporting.models import EditionState, ReportEdition
+from lms.reporting.selectors import editions_for, title_of
+
+
+def todo(scope: Scope) -> list[Todo]:
+    """Reports that wait for this person: drafts to submit, returned ones to mend, submitted ones to decide."""
+    lines = []
+    for edition in editions_for(scope)[:40]:
+        mine = edition.report.institution_id in scope.coordinator_of
+        decides = (scope.reviewer or bool(scope.focal_of)) and edition.state in (EditionState.SUBMITTED, EditionState.ENDORSED)
+        if not (decides or (mine and edition.state in (EditionState.DRAFT, EditionState.RETURNED) and _is_last(edition))):
+            continue
+        lines.append(_line(edition, decides))
+    return lines
+
+
+def _is_last(edition: ReportEdition) -> bool:
+    return not edition.report.lms_editions.filter(number__gt=edition.number).exists()
+
+
+def _line(edition: ReportEdition, decides: bool) -> Todo:
+    one = periods.period(edition.report.period, edition.report.institution.time_zone)
+    name = in_language(edition.report.institution.names)
+    title = f"{title_of(edition.report.kind)}, {one.words()}"
+    url = reverse("lms:reporting:report-detail", args=[edition.pk])
+    if decides:
+        return Todo(f"{title}: {name}", gettext("Submitted; waits for your decision."), url, "wait", tag=gettext("Review"), tone="warn", weight=10, act=gettext("Review the report"))  # fmt: skip
+    if edition.state == EditionState.RETURNED:
+        return Todo(title, gettext("WIPO returned it with remarks: mend and compute it again."), url, "flag", tag=gettext("Returned"), tone="bad", weight=10, act=gettext("Read the remarks"))  # fmt: skip
+    return Todo(title, gettext("Computed; read it and submit it to WIPO."), url, "doc", tag=gettext("Draft"), weight=40, act=gettext("Read and submit"))  # fmt: skip

@@ -1,0 +1,98 @@
+"""An edition as PDF and as a workbook. Knows no models; draws in the active language."""
+
+import io
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from lms.kernel.pdf import FONT_FACES, pdf_from_html
+from lms.kernel.words import in_language
+from lms.reporting.selectors import EditionView, state_words
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def grouped(sha256: str) -> str:
+    """A hash as people compare it: groups of four."""
+    return " ".join(sha256[i : i + 4] for i in range(0, len(sha256), 4))
+
+
+def row_words(values: dict[str, Any]) -> str:
+    """The values of a row on one line: «course: brands-and-secrets; score: 88»."""
+    shown = {key: value for key, value in values.items() if value not in ("", None, [])}
+    return "; ".join(f"{label(key)}: {_value(value)}" for key, value in shown.items())
+
+
+def label(key: str) -> str:
+    """A value's name in the active language."""
+    return {
+        "course": gettext("course"), "cohort": gettext("cohort"), "country": gettext("country"), "score": gettext("score"),
+        "acts": gettext("recorded acts"), "done": gettext("done"), "required": gettext("required"),
+        "credential": gettext("credential"), "on": gettext("on"), "reason": gettext("reason"), "unit": gettext("unit"),
+        "missing": gettext("missing"), "yes": gettext("counts"), "days": gettext("days"),
+    }.get(key, key)  # fmt: skip
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(value)
+
+
+def safe_cell(value: Any) -> Any:
+    """A cell's text that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def report_pdf(view: EditionView, place: Any) -> bytes:
+    """A4 portrait: head, figures with what they count, rows, the hash on every page."""
+    rows = [{**row, "words": row_words(row["values"])} for row in view.rows]
+    html = render_to_string(
+        "lms/reporting/report_pdf.html",
+        {
+            "view": view, "place": place, "place_name": in_language(place.names), "rows": rows, "fonts": FONT_FACES,
+            "hash": grouped(view.sha256), "state": state_words(view.state), "language": get_language(),
+        },
+    )  # fmt: skip
+    return pdf_from_html(html, meta={"title": f"{view.title} · {view.period}", "author": in_language(place.names)})
+
+
+def report_xlsx(view: EditionView, place: Any) -> bytes:
+    """Two sheets: figures (with meaning, instant and hash) and rows. Cells are never formulas."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(gettext("Figures"))
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 12, 44
+    sheet.column_dimensions["C"].width, sheet.column_dimensions["D"].width = 26, 90
+    as_at = date_format(timezone.localtime(view.as_at), "DATETIME_FORMAT")
+    for line in (
+        [f"{view.title} · {view.period}"],
+        [in_language(place.names), place.country],
+        [gettext("Computed at"), as_at],
+        ["SHA-256", view.sha256],
+        [],
+    ):
+        sheet.append([safe_cell(value) for value in line])
+    sheet.append([_bold(sheet, text) for text in (gettext("Id"), gettext("Figure"), gettext("Value"), gettext("What it counts"))])
+    for figure in view.figures:
+        sheet.append([safe_cell(value) for value in (figure.id, figure.title, figure.shown, figure.meaning)])
+    rows = book.create_sheet(gettext("Rows"))
+    rows.append([_bold(rows, text) for text in (gettext("Line"), gettext("Figure"), gettext("Subject"), gettext("Values"))])
+    for row in view.rows:
+        rows.append([row["line"], row["figure"], safe_cell(row["subject"]), safe_cell(row_words(row["values"]))])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _bold(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.font = Font(bold=True)
+    return cell

@@ -1,0 +1,1 @@
+"""What reporting does: computes editions, moves them, draws their files."""

@@ -1,0 +1,215 @@
+"""Pages of reports: the list, one edition, its rows and files, and its moves."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from lms.institutions import api as institutions
+from lms.kernel.errors import NotFound
+from lms.kernel.http import AuthedRequest
+from lms.kernel.policy import policy
+from lms.kernel.words import in_language
+from lms.reporting import periods, rendering
+from lms.reporting.access import access_edition
+from lms.reporting.errors import ReportNotFound
+from lms.reporting.forms import CommentForm, DecisionForm, ReportRequestForm
+from lms.reporting.models import EditionState, ReportEdition
+from lms.reporting.selectors import edition_view, editions_for, state_words, title_of
+from lms.reporting.services import building, review
+
+READERS = ("coordinator", "reviewer", "decider", "focal", "administrator")
+TONES = {"draft": "", "submitted": "warn", "endorsed": "warn", "returned": "bad", "accepted": "ok", "replaced": ""}
+
+
+def _request_form(request: AuthedRequest) -> ReportRequestForm | None:
+    places = [
+        (card.id, in_language(card.names), card.time_zone)
+        for card in institutions.institution_cards(sorted(request.scope.coordinator_of)).values()
+    ]
+    return ReportRequestForm(places, timezone.now(), request.POST or None) if places else None
+
+
+@require_safe
+@policy(*READERS)
+def report_list(request: AuthedRequest) -> HttpResponse:
+    """Every report a person may see, and, for a coordinator, the form that asks for one."""
+    lines = [
+        {
+            "id": edition.pk,
+            "title": title_of(edition.report.kind),
+            "period": periods.period(edition.report.period, edition.report.institution.time_zone).words(),
+            "institution": in_language(edition.report.institution.names),
+            "state": state_words(edition.state),
+            "tone": TONES[edition.state],
+            "number": edition.number,
+            "as_at": edition.as_at,
+        }
+        for edition in editions_for(request.scope)
+    ]
+    return render(request, "lms/reporting/report_list.html", {"lines": lines, "form": _request_form(request)})
+
+
+@require_POST
+@policy("coordinator")
+def report_request(request: AuthedRequest) -> HttpResponse:
+    """Ask a worker to compute a report; go to the progress page."""
+    form = _request_form(request)
+    if form is None or not form.is_valid():
+        messages.error(request, gettext("Choose a report and a period from the list."))
+        return redirect("lms:reporting:report-list")
+    if form.cleaned_data["institution"] not in request.scope.coordinator_of:
+        raise NotFound
+    kind, key = form.kind_and_period()
+    job_id = building.request_report(
+        institution_id=form.cleaned_data["institution"], kind=kind, period_key=key, by=request.person.pk
+    )
+    return redirect("lms:jobs:job-detail", job_id)
+
+
+def _moves(request: AuthedRequest, edition: ReportEdition) -> dict[str, bool]:
+    scope, place = request.scope, edition.report.institution
+    did_one = request.person.pk in (edition.submitted_by_id, edition.endorsed_by_id)
+    return {
+        "submit": place.pk in scope.coordinator_of and review.may_move(edition, "submit"),
+        "endorse": bool(scope.focal_of & {place.country, ""}) and review.may_move(edition, "endorse") and not did_one,
+        "decide": scope.reviewer and review.may_move(edition, "accept") and not did_one,
+        "rebuild": place.pk in scope.coordinator_of and edition.state in (EditionState.DRAFT, EditionState.RETURNED),
+        "comment": edition.state in (EditionState.SUBMITTED, EditionState.ENDORSED, EditionState.RETURNED),
+    }
+
+
+@require_safe
+@policy(*READERS, sample={"edition_id": "report_edition"})
+def report_detail(request: AuthedRequest, edition_id: int) -> HttpResponse:
+    """One edition: figures, hash, remarks, history, and what this person may do with it."""
+    return _detail(request, access_edition(request.scope, edition_id), None)
+
+
+def _detail(request: AuthedRequest, edition: ReportEdition, decision: DecisionForm | None) -> HttpResponse:
+    remarks = list(edition.lms_comments.select_related("by").order_by("at"))
+    history = [
+        (edition.decided_at, state_words(edition.state), edition.decided_by),
+        (edition.endorsed_at, gettext("Endorsed by the national focal point"), edition.endorsed_by),
+        (edition.submitted_at, gettext("Submitted and frozen"), edition.submitted_by),
+        (edition.as_at, gettext("Computed"), None),
+    ]
+    place = edition.report.institution
+    return render(
+        request,
+        "lms/reporting/report_detail.html",
+        {
+            "view": edition_view(edition, with_rows=False), "edition": edition, "place_name": in_language(place.names),
+            "country": place.get_country_display(), "state": state_words(edition.state), "tone": TONES[edition.state],
+            "hash": rendering.grouped(edition.sha256), "remarks": remarks, "may": _moves(request, edition),
+            "history": [line for line in history if line[0]], "decision": decision or DecisionForm(), "comment": CommentForm(),
+            "files": edition.lms_files.defer("body").order_by("format", "language"),
+        },
+        status=422 if decision is not None else 200,
+    )  # fmt: skip
+
+
+@require_safe
+@policy(*READERS, sample={"edition_id": "report_edition", "figure": "figure_id"})
+def report_rows(request: AuthedRequest, edition_id: int, figure: str) -> HttpResponse:
+    """The rows behind one figure."""
+    edition = access_edition(request.scope, edition_id)
+    view = edition_view(edition)
+    shown = next((one for one in view.figures if one.id == figure), None)
+    if shown is None:
+        raise ReportNotFound
+    rows = [{**row, "words": rendering.row_words(row["values"])} for row in view.rows if row["figure"] == figure]
+    return render(request, "lms/reporting/report_rows.html", {"view": view, "figure": shown, "rows": rows})
+
+
+@require_safe
+@policy(*READERS, sample={"edition_id": "report_edition", "form": "report_format", "language": "language"})
+def report_file(request: AuthedRequest, edition_id: int, form: str, language: str) -> HttpResponseBase:
+    """A file of an edition, byte for byte as it was made."""
+    edition = access_edition(request.scope, edition_id)
+    found = edition.lms_files.filter(format=form, language=language).first()
+    if found is None:
+        raise ReportNotFound
+    kinds = {
+        "pdf": "application/pdf",
+        "json": "application/json",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+    response = HttpResponse(bytes(found.body), content_type=kinds[form])
+    name = f"{edition.report.kind}-{edition.report.institution.key}-{edition.report.period}-{edition.number}-{language}.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["ETag"] = f'"{found.sha256}"'
+    return response
+
+
+@require_POST
+@policy("coordinator", sample={"edition_id": "report_edition"})
+def report_submit(request: AuthedRequest, edition_id: int) -> HttpResponse:
+    """The coordinator hands the report to WIPO."""
+    edition = access_edition(request.scope, edition_id)
+    if edition.report.institution_id not in request.scope.coordinator_of:
+        raise ReportNotFound
+    review.submit_report(edition_id=edition.pk, by=request.person.pk)
+    messages.success(request, gettext("The report was submitted to WIPO. It will not change any more."))
+    return redirect("lms:reporting:report-detail", edition.pk)
+
+
+@require_POST
+@policy("coordinator", sample={"edition_id": "report_edition"})
+def report_rebuild(request: AuthedRequest, edition_id: int) -> HttpResponse:
+    """Compute the same report anew, with what is true now."""
+    edition = access_edition(request.scope, edition_id)
+    if edition.report.institution_id not in request.scope.coordinator_of:
+        raise ReportNotFound
+    job_id = building.request_report(
+        institution_id=edition.report.institution_id, kind=edition.report.kind, period_key=edition.report.period,
+        by=request.person.pk,
+    )  # fmt: skip
+    return redirect("lms:jobs:job-detail", job_id)
+
+
+@require_POST
+@policy("focal", sample={"edition_id": "report_edition"})
+def report_endorse(request: AuthedRequest, edition_id: int) -> HttpResponse:
+    """The national focal point endorses the report."""
+    edition = access_edition(request.scope, edition_id)
+    if not request.scope.focal_of & {edition.report.institution.country, ""}:
+        raise ReportNotFound
+    review.endorse_report(edition_id=edition.pk, by=request.person.pk)
+    messages.success(request, gettext("You endorsed the report."))
+    return redirect("lms:reporting:report-detail", edition.pk)
+
+
+@require_POST
+@policy("reviewer", sample={"edition_id": "report_edition"})
+def report_decide(request: AuthedRequest, edition_id: int) -> HttpResponse:
+    """WIPO accepts or returns."""
+    edition = access_edition(request.scope, edition_id)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, edition, form)
+    if form.cleaned_data["decision"] == "accept":
+        review.accept_report(edition_id=edition.pk, by=request.person.pk)
+        messages.success(request, gettext("The report was accepted and entered in the register."))
+    else:
+        review.return_report(edition_id=edition.pk, by=request.person.pk, comment=form.cleaned_data["comment"])
+        messages.success(request, gettext("The report went back to the institution with your remarks."))
+    return redirect("lms:reporting:report-detail", edition.pk)
+
+
+@require_POST
+@policy("coordinator", "reviewer", "focal", sample={"edition_id": "report_edition"})
+def report_comment(request: AuthedRequest, edition_id: int) -> HttpResponse:
+    """Add a remark."""
+    edition = access_edition(request.scope, edition_id)
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        review.comment_on(
+            edition_id=edition.pk, by=request.person.pk, text=form.cleaned_data["text"], line=form.cleaned_data["line"]
+        )
+    else:
+        messages.error(request, gettext("Write your remark first."))
+    return redirect("lms:reporting:report-detail", edition.pk)

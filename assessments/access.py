@@ -1,12 +1,11 @@
 """From an id in a URL to a row: the only way, and a foreign row looks like a missing one."""
 
-from django.db.models import Q
 from django.utils import timezone
-
-from lms.institutions.api import Scope
 
 from assessments.errors import AttachmentNotFound, AttemptNotFound, SubmissionNotFound
 from assessments.models import Allocation, Attachment, Attempt, AttemptState, Submission, SubmissionState
+from assessments.models.conflicts import scorable
+from lms.institutions.api import Scope
 
 
 def access_own_attempt(person_id: int, attempt_id: int) -> Attempt:
@@ -34,21 +33,6 @@ def access_own_attachment(person_id: int, submission_id: int, ref: str) -> Attac
     if attachment is None:
         raise AttachmentNotFound
     return attachment
-
-
-def scorable(scope: Scope) -> Q:
-    """Which letters this scope may score: all (programme) or those of one's own institutions, never with a conflict.
-
-    A conflict: one's own letter; a learner of a cohort (or of a whole institution) that one facilitates; a learner of an
-    institution that one coordinates.
-    """
-    mine = Q() if scope.assessor else Q(enrolment__institution_id__in=scope.assessor_of)
-    conflict = (
-        Q(enrolment__person_id=scope.person_id)
-        | Q(enrolment__cohort_course__cohort_id__in=scope.facilitator_cohorts)
-        | Q(enrolment__institution_id__in=scope.facilitator_of | scope.coordinator_of)
-    )
-    return mine & ~Q(pk__in=Submission.objects.filter(conflict).values("pk"))
 
 
 def access_scorable_submission(scope: Scope, ref: str) -> Submission:

@@ -6,3 +6,26 @@ class AssessmentsConfig(AppConfig):
     label = "lms_assessments"
     verbose_name = "LMS assessments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put our kinds, folders, sweep, message and receiver where the packages below look for them."""
+        from assessments.kinds.case_files import CaseFiles
+        from assessments.kinds.case_study import CaseKind
+        from assessments.kinds.practicum import PracticumKind
+        from assessments.kinds.question_files import QuestionFiles
+        from assessments.kinds.quiz import QuizKind
+        from assessments.receivers import on_enrolment_closed
+        from assessments.tasks import sweep_overdue
+        from courses import events
+        from courses.kinds import register_content_kind, register_unit_kind
+        from lms.jobs.api import sweeper
+        from lms.messages.api import register_kind
+
+        register_content_kind(QuestionFiles())
+        register_content_kind(CaseFiles())
+        register_unit_kind("quiz", QuizKind())
+        register_unit_kind("case_study", CaseKind())
+        register_unit_kind("practicum", PracticumKind())
+        register_kind("case_result")
+        sweeper("assessments.overdue_attempts", sweep_overdue)
+        events.enrolment_closed.connect(on_enrolment_closed, dispatch_uid="assessments.enrolment_closed")

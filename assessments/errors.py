@@ -62,7 +62,7 @@ class LetterHandedIn(LmsError):
 
 
 class LetterChangedElsewhere(LmsError):
-    """You changed this part in another tab or device. Nothing is lost: your text is still here, and the newer one is shown too."""
+    """This part was changed in another tab or device. Nothing is lost: your text is here, and the newer one is shown too."""
 
 
 class LetterIncomplete(LmsError):

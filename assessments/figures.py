@@ -1,28 +1,50 @@
-"""Rows for reports: first attempts and how long scoring took, in a constant number of queries."""
+"""Rows for reports: first attempts, how long scoring took, the banks; each in one query on one instant."""
 
 from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
 
-from assessments.models import Attempt, Submission
+from django.db.models import Count, Exists, OuterRef, Q
+
+from assessments.models import Attempt, AttemptState, Bank, Submission
+from assessments.scoring import as_percent
 
 
-def first_attempts(institution_id: int, *, start: datetime, end: datetime, using: str = "default") -> list[tuple[str, str, bool]]:
+class BankCard(NamedTuple):
+    """A question bank: how many questions it has in use."""
+
+    key: str
+    titles: dict[str, str]
+    pool: str
+    questions: int
+
+
+def first_attempts(
+    institution_id: int, *, start: datetime, end: datetime, using: str = "default"
+) -> list[tuple[str, str, bool]]:
     """(person ref, unit key, passed) of every first attempt submitted in [start, end). One query.
 
-    Passed: the fraction reached the minimum frozen with the attempt's unit version (percent, `config["pass_percent"]`).
+    Passed: the score reached the minimum frozen with the sheet. An annulled sitting is no sitting (F09).
     """
-    rows = (
+    mine = Attempt.objects.using(using).filter(enrolment__institution_id=institution_id)
+    earlier = (
         Attempt.objects.using(using)
-        .filter(
-            enrolment__institution_id=institution_id, number=1, state="submitted", submitted_at__gte=start, submitted_at__lt=end
-        )
-        .order_by("id")
-        .values_list("enrolment__person__ref", "unit__key", "fraction", "unit_version__config__pass_percent")
+        .filter(enrolment=OuterRef("enrolment"), unit=OuterRef("unit"), number__lt=OuterRef("number"))
+        .exclude(state=AttemptState.ANNULLED)
     )
-    return [(str(ref), key, fraction is not None and float(fraction) * 100 >= float(minimum or 0)) for ref, key, fraction, minimum in rows]
+    rows = (
+        mine.filter(state=AttemptState.SUBMITTED, submitted_at__gte=start, submitted_at__lt=end)
+        .exclude(Exists(earlier))
+        .order_by("id")
+        .values_list("enrolment__person__ref", "unit__key", "fraction", "sheet__pass_percent")
+    )
+    return [(str(ref), key, as_percent(fraction) >= Decimal(str(needed))) for ref, key, fraction, needed in rows]
 
 
-def scoring_days(institution_id: int, *, start: datetime, end: datetime, using: str = "default") -> list[tuple[str, str, int]]:
-    """(submission ref, unit key, calendar days from submission to result) of results released in [start, end). One query."""
+def scoring_days(
+    institution_id: int, *, start: datetime, end: datetime, using: str = "default"
+) -> list[tuple[str, str, int]]:
+    """(letter ref, unit key, days from handing in to result) of results released in [start, end). One query."""
     rows = (
         Submission.objects.using(using)
         .filter(enrolment__institution_id=institution_id, released_at__gte=start, released_at__lt=end)
@@ -30,3 +52,9 @@ def scoring_days(institution_id: int, *, start: datetime, end: datetime, using: 
         .values_list("ref", "unit__key", "submitted_at", "released_at")
     )
     return [(ref, key, (released - submitted).days) for ref, key, submitted, released in rows]
+
+
+def bank_cards(*, using: str = "default") -> list[BankCard]:
+    """All banks with their number of questions. One query."""
+    rows = Bank.objects.using(using).annotate(n=Count("lms_entries", filter=Q(lms_entries__item__archived_at=None)))
+    return [BankCard(*row) for row in rows.order_by("key").values_list("key", "titles", "pool", "n")]

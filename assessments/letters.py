@@ -21,7 +21,8 @@ def clean_block(block: str, value: Any) -> Any:
     """
     if block == "steps":
         rows = value if isinstance(value, list) else []
-        steps = [{name: _text(row.get(name), LONGEST["steps"]) for name in STEP_FIELDS} for row in rows if isinstance(row, Mapping)]
+        rows = [row for row in rows if isinstance(row, Mapping)]
+        steps = [{name: _text(row.get(name), LONGEST["steps"]) for name in STEP_FIELDS} for row in rows]
         for step in steps:
             step["cost"] = step["cost"] if step["cost"] in COSTS else ""
         return [step for step in steps if any(step.values())][:MOST_STEPS]

@@ -18,8 +18,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from assessments.numbers import NumberRefused, read_number
 from assessments.errors import AnswerNotUnderstood
+from assessments.numbers import NumberRefused, read_number
 
 CHOOSES_ONE: Final = frozenset({"single", "fact_bound"})
 KINDS: Final = ("single", "multiple", "numeric", "fact_bound")

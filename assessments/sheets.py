@@ -65,12 +65,13 @@ def bound_options(
     """
     chosen: list[dict[str, Any]] = []
     for candidate in (right, *foreign, *authored):
-        if len(chosen) < 4 and not any(_same(candidate["text"], taken["text"]) for taken in chosen):
+        text = {language: _dressed(words) for language, words in candidate["text"].items()}
+        if len(chosen) < 4 and not any(_same(text, taken["text"]) for taken in chosen):
             chosen.append(
                 {
-                    "id": option_id(question_key, candidate["text"]),
+                    "id": option_id(question_key, text),
                     "source": candidate["source"],
-                    "text": dict(candidate["text"]),
+                    "text": text,
                     "fraction": 1.0 if candidate is right else 0.0,
                     "feedback": dict(candidate.get("feedback") or {}),
                     "country": candidate.get("country", ""),
@@ -84,5 +85,11 @@ def _same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return any(_fold(one.get(lang, "")) == _fold(other.get(lang, "")) for lang in set(one) | set(other))
 
 
+def _dressed(text: str) -> str:
+    """All options in the same dress: a hard space or a full stop that only the law's own words have would give the key away."""
+    plain = " ".join(text.split()).rstrip(".")
+    return plain[:1].upper() + plain[1:]
+
+
 def _fold(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".")
+    return text.casefold()

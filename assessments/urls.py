@@ -1,7 +1,35 @@
 """Pages of assessments."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from assessments.views import cases, quizzes, scripts
 
 app_name = "assessments"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("enrolments/<int:enrolment_id>/quizzes/<int:unit_id>/", quizzes.quiz_detail, name="quiz-detail"),
+    path("enrolments/<int:enrolment_id>/quizzes/<int:unit_id>/start/", quizzes.attempt_start, name="attempt-start"),
+    path("attempts/<int:attempt_id>/", quizzes.attempt_form, name="attempt-form"),
+    path("attempts/<int:attempt_id>/save/", quizzes.attempt_save, name="attempt-save"),
+    path("attempts/<int:attempt_id>/answers/", quizzes.attempt_answer, name="attempt-answer"),
+    path("attempts/<int:attempt_id>/review/", quizzes.attempt_review, name="attempt-review"),
+    path("attempts/<int:attempt_id>/submit/", quizzes.attempt_submit, name="attempt-submit"),
+    path("attempts/<int:attempt_id>/result/", quizzes.attempt_detail, name="attempt-detail"),
+    path("enrolments/<int:enrolment_id>/cases/<int:unit_id>/", cases.case_detail, name="case-detail"),
+    path("enrolments/<int:enrolment_id>/cases/<int:unit_id>/ask/", cases.case_ask, name="case-ask"),
+    path("enrolments/<int:enrolment_id>/cases/<int:unit_id>/start/", cases.submission_start, name="submission-start"),
+    path("letters/<int:submission_id>/", cases.submission_form, name="submission-form"),
+    path("letters/<int:submission_id>/save/", cases.submission_save, name="submission-save"),
+    path("letters/<int:submission_id>/blocks/", cases.submission_block, name="submission-block"),
+    path("letters/<int:submission_id>/review/", cases.submission_review, name="submission-review"),
+    path("letters/<int:submission_id>/submit/", cases.submission_submit, name="submission-submit"),
+    path("letters/<int:submission_id>/withdraw/", cases.submission_withdraw, name="submission-withdraw"),
+    path("letters/<int:submission_id>/result/", cases.submission_detail, name="submission-detail"),
+    path("letters/<int:submission_id>/files/<uuid:ref>/", cases.attachment_download, name="attachment-download"),
+    path("scoring/", scripts.script_list, name="submission-list"),
+    path("scoring/<slug:ref>/", scripts.script_form, name="script-form"),
+    path("scoring/<slug:ref>/claim/", scripts.script_claim, name="script-claim"),
+    path("scoring/<slug:ref>/score/", scripts.script_score, name="script-score"),
+    path("scoring/<slug:ref>/return/", scripts.script_return, name="script-return"),
+    path("scoring/<slug:ref>/files/<uuid:file_ref>/", scripts.script_file, name="script-file"),
+]

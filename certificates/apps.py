@@ -6,3 +6,17 @@ class CertificatesConfig(AppConfig):
     label = "lms_certificates"
     verbose_name = "LMS certificates"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from certificates import receivers
+        from certificates.services import deciding, drawing
+        from courses import events
+        from lms.institutions.events import person_erased
+        from lms.jobs import api as jobs
+        from lms.messages.api import register_kind
+
+        events.course_completed.connect(receivers.on_course_completed, dispatch_uid="lms.certificates.grant")
+        jobs.receive(person_erased, "certificates.forget_person", deciding.forget_person)
+        jobs.sweeper("certificates", drawing.sweep)
+        register_kind(drawing.READY, receivers.ready_facts)
+        register_kind(deciding.CHANGED, receivers.changed_facts)

@@ -54,7 +54,7 @@ class UnknownReason(LmsError):
 
 
 class MoveRefused(LmsError):
-    """A certificate that is {state} can't be {act}."""
+    """This certificate is {state}: that can't be done with it now."""
 
 
 class NothingToReissue(LmsError):

@@ -20,9 +20,7 @@ class AwardFigure:
 
 def award_figures(institution_id: int, *, until: datetime, using: str = "default") -> list[AwardFigure]:
     """Every award granted for an institution before `until`, with an `expired` act where its validity has ended. 3 queries."""
-    awards = list(
-        Award.objects.using(using).filter(institution_id=institution_id).select_related("credential").order_by("id")
-    )
+    awards = list(Award.objects.using(using).filter(institution_id=institution_id).select_related("credential").order_by("id"))
     serials = dict(
         Certificate.objects.using(using)
         .filter(award__institution_id=institution_id, paper="certificate", superseded_by=None)
@@ -56,9 +54,7 @@ def credential_courses(*, using: str = "default") -> Mapping[str, frozenset[int]
     """{credential key: ids of the courses it asks for}, archived credentials left out."""
     found: dict[str, set[int]] = defaultdict(set)
     for key, course_id in (
-        CredentialCourse.objects.using(using)
-        .filter(credential__archived_at=None)
-        .values_list("credential__key", "course_id")
+        CredentialCourse.objects.using(using).filter(credential__archived_at=None).values_list("credential__key", "course_id")
     ):
         found[key].add(course_id)
     return {key: frozenset(ids) for key, ids in found.items()}
@@ -69,6 +65,8 @@ def counts_by_country() -> dict[str, dict[str, int]]:
     from django.db.models import Count
 
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for country, state, n in Award.objects.values("country", "state").annotate(n=Count("id")).values_list("country", "state", "n"):
+    for country, state, n in (
+        Award.objects.values("country", "state").annotate(n=Count("id")).values_list("country", "state", "n")
+    ):
         found[country][state] = n
     return dict(found)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from certificates.standing import ReasonClass
 from courses.models import Completion, Course, Enrolment
 from lms.institutions.models import Institution, Person
 from lms.kernel.places import Country
@@ -17,13 +18,17 @@ class Claim(models.TextChoices):
 
 
 class Credential(models.Model):
-    """What can be awarded: a set of courses and a claim. Personal data: signatories' names in `design`."""
+    """What can be awarded: a set of courses and a claim.
+
+    `design` = {house, house_lines: {es: […], en: […]}, signatories: [{name, lines: {es: […], en: […]}}]}, each part optional
+    (certificates.wording has the defaults). Personal data: signatories' names in `design`.
+    """
 
     key = models.SlugField(max_length=60, unique=True)
     titles = models.JSONField(default=dict)  # {es, en}
     claim = models.CharField(max_length=24, choices=Claim.choices, default=Claim.ASSESSED)
     validity_months = models.PositiveSmallIntegerField(default=36)  # 0: for ever
-    design = models.JSONField(default=dict)  # issuer, words, accent, signatories
+    design = models.JSONField(default=dict)
     archived_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -63,9 +68,7 @@ class Award(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "credential", "country", "round"], name="lms_certificates_award_once"
-            ),
+            models.UniqueConstraint(fields=["person", "credential", "country", "round"], name="lms_certificates_award_once"),
         ]
         indexes = [
             models.Index(fields=["institution", "credential", "state"], name="lms_certificates_award_inst"),
@@ -91,7 +94,7 @@ class AwardEvent(WriteOnce):
     award = models.ForeignKey(Award, models.PROTECT, related_name="lms_events")
     number = models.PositiveSmallIntegerField()
     act = models.CharField(max_length=20)  # granted, suspended, revoked, reinstated
-    reason_class = models.CharField(max_length=40, blank=True)
+    reason_class = models.CharField(max_length=40, blank=True, choices=ReasonClass.choices)
     note = models.TextField(blank=True)
     effective_at = models.DateTimeField(default=timezone.now)
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -118,7 +121,9 @@ class CertificateState(models.TextChoices):
 class Certificate(models.Model):
     """One paper of an award or an enrolment. Drawn once, hashed, never drawn again. The row is the queue.
 
-    The file is `prefix.bytes` (if any) followed by `tail`. Personal data: fields, tail.
+    The file is `prefix.bytes` (if any) followed by `tail`. `fields` is what will be printed, fixed when the row is made
+    (certificates.wording reads it; the public page shows nothing else). While `waiting`, `problem` is a code with its
+    details that `certificates.wording.problem_sentence` says in words. Personal data: fields, tail, problem.
     """
 
     award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="lms_certificates")
@@ -146,7 +151,9 @@ class Certificate(models.Model):
                 name="lms_certificates_certificate_of_one",
             ),
             models.UniqueConstraint(
-                fields=["award", "paper", "edition"], condition=Q(award__isnull=False), name="lms_certificates_certificate_edition"
+                fields=["award", "paper", "edition"],
+                condition=Q(award__isnull=False),
+                name="lms_certificates_certificate_edition",
             ),
             models.UniqueConstraint(
                 fields=["award", "paper"],
@@ -167,4 +174,23 @@ class Certificate(models.Model):
                 condition=~Q(state="issued") | Q(sha256__isnull=False), name="lms_certificates_certificate_issued_has_hash"
             ),
         ]
-        indexes = [models.Index(fields=["id"], name="lms_certificates_pending", condition=Q(state="pending"))]
+        indexes = [
+            models.Index(fields=["id"], name="lms_certificates_pending", condition=Q(state="pending")),
+            models.Index(fields=["id"], name="lms_certificates_waiting", condition=Q(state="waiting")),
+        ]
+
+
+class LookupMiss(models.Model):
+    """How many unknown numbers one network asked for in one minute; rows are deleted after an hour.
+
+    A genuine number writes nothing: nobody keeps who looks at a certificate. `network` is a keyed digest of the address
+    (an IPv6 network of /64) that changes every day. Personal data: none (a pseudonym for at most an hour).
+    """
+
+    network = models.CharField(max_length=32)
+    minute = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["network", "minute"], name="lms_certificates_lookupmiss_once")]
+        indexes = [models.Index(fields=["minute"], name="lms_certificates_lookupmiss_at")]

@@ -45,7 +45,11 @@ def normalise(typed: str) -> str:
 
 def is_well_formed(serial: str) -> bool:
     """True when a normalised number has its length and its check character is right."""
-    return len(serial) == LENGTH + 1 and all(letter in _VALUE for letter in serial) and _VALUE[serial[-1]] == _remainder(serial[:-1])
+    return (
+        len(serial) == LENGTH + 1
+        and all(letter in _VALUE for letter in serial)
+        and _VALUE[serial[-1]] == _remainder(serial[:-1])
+    )
 
 
 def in_groups(serial: str) -> str:

@@ -86,19 +86,18 @@ def standing(
     if issued_at is None or issued_at > at or not past:
         return Standing(PublicState.PREPARING)
     last = past[-1]
-    if last.act == Act.REVOKED:
-        return Standing(PublicState.REVOKED, since=last.effective_at, reason_class=last.reason_class)
-    if superseded_at is not None and superseded_at <= at:
-        return Standing(PublicState.SUPERSEDED, since=superseded_at)
-    if last.act == Act.SUSPENDED:
-        return Standing(PublicState.SUSPENDED, since=last.effective_at, reason_class=last.reason_class)
-    if expires_at is not None and expires_at <= at:
-        return Standing(PublicState.EXPIRED, since=expires_at)
-    if currency == "lapsed":
-        return Standing(PublicState.LAPSED, since=currency_due)
-    if currency == "due":
-        return Standing(PublicState.UPDATE_DUE, since=issued_at, until=currency_due)
-    return Standing(PublicState.CURRENT, since=issued_at, until=expires_at)
+    decided = {"since": last.effective_at, "reason_class": last.reason_class}
+    answers = (
+        (last.act == Act.REVOKED, PublicState.REVOKED, decided),
+        (superseded_at is not None and superseded_at <= at, PublicState.SUPERSEDED, {"since": superseded_at}),
+        (last.act == Act.SUSPENDED, PublicState.SUSPENDED, decided),
+        (expires_at is not None and expires_at <= at, PublicState.EXPIRED, {"since": expires_at}),
+        (currency == "lapsed", PublicState.LAPSED, {"since": currency_due}),
+        (currency == "due", PublicState.UPDATE_DUE, {"since": issued_at, "until": currency_due}),
+        (True, PublicState.CURRENT, {"since": issued_at, "until": expires_at}),
+    )
+    state, facts = next((state, facts) for holds, state, facts in answers if holds)
+    return Standing(state, **facts)
 
 
 def worst(currencies: Sequence[tuple[str, datetime | None]]) -> tuple[str, datetime | None]:

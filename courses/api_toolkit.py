@@ -1,6 +1,61 @@
 """The toolkit's half of the door of courses: law, lessons as published, importing and publishing."""
 
-from courses.facts import LawAnswer, number_in_words, office_of, value_in_words, values_in_words
-from courses.selectors.law import law, laws
+from collections.abc import Mapping
+from typing import Any
 
-__all__ = ["LawAnswer", "law", "laws", "number_in_words", "office_of", "value_in_words", "values_in_words"]
+from courses.facts import LawAnswer, number_in_words, office_of, value_in_words, values_in_words
+from courses.kinds import FileProblem, Problem
+from courses.models import Item, ItemKind, ItemVersion
+from courses.rendering import cited_keys, date_in_words, legal_basis, render_text
+from courses.resources import ResourceCard, SourceCard
+from courses.selectors.law import law, laws, versions_on
+from courses.selectors.lessons import (
+    LessonPage,
+    LessonText,
+    SlotComparison,
+    SlotPart,
+    UnsureFact,
+    lesson_comparison,
+    lesson_page,
+)
+from courses.services.importing import ImportReport, import_toolkit
+from courses.services.publish_requests import approve_request, return_request, submit_course, withdraw_request
+from courses.services.publishing import problems_of, publish_course
+from courses.services.publishing_items import publish_items, unpublished
+
+
+def fact_text(key: str, *, country: str, language: str, part: str = "") -> str:
+    """A fact's sentence, or one part of it, as published for a country; '' when there is none."""
+    answer = law(key, country)
+    return answer.text(part, language) if answer else ""
+
+
+def section_titles(keys: list[str], country: str, language: str) -> dict[str, str]:
+    """{key: title} of published sections, in the language or else in Spanish. Unpublished ones are left out.
+
+    `country` is for later: a title is shared by all countries today.
+    """
+    rows = Item.objects.filter(kind=ItemKind.SECTION, key__in=keys, language__in={language, "es"}).exclude(published=None)
+    found: dict[str, str] = {}
+    for key, body in sorted(rows.values_list("key", "published__body"), key=lambda row: row[1]["language"] == language):
+        found[key] = body["title"]
+    return found
+
+
+def unpublished_items() -> list[int]:
+    """Ids of every item whose draft is not what is published."""
+    return unpublished(Item.objects.values_list("pk", flat=True))
+
+
+def item_body(item_version_id: int) -> Mapping[str, Any]:
+    """The body of one version, for ever the same."""
+    return ItemVersion.objects.values_list("body", flat=True).get(pk=item_version_id)  # type: ignore[no-any-return]
+
+
+__all__ = [
+    "FileProblem", "ImportReport", "LawAnswer", "LessonPage", "LessonText", "Problem", "ResourceCard", "SlotComparison",
+    "SlotPart", "SourceCard", "UnsureFact", "approve_request", "cited_keys", "date_in_words", "fact_text", "import_toolkit",
+    "item_body", "law", "laws", "legal_basis", "lesson_comparison", "lesson_page", "number_in_words", "office_of",
+    "problems_of", "publish_course", "publish_items", "render_text", "return_request", "section_titles", "submit_course",
+    "unpublished_items", "value_in_words", "values_in_words", "versions_on", "withdraw_request",
+]  # fmt: skip

@@ -6,3 +6,10 @@ class CoursesConfig(AppConfig):
     label = "lms_courses"
     verbose_name = "LMS courses"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from courses.wiring_learning import register_learning
+        from courses.wiring_toolkit import register_toolkit
+
+        register_learning()
+        register_toolkit()

@@ -381,3 +381,30 @@ def resolved_blocks(body: Mapping[str, Any], country: str) -> list[dict[str, Any
         else dict(block)
         for block in body.get("blocks", ())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A fact that a country's reader meets in a section: the whole or a part; in a comparison other countries' too."""
+
+    key: str
+    part: str
+    block: str
+    compared: bool = False
+
+
+def facts_cited(body: Mapping[str, Any], country: str) -> list[Cited]:
+    """The facts that a country's reader meets, in reading order."""
+    found: dict[Cited, None] = {}
+    for block in resolved_blocks(body, country):
+        text = f"{block.get('markdown', '')} {block.get('na', '')}"
+        for reference in FACT_REFERENCE.finditer(text):
+            found[Cited(reference[1], reference[2] or "", block["id"])] = None
+        for key in block.get("facts", ()):
+            found[Cited(key, "", block["id"], compared=block["type"] == "compare")] = None
+    return list(found)
+
+
+def empty_slots(body: Mapping[str, Any], country: str) -> list[str]:
+    """Ids of the slots that have nothing for a country, not even a reason."""
+    return [b["id"] for b in resolved_blocks(body, country) if b["type"] == "slot" and not (b.get("markdown") or b.get("na"))]

@@ -67,3 +67,35 @@ class ReasonMissing(LmsError):
 
 class RosterNotOpen(LmsError):
     """This list was already confirmed or dropped. Upload the file again to start anew."""
+
+
+class SectionNotFound(NotFound):
+    """This section does not exist in the library."""
+
+
+class FactNotFound(NotFound):
+    """This fact does not exist in the library."""
+
+
+class RequestNotFound(NotFound):
+    """This request to publish does not exist."""
+
+
+class LessonNotForCountry(NotFound):
+    """This lesson was not published for {country}."""
+
+
+class TwoPeopleNeeded(LmsError):
+    """Somebody else must approve what you publish."""
+
+
+class NothingToPublish(LmsError):
+    """Nothing has changed since version {number} was published."""
+
+
+class RequestNotOpen(LmsError):
+    """This request to publish was already decided or withdrawn."""
+
+
+class DraftsMoved(LmsError):
+    """The drafts changed after they were handed in. Look at them again and hand them in anew."""

@@ -182,6 +182,13 @@ def render_section(
     return format_html('{}\n<div class="stack" lang="{}">{}</div>', note, own, html)
 
 
+def render_slot(block: Mapping[str, Any], *, country: str, language: str, facts: Facts, prefix: str = "s") -> SafeString | str:
+    """One slot as one country's reader gets it, for a page that sets countries side by side; '' when it is empty."""
+    page = _Page(country, language, {country: facts}, (), prefix, 0, "", level=2)
+    with override(language):
+        return _slot(page, block)
+
+
 def _block(page: _Page, block: Mapping[str, Any]) -> SafeString | str:
     kind = block["type"]
     if kind == "text":

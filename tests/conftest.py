@@ -12,6 +12,8 @@ from django.test import Client, TransactionTestCase
 from lms.institutions.models import Cohort, Institution, Membership, Person, ProgrammeRole
 from lms.kernel.writeonce import drop_triggers
 
+pytest_plugins = ["tests.legs"]
+
 PASSWORD = "una-clave-larga-1"
 
 

@@ -6,16 +6,15 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from assessments import rubrics
+from assessments.kinds.reading import STAGES, Checker, yaml_files
+from assessments.models import Rubric
 from courses.kinds import FileProblem, Parsed
 from lms.kernel.places import COUNTRIES
 from lms.kernel.textfiles import Lined
 
-from assessments import rubrics
-from assessments.kinds.reading import STAGES, Checker, yaml_files
-from assessments.models import Rubric
-
 LEVELS: Final = (0, 1, 2, 3)
-FACT_IN_TEXT: Final = re.compile(r"\{fact:([a-z0-9_]+\.[a-z0-9_]+)(?:\.([a-z0-9_]+))?\}")
+FACT_IN_TEXT: Final = re.compile(r"\{fact:([a-z0-9_-]+\.[a-z0-9_-]+)(?:\.([a-z0-9_-]+))?\}")
 
 
 class CaseFiles:
@@ -92,7 +91,8 @@ def _local(checker: Checker, file: Lined) -> tuple[dict[str, dict[str, str]], li
     """What is true in each country, and the facts that this text names."""
     value = file.get("local")
     if not isinstance(value, Lined):
-        checker.say(file.line_of("local"), _("'local' needs one entry for each of {countries}.").format(countries=", ".join(COUNTRIES)))
+        sentence = _("'local' needs one entry for each of {countries}.")
+        checker.say(file.line_of("local"), sentence.format(countries=", ".join(COUNTRIES)))
         return {}, []
     checker.unknown(value, set(COUNTRIES))
     local, cited = {}, []
@@ -181,7 +181,8 @@ def _rubric(checker: Checker, entry: Lined) -> dict[str, Any]:
     checker.ids(entry, "criteria", criteria)
     total = sum(criterion["weight"] for criterion in criteria)
     if criteria and total != 100:
-        checker.say(entry.line_of("criteria"), _("The weights must sum to 100; they sum to {total}.").format(total=f"{total:g}"))
+        sentence = _("The weights must sum to 100; they sum to {total}.")
+        checker.say(entry.line_of("criteria"), sentence.format(total=f"{total:g}"))
     flags = []
     for one in checker.entries(entry, "flags"):
         checker.unknown(one, {"id", "titles"})

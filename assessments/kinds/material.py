@@ -7,12 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessments import sheets
+from assessments.models import ChoiceQuestion, FactBound, NumericQuestion, Question, Quiz, QuizSlot
 from courses import api as courses
 from courses.kinds import Held
 from lms.kernel.places import COUNTRIES
-
-from assessments import sheets
-from assessments.models import ChoiceQuestion, FactBound, NumericQuestion, Question, Quiz, QuizSlot
 
 LANGUAGES = ("es", "en")
 Laws = Mapping[tuple[str, str], courses.LawAnswer]
@@ -60,7 +59,7 @@ def build(quiz: Quiz, countries: Sequence[str], *, drafts: bool, on: date | None
         elif question is None:
             material.problems.append(("", _("The question '{key}' is not in any bank.").format(key=name)))
         else:
-            _add(material, slot, question, countries, laws, name)
+            _add(material, slot, question, countries=countries, laws=laws)
     return material
 
 
@@ -79,9 +78,8 @@ def _questions(slots: Sequence[QuizSlot], *, drafts: bool) -> dict[int, Question
     return {slot_id: found[version] for slot_id, version in wanted.items() if version in found}
 
 
-def _add(
-    material: Material, slot: QuizSlot, question: Question, countries: Sequence[str], laws: Laws, name: str
-) -> None:
+def _add(material: Material, slot: QuizSlot, question: Question, *, countries: Sequence[str], laws: Laws) -> None:
+    name = slot.entry.item.key if slot.entry else question.version.item.key
     for part, value in (("stem", question.stem), ("feedback", question.feedback)):
         lacking = [lang for lang in LANGUAGES if not value.get(lang)]
         if (part == "stem" or value) and lacking:
@@ -151,7 +149,8 @@ def _bound(material: Material, question: FactBound, country: str, laws: Laws, na
     )
     if len(options) < 4:
         sentence = _(
-            "The question '{key}' has only {n} different options here. Add a distractor that differs from «{answer}» and from the others."
+            "The question '{key}' has only {n} different options here. "
+            "Add a distractor that differs from «{answer}» and from the others."
         )
         material.problems.append((country, sentence.format(key=name, n=len(options), answer=text.get("es", ""))))
     material.hold(own.item_version_id, country)

@@ -7,13 +7,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from courses.kinds import FileProblem, Parsed
-from lms.kernel.textfiles import Lined
-
 from assessments import scoring
 from assessments.kinds.reading import STAGES, Checker, yaml_files
 from assessments.models import Bank, ChoiceQuestion, FactBound, NumericQuestion, Pool, QuestionEntry
 from assessments.models.versions import version_of
+from courses.kinds import FileProblem, Parsed
+from lms.kernel.textfiles import Lined
 
 _COMMON: Final = {"key", "kind", "topic", "stage", "difficulty", "section", "stem", "feedback"}
 _OWN: Final = {
@@ -51,7 +50,8 @@ class QuestionFiles:
         for entry in checker.entries(file, "questions", least=1):
             key = checker.key(entry)
             if key in seen:
-                checker.say(entry.line_of("key"), _("The question '{key}' stands in {place} too.").format(key=key, place=seen[key]))
+                sentence = _("The question '{key}' stands in {place} too.")
+                checker.say(entry.line_of("key"), sentence.format(key=key, place=seen[key]))
             elif key:
                 seen[key] = f"{checker.path}:{entry.line_of('key')}"
                 if body := _question(checker, entry):
@@ -115,7 +115,8 @@ def _choice(checker: Checker, entry: Lined) -> dict[str, Any]:
     options = _options(checker, entry, "options", least=2)
     rights = [bool(option.pop("right")) for option in options]
     if entry["kind"] == "single" and sum(rights) != 1:
-        checker.say(entry.line_of("options"), _("A single choice has exactly one right option; this one has {n}.").format(n=sum(rights)))
+        sentence = _("A single choice has exactly one right option; this one has {n}.")
+        checker.say(entry.line_of("options"), sentence.format(n=sum(rights)))
     elif not any(rights):
         checker.say(entry.line_of("options"), _("At least one option must be right."))
     else:

@@ -8,13 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.kinds import Frozen, Problem
-
 from assessments.errors import KeyTaken, QuestionMissing
 from assessments.kinds import material
 from assessments.kinds.specs import draft_fields, is_number, is_words
 from assessments.models import QuestionEntry, Quiz, QuizSlot
 from assessments.models.versions import unit_kind
+from courses.kinds import Frozen, Problem
 
 
 class QuizKind:
@@ -58,7 +57,7 @@ class QuizKind:
 
     def sentence(self, *, code: str, params: Mapping[str, object]) -> str:
         """Where a learner stands, in the reader's language. Pure."""
-        score, needed = (_percent(params.get(name)) for name in ("score", "needed"))
+        score, needed = (in_percent(params.get(name)) for name in ("score", "needed"))
         sentences = {
             "quiz_open": _("An attempt is open. Your answers are kept; go on when you like."),
             "quiz_passed": _("Passed with {score}.").format(score=score),
@@ -67,7 +66,7 @@ class QuizKind:
                 "{score}; {needed} is needed and no attempts are left. Your facilitator can help."
             ).format(score=score, needed=needed),
         }
-        return sentences.get(code, _("Not started yet."))
+        return sentences.get(code, "")
 
     def check_spec(self, spec: Mapping[str, Any]) -> Sequence[str]:
         """What is wrong with a quiz in a course file."""
@@ -120,7 +119,7 @@ class QuizKind:
         return int(quiz.pk)
 
 
-def _percent(value: object) -> str:
+def in_percent(value: object) -> str:
     """«80 %»: without zeros that say nothing, with a hard space."""
     if value in (None, ""):
         return "–"

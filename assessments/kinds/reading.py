@@ -13,7 +13,7 @@ from lms.kernel.textfiles import FileMistake, Lined, read_text, read_yaml
 LANGUAGES: Final = ("es", "en")
 STAGES: Final = ("idea", "formation", "first_sale", "growth", "export", "investment")
 _KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_FACT: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
+_FACT: Final = re.compile(r"[a-z0-9_-]+\.[a-z0-9_-]+")
 
 
 class Checker:
@@ -44,7 +44,8 @@ class Checker:
         """A key that nobody reads is a typing mistake."""
         for key in entry:
             if key not in known:
-                self.say(entry.line_of(key), _("'{key}' is not known here. Known: {known}.").format(key=key, known=", ".join(sorted(known))))
+                sentence = _("'{key}' is not known here. Known: {known}.")
+                self.say(entry.line_of(key), sentence.format(key=key, known=", ".join(sorted(known))))
 
     def words(self, entry: Lined, key: str, *, needed: bool = True) -> dict[str, str]:
         """`{es: …, en: …}`: both or, when not needed, neither."""
@@ -59,7 +60,8 @@ class Checker:
         for lang in lacking:
             self.say(entry.line_of(key), _("'{key}' has no words in '{lang}'.").format(key=key, lang=lang))
         for lang in set(value) - set(LANGUAGES):
-            self.say(entry.line_of(key), _("'{key}' has words in '{lang}'; only es and en are read.").format(key=key, lang=lang))
+            sentence = _("'{key}' has words in '{lang}'; only es and en are read.")
+            self.say(entry.line_of(key), sentence.format(key=key, lang=lang))
         return {lang: str(text).strip() for lang, text in found.items() if lang not in lacking}
 
     def key(self, entry: Lined, name: str = "key") -> str:
@@ -67,14 +69,16 @@ class Checker:
         value = entry.get(name)
         if isinstance(value, str) and _KEY.fullmatch(value) and len(value) <= 80:
             return value
-        self.say(entry.line_of(name), _("'{name}' must be lower case letters, digits and hyphens, at most 80.").format(name=name))
+        sentence = _("'{name}' must be lower case letters, digits and hyphens, at most 80.")
+        self.say(entry.line_of(name), sentence.format(name=name))
         return ""
 
     def fact_key(self, value: Any, line: int) -> str:
         """`topic.name`; '' after saying why not."""
         if isinstance(value, str) and _FACT.fullmatch(value):
             return value
-        self.say(line, _("'{value}' is not a fact's key. Write it as topic.name, for example trademarks.term.").format(value=value))
+        sentence = _("'{value}' is not a fact's key. Write it as topic.name, for example trademarks.term.")
+        self.say(line, sentence.format(value=value))
         return ""
 
     def one_of(self, entry: Lined, key: str, known: tuple[str, ...], default: str = "") -> str:
@@ -98,7 +102,8 @@ class Checker:
         value = entry.get(key, default)
         if isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high:
             return value
-        self.say(entry.line_of(key), _("'{key}' must be a number from {low} to {high}.").format(key=key, low=f"{low:g}", high=f"{high:g}"))
+        sentence = _("'{key}' must be a number from {low} to {high}.")
+        self.say(entry.line_of(key), sentence.format(key=key, low=f"{low:g}", high=f"{high:g}"))
         return default if default is not None else low
 
     def entries(self, entry: Lined, key: str, *, least: int = 0) -> Iterator[Lined]:
@@ -108,7 +113,8 @@ class Checker:
             self.say(entry.line_of(key), _("'{key}' must be a list.").format(key=key))
             return
         if len(value) < least:
-            self.say(entry.line_of(key), _("'{key}' needs at least {least} entries; it has {n}.").format(key=key, least=least, n=len(value)))
+            sentence = _("'{key}' needs at least {least} entries; it has {n}.")
+            self.say(entry.line_of(key), sentence.format(key=key, least=least, n=len(value)))
         for number, one in enumerate(value):
             if isinstance(one, Lined):
                 yield one

@@ -57,7 +57,10 @@ class Question(PolymorphicModel, WriteOnce):
 
 
 class ChoiceQuestion(Question):
-    """Single or multiple choice (`kind`). `options`: [{id, text {es, en}, fraction −1…1, feedback {es, en}}]. Personal data: none."""
+    """Single or multiple choice (`kind`). `options`: [{id, text {es, en}, fraction −1…1, feedback {es, en}}].
+
+    Personal data: none.
+    """
 
     options = models.JSONField(default=list)
 

@@ -4,11 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from assessments.models.questions import Question, QuestionEntry
 from courses.models import Enrolment, Unit, UnitVersion
 from lms.institutions.models import Person
 from lms.kernel.writeonce import WriteOnce
-
-from assessments.models.questions import Question, QuestionEntry
 
 
 class Quiz(Unit):

@@ -1,6 +1,6 @@
 """Reading rows of courses that assessments keys to: the one place that may touch them."""
 
-from courses.models import Item, ItemVersion, Unit
+from courses.models import Item, ItemVersion, LessonSection, Unit
 
 
 def version_of(item_version_id: int) -> ItemVersion:
@@ -17,3 +17,17 @@ def unit_kind(course_id: int, key: str) -> str:
     """The kind of a course's unit by its key; '' when there is none."""
     rows = Unit.objects.non_polymorphic().filter(course_id=course_id, key=key)
     return rows.values_list("kind", flat=True).first() or ""
+
+
+def lessons_with(course_id: int, section_keys: set[str]) -> dict[str, int]:
+    """Which lesson of a course holds a section: {section key: unit id}. One query."""
+    rows = LessonSection.objects.filter(
+        lesson__course_id=course_id, lesson__archived_at=None, section__key__in=section_keys
+    ).order_by("-lesson__position")
+    return dict(rows.values_list("section__key", "lesson_id"))
+
+
+def section_titles(section_keys: set[str], language: str) -> dict[str, str]:
+    """The published titles of sections in a language: {key: title}. One query."""
+    rows = Item.objects.filter(kind="section", key__in=section_keys, language=language).exclude(published=None)
+    return dict(rows.values_list("key", "published__body__title"))

@@ -50,10 +50,11 @@ def frozen_questions(config: Mapping[str, Any]) -> dict[str, int]:
 def attempts_of(enrolment_id: int, unit_id: int) -> list[AttemptLine]:
     """All attempts of one learner on one quiz, first to last."""
     rows = Attempt.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).order_by("number")
-    return [_line(attempt) for attempt in rows.exclude(state=AttemptState.ANNULLED)]
+    return [line_of(attempt) for attempt in rows.exclude(state=AttemptState.ANNULLED)]
 
 
-def _line(attempt: Attempt) -> AttemptLine:
+def line_of(attempt: Attempt) -> AttemptLine:
+    """One attempt as a line of a list."""
     percent = None if attempt.fraction is None else scoring.as_percent(attempt.fraction)
     needed = Decimal(str(attempt.sheet["pass_percent"]))
     return AttemptLine(
@@ -122,6 +123,7 @@ def result_questions(attempt: Attempt) -> list[dict[str, Any]]:
                 "feedback": slot["feedback"],
                 "section": slot["section"],
                 "legal": slot.get("legal", ""),
+                "confirm_with": slot.get("confirm_with", ""),
                 "options": [o for o in options if o["chosen"] or o["right"]],
                 "foreign": next((o["country"] for o in options if o["chosen"] and o["country"] and not o["right"]), ""),
                 "answered": bool(response),
@@ -139,8 +141,10 @@ def _value(slot: Mapping[str, Any], country: str) -> str:
     return echo_number(Decimal(str(slot["value"])), country=country) if slot["kind"] == "numeric" else ""
 
 
-def overdue_attempts(limit: int = 500) -> list[int]:
-    """Ids of open attempts whose time ended, oldest first: the sweep submits them."""
+def overdue_attempts(limit: int = 500, *, attempt_id: int | None = None) -> list[int]:
+    """Ids of open attempts whose time ended (of all, or of one), oldest first: the sweep submits them."""
     past = timezone.now() - GRACE
     rows = Attempt.objects.filter(state=AttemptState.OPEN, due_at__lt=past).order_by("due_at")
+    if attempt_id is not None:
+        rows = rows.filter(pk=attempt_id)
     return list(rows.values_list("pk", flat=True)[:limit])

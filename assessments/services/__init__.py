@@ -1,0 +1,1 @@
+"""What changes rows of assessments: one module a thing."""

@@ -11,15 +11,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from courses import api as courses
-from courses.kinds import Outcome
-from lms.kernel.canonical import digest
-
 from assessments import scoring, sheets
 from assessments.clock import is_over, say_when
 from assessments.errors import AttemptClosed, AttemptLate, ClientIdMissing, NoAttemptsLeft, QuizNotFound, UnknownSlot
 from assessments.models import Attempt, AttemptState, SlotResult, Step
 from assessments.selectors.attempts import frozen_questions, last_steps
+from courses import api as courses
+from courses.kinds import Outcome
+from lms.kernel.canonical import digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Course(models.Model):
     summaries = models.JSONField(default=dict)
     countries = models.JSONField(default=list)  # offered for
     rule = models.JSONField(default=dict)  # choice groups, renewal
+    source_digest = models.CharField(max_length=64, blank=True)  # of the course file last imported
     archived_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -146,6 +147,44 @@ class Release(WriteOnce):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["course", "number"], name="lms_courses_release_number")]
+
+
+class RequestState(models.TextChoices):
+    """Where a request to publish stands."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+class PublishRequest(models.Model):
+    """An author hands a course in to be published; somebody else approves it or returns it.
+
+    `digest` is the manifest that was looked at: if the drafts moved since, the request must be made again.
+    Personal data: by, decided_by.
+    """
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="lms_publish_requests")
+    countries = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
+    note = models.CharField(max_length=240, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="lms_publish_requests")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_publish_decisions")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=240, blank=True)
+    release = models.OneToOneField(Release, models.PROTECT, null=True, related_name="lms_publish_request")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course"], condition=Q(state="open"), name="lms_courses_publishrequest_one_open"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | Q(state="withdrawn") | ~Q(decided_by=models.F("by")),
+                name="lms_courses_publishrequest_two_people",
+            ),
+        ]
 
 
 class ReleaseEntry(WriteOnce):

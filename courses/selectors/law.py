@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from courses.facts import LawAnswer
 from courses.models import FactVersion, Item, ItemKind, ItemVersion, LogRecord
-from lms.kernel.places import TIME_ZONES, jurisdictions_of
+from lms.kernel.places import COUNTRIES, TIME_ZONES, jurisdictions_of
 
 
 def end_of(on: date, country: str) -> datetime:
@@ -25,7 +25,13 @@ def versions_at(item_ids: Iterable[int], before: datetime) -> dict[int, int]:
     return {item: new for item, new in last.items() if new is not None}
 
 
-def _answer(country: str, jurisdiction: str, key: str, version: ItemVersion, fact: FactVersion) -> LawAnswer:
+def versions_on(item_ids: Iterable[int], on: date) -> dict[int, int]:
+    """{item: version} as published at the end of the day `on` in the four countries (the latest of them)."""
+    return versions_at(item_ids, max(end_of(on, country) for country in COUNTRIES))
+
+
+def answer_from(country: str, jurisdiction: str, key: str, version: ItemVersion, fact: FactVersion) -> LawAnswer:
+    """The answer that a jurisdiction's version is for a country."""
     body = version.body
     return LawAnswer(
         key=key,
@@ -48,7 +54,7 @@ def _answer(country: str, jurisdiction: str, key: str, version: ItemVersion, fac
 
 def answer_of(version: ItemVersion, *, country: str) -> LawAnswer:
     """The answer that a given version of a fact is for a country. `version.item` and `version.lms_fact` must be loaded."""
-    return _answer(country, version.item.country, version.item.key, version, version.lms_fact)
+    return answer_from(country, version.item.country, version.item.key, version, version.lms_fact)
 
 
 def laws(
@@ -82,7 +88,7 @@ def laws(
         for fact in FactVersion.objects.filter(version__in={v for _, v in wanted.values()}).select_related("version")
     }
     return {
-        (key, country): _answer(country, jurisdiction, key, facts[version].version, facts[version])
+        (key, country): answer_from(country, jurisdiction, key, facts[version].version, facts[version])
         for (key, country), (jurisdiction, version) in wanted.items()
         if version in facts
     }

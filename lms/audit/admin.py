@@ -2,9 +2,8 @@
 
 from django.contrib import admin
 
-from lms.kernel.admin import ReadOnlyAdmin
-
 from lms.audit.models import AuditEvent, Book, BookEntry
+from lms.kernel.admin import ReadOnlyAdmin
 
 
 @admin.register(AuditEvent)

@@ -50,7 +50,15 @@ def append_to_book(*, book: str, act: str, subject: str, digest_: str) -> int:
     Book.objects.get_or_create(name=book)
     head = Book.objects.select_for_update().get(name=book)
     number, now = head.head_number + 1, timezone.now()
-    line = {"book": book, "number": number, "act": act, "subject": subject, "digest": digest_, "prev": head.head_hash, "at": now}
+    line = {
+        "book": book,
+        "number": number,
+        "act": act,
+        "subject": subject,
+        "digest": digest_,
+        "prev": head.head_hash,
+        "at": now,
+    }
     hashed = hashlib.sha256(canonical_json(line)).hexdigest()
     BookEntry.objects.create(
         book=head, number=number, act=act, subject=subject, digest=digest_, prev=head.head_hash, hash=hashed, at=now

@@ -25,8 +25,8 @@ PORT = env("PORT", default="") or "8000"
 
 def _secret_key() -> str:
     """SECRET_KEY, else the file that `serve` wrote under var/, else a marker that the deploy check refuses."""
-    if key := env("SECRET_KEY", default=""):
-        return key
+    if key := env.str("SECRET_KEY", default=""):
+        return str(key)
     kept = VAR_DIR / "secret_key"
     return kept.read_text().strip() if kept.exists() else "django-insecure-only-for-a-command-without-a-server"
 
@@ -141,7 +141,10 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "lms.accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger gets no mail; the page says the same either way
+ACCOUNT_FORMS = {"login": "lms.accounts.forms.LoginForm"}
+ACCOUNT_SESSION_REMEMBER = None  # asks; unticked: until the browser closes
+ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -11,7 +11,7 @@ from lms.kernel.admin import ReadOnlyAdmin
 for _model, _page in list(admin.site._registry.items()):
     if not isinstance(_page, ReadOnlyAdmin):
         admin.site.unregister(_model)
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  one door in, with its limits
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door in, with its limits
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -1,18 +1,17 @@
 """What every page's frame needs: who is looking, which places the menu shows, the name of the site."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 
+from lms.home.places import Place, menu_of, places_of
 from lms.institutions.api import Scope, roles_line
 from lms.kernel import conf
 from lms.kernel.policy import resolve
 from lms.kernel.words import in_language
-
-from lms.home.places import Place, menu_of, places_of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +25,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What templates/lms/base.html asks for. A visitor has a log-in link, a person has places, a menu and a way out."""
-    person, scope = (resolve(request) if hasattr(request, "user") else None) or (None, None)
+    found = resolve(request) if hasattr(request, "user") else None
+    person, scope = cast("tuple[Any, Scope]", found) if found else (None, None)
     signed_in = bool(getattr(getattr(request, "user", None), "is_authenticated", False))
     return {
         "site_name": str(conf.get("SITE_NAME")),
@@ -75,5 +75,3 @@ def login_url(request: HttpRequest) -> str:
 def logout_url() -> str | None:
     """Where to sign out: allauth's page, or the host's own under its usual names; None when there is none."""
     return address("account_logout") or address("logout") or None
-
-

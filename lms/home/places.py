@@ -25,7 +25,7 @@ class Place:
 # role → (name of the URL, icon, label). A page that the site does not have is left out.
 _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("advisor", "lms:courses:course-list", "book", _("Courses")),
-    ("advisor", "lms:certificates:award-list", "cert", _("Certificates")),
+    ("advisor", "lms:certificates:certificate-list", "cert", _("Certificates")),
     ("assessor", "lms:assessments:submission-list", "pencil", _("To score")),
     ("coordinator", "lms:reporting:cohort-list", "people", _("Groups")),
     ("facilitator", "lms:reporting:cohort-list", "people", _("Groups")),
@@ -54,11 +54,31 @@ def _all(scope: Scope) -> Iterable[Place]:
         yield Place(url, icon, str(label))
 
 
+def all_places(scope: Scope) -> list[Place]:
+    """Home and every place of the roles held, each once."""
+    return list(_all(scope))
+
+
 def places_of(scope: Scope) -> list[Place]:
     """What the bar shows: home and up to three more."""
-    return list(_all(scope))[:MOST]
+    return all_places(scope)[:MOST]
 
 
 def menu_of(scope: Scope) -> list[Place]:
     """What did not fit into the bar."""
-    return list(_all(scope))[MOST:]
+    return all_places(scope)[MOST:]
+
+
+def account_places() -> list[Place]:
+    """Pages of the log-in itself, where the site has them (allauth in the stand-alone site)."""
+    found = []
+    for name, icon, label in (
+        ("account_change_password", "lock", _("Change your password")),
+        ("account_email", "comment", _("Your e-mail addresses")),
+        ("mfa_index", "phone", _("A second step when you sign in")),
+    ):
+        try:
+            found.append(Place(reverse(name), icon, str(label)))
+        except NoReverseMatch:
+            continue
+    return found

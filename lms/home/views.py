@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
+from lms.home.forms import PreferencesForm
+from lms.home.places import account_places
+from lms.home.selectors import home_page
+from lms.home.style import components
 from lms.institutions.api import country_name, set_preferences
 from lms.kernel.http import AuthedRequest
 from lms.kernel.places import Language
 from lms.kernel.policy import policy
-
-from lms.home.forms import PreferencesForm
-from lms.home.selectors import sections_of
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -25,7 +26,7 @@ YEAR = 365 * 24 * 60 * 60
 def home(request: AuthedRequest) -> HttpResponse:
     if request.scope is None:
         return render(request, "lms/home/landing_detail.html")
-    return render(request, "lms/home/home_detail.html", {"home": sections_of(request.person, request.scope)})
+    return render(request, "lms/home/home_detail.html", {"home": home_page(request.person, request.scope)})
 
 
 @policy("person")
@@ -37,8 +38,8 @@ def preferences(request: AuthedRequest) -> HttpResponse:
         with override(form.cleaned_data["language"]):
             messages.success(request, _("Your choices are saved."))
         return remember(redirect("lms:home:preferences"), form.cleaned_data["language"])
-    country = country_name(request.person.country)
-    return render(request, "lms/home/preferences_form.html", {"form": form, "country": country}, status=422 if form.errors else 200)
+    facts = {"form": form, "country": country_name(request.person.country), "account": account_places()}
+    return render(request, "lms/home/preferences_form.html", facts, status=422 if form.errors else 200)
 
 
 @policy("public", why="visitors choose their language too")
@@ -55,7 +56,7 @@ def set_language(request: AuthedRequest) -> HttpResponse:
 
 @policy("public", why="the living style page")
 def style(request: HttpRequest) -> HttpResponse:
-    return render(request, "lms/home/style_detail.html")
+    return render(request, "lms/home/style_detail.html", components())
 
 
 def next_page(request: HttpRequest) -> str:

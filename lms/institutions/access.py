@@ -5,7 +5,7 @@ import hashlib
 from django.db.models import Q
 
 from lms.institutions.errors import CohortNotFound, InstitutionNotFound, InvitationNotFound, MembershipNotFound, PersonNotFound
-from lms.institutions.models import Cohort, Institution, Invitation, Membership, Person
+from lms.institutions.models import Cohort, Institution, Invitation, Membership, Person, Role
 from lms.institutions.scope import Scope
 
 
@@ -40,9 +40,13 @@ def access_person(scope: Scope, person_id: int) -> Person:
 
 
 def access_membership(scope: Scope, membership_id: int) -> Membership:
-    """An open role in an institution one coordinates; the administrator sees all. Raises MembershipNotFound."""
+    """An open role, but a coordinator's, in an institution one coordinates; the administrator reaches all.
+
+    Raises MembershipNotFound.
+    """
     rows = Membership.objects.filter(pk=membership_id, until=None)
-    found = (rows if scope.administrator else rows.filter(institution_id__in=scope.coordinator_of)).first()
+    mine = rows.filter(institution_id__in=scope.coordinator_of).exclude(role=Role.COORDINATOR)
+    found = (rows if scope.administrator else mine).first()
     if found is None:
         raise MembershipNotFound
     return found

@@ -2,9 +2,8 @@
 
 from django.contrib import admin
 
-from lms.kernel.admin import ReadOnlyAdmin
-
 from lms.institutions.models import Cohort, ContactPoint, Institution, Invitation, Leave, Membership, Person, ProgrammeRole
+from lms.kernel.admin import ReadOnlyAdmin
 
 
 @admin.register(Person)

@@ -17,30 +17,31 @@ from lms.institutions.selectors import (
     CohortCard,
     InstitutionCard,
     InvitationCard,
+    MembershipCard,
     PersonCard,
     cohort_card,
     cohort_card_of,
     cohort_cards,
     cohort_people,
     cohorts_of,
-    country_name,
     institution_by_key,
     institution_card,
     institution_cards,
     institution_logo,
     invitation_card,
+    membership_card,
     paused_days,
     people_of,
     person_by_email,
     person_cards,
     person_for_user,
     programme_people,
-    role_name,
-    roles_line,
     scope,
+    user_id_of,
 )
-from lms.institutions.services.invitations import accept_invitation, invitation_url, invite, withdraw_invitation
-from lms.institutions.services.people import clean_words, ensure_person, link_user, set_preferences
+from lms.institutions.services.invitations import accept_invitation, invitation_url, invite, invite_again, withdraw_invitation
+from lms.institutions.services.members import add_member
+from lms.institutions.services.people import clean_words, ensure_person, link_user, lock_person, set_preferences
 from lms.institutions.services.roles import (
     end_membership,
     end_programme_role,
@@ -49,6 +50,7 @@ from lms.institutions.services.roles import (
     make_cohort,
     make_institution,
 )
+from lms.institutions.wording import country_name, role_name, roles_line
 
 
 def person_card(person_id: int) -> PersonCard:
@@ -66,11 +68,12 @@ def cohort_in_reach(scope: Scope, cohort_id: int) -> CohortCard:
 
 __all__ = [
     "AccountTaken", "AddressNeeded", "AlreadyHasLogin", "CohortCard", "CohortNotFound", "InstitutionCard",
-    "InstitutionNotFound", "InvitationCard", "InvitationNotFound", "KeyTaken", "PersonCard", "PersonNotFound", "Post", "Programme", "Role",
-    "Scope", "accept_invitation", "clean_words", "cohort_card", "cohort_cards", "cohort_in_reach", "cohort_people",
-    "cohorts_of", "country_name", "end_membership", "end_programme_role", "ensure_person", "grant_programme_role",
-    "grant_role", "institution_by_key", "institution_card", "institution_cards", "institution_logo", "invitation_card", "invitation_url",
-    "invite", "link_user", "make_cohort", "make_institution", "paused_days", "people_of", "person_by_email",
-    "person_card", "person_cards", "person_for_user", "programme_people", "role_name", "roles_line", "scope",
-    "set_preferences", "withdraw_invitation",
+    "InstitutionNotFound", "InvitationCard", "InvitationNotFound", "KeyTaken", "MembershipCard", "PersonCard",
+    "PersonNotFound", "Post", "Programme", "Role", "Scope", "accept_invitation", "add_member", "clean_words",
+    "cohort_card", "cohort_cards", "cohort_in_reach", "cohort_people", "cohorts_of", "country_name", "end_membership",
+    "end_programme_role", "ensure_person", "grant_programme_role", "grant_role", "institution_by_key",
+    "institution_card", "institution_cards", "institution_logo", "invitation_card", "invitation_url", "invite",
+    "invite_again", "link_user", "lock_person", "make_cohort", "make_institution", "membership_card", "paused_days",
+    "people_of", "person_by_email", "person_card", "person_cards", "person_for_user", "programme_people", "role_name",
+    "roles_line", "scope", "set_preferences", "user_id_of", "withdraw_invitation",
 ]  # fmt: skip

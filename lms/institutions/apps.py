@@ -8,8 +8,7 @@ class InstitutionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lms.kernel.policy import register_resolver
-
         from lms.institutions.selectors import resolve_request
+        from lms.kernel.policy import register_resolver
 
         register_resolver(resolve_request)

@@ -9,12 +9,8 @@ from django.db.models import BigIntegerField, CharField, F, JSONField, QuerySet,
 from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from lms.kernel.places import TIME_ZONES, Country
-from lms.kernel.words import in_language
-
-from lms.institutions.errors import CohortNotFound, InstitutionNotFound, InvitationNotFound
+from lms.institutions.errors import CohortNotFound, InstitutionNotFound, InvitationNotFound, MembershipNotFound
 from lms.institutions.models import (
     Cohort,
     Institution,
@@ -27,6 +23,7 @@ from lms.institutions.models import (
     Role,
 )
 from lms.institutions.scope import Post, Scope
+from lms.kernel.places import TIME_ZONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +217,11 @@ def person_for_user(user: Any) -> int | None:
     return Person.objects.filter(user_id=user.pk, erased_at=None).values_list("pk", flat=True).first()
 
 
+def user_id_of(person_id: int) -> Any:
+    """The primary key of the account a person signs in with, or None."""
+    return Person.objects.filter(pk=person_id).values_list("user_id", flat=True).first()
+
+
 def person_by_email(email: str) -> int | None:
     """The id of the person with this address, in any case; None when nobody has it."""
     return Person.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first() if email.strip() else None
@@ -245,7 +247,8 @@ def open_posts(person_id: int) -> list[tuple[Post, str]]:
 
 def resolve_request(request: HttpRequest) -> tuple[Person, Scope] | None:
     """The person and scope of a signed-in user in two queries; None for a user without a Person, or an erased one."""
-    person = Person.objects.filter(user_id=request.user.pk, erased_at=None).first()
+    user: Any = request.user
+    person = Person.objects.filter(user_id=user.pk, erased_at=None).first()
     if person is None:
         return None
     return person, scope_from(person.pk, open_posts(person.pk))
@@ -288,39 +291,6 @@ def scope_from(person_id: int, posts: list[tuple[Post, str]]) -> Scope:
     )
 
 
-def role_name(role: str) -> str:
-    """A role in the reader's words."""
-    names = {
-        Role.ADVISOR.value: _("Advisor"),
-        Role.FACILITATOR.value: _("Facilitator"),
-        Role.ASSESSOR.value: _("Assessor"),
-        Role.COORDINATOR.value: _("Coordinator"),
-        f"programme:{Programme.AUTHOR.value}": _("Author"),
-        f"programme:{Programme.FOCAL.value}": _("National focal point"),
-        f"programme:{Programme.REVIEWER.value}": _("Reviewer"),
-        f"programme:{Programme.DECIDER.value}": _("Decider"),
-        f"programme:{Programme.ASSESSOR.value}": _("Outside assessor"),
-        f"programme:{Programme.ADMINISTRATOR.value}": _("Administrator"),
-    }
-    return names.get(role, role)
-
-
-def country_name(country: str) -> str:
-    """A country in the reader's language; '' for none."""
-    return str(Country(country).label) if country in Country.values else ""
-
-
-def roles_line(scope: Scope) -> str:
-    """The roles of a person in one line of words: "Advisor, Facilitator · Centro Andes · Peru"."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for post in scope.posts:
-        where = (in_language(post.names), country_name(post.country))
-        held = groups.setdefault(where, [])
-        if (name := role_name(post.role)) not in held:
-            held.append(name)
-    return "; ".join(" · ".join(part for part in (", ".join(held), *where) if part) for where, held in groups.items())
-
-
 def invitation_card(invitation_id: int) -> InvitationCard:
     """One invitation. Raises InvitationNotFound."""
     row = Invitation.objects.filter(pk=invitation_id).first()
@@ -337,3 +307,26 @@ def paused_days(person_id: int, start: date, end: date) -> int:
         first, last = max(leave.starts_on, start), min(leave.ends_on, end)
         days.update(first + timedelta(days=n) for n in range((last - first).days + 1))
     return len(days)
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipCard:
+    """A role in an institution, or in one cohort of it, open or ended."""
+
+    id: int
+    person_id: int
+    institution_id: int
+    cohort_id: int | None
+    role: str
+
+
+def membership_card(membership_id: int) -> MembershipCard:
+    """One role, open or ended. Raises MembershipNotFound."""
+    row = (
+        Membership.objects.filter(pk=membership_id)
+        .values_list("pk", "person_id", "institution_id", "cohort_id", "role")
+        .first()
+    )
+    if row is None:
+        raise MembershipNotFound
+    return MembershipCard(*row)

@@ -7,5 +7,12 @@ from lms.institutions import views
 app_name = "institutions"
 
 urlpatterns = [
+    path("institutions/", views.institution_list, name="institution-list"),
+    path("institutions/new/", views.institution_form, name="institution-form"),
+    path("institutions/<int:institution_id>/", views.institution_detail, name="institution-detail"),
+    path("institutions/<int:institution_id>/groups/new/", views.cohort_form, name="cohort-form"),
+    path("institutions/<int:institution_id>/people/new/", views.member_form, name="member-form"),
+    path("institutions/<int:institution_id>/people/<int:person_id>/invite/", views.invitation_create, name="invitation-create"),
+    path("memberships/<int:membership_id>/end/", views.membership_end, name="membership-end"),
     path("invitation/<str:token>/", views.invitation_accept, name="invitation-accept"),
 ]

@@ -1,11 +1,145 @@
-"""Pages of institutions."""
+"""Pages of institutions: the list, one institution, its groups and its people, and the way in for who was invited."""
 
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user_model, login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import translation
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
+from lms.institutions.access import access_institution, access_invitation, access_membership, access_person
+from lms.institutions.forms import CohortForm, InstitutionForm, MemberForm, PasswordForm
+from lms.institutions.models import Invitation
+from lms.institutions.rosters import cohort_rows, contacts_of, staff_of
+from lms.institutions.selectors import institution_cards
+from lms.institutions.services.invitations import accept_invitation, invite_again, refuse_if_closed, user_for_address
+from lms.institutions.services.members import add_member
+from lms.institutions.services.roles import end_membership, make_cohort, make_institution
+from lms.kernel.errors import LmsError
+from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
 
 
-@policy("public", sample={"token": "unknown_token"})
-def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
-    return render(request, "lms/institutions/invitation_form.html", {})
+def show_form(request: HttpRequest, template: str, form: Any, **more: Any) -> HttpResponse:
+    """A form page: 422 when what was written has to be mended."""
+    return render(request, f"lms/institutions/{template}.html", {"form": form, **more}, status=422 if form.errors else 200)
+
+
+@policy("administrator", "coordinator")
+def institution_list(request: AuthedRequest) -> HttpResponse:
+    cards = institution_cards(None if request.scope.administrator else request.scope.coordinator_of)
+    if len(cards) == 1 and not request.scope.administrator:
+        return redirect("lms:institutions:institution-detail", next(iter(cards)))
+    return render(request, "lms/institutions/institution_list.html", {"institutions": list(cards.values())})
+
+
+@policy("administrator", "coordinator", sample={"institution_id": "institution"})
+def institution_detail(request: AuthedRequest, institution_id: int) -> HttpResponse:
+    institution = access_institution(request.scope, institution_id)
+    facts = {"staff": staff_of(institution.pk), "cohorts": cohort_rows(institution.pk), "contacts": contacts_of(institution.pk)}
+    return render(request, "lms/institutions/institution_detail.html", {"institution": institution, **facts})
+
+
+@policy("administrator")
+def institution_form(request: AuthedRequest) -> HttpResponse:
+    form = InstitutionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = make_institution(**form.facts(), by=request.person.pk)
+            return redirect("lms:institutions:institution-detail", made)
+        except LmsError as refused:
+            form.add_error("key", refused.sentence())
+    return show_form(request, "institution_form", form)
+
+
+@policy("administrator", "coordinator", sample={"institution_id": "institution"})
+def cohort_form(request: AuthedRequest, institution_id: int) -> HttpResponse:
+    institution = access_institution(request.scope, institution_id)
+    form = CohortForm(request.POST or None, initial={"country": institution.country, "language": institution.language})
+    if request.method == "POST" and form.is_valid():
+        try:
+            make_cohort(institution_id=institution.pk, **form.facts(), by=request.person.pk)
+            messages.success(request, _("The group was made."))
+            return redirect("lms:institutions:institution-detail", institution.pk)
+        except LmsError as refused:
+            form.add_error("key", refused.sentence())
+    return show_form(request, "cohort_form", form, institution=institution)
+
+
+@policy("administrator", "coordinator", sample={"institution_id": "institution"})
+def member_form(request: AuthedRequest, institution_id: int) -> HttpResponse:
+    institution = access_institution(request.scope, institution_id)
+    choices = {"initial": {"language": institution.language}, "may_name_coordinators": request.scope.administrator}
+    form = MemberForm(request.POST or None, **choices)
+    if request.method == "POST" and form.is_valid():
+        add_member(institution_id=institution.pk, country=institution.country, **form.cleaned_data, by=request.person.pk)
+        messages.success(request, _("The person was added. If they have no account yet, an invitation is on its way."))
+        return redirect("lms:institutions:institution-detail", institution.pk)
+    return show_form(request, "member_form", form, institution=institution)
+
+
+@policy("administrator", "coordinator", sample={"membership_id": "membership"})
+@require_POST
+def membership_end(request: AuthedRequest, membership_id: int) -> HttpResponse:
+    membership = access_membership(request.scope, membership_id)
+    end_membership(membership_id=membership.pk, by=request.person.pk)
+    messages.success(request, _("The role has ended."))
+    return redirect("lms:institutions:institution-detail", membership.institution_id)
+
+
+@policy("administrator", "coordinator", sample={"institution_id": "institution", "person_id": "person"})
+@require_POST
+def invitation_create(request: AuthedRequest, institution_id: int, person_id: int) -> HttpResponse:
+    institution = access_institution(request.scope, institution_id)
+    person = access_person(request.scope, person_id)
+    invite_again(person_id=person.pk, institution_id=institution.pk, by=request.person.pk)
+    messages.success(request, _("A new invitation is on its way. The link sent before no longer works."))
+    return redirect("lms:institutions:institution-detail", institution.pk)
+
+
+@never_cache
+@sensitive_post_parameters("password", "again")
+@policy("public", sample={"token": "invitation_token"}, why="the link of an invitation is its own key")
+def invitation_accept(request: AuthedRequest, token: str) -> HttpResponse:
+    try:
+        invitation = access_invitation(token)
+        speak_to(request, invitation)
+        refuse_if_closed(invitation)
+        return _welcome(request, invitation, token)
+    except LmsError as closed:
+        return render(request, "lms/institutions/invitation_detail.html", {"sentence": closed.sentence()}, status=closed.status)
+
+
+def _welcome(request: AuthedRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """Ask for a password, or for a signed-in holder's consent; accept; sign in. Raises what `accept_invitation` raises."""
+    facts: dict[str, Any] = {"invitation": invitation}
+    if request.user.is_authenticated:
+        form = None
+        if request.method == "POST":
+            accept_invitation(token=token, user=request.user)
+            return redirect("lms:home:home")
+    elif user_for_address(invitation.person.email) is not None:
+        sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}"
+        return render(request, "lms/institutions/invitation_detail.html", {**facts, "sign_in": sign_in})
+    else:
+        model: Any = get_user_model()
+        form = PasswordForm(model(**{model.get_email_field_name(): invitation.person.email}), request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            user = accept_invitation(token=token, password=form.cleaned_data["password"])
+            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            return redirect("lms:home:home")
+    status = 422 if form and form.errors else 200
+    return render(request, "lms/institutions/invitation_form.html", {**facts, "form": form}, status=status)
+
+
+def speak_to(request: HttpRequest, invitation: Invitation) -> None:
+    """The page of an invitation speaks the invited person's language, unless a language was chosen."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(invitation.person.language)  # PersonLanguageMiddleware puts back what was

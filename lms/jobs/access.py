@@ -1,9 +1,8 @@
 """The only way from a URL to a job."""
 
-from lms.kernel.policy import ScopeLike
-
 from lms.jobs.errors import JobNotFound
 from lms.jobs.models import Job, JobState
+from lms.kernel.policy import ScopeLike
 
 
 def access_job(scope: ScopeLike, person_id: int, job_id: int) -> Job:

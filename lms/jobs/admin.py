@@ -2,9 +2,8 @@
 
 from django.contrib import admin
 
-from lms.kernel.admin import ReadOnlyAdmin
-
 from lms.jobs.models import Job, Pulse
+from lms.kernel.admin import ReadOnlyAdmin
 
 
 @admin.register(Job)

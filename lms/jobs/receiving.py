@@ -1,23 +1,20 @@
 """Hearing an event without being able to spoil it: a savepoint, and a job that delivers again when a receiver fails."""
 
 import logging
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.dispatch import Signal
 
-from lms.kernel.canonical import digest
-
 from lms.jobs.outbox import Claim, request_job
 from lms.jobs.registry import handler
+from lms.kernel.canonical import digest
 
 log = logging.getLogger(__name__)
 
 
-class Work(Protocol):
-    """What a receiver does with the ids of an event. It must be safe to repeat."""
-
-    def __call__(self, **ids: Any) -> Any: ...
+Work = Callable[..., Any]  # called with the ids of an event; safe to repeat
 
 
 def receive(event: Signal, name: str, work: Work) -> None:

@@ -54,7 +54,7 @@ def _words(job: Job) -> tuple[str, str, str, str]:
         case JobState.DUE if job.attempts:
             return _("We try again in a moment"), _("It did not work the first time. Nothing is lost."), "wait", "warn"
         case JobState.DUE:
-            return _("Waiting for its turn"), _("It starts in a few seconds. You can leave: it goes on without you."), "wait", "on"
+            return _("Waiting for its turn"), _("It starts in a few seconds. You can leave this page."), "wait", "on"
         case JobState.RUNNING:
             return _("Being done"), _("You can leave this page: it goes on without you."), "half", "on"
         case JobState.DONE:

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from lms.audit.api import record_event
-
 from lms.jobs import outbox, registry
 from lms.jobs.errors import JobRefused, LostClaim
 from lms.jobs.models import Job, JobState, Pulse

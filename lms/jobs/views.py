@@ -6,12 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lms.kernel.http import AuthedRequest
-from lms.kernel.policy import policy
-
 from lms.jobs.access import access_dead_job, access_job
 from lms.jobs.selectors import counts, dead_jobs, job_view
 from lms.jobs.services import retry_job
+from lms.kernel.http import AuthedRequest
+from lms.kernel.policy import policy
 
 
 @policy("person", sample={"job_id": "job"})

@@ -29,7 +29,9 @@ def base_url_is_absolute(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]
     """lms.E002: e-mails, PDFs and QR codes carry whole addresses."""
     if conf.base_url().startswith(("http://", "https://")):
         return []
-    return [Error("LMS['BASE_URL'] is not an absolute address.", hint="For example https://asesores.example.org", id="lms.E002")]
+    return [
+        Error("LMS['BASE_URL'] is not an absolute address.", hint="For example https://asesores.example.org", id="lms.E002")
+    ]
 
 
 @register("lms")
@@ -44,11 +46,12 @@ def database_is_supported(app_configs: Apps, **kwargs: Any) -> list[CheckMessage
 @register("lms")
 def frame_is_installed(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     """lms.E004, lms.E005, lms.E006: what pages need of the settings' middleware, context processors and routers."""
-    found: list[CheckMessage] = []
     wanted = ["lms.institutions.middleware.PersonLanguageMiddleware", "lms.kernel.http.ErrorMiddleware"]
-    for missing in [name for name in wanted if name not in settings.MIDDLEWARE]:
-        found.append(Error(f"MIDDLEWARE lacks '{missing}'.", hint="Add it after AuthenticationMiddleware (docs/host.md).", id="lms.E004"))
-    processors = [p for engine in settings.TEMPLATES for p in engine.get("OPTIONS", {}).get("context_processors", [])]
+    cure = "Add it after AuthenticationMiddleware (docs/host.md)."
+    missing = [name for name in wanted if name not in settings.MIDDLEWARE]
+    found: list[CheckMessage] = [Error(f"MIDDLEWARE lacks '{name}'.", hint=cure, id="lms.E004") for name in missing]
+    engines: Any = settings.TEMPLATES
+    processors = [name for engine in engines for name in engine.get("OPTIONS", {}).get("context_processors", [])]
     if "lms.home.context.page" not in processors:
         hint = "Add it to TEMPLATES[…]['OPTIONS']['context_processors'] (docs/host.md)."
         found.append(Error("The context processor 'lms.home.context.page' is missing.", hint=hint, id="lms.E005"))

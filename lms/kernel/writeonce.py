@@ -85,7 +85,7 @@ def drop_triggers(*, using: str) -> None:
 
 def _statements(model: type[models.Model], vendor: str) -> list[str]:
     table = model._meta.db_table
-    erasable = {model._meta.get_field(name).column for name in getattr(model, "lms_erasable", ())}
+    erasable = {f.column for f in model._meta.local_concrete_fields if f.name in getattr(model, "lms_erasable", ())}
     frozen = [f.column for f in model._meta.local_concrete_fields if f.column not in erasable]
     message = f"{table} is written once"
     if vendor == "sqlite":

@@ -3,7 +3,6 @@
 from django.contrib import admin
 
 from lms.kernel.admin import ReadOnlyAdmin
-
 from lms.messages.models import Message
 
 

@@ -1,7 +1,7 @@
 """The door of messages."""
 
-from lms.messages.errors import UnknownMessageKind
+from lms.messages.errors import NothingToSay, UnknownMessageKind
 from lms.messages.kinds import register_kind
 from lms.messages.services import send
 
-__all__ = ["UnknownMessageKind", "register_kind", "send"]
+__all__ = ["NothingToSay", "UnknownMessageKind", "register_kind", "send"]

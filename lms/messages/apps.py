@@ -10,7 +10,6 @@ class MessagesConfig(AppConfig):
     def ready(self) -> None:
         from lms.institutions import events
         from lms.jobs import api as jobs
-
         from lms.messages import kinds, receivers, services, tasks
 
         jobs.handler(services.SEND, tasks.send_message)

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from lms.institutions.api import invitation_card, invitation_url, institution_card
+from lms.institutions.api import institution_card, invitation_card, invitation_url
 from lms.kernel.words import in_language
-
+from lms.messages.errors import NothingToSay
 from lms.messages.services import send
 
 
@@ -23,6 +23,8 @@ def tell_of_invitation(*, invitation_id: int) -> None:
 def invitation_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """The link is a secret and the institution's name may change: both are looked up when the mail is written."""
     card = invitation_card(int(params["invitation_id"]))
+    if not card.open:
+        raise NothingToSay
     names = institution_card(card.institution_id).names if card.institution_id else {}
     return {
         "link": invitation_url(card.id),

@@ -1,22 +1,22 @@
-"""A message as words: subject, text and HTML in the reader's language."""
+"""A message as words: subject, text and, where a template is there, HTML in the reader's language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from lms.institutions.api import PersonCard
 from lms.kernel import conf
 from lms.kernel.words import in_language
-
 from lms.messages.kinds import more_of
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is read: one line of subject, plain text, HTML."""
+    """What is read: one line of subject, plain text, HTML ('' when there is none)."""
 
     subject: str
     text: str
@@ -36,6 +36,20 @@ def write_words(*, kind: str, person: PersonCard, params: Mapping[str, Any]) -> 
             "site_subtitle": in_language(conf.get("SITE_SUBTITLE")),
             "LANGUAGE_CODE": person.language,
         }
-        head, _line, text = render_to_string(f"lms/messages/{kind}.txt", facts).strip().partition("\n")
-        html = render_to_string(f"lms/messages/{kind}.html", facts)
-    return Words(subject=" ".join(head.split()), text=text.strip() + "\n", html=html.strip() + "\n")
+        head, _line, text = _draw(f"{kind}.txt", facts, escape=False).strip().partition("\n")
+        html = _draw(f"{kind}.html", facts, escape=True) if _exists(f"{kind}.html") else ""
+    return Words(subject=" ".join(head.split()), text=text.strip() + "\n", html=html.strip())
+
+
+def _draw(name: str, facts: Mapping[str, Any], *, escape: bool) -> str:
+    """Plain text is not escaped, whoever wrote the template."""
+    template: Any = get_template(f"lms/messages/{name}")
+    return str(template.template.render(Context(dict(facts), autoescape=escape)))
+
+
+def _exists(name: str) -> bool:
+    try:
+        get_template(f"lms/messages/{name}")
+    except TemplateDoesNotExist:
+        return False
+    return True

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from lms.institutions.api import person_card
 from lms.jobs.api import request_job
 from lms.kernel import conf
-
+from lms.messages.errors import NothingToSay
 from lms.messages.kinds import more_of
 from lms.messages.models import Message, MessageState
 from lms.messages.rendering import write_words
@@ -59,7 +59,10 @@ def deliver(*, message_id: int) -> str:
     person = person_card(message.person_id)
     if person.erased or not person.email:
         return _set(message, MessageState.DROPPED, "no address")
-    words = write_words(kind=message.kind, person=person, params=message.params)
+    try:
+        words = write_words(kind=message.kind, person=person, params=message.params)
+    except NothingToSay as moot:
+        return _set(message, MessageState.DROPPED, str(moot))
     letter = mail.EmailMultiAlternatives(
         subject=words.subject,
         body=words.text,
@@ -67,7 +70,8 @@ def deliver(*, message_id: int) -> str:
         headers={"Message-ID": message_id_of(message), "Auto-Submitted": "auto-generated", "Content-Language": person.language},
         connection=mail.get_connection(timeout=SMTP_SECONDS),
     )
-    letter.attach_alternative(words.html, "text/html")
+    if words.html:
+        letter.attach_alternative(words.html, "text/html")
     try:
         letter.send()
     except SMTPRecipientsRefused as refused:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from lms.jobs.api import Claim
-
 from lms.messages import services
 
 

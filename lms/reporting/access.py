@@ -1,8 +1,7 @@
-"""From an address to a report or a cohort: the only way. Missing and foreign look alike."""
+"""From an address to a report: the only way. Missing and foreign look alike."""
 
-from lms.institutions import api as institutions
 from lms.institutions.api import Scope
-from lms.reporting.errors import CohortNotFound, ReportNotFound
+from lms.reporting.errors import ReportNotFound
 from lms.reporting.models import EditionState, ReportEdition
 
 
@@ -25,15 +24,3 @@ def access_edition(scope: Scope, edition_id: int) -> ReportEdition:
         raise ReportNotFound
     return edition
 
-
-def access_cohort(scope: Scope, cohort_id: int) -> institutions.CohortCard:
-    """A cohort for its coordinators and facilitators. Raises CohortNotFound."""
-    try:
-        card = institutions.cohort_card(cohort_id)
-    except LookupError:
-        raise CohortNotFound from None
-    if card is None or not (
-        card.institution_id in scope.coordinator_of or cohort_id in scope.facilitator_cohorts or scope.administrator
-    ):
-        raise CohortNotFound
-    return card

@@ -7,10 +7,6 @@ class ReportNotFound(NotFound):
     """This report does not exist, or it is not yours to see."""
 
 
-class CohortNotFound(NotFound):
-    """This cohort does not exist, or it is not yours to see."""
-
-
 class UnknownPeriod(LmsError):
     """'{period}' is not a period. Write a month as 2026-11 or a quarter as 2026-Q4."""
 

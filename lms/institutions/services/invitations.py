@@ -6,15 +6,13 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from lms.audit.api import record_event
-from lms.kernel import conf
-from lms.kernel.words import in_language
-
 from lms.institutions.access import access_invitation, token_hash
 from lms.institutions.errors import (
     AddressNeeded,
@@ -29,6 +27,8 @@ from lms.institutions.errors import (
 from lms.institutions.events import invitation_accepted, person_invited
 from lms.institutions.models import Invitation, Person
 from lms.institutions.services.people import link_user
+from lms.kernel import conf
+from lms.kernel.words import in_language
 
 
 @transaction.atomic
@@ -46,9 +46,7 @@ def invite(*, person_id: int, institution_id: int | None, by: int | None) -> int
     if person.user_id is not None:
         raise AlreadyHasLogin
     now = timezone.now()
-    still_open = Invitation.objects.filter(
-        person=person, institution_id=institution_id, accepted_at=None, withdrawn_at=None, expires_at__gt=now
-    )
+    still_open = _not_closed(person_id, institution_id).filter(expires_at__gt=now)
     if (known := still_open.order_by("-pk").first()) is not None:
         return known.pk
     until = now + timedelta(days=int(conf.get("INVITATION_DAYS")))
@@ -63,6 +61,11 @@ def invite(*, person_id: int, institution_id: int | None, by: int | None) -> int
     )  # fmt: skip
     person_invited.send(sender=Invitation, invitation_id=invitation.pk)
     return invitation.pk
+
+
+def _not_closed(person_id: int, institution_id: int | None) -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(person_id=person_id, accepted_at=None, withdrawn_at=None)
+    return rows.filter(institution=None) if institution_id is None else rows.filter(institution_id=institution_id)
 
 
 def _token(invitation_id: int) -> str:
@@ -104,9 +107,10 @@ def accept_invitation(*, token: str, password: str = "", user: Any = None) -> An
     refuse_if_closed(invitation)
     if person.user_id is not None and (user is None or person.user_id != user.pk):
         raise AlreadyHasLogin
+    other = user_for_address(person.email)
+    if other is not None and (user is None or other.pk != user.pk):
+        raise SignInFirst
     if user is None:
-        if user_for_address(person.email) is not None:
-            raise SignInFirst
         user = _make_user(person, password)
     link_user(person_id=person.pk, user=user)
     invitation.accepted_at = timezone.now()
@@ -133,6 +137,15 @@ def withdraw_invitation(*, invitation_id: int, by: int | None) -> None:
         act="invitation.withdrawn", subject="invitation", subject_id=invitation_id, actor=by,
         institution=invitation.institution_id,
     )  # fmt: skip
+
+
+@transaction.atomic
+def invite_again(*, person_id: int, institution_id: int | None, by: int | None) -> int:
+    """Send a new link and close the one before it; returns the new invitation's id. Raises what `invite` raises."""
+    Person.objects.select_for_update().filter(pk=person_id).first()
+    for known in _not_closed(person_id, institution_id).values_list("pk", flat=True):
+        withdraw_invitation(invitation_id=known, by=by)
+    return invite(person_id=person_id, institution_id=institution_id, by=by)
 
 
 def user_for_address(email: str) -> Any:

@@ -6,10 +6,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from lms.audit.api import record_event
-from lms.kernel.places import Country, Language
-
 from lms.institutions.errors import AccountTaken, AddressNeeded, AlreadyHasLogin, NameTooLong, PersonNotFound
 from lms.institutions.models import Person
+from lms.kernel.places import Country, Language
 
 THEMES = ("", "light", "dark", "contrast")
 NAME_LIMIT = 120
@@ -21,10 +20,17 @@ def clean_words(text: str) -> str:
     return " ".join(kept.split())
 
 
+def lock_person(person_id: int) -> None:
+    """Hold a person's row until the end of the caller's transaction, so that two decisions about them come one by one.
+
+    Lock order: enrolments and attempts before, awards and books after. Raises PersonNotFound.
+    """
+    if Person.objects.select_for_update().filter(pk=person_id).values_list("pk", flat=True).first() is None:
+        raise PersonNotFound
+
+
 @transaction.atomic
-def ensure_person(
-    *, email: str, given_name: str, family_name: str, country: str, language: str = "es", by: int | None
-) -> int:
+def ensure_person(*, email: str, given_name: str, family_name: str, country: str, language: str = "es", by: int | None) -> int:
     """The id of the person with this address (in any case); made when there is none. Fills blanks, never overwrites.
 
     `by` is the person who acts, None for the system. Safe to repeat. Raises AddressNeeded.
@@ -55,9 +61,7 @@ def ensure_person(
         for name in blank:
             setattr(person, name, given[name])
         person.save(update_fields=blank)
-        record_event(
-            act="person.filled", subject="person", subject_id=person.pk, actor=by, detail={n: given[n] for n in blank}
-        )
+        record_event(act="person.filled", subject="person", subject_id=person.pk, actor=by, detail={n: given[n] for n in blank})
     return person.pk
 
 

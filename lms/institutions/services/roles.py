@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lms.audit.api import record_event
-from lms.kernel.places import TIME_ZONES
-
 from lms.institutions.errors import (
     CohortNotFound,
     CountryNeeded,
@@ -21,6 +20,7 @@ from lms.institutions.errors import (
 )
 from lms.institutions.events import membership_ended
 from lms.institutions.models import Cohort, Institution, Membership, Person, Programme, ProgrammeRole, Role
+from lms.kernel.places import TIME_ZONES
 
 
 @transaction.atomic
@@ -95,9 +95,8 @@ def grant_role(*, person_id: int, institution_id: int, role: str, cohort_id: int
     if cohort_id is not None and not Cohort.objects.filter(pk=cohort_id, institution_id=institution_id).exists():
         raise CohortNotFound
     Person.objects.select_for_update().get(pk=person_id)
-    membership, made = Membership.objects.get_or_create(
-        person_id=person_id, institution_id=institution_id, cohort_id=cohort_id, role=role, until=None
-    )
+    held: dict[str, Any] = {"institution_id": institution_id, "cohort_id": cohort_id, "role": role}
+    membership, made = Membership.objects.get_or_create(person_id=person_id, until=None, **held)
     if made:
         record_event(
             act="role.granted", subject="membership", subject_id=membership.pk, actor=by, institution=institution_id,

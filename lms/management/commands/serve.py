@@ -90,7 +90,9 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         self.var.chmod(0o700)
         if not port_is_free(self.host, self.port):
-            raise CommandError(f"Port {self.port} on {self.host} is taken. Choose another one, for example: PORT={self.port + 1}")
+            raise CommandError(
+                f"Port {self.port} on {self.host} is taken. Choose another one, for example: PORT={self.port + 1}"
+            )
         settings.SECRET_KEY = secret_key(self.var)
         self.logs = self.var / "log"
         self.logs.mkdir(exist_ok=True)

@@ -15,7 +15,6 @@ from lms.kernel.http import AuthedRequest
 from lms.kernel.places import Country
 from lms.kernel.policy import policy
 from lms.kernel.words import in_language
-from lms.reporting.access import access_cohort
 from lms.reporting.forms import CohortFilterForm
 
 PAGE = 50
@@ -42,7 +41,7 @@ def cohort_list(request: AuthedRequest) -> HttpResponse:
 @policy("coordinator", "facilitator", "administrator", sample={"cohort_id": "cohort"})
 def cohort_detail(request: AuthedRequest, cohort_id: int) -> HttpResponse:
     """One cohort in one of its courses: counts, filters and the matrix."""
-    cohort = access_cohort(request.scope, cohort_id)
+    cohort = institutions.cohort_in_reach(request.scope, cohort_id)
     taken = courses.cohort_courses(cohort_id)
     chosen = next((pk for pk, _titles in taken if str(pk) == request.GET.get("course")), taken[0][0] if taken else None)
     form = CohortFilterForm(request.GET)

@@ -1,0 +1,9 @@
+"""The door of assessments: what reporting, home and the site ask of it."""
+
+from assessments.figures import BankCard, bank_cards, first_attempts, scoring_days
+from assessments.selectors.scripts import WaitingLetter, waiting_submissions
+from assessments.selectors.todos import todo
+
+__all__ = [
+    "BankCard", "WaitingLetter", "bank_cards", "first_attempts", "scoring_days", "todo", "waiting_submissions",
+]  # fmt: skip

@@ -1,0 +1,60 @@
+"""A quiz page as it is sent without JavaScript, and one answer as it is sent with it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from assessments.errors import AnswerNotUnderstood
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer with the number of its own that makes a repeated save one row."""
+
+    slot: int
+    client_id: str
+    raw: Mapping[str, Any]
+
+
+def read_sheet(post: QueryDict, sheet: Mapping[str, Any]) -> tuple[dict[int, dict[str, Any]], dict[int, int]]:
+    """(answers, steps shown) by slot: only of slots that stood on the page that was sent."""
+    answers: dict[int, dict[str, Any]] = {}
+    shown: dict[int, int] = {}
+    for slot in sheet["slots"]:
+        number = slot["slot"]
+        if f"was-{number}" not in post:
+            continue
+        was = post[f"was-{number}"]
+        shown[number] = int(was) if was.isascii() and was.isdigit() and len(was) < 9 else 0
+        sent = post.getlist(f"q-{number}")
+        if slot["kind"] == "numeric":
+            answers[number] = {"text": sent[0] if sent else ""}
+        elif sent or slot["kind"] == "multiple":  # a radio that nobody chose says nothing
+            answers[number] = {"chosen": sent}
+    return answers, shown
+
+
+def read_answer(request: HttpRequest) -> Answer:
+    """One answer from JSON {slot, client_id, response} or from a form. Raises AnswerNotUnderstood."""
+    unreadable = AnswerNotUnderstood(why=_("This answer could not be read. Reload the page and answer again."))
+    if request.content_type != "application/json":
+        post = request.POST
+        raw = {"chosen": post.getlist("chosen"), "text": post.get("text", "")}
+        slot = post.get("slot", "")
+        if not (slot.isascii() and slot.isdigit() and len(slot) < 5):
+            raise unreadable
+        return Answer(int(slot), post.get("client_id", ""), raw)
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise unreadable from None
+    if not isinstance(body, dict) or not isinstance(body.get("response"), dict):
+        raise unreadable
+    slot, client_id = body.get("slot"), body.get("client_id")
+    if not isinstance(slot, int) or isinstance(slot, bool) or not isinstance(client_id, str):
+        raise unreadable
+    return Answer(slot, client_id, body["response"])

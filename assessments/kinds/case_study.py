@@ -1,0 +1,158 @@
+"""The kind `case_study`: a business to advise, a letter to write, a rubric to score it with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments import rubrics
+from assessments.errors import CaseMissing, KeyTaken
+from assessments.kinds.case_files import FACT_IN_TEXT
+from assessments.kinds.quiz import in_percent
+from assessments.kinds.specs import draft_fields, is_number
+from assessments.models import CaseStudy
+from assessments.models.versions import item_by_key, unit_kind
+from courses import api as courses
+from courses.kinds import Frozen, Held, Problem
+
+_SHARED = ("titles", "stage", "sector", "business", "documents", "ask", "task", "issues")
+
+
+def facts_in(text: Mapping[str, str]) -> list[str]:
+    """The keys of the facts that a text names, in order, once each."""
+    found = [match.group(1) for words in text.values() for match in FACT_IN_TEXT.finditer(words)]
+    return list(dict.fromkeys(found))
+
+
+class CaseKind:
+    """What courses asks of a case study."""
+
+    def label(self) -> str:
+        return _("Case")
+
+    def icon(self) -> str:
+        return "doc"
+
+    def items(self, *, unit_id: int) -> Sequence[int]:
+        """The case and its rubric."""
+        study = CaseStudy.objects.get(pk=unit_id)
+        return [study.case_id, study.rubric_id]
+
+    def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
+        """A case or rubric without a text; a country's text missing, or citing a fact that is missing there."""
+        study = CaseStudy.objects.select_related("case__draft", "case__published", "rubric").get(pk=unit_id)
+        case = study.case.draft or study.case.published
+        if case is None or not (study.rubric.draft_id or study.rubric.published_id):
+            return [Problem(study.key, "", _("The case '{key}' has no text or no rubric.").format(key=study.case.key))]
+        found = []
+        laws = courses.laws(
+            {key for text in case.body["local"].values() for key in facts_in(text)}, countries, drafts=True
+        )
+        for country in countries:
+            text = case.body["local"].get(country)
+            if not text:
+                sentence = _("The case '{key}' says nothing about this country.").format(key=study.case.key)
+                found.append(Problem(study.key, country, sentence))
+                continue
+            found += [
+                Problem(study.key, country, _("The case names the fact '{fact}', which is missing here.").format(fact=key))
+                for key in facts_in(text)
+                if (key, country) not in laws
+            ]
+        return found
+
+    def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:
+        """The case's text by country with the facts it names, and the rubric by its hash."""
+        study = CaseStudy.objects.select_related("case__published", "rubric__published").get(pk=unit_id)
+        case, rubric = study.case.published, study.rubric.published
+        if case is None or rubric is None:
+            raise CaseMissing(unit=study.key, case=study.case.key)
+        body = case.body
+        cited = {c: facts_in(body["local"].get(c, {})) for c in countries}
+        behind = {key for issue in body["issues"] for key in issue["facts"]}
+        laws = courses.laws(behind.union(*cited.values()), countries, on)
+        held = {(case.pk, c): False for c in countries} | {(rubric.pk, c): False for c in countries}
+        for (key, country), answer in laws.items():
+            place = (answer.item_version_id, country)
+            held[place] = held.get(place, True) and key not in cited[country]
+        config = {
+            "pass_percent": format(study.pass_percent.normalize(), "f"),
+            "submissions_allowed": study.submissions_allowed,
+            "countries": sorted(countries),
+            "case": {
+                "key": study.case.key,
+                "version": case.digest,
+                **{name: body[name] for name in _SHARED},
+                "local": {country: body["local"].get(country, {}) for country in countries},
+            },
+            "facts": {
+                country: {key: _frozen(answer) for (key, place), answer in sorted(laws.items()) if place == country}
+                for country in sorted(countries)
+            },
+            "rubric": {"content_hash": rubrics.content_hash(study.rubric.key, rubric.body), **rubric.body},
+        }
+        return Frozen(config=config, held=tuple(Held(version, c, shown) for (version, c), shown in sorted(held.items())))
+
+    def url(self, *, enrolment_id: int, unit_id: int) -> str:
+        return reverse("lms:assessments:case-detail", args=[enrolment_id, unit_id])
+
+    def sentence(self, *, code: str, params: Mapping[str, object]) -> str:
+        """Where a learner stands, in the reader's language. Pure."""
+        score, needed = (in_percent(params.get(name)) for name in ("score", "needed"))
+        sentences = {
+            "case_open": _("Your letter is a draft. Go on when you like."),
+            "case_waiting": _("Your letter was handed in and waits for an assessor."),
+            "case_withdrawn": _("You took your letter back. Change it and hand it in again."),
+            "case_passed": _("Passed with {score}.").format(score=score),
+            "case_failed": _("Not yet competent: {score}; {needed} is needed. Read the comments and hand in again.").format(
+                score=score, needed=needed
+            ),
+            "case_none_left": _("Not yet competent, and no more letters can be handed in. Your facilitator can help."),
+            "case_red_flag": _("Not yet competent: a red flag was raised. Read the comments and hand in again."),
+        }
+        return sentences.get(code, "")
+
+    def check_spec(self, spec: Mapping[str, Any]) -> Sequence[str]:
+        """What is wrong with a case study in a course file."""
+        found = []
+        if not isinstance(spec.get("case"), str):
+            found.append(_("A case study needs 'case': the key of a file in cases/."))
+        if not is_number(spec.get("pass_percent", 60), 0, 100):
+            found.append(_("'pass_percent' must be a number from 0 to 100."))
+        if not is_number(spec.get("submissions_allowed", 3), 0, 100, whole=True):
+            found.append(_("'{name}' must be a whole number, 0 for no limit.").format(name="submissions_allowed"))
+        return found
+
+    def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
+        """Make or change the draft case study. Raises KeyTaken, CaseMissing."""
+        if unit_kind(course_id, spec["key"]) not in ("", "case_study"):
+            raise KeyTaken(key=spec["key"])
+        case, rubric = item_by_key("case", spec["case"]), item_by_key("rubric", spec["case"])
+        if case is None or rubric is None:
+            raise CaseMissing(unit=spec["key"], case=spec["case"])
+        study, _made = CaseStudy.objects.update_or_create(
+            course_id=course_id,
+            key=spec["key"],
+            defaults={
+                **draft_fields("case_study", module_id, position, spec),
+                "case": case,
+                "rubric": rubric,
+                "pass_percent": Decimal(str(spec.get("pass_percent", 60))),
+                "submissions_allowed": spec.get("submissions_allowed", 3),
+            },
+        )
+        return int(study.pk)
+
+
+def _frozen(answer: courses.LawAnswer) -> dict[str, Any]:
+    """A fact as a case keeps it: what is read, without ids of this database."""
+    return {**asdict(answer), "item_version_id": 0, "sources": list(answer.sources)}
+
+
+def thawed(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, courses.LawAnswer]:
+    """Frozen facts as answers again, for rendering."""
+    return {key: courses.LawAnswer(**{**fact, "sources": tuple(fact["sources"])}) for key, fact in facts.items()}

@@ -1,0 +1,136 @@
+"""Cases and letters as their writers see them. What assessors look for never leaves the server here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+
+from assessments import letters
+from assessments.kinds.case_study import thawed
+from assessments.models import Attachment, Score, Submission, SubmissionState
+from courses import api as courses
+from lms.kernel.words import in_language
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """One letter in a list. `passed` is None until the result is out."""
+
+    id: int
+    number: int
+    state: str
+    saved_at: datetime | None
+    submitted_at: datetime | None
+    released_at: datetime | None
+    percent: Decimal | None
+    passed: bool | None
+
+
+def rendered(markdown: Mapping[str, str], *, country: str, facts: Mapping[str, Any], shift: int = 2) -> str:
+    """A case's text as safe HTML in the reader's language, its facts those of one country."""
+    language = (get_language() or "es")[:2]
+    text = in_language(markdown, language)
+    return courses.render_text(text, country=country, language=language, facts=thawed(facts), shift=shift)
+
+
+def case_page(config: Mapping[str, Any], *, country: str, asked: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The case as an advisor reads it: answers only to what was asked; no issues, no rubric."""
+    case, facts = config["case"], config["facts"].get(country, {})
+    known = {one["id"] for one in asked}
+    return {
+        "titles": case["titles"],
+        "sector": case["sector"],
+        "stage": case["stage"],
+        "country": country,
+        "business": rendered(case["business"], country=country, facts=facts),
+        "local": rendered(case["local"].get(country, {}), country=country, facts=facts),
+        "task": rendered(case["task"], country=country, facts=facts),
+        "documents": [
+            {"titles": one["titles"], "html": rendered(one["text"], country=country, facts=facts, shift=3)}
+            for one in case["documents"]
+        ],
+        "ask": [
+            {"id": one["id"], "question": one["question"], "answer": one["answer"] if one["id"] in known else None}
+            for one in case["ask"]
+        ],
+        "asked": len(known),
+        "law": _law_lines(facts),
+    }
+
+
+def _law_lines(facts: Mapping[str, Any]) -> list[str]:
+    """The laws that the local text rests on, once each."""
+    return sorted({", ".join(filter(None, (f["law"], f["article"]))) for f in facts.values() if f["law"]})
+
+
+def letters_of(enrolment_id: int, unit_id: int) -> list[LetterLine]:
+    """All letters of one learner on one case, first to last."""
+    rows = Submission.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).order_by("number")
+    scores = {score.allocation.submission_id: score for score in _scores(rows.values_list("pk", flat=True))}
+    found = []
+    for row in rows.defer("letter"):
+        score = scores.get(row.pk) if row.state == SubmissionState.RELEASED else None
+        found.append(
+            LetterLine(
+                row.pk, row.number, row.state, row.saved_at, row.submitted_at, row.released_at,
+                score.percent if score else None, score.passed if score else None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _scores(submission_ids: Any) -> Any:
+    rows = Score.objects.filter(allocation__submission_id__in=submission_ids)
+    return rows.select_related("allocation").order_by("allocation_id", "number")
+
+
+def asked_in(enrolment_id: int, unit_id: int) -> list[dict[str, Any]]:
+    """What was asked in the latest letter."""
+    rows = Submission.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).order_by("-number")
+    return rows.values_list("asked", flat=True).first() or []
+
+
+def files_of(submission_id: int) -> list[Attachment]:
+    """The files of a letter, without their bytes."""
+    return list(Attachment.objects.filter(submission_id=submission_id, removed_at=None).defer("body").order_by("pk"))
+
+
+def letter_blocks(letter: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A letter's parts for reading, in order."""
+    return [
+        {"key": key, "title": title, "value": letter.get(key), "words": letters.words_in(letter.get(key))}
+        for key, title in letters.block_titles().items()
+    ]
+
+
+def letter_result(submission: Submission) -> dict[str, Any]:
+    """The released result of a letter. Raises ValueError before release: nothing of a score shows until then."""
+    if submission.state != SubmissionState.RELEASED:
+        raise ValueError("a score is not shown before its release")
+    score = _scores([submission.pk]).last()
+    config = submission.unit_version.config
+    rubric = config["rubric"]
+    return {
+        "percent": score.percent,
+        "needed": Decimal(config["pass_percent"]),
+        "passed": score.passed,
+        "criteria": [_criterion(one, score) for one in rubric["criteria"]],
+        "flags": [flag["titles"] for flag in rubric["flags"] if flag["id"] in score.red_flags],
+        "comment": score.comments.get("_", ""),
+        "allowed": config["submissions_allowed"],
+    }
+
+
+def _criterion(criterion: Mapping[str, Any], score: Score) -> dict[str, Any]:
+    pick = score.picks[criterion["id"]]
+    return {
+        "titles": criterion["titles"],
+        "weight": criterion["weight"],
+        "n": pick,
+        "most": max(level["n"] for level in criterion["levels"]),
+        "level": next(level for level in criterion["levels"] if level["n"] == pick),
+        "comment": score.comments.get(criterion["id"], ""),
+    }

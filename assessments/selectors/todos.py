@@ -1,0 +1,44 @@
+"""What needs an assessor, for the first page."""
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.models import Submission, SubmissionState
+from assessments.models.conflicts import scorable
+from lms.institutions.api import Scope
+from lms.kernel.todo import Todo
+
+SLOW_DAYS = 15  # the promise to advisors: a result within fifteen days
+
+
+def todo(scope: Scope) -> list[Todo]:
+    """Letters that wait for this assessor: how many, and for how long the oldest. One query."""
+    if not (scope.assessor or scope.assessor_of):
+        return []
+    now = timezone.now()
+    held = Q(lms_allocations__lease_until__gt=now)
+    found = Submission.objects.filter(scorable(scope), state=SubmissionState.SUBMITTED).aggregate(
+        mine=Count("pk", filter=held & Q(lms_allocations__assessor_id=scope.person_id)),
+        free=Count("pk", filter=Q(lms_allocations=None) | Q(lms_allocations__lease_until__lte=now)),
+        oldest=Min("submitted_at"),
+    )
+    count = found["mine"] + found["free"]
+    if not count:
+        return []
+    days = (now - found["oldest"]).days
+    return [
+        Todo(
+            title=ngettext("Score {n} letter", "Score {n} letters", count).format(n=count),
+            why=ngettext("The oldest has waited {n} day.", "The oldest has waited {n} days.", days).format(n=days)
+            if days
+            else _("They came in today."),
+            url=reverse("lms:assessments:submission-list"),
+            icon="pencil",
+            tone="warn" if days >= SLOW_DAYS else "",
+            weight=30,
+            act=_("Go to the queue"),
+        )
+    ]

@@ -1,0 +1,248 @@
+"""The advice letter: ask the business, write, attach, hand in, withdraw. Enrolment first, then the letter: one lock order."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments import letters
+from assessments.clock import say_when
+from assessments.errors import (
+    CaseNotFound,
+    CasePassed,
+    FileRefused,
+    LetterHandedIn,
+    LetterIncomplete,
+    LetterWaits,
+    NoSubmissionsLeft,
+    TooManyWords,
+    UnknownBlock,
+    UnknownQuestionToAsk,
+    WithdrawTooLate,
+)
+from assessments.models import Allocation, Attachment, Score, Submission, SubmissionState
+from assessments.sniffing import safe_name, sniff
+from courses import api as courses
+from courses.kinds import Outcome
+from lms.kernel import conf
+
+_SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without what looks alike
+_COUNTED: Final = (SubmissionState.SUBMITTED, SubmissionState.SCORED, SubmissionState.RELEASED)
+
+
+@dataclass(slots=True)
+class Kept:
+    """What a save did: the letter's revision now, and the newer text of blocks that were changed elsewhere."""
+
+    revision: int
+    at: datetime | None
+    conflicts: dict[str, Any] = field(default_factory=dict)
+
+
+def new_ref() -> str:
+    """A name that says nothing: two groups of four signs, 30⁸ of them."""
+    signs = "".join(secrets.choice(_SIGNS) for _n in range(8))
+    return f"{signs[:4]}-{signs[4:]}"
+
+
+@transaction.atomic
+def open_letter(*, enrolment_id: int, unit_id: int) -> int:
+    """The draft of this case, made when there is none; returns its id.
+
+    A draft after "not yet competent" or after withdrawing begins with the last letter's text and files. Raises
+    CaseNotFound, LetterWaits, CasePassed, NoSubmissionsLeft and what `courses.api.hold` refuses.
+    """
+    card = courses.hold(enrolment_id)
+    mine = Submission.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id)
+    draft = mine.filter(state=SubmissionState.DRAFT).first()
+    if draft:
+        return draft.pk
+    now = timezone.now()
+    unit = courses.unit_in_effect(enrolment_id, unit_id, now)
+    if unit.kind != "case_study" or card.country not in unit.config["countries"]:
+        raise CaseNotFound
+    last = mine.order_by("-number").first()
+    if last and last.state in (SubmissionState.SUBMITTED, SubmissionState.SCORED):
+        raise LetterWaits
+    if last and Score.objects.filter(allocation__submission__in=mine, passed=True).exists():
+        raise CasePassed
+    allowed = unit.config["submissions_allowed"]
+    if allowed and mine.filter(state__in=_COUNTED).count() >= allowed:
+        raise NoSubmissionsLeft(allowed=allowed)
+    letter = Submission.objects.create(
+        enrolment_id=enrolment_id,
+        unit_id=unit_id,
+        unit_version_id=unit.unit_version_id,
+        number=last.number + 1 if last else 1,
+        ref=new_ref(),
+        letter=last.letter if last else {},
+        asked=last.asked if last else [],
+        started_at=now,
+    )
+    if last:
+        _copy_files(last, letter)
+    else:
+        _tell(letter, key="opened", state="started", code="case_open", waits_on="learner", at=now)
+    return letter.pk
+
+
+def _copy_files(last: Submission, letter: Submission) -> None:
+    for file in Attachment.objects.filter(submission=last, removed_at=None):
+        Attachment.objects.create(
+            submission=letter, name=file.name, content_type=file.content_type, size=file.size, sha256=file.sha256,
+            body=file.body,
+        )  # fmt: skip
+
+
+def _tell(letter: Submission, *, key: str, state: str, code: str, waits_on: str, at: datetime) -> None:
+    courses.record_outcome(
+        enrolment_id=letter.enrolment_id,
+        unit_id=letter.unit_id,
+        outcome=Outcome(
+            key=f"submission:{letter.pk}:{key}",
+            state=state,
+            earned_at=at,
+            unit_version_id=letter.unit_version_id,
+            code=code,
+            params={"number": letter.number},
+            waits_on=waits_on,
+        ),
+    )
+
+
+@transaction.atomic
+def ask(*, enrolment_id: int, unit_id: int, question: str) -> None:
+    """Ask the business one question: recorded once, and then its answer shows.
+
+    Raises UnknownQuestionToAsk and what `open_letter` refuses.
+    """
+    letter_id = open_letter(enrolment_id=enrolment_id, unit_id=unit_id)
+    letter = Submission.objects.select_for_update().select_related("unit_version").get(pk=letter_id)
+    if question not in {one["id"] for one in letter.unit_version.config["case"]["ask"]}:
+        raise UnknownQuestionToAsk(question=question)
+    if question not in {one["id"] for one in letter.asked}:
+        letter.asked = [*letter.asked, {"id": question, "at": timezone.now().isoformat()}]
+        letter.save(update_fields=["asked"])
+
+
+def _locked(letter_id: int) -> Submission:
+    return Submission.objects.select_for_update().get(pk=letter_id)
+
+
+def _refuse_handed_in(letter: Submission) -> None:
+    if letter.state != SubmissionState.DRAFT:
+        raise LetterHandedIn(when=say_when(letter.submitted_at or letter.saved_at))
+
+
+@transaction.atomic
+def save_letter(*, letter_id: int, blocks: Mapping[str, Any], revision: int) -> Kept:
+    """Keep blocks that were written on a page made at `revision`; the same text again is nothing new.
+
+    A block that was changed elsewhere since that revision is not touched: its newer text comes back in `conflicts`, and
+    the caller keeps the writer's own. All other blocks are kept. Raises UnknownBlock, TooManyWords, LetterHandedIn.
+    """
+    letter = _locked(letter_id)
+    _refuse_handed_in(letter)
+    kept = Kept(letter.revision, letter.saved_at)
+    changed = {}
+    for block, value in blocks.items():
+        if block not in letters.BLOCKS:
+            raise UnknownBlock(block=block)
+        try:
+            clean = letters.clean_block(block, value)
+        except ValueError as too_long:
+            raise TooManyWords(limit=too_long.args[0]) from None
+        if clean == letter.letter.get(block, [] if block == "steps" else ""):
+            continue
+        if letter.touched.get(block, 0) > revision:
+            kept.conflicts[block] = letter.letter.get(block, "")
+        else:
+            changed[block] = clean
+    if changed:
+        letter.revision += 1
+        letter.letter = {**letter.letter, **changed}
+        letter.touched = {**letter.touched, **dict.fromkeys(changed, letter.revision)}
+        letter.saved_at = timezone.now()
+        letter.save(update_fields=["revision", "letter", "touched", "saved_at"])
+    kept.revision, kept.at = letter.revision, letter.saved_at
+    return kept
+
+
+@transaction.atomic
+def attach_file(*, letter_id: int, name: str, body: bytes) -> str:
+    """Keep one file with a draft; returns its reference. The same content twice is kept once.
+
+    Raises FileRefused, LetterHandedIn.
+    """
+    letter = _locked(letter_id)
+    _refuse_handed_in(letter)
+    limit, most = int(conf.get("UPLOAD_MAX_BYTES")), int(conf.get("UPLOAD_MAX_FILES"))
+    shown = safe_name(name, "")[:60]
+    if len(body) > limit:
+        why = _("the file is larger than {n} MB. Make it smaller, or send the pages that matter.")
+        raise FileRefused(name=shown, why=why.format(n=limit // 1024 // 1024))
+    found = sniff(body)
+    if found is None:
+        why = _("this is not a PDF, PNG, JPEG, DOCX or ODT file. What counts is the content, not the name.")
+        raise FileRefused(name=shown, why=why)
+    there = Attachment.objects.filter(submission=letter, removed_at=None)
+    print_ = sha256(body).hexdigest()
+    same = there.filter(sha256=print_).first()
+    if same:
+        return str(same.ref)
+    if there.count() >= most:
+        raise FileRefused(name=shown, why=_("a letter takes {n} files at most. Remove one first.").format(n=most))
+    file = Attachment.objects.create(
+        submission=letter, name=safe_name(name, found.extension), content_type=found.content_type, size=len(body),
+        sha256=print_, body=body,
+    )  # fmt: skip
+    return str(file.ref)
+
+
+@transaction.atomic
+def remove_file(*, letter_id: int, ref: str) -> None:
+    """Take a file away from a draft; the row stays. Safe to repeat. Raises LetterHandedIn."""
+    letter = _locked(letter_id)
+    _refuse_handed_in(letter)
+    Attachment.objects.filter(submission=letter, ref=ref, removed_at=None).update(removed_at=timezone.now())
+
+
+@transaction.atomic
+def submit_letter(*, letter_id: int) -> None:
+    """Hand the letter in: it waits for an assessor. A second call does nothing. Raises LetterIncomplete."""
+    enrolment_id = Submission.objects.values_list("enrolment_id", flat=True).get(pk=letter_id)
+    courses.hold(enrolment_id)
+    letter = _locked(letter_id)
+    if letter.state in _COUNTED:
+        return
+    _refuse_handed_in(letter)
+    missing = letters.missing_parts(letter.letter)
+    if missing:
+        raise LetterIncomplete(what=" ".join(missing.values()))
+    now = timezone.now()
+    letter.state, letter.submitted_at = SubmissionState.SUBMITTED, now
+    letter.save(update_fields=["state", "submitted_at"])
+    _tell(letter, key="submitted", state="waiting", code="case_waiting", waits_on="assessor", at=now)
+
+
+@transaction.atomic
+def withdraw_letter(*, letter_id: int) -> None:
+    """Take a letter back before anybody scores it. A second call does nothing. Raises WithdrawTooLate."""
+    enrolment_id = Submission.objects.values_list("enrolment_id", flat=True).get(pk=letter_id)
+    courses.hold(enrolment_id)
+    letter = _locked(letter_id)
+    if letter.state == SubmissionState.WITHDRAWN:
+        return
+    now = timezone.now()
+    begun = Allocation.objects.filter(submission=letter, lease_until__gt=now).exists()
+    if letter.state != SubmissionState.SUBMITTED or begun:
+        raise WithdrawTooLate
+    letter.state = SubmissionState.WITHDRAWN
+    letter.save(update_fields=["state"])
+    _tell(letter, key="withdrawn", state="started", code="case_withdrawn", waits_on="learner", at=now)

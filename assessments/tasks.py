@@ -1,0 +1,19 @@
+"""Work in the background: at the end of its time an attempt is submitted with what it has, whoever is asleep."""
+
+from celery import shared_task
+
+from assessments.selectors.attempts import overdue_attempts
+from assessments.services.attempts import submit_attempt
+from lms.jobs.api import ring_all
+
+
+@shared_task(name="lms.assessments.submit_overdue", acks_late=True)
+def submit_overdue(attempt_id: int) -> None:
+    """Submit one attempt whose time ended. A second delivery of the same message does nothing."""
+    if attempt_id in overdue_attempts(attempt_id=attempt_id):
+        submit_attempt(attempt_id=attempt_id)
+
+
+def sweep_overdue() -> int:
+    """Ring for every attempt whose time ended; returns how many."""
+    return ring_all("lms.assessments.submit_overdue", overdue_attempts())

@@ -1,0 +1,1 @@
+"""Pages of assessments: access, form, service, redirect."""

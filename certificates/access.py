@@ -1,0 +1,23 @@
+"""The only ways from a URL to a certificate. Missing and foreign look alike."""
+
+from django.db.models import Q
+
+from certificates.errors import CertificateNotFound
+from certificates.models import Certificate, CertificateState
+from lms.institutions.api import Scope
+
+
+def access_certificate_file(scope: Scope, certificate_id: int) -> Certificate:
+    """An issued certificate with its file: the holder's own, or of an institution one coordinates.
+
+    Raises CertificateNotFound, also for one that is still being prepared or whose bytes were erased.
+    """
+    mine = Q(award__person_id=scope.person_id) | Q(award__institution_id__in=scope.coordinator_of)
+    found = (
+        Certificate.objects.filter(mine, pk=certificate_id, state=CertificateState.ISSUED, tail__isnull=False)
+        .select_related("prefix")
+        .first()
+    )
+    if found is None:
+        raise CertificateNotFound
+    return found

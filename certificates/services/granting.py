@@ -1,0 +1,190 @@
+"""The decision: a person who met every requirement of a credential gets one award and one certificate to be drawn."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from certificates.events import award_changed
+from certificates.models import Award, AwardCompletion, AwardEvent, Certificate, CertificateState, Credential, CredentialCourse
+from certificates.selectors import entitled, entitled_without_award, newest, path
+from certificates.serial import new_serial
+from certificates.standing import Act
+from certificates.wording import Printed, name_problem
+from courses import api as courses
+from courses.paths import Path
+from lms.audit.api import append_to_book, record_event
+from lms.institutions import api as institutions
+from lms.jobs.api import enqueue_on_commit
+from lms.kernel import conf
+from lms.kernel.canonical import digest
+
+DRAW: Final = "lms.certificates.draw"
+BOOK: Final = "certificates"
+
+
+@transaction.atomic
+def grant_for_completion(*, completion_id: int) -> list[int]:
+    """A course was completed: grant every credential that this makes whole. Returns ids of new awards.
+
+    Locks the person first and looks at all courses of each credential after: two courses that finish at once then see
+    each other, whoever is second. Safe to repeat. Raises CompletionNotFound.
+    """
+    card = courses.completion_card(completion_id)
+    institutions.lock_person(card.person_id)
+    credentials = CredentialCourse.objects.filter(course_id=card.course_id, credential__archived_at=None)
+    ids = list(credentials.order_by("credential_id").values_list("credential_id", flat=True))
+    granted = [_grant(card.person_id, credential_id, card.country) for credential_id in ids]
+    return [award_id for award_id in granted if award_id is not None]
+
+
+@transaction.atomic
+def grant_if_entitled(*, person_id: int, credential_id: int, country: str) -> int | None:
+    """Grant a credential to a person who met everything and does not hold it; the new award's id, or None.
+
+    Safe to repeat. Raises PersonNotFound, CredentialNotFound.
+    """
+    institutions.lock_person(person_id)
+    return _grant(person_id, credential_id, country)
+
+
+def sweep_entitled() -> int:
+    """Grant what an event should have granted and did not. Returns how many. Run daily; safe to repeat."""
+    granted = 0
+    for credential_id in Credential.objects.filter(archived_at=None).order_by("id").values_list("pk", flat=True):
+        for person_id, country in entitled_without_award(credential_id):
+            made = grant_if_entitled(person_id=person_id, credential_id=credential_id, country=country)
+            granted += made is not None
+    return granted
+
+
+def _grant(person_id: int, credential_id: int, country: str) -> int | None:
+    """The person is locked. One award per person, credential, country and round."""
+    wanted = list(CredentialCourse.objects.filter(credential_id=credential_id).values_list("course_id", flat=True))
+    rests_on = newest(courses.completions_of(person_id, country, wanted))
+    if not wanted or set(rests_on) != set(wanted):
+        return None
+    found = path(person_id, credential_id, country)
+    if not entitled(found):
+        return None
+    completions = sorted(rests_on.values(), key=lambda c: (c.completed_at, c.id))
+    last = courses.enrolment_card(completions[-1].enrolment_id)
+    round_ = max(courses.enrolment_card(c.enrolment_id).round for c in completions)
+    who = {"person_id": person_id, "credential_id": credential_id, "country": country, "round": round_}
+    if Award.objects.filter(**who).exists():
+        return None
+    return _write(who, found, completions, last)
+
+
+def _write(who: dict[str, Any], found: Path, completions: Sequence[courses.CompletionCard], last: courses.EnrolmentCard) -> int:
+    credential = Credential.objects.get(pk=who["credential_id"])
+    now = timezone.now()
+    zone = ZoneInfo(institutions.institution_card(last.institution_id).time_zone)
+    expires_at = expiry(now, credential.validity_months, zone)
+    stored = found.as_json()
+    law_as_of = min(c.law_as_of for c in completions)
+    body = {
+        "credential": credential.key,
+        "country": who["country"],
+        "round": who["round"],
+        "path": stored,
+        "completions": [c.digest for c in completions],
+        "law_as_of": law_as_of,
+        "granted_at": now,
+    }
+    award = Award.objects.create(
+        **who,
+        institution_id=last.institution_id,
+        path=stored,
+        digest=digest(body),
+        law_as_of=law_as_of,
+        granted_at=now,
+        expires_at=expires_at,
+    )
+    AwardCompletion.objects.bulk_create(AwardCompletion(award=award, completion_id=c.id) for c in completions)
+    event = AwardEvent.objects.create(award=award, number=1, act=Act.GRANTED, effective_at=now, at=now)
+    certificate = make_certificate(award, edition=1, language=last.language)
+    record_event(
+        act="award.granted",
+        subject="award",
+        subject_id=award.pk,
+        institution=award.institution_id,
+        after={
+            "person": award.person_id,
+            "credential": credential.key,
+            "country": award.country,
+            "round": award.round,
+            "certificate": certificate.pk,
+            "state": award.state,
+        },
+    )
+    award_changed.send(sender=None, award_event_id=event.pk)
+    append_to_book(book=BOOK, act="award.granted", subject=certificate.serial, digest_=award.digest)
+    return award.pk
+
+
+def make_certificate(award: Award, *, edition: int, language: str) -> Certificate:
+    """The row that is the queue: what will be printed is fixed here, and the doorbell rings after the commit.
+
+    A name that can't be printed makes it WAITING, with the reason, until the person has written another one.
+    """
+    name = institutions.person_card(award.person_id).certificate_name
+    problem = name_problem(name)
+    certificate = Certificate.objects.create(
+        award=award,
+        edition=edition,
+        serial=new_serial(),
+        fields=printed_fields(award, language=language, name="" if problem else name).as_json(),
+        state=CertificateState.WAITING if problem else CertificateState.PENDING,
+        problem=problem,
+    )
+    if not problem:
+        enqueue_on_commit(DRAW, certificate.pk)
+    return certificate
+
+
+def printed_fields(award: Award, *, language: str, name: str) -> Printed:
+    """What a certificate of this award prints today."""
+    credential = award.credential
+    institution = institutions.institution_card(award.institution_id)
+    zone = ZoneInfo(institution.time_zone)
+    rests_on = [row.completion.enrolment_id for row in award.lms_completions.select_related("completion")]
+    last_moment = award.expires_at - timedelta(seconds=1) if award.expires_at else None
+    asked = credential.lms_courses.select_related("course").order_by("id")
+    return Printed(
+        language=language,
+        name=name,
+        claim=credential.claim,
+        credential=credential.titles,
+        courses=[row.course.titles for row in asked],
+        country=award.country,
+        law_as_of=award.law_as_of,
+        institution=institution.names,
+        institution_country=institution.country,
+        signatory_name=institution.signatory_name,
+        signatory_title=institution.signatory_title,
+        granted_on=timezone.localdate(award.granted_at, zone),
+        valid_until=timezone.localdate(last_moment, zone) if last_moment else None,
+        minutes=sum(
+            r.minutes for found in courses.paths(rests_on).values() for r in found.requirements if r.required and r.met
+        ),
+        house=str(credential.design.get("house") or conf.get("SITE_NAME")),
+        design={key: credential.design[key] for key in ("house_lines", "signatories") if key in credential.design} or None,
+    )
+
+
+def expiry(granted_at: datetime, months: int, zone: ZoneInfo) -> datetime | None:
+    """The first moment at which an award no longer holds: the midnight after its last day, where the institution is.
+
+    The last day is the same day of the month, `months` later, or the last day of a shorter month. 0 months: None, for ever.
+    """
+    if not months:
+        return None
+    day = timezone.localdate(granted_at, zone)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last_of_month = (day.replace(year=year + (month == 11), month=(month + 1) % 12 + 1, day=1) - timedelta(days=1)).day
+    until = day.replace(year=year, month=month + 1, day=min(day.day, last_of_month))
+    return datetime.combine(until + timedelta(days=1), time.min, zone)

@@ -1,0 +1,167 @@
+"""Pages of certificates: the public verification, and what a holder has."""
+
+import hashlib
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import pgettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from certificates import pages
+from certificates.access import access_certificate_file
+from certificates.errors import FileDamaged, TooManyLookups
+from certificates.forms import FileForm, SerialForm
+from certificates.selectors import Answer, answer, certificates_of, failed_drawings, find_by_hash, paths_in_brief
+from certificates.serial import in_groups, is_well_formed, normalise
+from certificates.services.drawing import draw_again
+from certificates.services.lookups import count_miss
+from certificates.standing import PublicState, Standing
+from lms.kernel.errors import LmsError
+from lms.kernel.http import AuthedRequest, wants_json
+from lms.kernel.places import Language
+from lms.kernel.policy import PERSON, PUBLIC, policy
+
+PUBLIC_WHY = "anyone may check a certificate"
+
+
+@policy(PUBLIC, why=PUBLIC_WHY)
+@require_GET
+def verify_form(request: HttpRequest) -> HttpResponseBase:
+    """Ask for a number. `?serial=…` (the form without scripts) leads on to its page."""
+    with translation.override(_language(request)):
+        if "serial" not in request.GET:
+            return _public(request, "lms/certificates/verify_form.html", {"form": SerialForm()})
+        form = SerialForm(request.GET)
+        if not form.is_valid():
+            return _public(request, "lms/certificates/verify_form.html", {"form": form}, status=422)
+        typed = form.cleaned_data["serial"]
+        return HttpResponseRedirect(_detail_url(request, normalise(typed) or pages.printable(typed)))
+
+
+@policy(PUBLIC, sample={"serial": "serial"}, why=PUBLIC_WHY)
+@require_GET
+def verify_detail(request: HttpRequest, serial: str) -> HttpResponseBase:
+    """How a certificate stands, for whoever asks. 404 with the same page for a number that is not in the register."""
+    with translation.override(_language(request)):
+        number = normalise(serial)
+        if not is_well_formed(number):
+            found = Answer(number, Standing(PublicState.UNKNOWN), None)
+            return _answer(request, pages.verdict(found, typed=serial, slip=True), status=404)
+        found = answer(number)
+        if found.standing.state != PublicState.UNKNOWN:
+            return _answer(request, pages.verdict(found, typed=serial), status=200)
+        try:
+            count_miss(address=pages.address_of(request))
+        except TooManyLookups as busy:
+            return _busy(request, busy)
+        return _answer(request, pages.verdict(found, typed=serial), status=404)
+
+
+@csrf_exempt  # changes nothing and knows nobody: a page without cookies has no token to compare
+@policy(PUBLIC, why=PUBLIC_WHY)
+@require_POST
+def verify_file(request: HttpRequest) -> HttpResponseBase:
+    """Compare a PDF with the register by its SHA-256: its page, or that the register has no such file."""
+    with translation.override(_language(request)):
+        form = FileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            context = {"form": SerialForm(), "file_form": form}
+            return _public(request, "lms/certificates/verify_form.html", context, status=422)
+        if serial := find_by_hash(form.sha256()):
+            return HttpResponseRedirect(_detail_url(request, serial, file="same"))
+        try:
+            count_miss(address=pages.address_of(request))
+        except TooManyLookups as busy:
+            return _busy(request, busy)
+        unknown: dict[str, Any] = {"form": SerialForm(), "unknown_file": True}
+        return _public(request, "lms/certificates/verify_form.html", unknown, status=404)
+
+
+@policy(PERSON)
+@require_GET
+def certificate_list(request: AuthedRequest) -> HttpResponse:
+    """What I hold, and what is missing for what I don't hold yet."""
+    cards = certificates_of(request.person.pk)
+    on_the_way = paths_in_brief(request.person.pk, request.person.certificate_name or request.person.full_name)
+    context = {"held": pages.held(cards), "open": pages.on_the_way(on_the_way, cards)}
+    return render(request, "lms/certificates/certificate_list.html", context)
+
+
+@policy(PERSON, sample={"certificate_id": "certificate_id"})
+@require_GET
+def certificate_download(request: AuthedRequest, certificate_id: int) -> HttpResponseBase:
+    """The file as it was issued, byte for byte: the holder's own, or of the coordinator's institution."""
+    row = access_certificate_file(request.scope, certificate_id)
+    body = (bytes(row.prefix.bytes) if row.prefix else b"") + bytes(row.tail or b"")
+    if hashlib.sha256(body).hexdigest() != row.sha256:
+        raise FileDamaged
+    response = HttpResponse(body, content_type="application/pdf")
+    response["Content-Disposition"] = (
+        f'attachment; filename="{pgettext("file name", "certificate")}-{in_groups(row.serial)}.pdf"'
+    )
+    response["ETag"] = etag = f'"{row.sha256}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+@policy("administrator")
+@require_GET
+def drawing_list(request: AuthedRequest) -> HttpResponse:
+    """Papers that used their attempts, with what went wrong."""
+    return render(request, "lms/certificates/drawing_list.html", {"rows": pages.failures(failed_drawings(200))})
+
+
+@policy("administrator", sample={"certificate_id": "certificate_id"})
+@require_POST
+def drawing_retry(request: AuthedRequest, certificate_id: int) -> HttpResponse:
+    """Draw one of them again, with all its attempts."""
+    draw_again(certificate_id=certificate_id, by=request.person.pk)
+    return redirect("lms:certificates:drawing-list")
+
+
+# Shared by the public pages -------------------------------------------------------------------------------------------
+def _language(request: HttpRequest) -> str:
+    """`?language=` chooses without a cookie; else what the middleware chose."""
+    asked = request.GET.get("language", "")
+    return asked if asked in Language.values else translation.get_language() or "es"
+
+
+def _detail_url(request: HttpRequest, serial: str, **more: str) -> str:
+    asked = {"language": request.GET["language"]} if request.GET.get("language") in Language.values else {}
+    return reverse("lms:certificates:verify-detail", args=[serial], query={**asked, **more} or None)
+
+
+def _answer(request: HttpRequest, verdict: pages.Verdict, *, status: int) -> HttpResponse:
+    if wants_json(request):
+        return _private(JsonResponse(pages.as_json(verdict), status=status))
+    same_file = request.GET.get("file") == "same" and status == 200
+    context = {"verdict": verdict, "form": SerialForm(), "same_file": same_file}
+    return _public(request, "lms/certificates/verify_detail.html", context, status=status)
+
+
+def _busy(request: HttpRequest, busy: LmsError) -> HttpResponse:
+    if wants_json(request):
+        response: HttpResponse = JsonResponse({"error": type(busy).__name__, "sentence": busy.sentence()}, status=busy.status)
+    else:
+        context = {"form": SerialForm(), "busy": busy.sentence()}
+        response = render(request, "lms/certificates/verify_form.html", pages.frame(request, context), status=busy.status)
+    response["Retry-After"] = "60"
+    return _private(response)
+
+
+def _public(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return _private(render(request, template, pages.frame(request, {"now": timezone.localtime(), **context}), status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Not indexed, not kept by anyone: the answer may be another one in a second."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "no-store"
+    patch_vary_headers(response, ["Accept", "Accept-Language"])
+    return response

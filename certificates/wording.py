@@ -1,0 +1,302 @@
+"""The words of a certificate: from the stored fields to what is printed, in the language of the paper; and its states in words.
+
+Pure but for gettext. What a certificate prints is fixed in `Certificate.fields` when its row is made, as data (dates as
+ISO, titles as {es, en}); the sentences around it are here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from certificates.rendering import NAME_MAX, SERIF, Fact, Paper, Signatory, missing_letters, name_fits, neat
+from certificates.serial import in_groups
+from certificates.standing import PublicState, ReasonClass
+from courses.paths import Requirement
+from lms.kernel.canonical import plain
+from lms.kernel.places import Country
+from lms.kernel.words import in_language
+
+NAME_MISSING: Final = "name_missing"
+NAME_LETTERS: Final = "name_letters"
+NAME_LONG: Final = "name_long"
+DRAWING: Final = "drawing"
+COURSE_DONE: Final = "course_done"
+COURSE_OPEN: Final = "course_open"
+COURSE_NOT_ENROLLED: Final = "course_not_enrolled"
+NAME_READY: Final = "name_ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What one certificate prints, as data. Personal data: name, signatory_name."""
+
+    language: str
+    name: str
+    claim: str
+    credential: Mapping[str, str]
+    courses: Sequence[Mapping[str, str]]
+    country: str
+    law_as_of: date
+    institution: Mapping[str, str]
+    institution_country: str
+    signatory_name: str
+    signatory_title: Mapping[str, str]
+    granted_on: date
+    valid_until: date | None  # the last day on which it holds; None: for ever
+    minutes: int = 0
+    house: str = ""
+    design: Mapping[str, Any] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As stored in `Certificate.fields`."""
+        return dict(plain(asdict(self)))
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Printed":
+        """As read back. Raises KeyError or ValueError for a row that this version of the software did not write."""
+        known = {field.name for field in fields(cls)}
+        values = {key: value for key, value in stored.items() if key in known}
+        for key in ("law_as_of", "granted_on", "valid_until"):
+            values[key] = date.fromisoformat(values[key]) if values.get(key) else None
+        return cls(**values)
+
+
+def name_problem(name: str) -> str:
+    """Why a name can't be printed, as a code with its details; '' when it can."""
+    tidy = neat(name)
+    if not tidy or "@" in tidy:
+        return NAME_MISSING
+    if lost := missing_letters(tidy, SERIF):
+        return f"{NAME_LETTERS}:{lost[:40]}"
+    return "" if name_fits(tidy) else NAME_LONG
+
+
+def problem_sentence(problem: str) -> str:
+    """What a waiting certificate waits for, and what to do, in the active language."""
+    code, _colon, detail = problem.partition(":")
+    if code == NAME_MISSING:
+        return _("Write your name as it should be printed on the certificate.")
+    if code == NAME_LETTERS:
+        return _(
+            "These letters of your name can't be printed yet: %(letters)s. Write it in Latin letters, as in your passport."
+        ) % {"letters": " ".join(detail)}
+    if code == NAME_LONG:
+        return _("The name is too long for the certificate: at most %(limit)s letters on two lines. Shorten it.") % {
+            "limit": NAME_MAX
+        }
+    return _("The certificate could not be drawn. The programme's administrator has been told.") if code == DRAWING else problem
+
+
+def requirement_sentence(requirement: Requirement) -> str:
+    """One sentence on how a requirement of a credential stands, in the active language."""
+    params = requirement.params
+    if requirement.code == COURSE_DONE:
+        day = timezone.localdate(datetime.fromisoformat(str(params["at"])))
+        return _("Completed on %(date)s.") % {"date": long_date(day)}
+    if requirement.code == COURSE_OPEN:
+        if "required" in params:
+            return _("%(done)s of %(required)s required parts done.") % {"done": params["done"], "required": params["required"]}
+        return _("In progress.")
+    if requirement.code == COURSE_NOT_ENROLLED:
+        return _("You are not enrolled in this course yet. Ask your coordinator.")
+    if requirement.code == NAME_READY:
+        return _("It will be printed as “%(name)s”.") % {"name": params["name"]}
+    return problem_sentence(str(params.get("problem", requirement.code)))
+
+
+def long_date(day: date) -> str:
+    """«2 de noviembre de 2026», “2 November 2026”."""
+    return date_format(day, r"j \d\e F \d\e Y" if (translation.get_language() or "").startswith("es") else "j F Y")
+
+
+def long_moment(moment: datetime) -> str:
+    """A date with hour and minute, as given (already in the reader's zone)."""
+    return f"{long_date(moment.date())}, {moment:%H:%M}"
+
+
+def country_in_words(country: str) -> str:
+    """A country by name, in the active language."""
+    return str(Country(country).label) if country in Country.values else country
+
+
+def hours_in_words(minutes: int) -> str:
+    """Learning time to the nearest half hour, at least one half: «40 horas», «1,5 horas»; '' for none."""
+    if minutes <= 0:
+        return ""
+    halves = max(1, int((Decimal(minutes) / 30).quantize(Decimal(1), ROUND_HALF_UP)))
+    hours = Decimal(halves) / 2
+    shown = number_format(hours, decimal_pos=0 if halves % 2 == 0 else 1)
+    return ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2) % {"hours": shown}
+
+
+def claim_title(claim: str) -> str:
+    """What the paper calls itself."""
+    return {
+        "participation": _("Record of participation"),
+        "assessed_certificate": _("Certificate of completion"),
+        "certification": _("Certificate of achievement"),
+    }.get(claim, _("Certificate of completion"))
+
+
+def reason_in_words(reason: str) -> str:
+    """A class of reason, in the active language."""
+    return str(ReasonClass(reason).label) if reason in ReasonClass.values else ""
+
+
+def joined(names: Sequence[str]) -> str:
+    """«A, B y C»."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def paper_of(printed: Printed, *, serial: str, verify_url: str, logo: bytes = b"") -> Paper:
+    """Every word of the paper, in its language."""
+    with translation.override(printed.language):
+        taken = printed.claim == "participation"
+        facts = [
+            Fact(
+                _("Under the law of"),
+                country_in_words(printed.country),
+                (_("as of %(date)s") % {"date": long_date(printed.law_as_of)},),
+            )
+        ]
+        if hours := hours_in_words(printed.minutes):
+            facts.append(Fact(pgettext("on a certificate", "Time"), hours, (_("of study, online"),)))
+        valid = (
+            _("until %(date)s") % {"date": long_date(printed.valid_until)} if printed.valid_until else _("without an end date")
+        )
+        facts.append(Fact(_("Issued and valid"), long_date(printed.granted_on), (valid,)))
+        return Paper(
+            language=printed.language,
+            title=claim_title(printed.claim),
+            house=printed.house,
+            house_lines=house_lines(printed.design),
+            institution=f"{in_language(printed.institution)}, {country_in_words(printed.institution_country)}",
+            granted_to=_("is awarded to"),
+            name=neat(printed.name),
+            granted_for=_("for taking part in") if taken else _("for completing and passing"),
+            credential=in_language(printed.credential),
+            detail=detail_of(printed),
+            facts=tuple(facts),
+            signatories=signatories_of(printed),
+            scope=_("Not equivalent to an official certification of job skills. It does not entitle anyone to practise law."),
+            proof=_("Check this certificate with your camera or at the address below. That page says how it stands today."),
+            qr_words=_("QR code that opens the verification page"),
+            serial=in_groups(serial),
+            verify_url=verify_url,
+            author=in_language(printed.institution),
+            logo=logo,
+        )
+
+
+def detail_of(printed: Printed) -> str:
+    """The courses and how they were assessed, in a sentence or two."""
+    titles = joined([in_language(course) for course in printed.courses])
+    facts = {"courses": titles}
+    if printed.claim == "participation":
+        return ngettext("Course: %(courses)s.", "Courses: %(courses)s.", len(printed.courses)) % facts
+    return (
+        ngettext(
+            "Course: %(courses)s. With its assessments, on material of WIPO and the countries of the Pacific Alliance.",
+            "Courses: %(courses)s. With their assessments, on material of WIPO and the countries of the Pacific Alliance.",
+            len(printed.courses),
+        )
+        % facts
+    )
+
+
+def house_lines(design: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Who stands behind the programme, a line each."""
+    own = _own_lines((design or {}).get("house_lines"))
+    return own or (_("World Intellectual Property Organization (WIPO)"), _("Pacific Alliance"))
+
+
+def signatories_of(printed: Printed) -> tuple[Signatory, ...]:
+    """The design's signatories, else the programme; then the institution's own."""
+    own = (printed.design or {}).get("signatories") or []
+    signs = [Signatory(in_language(sign["name"]), _own_lines(sign.get("lines"))) for sign in own]
+    if not signs:
+        signs = [Signatory(_("Programme direction"), (_("WIPO and Pacific Alliance"),))]
+    house = in_language(printed.institution)
+    if printed.signatory_name:
+        lines = [line for line in (in_language(printed.signatory_title), house) if line]
+        signs.append(Signatory(printed.signatory_name, tuple(lines)))
+    else:
+        signs.append(Signatory(_("Direction of the institution"), (house,)))
+    return tuple(signs[:3])
+
+
+def _own_lines(lines: Mapping[str, Sequence[str]] | None) -> tuple[str, ...]:
+    if not lines:
+        return ()
+    language = (translation.get_language() or "es")[:2]
+    return tuple(lines.get(language) or lines.get("es") or ())
+
+
+# The verification page ------------------------------------------------------------------------------------------------
+def state_heading(state: PublicState) -> str:
+    """The answer itself, as the page's heading."""
+    return {
+        PublicState.UNKNOWN: _("Not in the register"),
+        PublicState.PREPARING: _("This certificate is being prepared"),
+        PublicState.CURRENT: _("Certificate in force"),
+        PublicState.UPDATE_DUE: _("In force, with an update due"),
+        PublicState.LAPSED: _("Certificate not up to date"),
+        PublicState.SUPERSEDED: _("Certificate replaced"),
+        PublicState.EXPIRED: _("Certificate expired"),
+        PublicState.SUSPENDED: _("Certificate suspended"),
+        PublicState.REVOKED: _("Certificate revoked"),
+    }[state]
+
+
+def state_word(state: PublicState) -> str:
+    """The state in one or two words, for a tag."""
+    return {
+        PublicState.UNKNOWN: pgettext("a certificate", "not in the register"),
+        PublicState.PREPARING: pgettext("a certificate", "being prepared"),
+        PublicState.CURRENT: pgettext("a certificate", "in force"),
+        PublicState.UPDATE_DUE: pgettext("a certificate", "update due"),
+        PublicState.LAPSED: pgettext("a certificate", "not up to date"),
+        PublicState.SUPERSEDED: pgettext("a certificate", "replaced"),
+        PublicState.EXPIRED: pgettext("a certificate", "expired"),
+        PublicState.SUSPENDED: pgettext("a certificate", "suspended"),
+        PublicState.REVOKED: pgettext("a certificate", "revoked"),
+    }[state]
+
+
+def award_state_word(state: str) -> str:
+    """The stored state of an award in a word."""
+    shown = {"granted": PublicState.CURRENT, "suspended": PublicState.SUSPENDED, "revoked": PublicState.REVOKED}
+    return state_word(shown[state])
+
+
+def state_sentence(state: PublicState) -> str:
+    """What the state means for whoever checks."""
+    return {
+        PublicState.UNKNOWN: _(
+            "No certificate with this number is in the register. Compare the number with the paper, letter by letter."
+        ),
+        PublicState.PREPARING: _("It has been awarded and its document is being drawn. Look again in a few minutes."),
+        PublicState.CURRENT: "",
+        PublicState.UPDATE_DUE: _(
+            "A rule that this certificate covers has changed. The holder has time for a short review; until then it holds."
+        ),
+        PublicState.LAPSED: _(
+            "A rule that this certificate covers has changed and the holder has not done the review in time. "
+            "What was learned before still stands."
+        ),
+        PublicState.SUPERSEDED: _(
+            "A newer edition of this certificate was issued, for example with a corrected name. Ask for it."
+        ),
+        PublicState.EXPIRED: _("It was genuine and its validity has ended. It no longer proves present knowledge."),
+        PublicState.SUSPENDED: _("It may not be used as proof of training while it is suspended."),
+        PublicState.REVOKED: _("It may not be used as proof of training."),
+    }[state]

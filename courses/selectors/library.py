@@ -1,0 +1,332 @@
+"""The library as authors see it: matrix of sections, facts by country, one section, one fact. Drafts, not releases."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db.models import F, Q
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
+
+from courses.blocks import empty_slots, facts_cited, resolved_blocks
+from courses.facts import LawAnswer
+from courses.models import Citation, FactVersion, Item, ItemKind, ItemVersion, LogRecord, PublishRequest, RequestState
+from courses.rendering import render_section
+from courses.resources import ResourceCard, SourceCard, resource_of, source_of
+from courses.selectors.law import answer_from, laws
+from lms.institutions.api import person_cards
+from lms.kernel.places import COUNTRIES, Jurisdiction, Language, jurisdictions_of
+from lms.kernel.words import in_language
+
+PAGE: Final = 40
+STATES: Final = ("filled", "stale", "missing", "na")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How a section stands for one country or language: filled, stale, missing, na. `of` is the code of the column."""
+
+    of: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """A line of the matrix."""
+
+    item_id: int
+    key: str
+    title: str
+    countries: tuple[Cell, ...]
+    languages: tuple[Cell, ...]
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One page of rows, with how many there are and the pages before and after (0: none)."""
+
+    rows: tuple[Any, ...]
+    total: int
+    page: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFigures:
+    """What the library holds and what waits."""
+
+    sections: int
+    facts: int
+    unpublished: int
+    to_confirm: int
+    sources_due: int
+    requests: int
+
+
+def _shelf(rows: Sequence[Any], total: int, page: int) -> Shelf:
+    return Shelf(tuple(rows), total, page, page - 1, page + 1 if page * PAGE < total else 0)
+
+
+def library_figures(today: date) -> LibraryFigures:
+    """Six counts."""
+    live = Item.objects.filter(archived_at=None)
+    moved = ~Q(draft=None) & (Q(published=None) | ~Q(draft=F("published")))
+    unsure = FactVersion.objects.filter(version__lms_draft_of__archived_at=None, version__lms_draft_of__isnull=False)
+    return LibraryFigures(
+        sections=live.filter(kind=ItemKind.SECTION, language=Language.ES).count(),
+        facts=live.filter(kind=ItemKind.FACT).count(),
+        unpublished=live.filter(moved).count(),
+        to_confirm=unsure.filter(Q(needs_check=True) | Q(confidence="low")).count(),
+        sources_due=live.filter(kind=ItemKind.SOURCE, review_by__lte=today + timedelta(days=60)).count(),
+        requests=PublishRequest.objects.filter(state=RequestState.OPEN).count(),
+    )
+
+
+def modules_of_sections() -> list[str]:
+    """The folders that sections stand in."""
+    keys = Item.objects.filter(kind=ItemKind.SECTION, archived_at=None).values_list("key", flat=True)
+    return sorted({key.partition("/")[0] for key in keys})
+
+
+def section_shelf(*, q: str = "", module: str = "", state: str = "", page: int = 1) -> Shelf:
+    """The matrix, one page; `q` in key or title, `module` the folder, `state` any cell's. Three queries."""
+    spanish = Item.objects.filter(kind=ItemKind.SECTION, language=Language.ES, archived_at=None)
+    if module:
+        spanish = spanish.filter(key__startswith=f"{module}/")
+    if q:
+        spanish = spanish.filter(Q(key__icontains=q) | Q(draft__body__title__icontains=q))
+    keys = list(spanish.order_by("key").values_list("key", flat=True))
+    total = len(keys)
+    if not state:
+        keys = keys[(page - 1) * PAGE : page * PAGE]
+    rows = _section_rows(keys)
+    if state:
+        rows = [row for row in rows if any(cell.state == state for cell in (*row.countries, *row.languages))]
+        total, rows = len(rows), rows[(page - 1) * PAGE : page * PAGE]
+    return _shelf(rows, total, page)
+
+
+def _section_rows(keys: Sequence[str]) -> list[SectionRow]:
+    items: dict[str, dict[str, Item]] = {key: {} for key in keys}
+    for item in Item.objects.filter(kind=ItemKind.SECTION, key__in=keys, archived_at=None).select_related("draft"):
+        items[item.key][item.language] = item
+    return [_section_row(key, items[key]) for key in keys if items[key]]
+
+
+def _section_row(key: str, by_language: Mapping[str, Item]) -> SectionRow:
+    first = by_language.get(Language.ES) or next(iter(by_language.values()))
+    body = first.draft.body if first.draft else {}
+    return SectionRow(
+        item_id=first.pk,
+        key=key,
+        title=body.get("title") or key,
+        countries=tuple(Cell(code, country_state(body, code)) for code in COUNTRIES),
+        languages=tuple(Cell(code, _language_state(by_language, code)) for code in Language.values),
+        published=all(item.draft_id == item.published_id for item in by_language.values()),
+    )
+
+
+def country_state(body: Mapping[str, Any], country: str) -> str:
+    """filled, missing (a slot is empty), na (no slot applies), stale (the shared text moved on since)."""
+    if not body or empty_slots(body, country):
+        return "missing"
+    slots = [block for block in resolved_blocks(body, country) if block["type"] == "slot"]
+    if slots and all(block.get("na") for block in slots):
+        return "na"
+    if slots and body.get("against", {}).get(country, 0) < body.get("shared", 0):
+        return "stale"
+    return "filled"
+
+
+def _language_state(by_language: Mapping[str, Item], language: str) -> str:
+    item, spanish = by_language.get(language), by_language.get(Language.ES)
+    if item is None or item.draft is None:
+        return "missing"
+    if language != Language.ES and spanish is not None and item.draft.made_from_id != spanish.draft_id:
+        return "stale"
+    return "filled"
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact with what it says for each country; None where it says nothing."""
+
+    key: str
+    title: str
+    answers: tuple[LawAnswer | None, ...]
+
+
+def fact_shelf(*, q: str = "", topic: str = "", page: int = 1) -> Shelf:
+    """Facts by country, one page. Four queries."""
+    items = Item.objects.filter(kind=ItemKind.FACT, archived_at=None)
+    if topic:
+        items = items.filter(key__startswith=f"{topic}.")
+    if q:
+        items = items.filter(Q(key__icontains=q) | Q(draft__body__titles__es__icontains=q) | Q(draft__body__titles__en__icontains=q))
+    keys = sorted(set(items.values_list("key", flat=True)))
+    chosen = keys[(page - 1) * PAGE : page * PAGE]
+    answers = laws(chosen, COUNTRIES, drafts=True)
+    rows = []
+    for key in chosen:
+        row = tuple(answers.get((key, code)) for code in COUNTRIES)
+        title = next((in_language(answer.titles) for answer in row if answer), key)
+        rows.append(FactRow(key, title, row))
+    return _shelf(rows, len(keys), page)
+
+
+def topics() -> list[str]:
+    """The topics that facts stand under."""
+    keys = Item.objects.filter(kind=ItemKind.FACT, archived_at=None).values_list("key", flat=True)
+    return sorted({key.partition(".")[0] for key in keys})
+
+
+@dataclass(frozen=True, slots=True)
+class CitedRow:
+    """Something that a section cites, and where."""
+
+    kind: str
+    key: str
+    parts: str
+    blocks: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One version of an item: its number, who wrote it, when, and since when it is or was published."""
+
+    number: int
+    at: Any
+    author: str
+    published_at: Any
+    made_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One section for its authors, previewed for a country and a language."""
+
+    row: SectionRow
+    title: str
+    summary: str
+    html: SafeString
+    blocks: tuple[Mapping[str, Any], ...]
+    cited: tuple[CitedRow, ...]
+    history: tuple[HistoryRow, ...]
+    lessons: tuple[str, ...]
+    text_language: str
+    resources: tuple[ResourceCard, ...] = field(default=())
+
+
+def section_view(item: Item, *, country: str, language: str) -> SectionView:
+    """What an author sees of a section: its draft, previewed. The number of queries does not grow with the text."""
+    family = {i.language: i for i in Item.objects.filter(kind=ItemKind.SECTION, key=item.key, archived_at=None).select_related("draft")}
+    shown = family.get(language) or family.get(Language.ES) or item
+    body = shown.draft.body if shown.draft else {"blocks": [], "title": item.key, "summary": "", "resources": [], "language": "es"}
+    keys = {cited.key for cited in facts_cited(body, country)}
+    facts: dict[str, dict[str, LawAnswer]] = {}
+    for (key, code), answer in laws(keys, COUNTRIES, drafts=True).items():
+        facts.setdefault(code, {})[key] = answer
+    resources = _resources(body["resources"], country)
+    html = render_section(
+        body, country=country, language=language, facts=facts, resources=resources, prefix="preview", shift=1, icons=static("lms/icons.svg")
+    )
+    citations: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+    for kind, key, part, block in Citation.objects.filter(version=shown.draft).order_by("pk").values_list("kind", "key", "part", "block"):
+        parts, blocks = citations.setdefault((kind, key), ([], []))
+        parts.extend([part] if part and part not in parts else [])
+        blocks.extend([block] if block and block not in blocks else [])
+    lessons = Item.objects.filter(kind=ItemKind.SECTION, key=item.key).values_list("lms_lessons__lesson__course__key", "lms_lessons__lesson__key")
+    return SectionView(
+        row=_section_row(item.key, family or {item.language: item}),
+        title=body["title"],
+        summary=body["summary"],
+        html=html,
+        blocks=tuple(resolved_blocks(body, country)),
+        cited=tuple(CitedRow(kind, key, ", ".join(parts), ", ".join(blocks)) for (kind, key), (parts, blocks) in citations.items()),
+        history=tuple(history_of([shown.pk])),
+        lessons=tuple(sorted(f"{course} / {lesson}" for course, lesson in lessons if lesson)),
+        text_language=body["language"],
+        resources=tuple(resources),
+    )
+
+
+def _resources(keys: Sequence[str], country: str) -> list[ResourceCard]:
+    rows = Item.objects.filter(kind=ItemKind.RESOURCE, key__in=keys, country__in=(country, "INT"), archived_at=None).exclude(draft=None)
+    cards = [resource_of(key, where, body) for key, where, body in rows.values_list("key", "country", "draft__body")]
+    return sorted(cards, key=lambda card: list(keys).index(card.key))
+
+
+def history_of(item_ids: Sequence[int]) -> list[HistoryRow]:
+    """Versions of items, the newest first. Three queries."""
+    versions = list(ItemVersion.objects.filter(item__in=item_ids).order_by("-at", "-pk")[:30])
+    published = dict(
+        LogRecord.objects.filter(new__in=[v.pk for v in versions]).order_by("-entry__effective_at").values_list("new_id", "entry__effective_at")
+    )
+    people = person_cards({v.author_id for v in versions if v.author_id})
+    return [
+        HistoryRow(v.number, v.at, people[v.author_id].full_name if v.author_id in people else "", published.get(v.pk), v.made_from_id)
+        for v in versions
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FactVersionRow:
+    """What one jurisdiction's item says: the draft, and whether that is what is published."""
+
+    jurisdiction: str
+    number: int
+    answer: LawAnswer
+    published: bool
+    reaches: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """One fact for its authors."""
+
+    key: str
+    titles: Mapping[str, str]
+    by_country: tuple[tuple[str, LawAnswer | None], ...]
+    versions: tuple[FactVersionRow, ...]
+    sources: tuple[SourceCard, ...]
+    cited_by: tuple[tuple[str, str, str, int], ...]  # kind, key, language, item id
+    history: tuple[HistoryRow, ...]
+
+
+def fact_view(items: Sequence[Item]) -> FactView:
+    """What an author sees of a fact."""
+    key = items[0].key
+    answers = laws([key], COUNTRIES, drafts=True)
+    typed = {fact.version_id: fact for fact in FactVersion.objects.filter(version__in=[i.draft_id for i in items if i.draft_id]).select_related("version")}
+    versions = []
+    for item in items:
+        if item.draft and item.draft_id in typed and not item.archived_at:
+            reaches = tuple(code for code in COUNTRIES if item.country in jurisdictions_of(code) and _jurisdiction(answers, key, code) == item.country)
+            versions.append(
+                FactVersionRow(item.country, item.draft.number, _draft_answer(item, typed[item.draft_id]), item.draft_id == item.published_id, reaches)
+            )
+    wanted = {source for row in versions for source in row.answer.sources}
+    sources = Item.objects.filter(kind=ItemKind.SOURCE, key__in=wanted).exclude(draft=None).order_by("key")
+    citing = Item.objects.filter(draft__lms_citations__kind=ItemKind.FACT, draft__lms_citations__key=key, archived_at=None)
+    order = {code: place for place, code in enumerate(Jurisdiction.values)}
+    return FactView(
+        key=key,
+        titles=versions[0].answer.titles if versions else {},
+        by_country=tuple((code, answers.get((key, code))) for code in COUNTRIES),
+        versions=tuple(sorted(versions, key=lambda row: order.get(row.jurisdiction, 9))),
+        sources=tuple(source_of(*row) for row in sources.values_list("key", "country", "draft__body")),
+        cited_by=tuple(citing.order_by("kind", "key", "language").values_list("kind", "key", "language", "pk").distinct()),
+        history=tuple(history_of([i.pk for i in items])),
+    )
+
+
+def _jurisdiction(answers: Mapping[tuple[str, str], LawAnswer], key: str, country: str) -> str:
+    answer = answers.get((key, country))
+    return answer.jurisdiction if answer else ""
+
+
+def _draft_answer(item: Item, fact: FactVersion) -> LawAnswer:
+    return answer_from(item.country, item.country, item.key, fact.version, fact)

@@ -1,0 +1,277 @@
+"""Draft → release: an immutable manifest, in effect per country from a moment. Refused with reasons, or done whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.errors import CourseNotFound, DraftsMoved, NothingToPublish, PublishingRefused, TwoPeopleNeeded
+from courses.events import release_published
+from courses.kinds import Frozen, Problem, kind_of
+from courses.models import (
+    Course,
+    ItemVersion,
+    LogEntry,
+    Release,
+    ReleaseCountry,
+    ReleaseEntry,
+    Unit,
+    UnitVersion,
+    UnitVersionItem,
+)
+from courses.services.announce import announce
+from courses.services.publishing_items import items_behind, move_items
+from lms.audit.api import record_event
+from lms.kernel.canonical import digest, plain
+from lms.kernel.places import COUNTRIES, TIME_ZONES, Country
+
+
+@dataclass(frozen=True, slots=True)
+class _DraftUnit:
+    pk: int
+    key: str
+    kind: str
+    titles: dict[str, str]
+    minutes: int
+    required: bool
+    choice: str
+    weight: Decimal
+    module_id: int | None
+    module_key: str
+
+
+def draft_units(course_id: int) -> list[_DraftUnit]:
+    """The units of a course's draft in reading order, as base rows."""
+    rows = (
+        Unit.objects.non_polymorphic()
+        .filter(course=course_id, archived_at=None, purpose="course")
+        .order_by("module__position", "position", "pk")
+        .values_list("pk", "key", "kind", "titles", "minutes", "required", "choice", "weight", "module_id", "module__key")
+    )
+    return [_DraftUnit(*row[:9], row[9] or "") for row in rows]
+
+
+def problems_of(course_id: int, countries: Sequence[str]) -> list[Problem]:
+    """Everything that stands in the way of publishing the drafts for these countries; each with a sentence and a place."""
+    units = draft_units(course_id)
+    offered = Course.objects.values_list("countries", flat=True).get(pk=course_id)
+    found = [
+        Problem("", code, _("The course is not offered for %(country)s.") % {"country": Country(code).label if code in COUNTRIES else code})
+        for code in countries
+        if code not in offered
+    ]
+    if not countries:
+        found.append(Problem("", "", _("Choose at least one country.")))
+    if not units:
+        found.append(Problem("", "", _("The course has no units.")))
+    elif not any(unit.required for unit in units):
+        found.append(Problem("", "", _("No unit is required: nobody could ever complete the course.")))
+    for unit in units:
+        found.extend(kind_of(unit.kind).problems(unit_id=unit.pk, countries=countries))
+    return found
+
+
+def items_of(course_id: int) -> list[int]:
+    """The items that a course's draft rests on, with all that they cite."""
+    direct = [item for unit in draft_units(course_id) for item in kind_of(unit.kind).items(unit_id=unit.pk)]
+    return items_behind(direct)
+
+
+@transaction.atomic
+def publish_course(
+    *,
+    course_id: int,
+    by: int,
+    approved_by: int,
+    countries: Sequence[str],
+    effective_at: datetime | None = None,
+    note: str = "",
+    expected: str = "",
+) -> int:
+    """Publish a course's drafts for some countries; returns the release's id. All of it or nothing.
+
+    Publishes the items the drafts rest on, freezes each unit, writes the unit versions that changed, the release and from
+    when it is in effect. `expected` is the manifest that was approved: when the drafts moved since, DraftsMoved
+    is raised. Raises also CourseNotFound, TwoPeopleNeeded, PublishingRefused (its `problems` say why), NothingToPublish.
+    """
+    if by == approved_by:
+        raise TwoPeopleNeeded
+    release = _publish(course_id, by, approved_by, countries, effective_at, note, expected)
+    record_event(
+        act="release published",
+        subject="release",
+        subject_id=release.pk,
+        actor=approved_by,
+        after={"course": course_id, "number": release.number, "countries": list(countries), "by": by, "digest": release.digest},
+        reason=note,
+    )
+    announce(release_published, release_id=release.pk)
+    return int(release.pk)
+
+
+class _Undo(Exception):
+    """Ends a rehearsal."""
+
+
+def rehearse(*, course_id: int, by: int, countries: Sequence[str]) -> str:
+    """The digest of the release that publishing now would make; nothing is kept, nobody is told. Raises as `publish_course`."""
+    found = ""
+    try:
+        with transaction.atomic():
+            found = str(_publish(course_id, by, None, countries, None, "", "").digest)
+            raise _Undo
+    except _Undo:
+        return found
+
+
+def _publish(
+    course_id: int,
+    by: int,
+    approved_by: int | None,
+    countries: Sequence[str],
+    effective_at: datetime | None,
+    note: str,
+    expected: str,
+) -> Release:
+    course = Course.objects.select_for_update().filter(pk=course_id, archived_at=None).first()
+    if course is None:
+        raise CourseNotFound
+    if problems := problems_of(course_id, countries):
+        raise PublishingRefused(count=len(problems), problems=tuple(problems))
+    chosen = [code for code in COUNTRIES if code in countries]
+    moment = effective_at or timezone.now()
+    entry_id = move_items(
+        item_ids=items_of(course_id), by=by, approved_by=approved_by, note=note or course.key, effective_at=moment
+    )
+    manifest = _freeze(course, chosen, max(_local(moment, code) for code in chosen))
+    return _release(course, manifest, chosen, by, approved_by, entry_id, moment, expected)
+
+
+def _local(moment: datetime, country: str) -> date:
+    return moment.astimezone(ZoneInfo(TIME_ZONES[country])).date()
+
+
+@dataclass(frozen=True, slots=True)
+class _FrozenUnit:
+    unit: _DraftUnit
+    frozen: Frozen
+    digest: str
+
+
+def _freeze(course: Course, countries: Sequence[str], on: date) -> list[_FrozenUnit]:
+    frozen = [
+        (unit, kind_of(unit.kind).freeze(unit_id=unit.pk, countries=countries, on=on)) for unit in draft_units(course.pk)
+    ]
+    names = _names({held.item_version_id for _unit, one in frozen for held in one.held})
+    return [_FrozenUnit(unit, one, _unit_digest(unit, one, names)) for unit, one in frozen]
+
+
+def _names(version_ids: set[int]) -> dict[int, list[str]]:
+    """{version: [kind, key, country, language, digest]}: what a version is in any database."""
+    rows = ItemVersion.objects.filter(pk__in=version_ids).values_list(
+        "pk", "item__kind", "item__key", "item__country", "item__language", "digest"
+    )
+    return {pk: names for pk, *names in rows}
+
+
+def _unit_digest(unit: _DraftUnit, frozen: Frozen, names: dict[int, list[str]]) -> str:
+    held = sorted([*names[h.item_version_id], h.country, h.shown_only] for h in frozen.held)
+    return digest({"kind": unit.kind, "titles": unit.titles, "minutes": unit.minutes, "config": frozen.config, "held": held})
+
+
+def _unit_version(one: _FrozenUnit) -> UnitVersion:
+    """The version with this digest: an old one when the unit is again what it was."""
+    found = UnitVersion.objects.filter(unit=one.unit.pk, digest=one.digest).first()
+    if found is not None:
+        return found
+    last = UnitVersion.objects.filter(unit=one.unit.pk).aggregate(n=Max("number"))["n"] or 0
+    version = UnitVersion.objects.create(
+        unit_id=one.unit.pk,
+        number=last + 1,
+        kind=one.unit.kind,
+        titles=one.unit.titles,
+        minutes=one.unit.minutes,
+        config=plain(one.frozen.config),
+        digest=one.digest,
+    )
+    held = {}
+    for item in one.frozen.held:
+        known = held.get((item.item_version_id, item.country), True)
+        held[item.item_version_id, item.country] = known and item.shown_only
+    UnitVersionItem.objects.bulk_create(
+        [
+            UnitVersionItem(unit_version=version, country=country, item_version_id=item_version, shown_only=shown)
+            for (item_version, country), shown in held.items()
+        ],
+        500,
+    )
+    return version
+
+
+def manifest_digest(course_key: str, rule: Any, rows: Sequence[Sequence[Any]]) -> str:
+    """SHA-256 over the manifest: the course, its rule and each entry's place, unit and content."""
+    return digest({"course": course_key, "rule": rule, "entries": rows})
+
+
+def _release(
+    course: Course,
+    manifest: Sequence[_FrozenUnit],
+    countries: Sequence[str],
+    by: int,
+    approved_by: int | None,
+    entry_id: int | None,
+    moment: datetime,
+    expected: str,
+) -> Release:
+    rows = [
+        [place, one.unit.module_key, one.unit.key, one.digest, one.unit.required, one.unit.choice, one.unit.weight]
+        for place, one in enumerate(manifest, 1)
+    ]
+    whole = manifest_digest(course.key, course.rule, rows)
+    _refuse_if_same_or_moved(course, whole, countries, moment, expected)
+    last = Release.objects.filter(course=course).aggregate(n=Max("number"))["n"] or 0
+    log = entry_id or LogEntry.objects.create(
+        effective_at=moment, by_id=by, approved_by_id=approved_by, applied_at=timezone.now(), note=course.key
+    ).pk
+    release = Release.objects.create(
+        course=course, number=last + 1, log_id=log, rule=course.rule, digest=whole, by_id=by, approved_by_id=approved_by
+    )
+    ReleaseEntry.objects.bulk_create(
+        ReleaseEntry(
+            release=release,
+            position=place,
+            module_id=one.unit.module_id,
+            unit_id=one.unit.pk,
+            unit_version=_unit_version(one),
+            required=one.unit.required,
+            choice=one.unit.choice,
+            weight=one.unit.weight,
+        )
+        for place, one in enumerate(manifest, 1)
+    )
+    ReleaseCountry.objects.bulk_create(
+        ReleaseCountry(release=release, course=course, country=code, effective_at=moment, law_as_of=_local(moment, code))
+        for code in countries
+    )
+    return release
+
+
+def _refuse_if_same_or_moved(course: Course, whole: str, countries: Sequence[str], moment: datetime, expected: str) -> None:
+    if expected and expected != whole:
+        raise DraftsMoved
+    latest: dict[str, tuple[str, int]] = {}
+    for code, hashed, number in (
+        ReleaseCountry.objects.filter(course=course, country__in=countries, effective_at__lte=moment)
+        .order_by("effective_at")
+        .values_list("country", "release__digest", "release__number")
+    ):
+        latest[code] = (hashed, number)
+    if all(latest.get(code, ("", 0))[0] == whole for code in countries):
+        raise NothingToPublish(number=max(number for _digest, number in latest.values()))

@@ -1,0 +1,91 @@
+"""The unit kind `session`: a meeting, and later its recording, with one agenda."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from courses.agenda import read_agenda
+from courses.kinds import Frozen, Problem
+from courses.models import Session
+
+KIND: Final = "session"
+ATTENDED: Final = "attended"
+
+
+class SessionKind:
+    """What courses asks of a session: `courses.kinds.UnitKind`."""
+
+    def items(self, *, unit_id: int) -> Sequence[int]:
+        """A session rests on no item of the toolkit."""
+        return ()
+
+    def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
+        """An agenda that can't be read, and a session with neither agenda nor recording."""
+        session = Session.objects.get(pk=unit_id)
+        mend = reverse("lms:courses:session-edit", args=[unit_id])
+        agenda, mistakes = read_agenda(session.agenda)
+        found = [
+            Problem(session.key, "", _("Agenda, line {line}: {what}").format(line=one.line, what=one.what), mend)
+            for one in mistakes
+        ]
+        if not agenda.chapters and not mistakes:
+            found.append(Problem(session.key, "", _("The session has no agenda. Paste it, one time a line."), mend))
+        return found
+
+    def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:
+        """The agenda as headings and chapters, and the recording's address."""
+        session = Session.objects.get(pk=unit_id)
+        agenda, _mistakes = read_agenda(session.agenda)
+        return Frozen(config={"agenda": agenda.as_json(), "media_url": session.media_url})
+
+    def url(self, *, enrolment_id: int, unit_id: int) -> str:
+        """The learner's page of the session."""
+        return reverse("lms:courses:session", args=[enrolment_id, unit_id])
+
+    def sentence(self, *, code: str, params: Mapping[str, object]) -> str:
+        """Where a learner stands, in the reader's language. Pure."""
+        return {
+            "not_started": _("You have not yet said that you attended or watched it."),
+            ATTENDED: _("You attended or watched it."),
+        }.get(code, "")
+
+    def label(self) -> str:
+        """The kind in the reader's language."""
+        return _("Session")
+
+    def icon(self) -> str:
+        """Name of its drawing."""
+        return "cal"
+
+    def check_spec(self, spec: Mapping[str, Any]) -> Sequence[str]:
+        """What is wrong with a session in a course file."""
+        agenda, media = spec.get("agenda", ""), spec.get("media", "")
+        if not isinstance(agenda, str) or not isinstance(media, str):
+            return [_("'agenda' and 'media' of a session must be text.")]
+        return [
+            _("Agenda, line {line}: {what}").format(line=problem.line, what=problem.what) for problem in read_agenda(agenda)[1]
+        ]
+
+    def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
+        """Make or change the draft session of a course file's entry. Safe to repeat."""
+        session, _made = Session.objects.update_or_create(
+            course_id=course_id,
+            key=spec["key"],
+            defaults={
+                "kind": KIND,
+                "module_id": module_id,
+                "position": position,
+                "titles": dict(spec["titles"]),
+                "required": spec.get("required", True),
+                "choice": spec.get("choice", ""),
+                "minutes": spec.get("minutes", 60),
+                "weight": Decimal(str(spec.get("weight", 1))),
+                "agenda": spec.get("agenda", ""),
+                "media_url": spec.get("media", ""),
+            },
+        )
+        return int(session.pk)

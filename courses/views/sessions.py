@@ -1,0 +1,93 @@
+"""Sessions: the learner's page, "I attended", and the author's page with the agenda."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses.access.enrolments import access_own_enrolment, access_session_draft
+from courses.agenda import read_agenda
+from courses.errors import UnitNotFound
+from courses.forms.learner import AttendedForm
+from courses.forms.sessions import SessionForm
+from courses.models import Enrolment, EnrolmentState
+from courses.selectors.course_home import CourseHome, UnitView, course_home
+from courses.selectors.session_pages import parts_of, session_page
+from courses.services.learning import begin_unit, finish_unit, note_seen
+from courses.services.session_kind import ATTENDED, KIND
+from courses.services.sessions import save_session_draft
+from courses.views.learner import following, go_on
+from lms.kernel.http import AuthedRequest
+from lms.kernel.policy import PERSON, policy
+
+
+@require_safe
+@policy(PERSON, sample={"enrolment_id": "enrolment", "unit_id": "session_id"})
+def session(request: AuthedRequest, enrolment_id: int, unit_id: int) -> HttpResponse:
+    """One session: when and where, the recording, the places to jump to."""
+    enrolment = access_own_enrolment(request.person.pk, enrolment_id)
+    home = course_home(enrolment)
+    unit = _session_of(home, unit_id)
+    if enrolment.state != EnrolmentState.CLOSED:
+        if not unit.state:
+            begin_unit(enrolment_id=enrolment.pk, unit_id=unit_id, unit_version_id=unit.unit_version_id)
+        note_seen(enrolment.pk)
+    return _page(request, enrolment, home, unit, AttendedForm(initial={"version": unit.unit_version_id}))
+
+
+@require_POST
+@policy(PERSON, sample={"enrolment_id": "enrolment", "unit_id": "session_id"})
+def session_attended(request: AuthedRequest, enrolment_id: int, unit_id: int) -> HttpResponse:
+    """I attended this session, or watched it: keep it and go on."""
+    enrolment = access_own_enrolment(request.person.pk, enrolment_id)
+    home = course_home(enrolment)
+    unit = _session_of(home, unit_id)
+    form = AttendedForm(request.POST)
+    if not form.is_valid():
+        return _page(request, enrolment, home, unit, form)
+    finish_unit(
+        enrolment_id=enrolment.pk, unit_id=unit_id, unit_version_id=form.cleaned_data["version"], verb=KIND, code=ATTENDED
+    )
+    return go_on(request, enrolment, home, unit)
+
+
+def _session_of(home: CourseHome, unit_id: int) -> UnitView:
+    """Raises UnitNotFound, also for a unit of another kind."""
+    unit = next((one for one in home.units if one.unit_id == unit_id and one.kind == KIND), None)
+    if unit is None:
+        raise UnitNotFound
+    return unit
+
+
+def _page(request: AuthedRequest, enrolment: Enrolment, home: CourseHome, unit: UnitView, form: AttendedForm) -> HttpResponse:
+    asked = request.GET.get("t", "0")
+    facts = {
+        "enrolment": enrolment,
+        "home": home,
+        "unit": unit,
+        "module": next(module for module in home.modules if unit in module.units),
+        "session": session_page(enrolment, unit.unit_id, unit.unit_version_id, int(asked) if asked.isdecimal() else 0),
+        "form": form,
+        "ahead": following(home, unit),
+        "closed": enrolment.state == EnrolmentState.CLOSED,
+    }
+    return render(request, "lms/courses/session_detail.html", facts, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy("author", sample={"unit_id": "session_id"})
+def session_edit(request: AuthedRequest, unit_id: int) -> HttpResponse:
+    """An author pastes the agenda, looks at it, and keeps it."""
+    draft = access_session_draft(unit_id)
+    form = SessionForm.of(draft, request.POST if request.method == "POST" else None)
+    valid = form.is_valid()
+    if valid and "save" in request.POST:
+        save_session_draft(
+            unit_id=unit_id, agenda=form.cleaned_data["agenda"], media_url=form.cleaned_data["media_url"], by=request.person.pk
+        )
+        messages.success(request, _("The session is kept. Learners see it when the course is published next."))
+        return redirect("lms:courses:session-edit", unit_id)
+    read = form.read if form.is_bound else read_agenda(draft.agenda)[0]
+    facts = {"draft": draft, "form": form, "parts": parts_of(read), "looked": valid}
+    return render(request, "lms/courses/session_form.html", facts, status=422 if form.errors else 200)

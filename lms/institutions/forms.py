@@ -1,0 +1,123 @@
+"""What people write on the pages of institutions."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from lms.institutions.models import Role
+from lms.kernel.places import Country, Language
+
+_NEW_PASSWORD = {"autocomplete": "new-password"}
+
+
+def _password_rules() -> str:
+    return " ".join(str(text) for text in password_validators_help_texts())
+
+
+class PasswordForm(forms.Form):
+    """A new password, twice, under the site's own rules for `user` (an account, saved or not)."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=lazy(_password_rules, str)(),
+        strip=False,
+        widget=forms.PasswordInput(attrs=_NEW_PASSWORD),
+    )
+    again = forms.CharField(label=_("The same password again"), strip=False, widget=forms.PasswordInput(attrs=_NEW_PASSWORD))
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_again(self) -> str:
+        password, again = self.cleaned_data.get("password"), str(self.cleaned_data["again"])
+        if password is not None and password != again:
+            raise forms.ValidationError(_("The two passwords differ. Write the same one twice."))
+        return again
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password, self.user)
+        return password
+
+
+class InstitutionForm(forms.Form):
+    """A new institution."""
+
+    name_es = forms.CharField(label=_("Name in Spanish"), max_length=160)
+    name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
+    key = forms.SlugField(
+        label=_("Short name"), max_length=60, help_text=_("Lower-case letters, digits and hyphens: for addresses and files.")
+    )
+    country = forms.ChoiceField(label=_("Country"), choices=Country.choices)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    signatory_name = forms.CharField(label=_("Who signs the certificates"), max_length=120, required=False)
+    signatory_title_es = forms.CharField(label=_("Position in Spanish"), max_length=120, required=False)
+    signatory_title_en = forms.CharField(label=_("Position in English"), max_length=120, required=False)
+
+    def facts(self) -> dict[str, Any]:
+        """What `make_institution` takes."""
+        given = self.cleaned_data
+        return {
+            "key": given["key"],
+            "names": _both(given["name_es"], given["name_en"]),
+            "country": given["country"],
+            "language": given["language"],
+            "signatory_name": given["signatory_name"],
+            "signatory_title": _both(given["signatory_title_es"], given["signatory_title_en"]),
+        }
+
+
+class CohortForm(forms.Form):
+    """A new group of advisors."""
+
+    name_es = forms.CharField(label=_("Name in Spanish"), max_length=160)
+    name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
+    key = forms.SlugField(
+        label=_("Short name"), max_length=60, help_text=_("For example 2026-b. It is what the CSV file of people names.")
+    )
+    country = forms.ChoiceField(label=_("Country"), choices=Country.choices, help_text=_("Whose law the group studies."))
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("starts_on") and given.get("ends_on") and given["ends_on"] < given["starts_on"]:
+            self.add_error("ends_on", _("The last day can't be before the first one."))
+        return given
+
+    def facts(self) -> dict[str, Any]:
+        """What `make_cohort` takes."""
+        given = {name: self.cleaned_data[name] for name in ("key", "country", "language", "starts_on", "ends_on")}
+        return {**given, "names": _both(self.cleaned_data["name_es"], self.cleaned_data["name_en"])}
+
+
+class MemberForm(forms.Form):
+    """A person and the role they get in an institution."""
+
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    given_name = forms.CharField(label=_("First name"), max_length=120)
+    family_name = forms.CharField(label=_("Last name"), max_length=120)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[
+            (Role.COORDINATOR, _("Coordinator")),
+            (Role.FACILITATOR, _("Facilitator")),
+            (Role.ASSESSOR, _("Assessor")),
+        ],
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+
+    def __init__(self, *args: Any, may_name_coordinators: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_name_coordinators:
+            role: Any = self.fields["role"]
+            role.choices = [choice for choice in role.choices if choice[0] != Role.COORDINATOR]
+
+
+def _both(spanish: str, english: str) -> dict[str, str]:
+    return {"es": spanish, "en": english or spanish} if spanish else {}

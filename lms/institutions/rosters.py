@@ -1,0 +1,85 @@
+"""Reading one institution for its own page: who works there, its groups, whom to turn to. Constant in the number of queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from lms.institutions.models import Cohort, ContactPoint, Invitation, Membership, Role
+from lms.institutions.selectors import CohortCard, cohort_card_of
+from lms.institutions.wording import role_name
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One person in one role. `invited_until`: an invitation is open; with neither it nor a log-in nobody invited them yet."""
+
+    membership_id: int
+    person_id: int
+    name: str
+    email: str
+    role: str
+    role_name: str
+    cohort: Mapping[str, str]
+    has_login: bool
+    invited_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """One group and how many advisors are in it now."""
+
+    card: CohortCard
+    advisors: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One function that people may turn to."""
+
+    function: Mapping[str, str]
+    channel: str
+    value: str
+    hours: Mapping[str, str]
+
+
+def staff_of(institution_id: int) -> list[MemberRow]:
+    """Coordinators, facilitators and assessors, by role and name. Advisors are counted by group instead."""
+    order = [Role.COORDINATOR.value, Role.FACILITATOR.value, Role.ASSESSOR.value]
+    held = Membership.objects.filter(institution_id=institution_id, role__in=order, until=None)
+    rows = held.select_related("person", "cohort")
+    open_invitations = dict(
+        Invitation.objects.filter(
+            person_id__in=rows.values("person_id"), accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+        ).values_list("person_id", "expires_at")
+    )
+    found = [
+        MemberRow(
+            membership_id=row.pk,
+            person_id=row.person_id,
+            name=row.person.full_name,
+            email=row.person.email,
+            role=row.role,
+            role_name=role_name(row.role),
+            cohort=row.cohort.names if row.cohort else {},
+            has_login=row.person.user_id is not None,
+            invited_until=open_invitations.get(row.person_id),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda m: (order.index(m.role), m.name.casefold()))
+
+
+def cohort_rows(institution_id: int) -> list[CohortRow]:
+    """The groups that are not archived, latest first, with their advisors counted."""
+    advisors = Count("lms_memberships", filter=Q(lms_memberships__role=Role.ADVISOR, lms_memberships__until=None))
+    rows = Cohort.objects.filter(institution_id=institution_id, archived_at=None).annotate(advisors=advisors)
+    return [CohortRow(cohort_card_of(row), row.advisors) for row in rows.order_by("-starts_on", "key")]
+
+
+def contacts_of(institution_id: int) -> list[ContactRow]:
+    """The functions of an institution that people may turn to, in their order."""
+    rows = ContactPoint.objects.filter(institution_id=institution_id, archived_at=None).order_by("position", "pk")
+    return [ContactRow(row.function, row.channel, row.value, row.hours) for row in rows]

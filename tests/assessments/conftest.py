@@ -1,0 +1,113 @@
+"""The tiny toolkit imported and published, and an advisor of Peru and one of Chile who take its course."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assessments.models import Attempt, CaseStudy, Quiz, Submission
+from assessments.services.attempts import start_attempt
+from assessments.services.letters import open_letter, save_letter, submit_letter
+from courses import api as courses
+from courses.models import Course, Enrolment
+from lms.institutions.models import Person
+from tests.assessments.toolkit import write_toolkit
+from tests.conftest import House
+from tests.courses import building
+
+LETTER = {
+    "issues": "El nombre del valle es difícil de registrar.",
+    "advice": "Pedir una marca colectiva.",
+    "steps": [{"what": "Buscar", "who": "La asesora", "when": "Lunes", "cost": "none"}],
+    "help": "Indecopi.",
+    "lawyer": "Ninguno, porque no hay pleito.",
+}
+
+
+@pytest.fixture
+def toolkit_root(tmp_path: Path) -> Path:
+    """The tiny toolkit's files."""
+    return write_toolkit(tmp_path / "toolkit")
+
+
+@pytest.fixture
+def course(toolkit_root: Path, programme: dict[str, Person]) -> Course:
+    """The course of the tiny toolkit, in effect in all four countries."""
+    courses.import_toolkit(path=toolkit_root, by=programme["author"].pk)
+    made = Course.objects.get(key="marks-course")
+    courses.publish_course(
+        course_id=made.pk, by=programme["author"].pk, approved_by=programme["focal"].pk, countries=["CL", "CO", "MX", "PE"]
+    )
+    return made
+
+
+@pytest.fixture
+def enrolment(course: Course, andes: House) -> Enrolment:
+    """Elena of Peru takes the course with her group."""
+    place = building.place(andes.cohort, course)
+    return building.enrol(andes.advisor, andes.institution, course, cohort_course=place)
+
+
+@pytest.fixture
+def chilean(course: Course, sur: House) -> Enrolment:
+    """An advisor of Chile takes the same course."""
+    place = building.place(sur.cohort, course)
+    return building.enrol(sur.advisor, sur.institution, course, cohort_course=place)
+
+
+@pytest.fixture
+def quiz(course: Course) -> Quiz:
+    return Quiz.objects.get(course=course)
+
+
+@pytest.fixture
+def case(course: Course) -> CaseStudy:
+    return CaseStudy.objects.get(course=course)
+
+
+@pytest.fixture
+def attempt(enrolment: Enrolment, quiz: Quiz) -> Attempt:
+    """Elena's open attempt."""
+    return Attempt.objects.get(pk=start_attempt(enrolment_id=enrolment.pk, unit_id=quiz.pk))
+
+
+@pytest.fixture
+def elena(as_person: Callable[[Person], Client], andes: House) -> Client:
+    """Elena's browser."""
+    return as_person(andes.advisor)
+
+
+@pytest.fixture
+def draft(enrolment: Enrolment, case: CaseStudy) -> Submission:
+    """Elena's letter, begun."""
+    return Submission.objects.get(pk=open_letter(enrolment_id=enrolment.pk, unit_id=case.pk))
+
+
+@pytest.fixture
+def handed_in(draft: Submission) -> Submission:
+    """Elena's letter, handed in."""
+    save_letter(letter_id=draft.pk, blocks=LETTER, revision=0)
+    submit_letter(letter_id=draft.pk)
+    draft.refresh_from_db()
+    return draft
+
+
+def slot_by_key(attempt: Attempt, key: str) -> dict[str, Any]:
+    """A question's slot on a sheet."""
+    return next(slot for slot in attempt.sheet["slots"] if slot["key"] == key)
+
+
+def right_answer(slot: dict[str, Any]) -> dict[str, Any]:
+    """What earns everything on a slot."""
+    if slot["kind"] == "numeric":
+        return {"text": slot["value"]}
+    return {"chosen": [option["id"] for option in slot["options"] if option["fraction"] > 0]}
+
+
+def wrong_answer(slot: dict[str, Any]) -> dict[str, Any]:
+    """What earns nothing on a slot."""
+    if slot["kind"] == "numeric":
+        return {"text": "99"}
+    return {"chosen": [next(option["id"] for option in slot["options"] if option["fraction"] <= 0)]}

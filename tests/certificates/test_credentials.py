@@ -1,0 +1,90 @@
+"""credentials.yaml: all or nothing, as often as you like, each mistake as file:line."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from certificates import errors
+from certificates.api import define_credential, import_credentials
+from certificates.models import Credential, CredentialCourse
+from lms.audit.models import AuditEvent
+from tests.certificates.conftest import Programme
+
+GOOD = """credentials:
+- key: advisors
+  titles: {es: Asesoría, en: Advice}
+  claim: assessed_certificate
+  validity_months: 24
+  courses: [brands, letter]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "credentials.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def test_a_file_defines_credentials_and_may_be_read_again(programme_: Programme, tmp_path: Path) -> None:
+    folder = written(tmp_path, GOOD)
+    assert [(one.key, one.what) for one in import_credentials(folder)] == [("advisors", "made")]
+    assert [(one.key, one.what) for one in import_credentials(folder)] == [("advisors", "same")]
+    assert AuditEvent.objects.filter(subject="credential").count() == 2  # the fixture's and this one
+    changed = written(tmp_path, GOOD.replace("24", "36").replace("brands, letter", "letter"))
+    assert [(one.key, one.what) for one in import_credentials(changed)] == [("advisors", "changed")]
+    credential = Credential.objects.get(key="advisors")
+    assert credential.validity_months == 36
+    assert CredentialCourse.objects.filter(credential=credential).count() == 1
+
+
+def test_a_dry_run_writes_nothing(programme_: Programme, tmp_path: Path) -> None:
+    assert import_credentials(written(tmp_path, GOOD), dry_run=True)[0].what == "made"
+    assert not Credential.objects.filter(key="advisors").exists()
+
+
+def test_a_folder_without_the_file_has_no_credentials(db: None, tmp_path: Path) -> None:
+    assert import_credentials(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (GOOD + "- key: other\n  titles: {es: Otra, en: Other}\n  courses: [nowhere]\n", 7, "nowhere"),
+        (GOOD + "- titles: {es: Otra, en: Other}\n  courses: [letter]\n", 7, "key"),
+        (GOOD.replace("en: Advice", "pt: x"), 2, "titles"),
+        (GOOD.replace("assessed_certificate", "diploma"), 2, "claim"),
+        (GOOD.replace("24", "-1"), 2, "validity_months"),
+        (GOOD.replace("[brands, letter]", "[]"), 2, "courses"),
+        (GOOD.replace("claim:", "clam:"), 2, "clam"),
+        (GOOD + GOOD.removeprefix("credentials:\n"), 7, "advisors"),
+        ("credentials: [", 1, "YAML"),
+        ("- a\n", 1, "credentials"),
+        ("", 1, "credentials"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_nothing_is_imported(
+    programme_: Programme, tmp_path: Path, text: str, line: int, said: str
+) -> None:
+    with pytest.raises(errors.CredentialsRefused) as refused:
+        import_credentials(written(tmp_path, text))
+    [problem] = refused.value.problems
+    assert problem.line == line
+    assert said in problem.sentence
+    assert not Credential.objects.exclude(key="foundations").exists()
+
+
+def test_the_command_says_where_the_mistake_is(programme_: Programme, tmp_path: Path, capsys: Any) -> None:
+    from django.core.management import CommandError, call_command
+
+    call_command("import_credentials", str(written(tmp_path, GOOD)))
+    assert "made: advisors" in capsys.readouterr().out
+    with pytest.raises(CommandError, match=r"credentials\.yaml:2:"):
+        call_command("import_credentials", str(written(tmp_path, GOOD.replace("24", "x"))))
+
+
+def test_a_credential_of_unknown_courses_or_claims_is_refused(db: None) -> None:
+    what: dict[str, Any] = {"key": "a", "titles": {"es": "a", "en": "a"}, "validity_months": 0}
+    with pytest.raises(errors.UnknownCourse):
+        define_credential(claim="participation", course_ids=[4711], **what)
+    with pytest.raises(errors.UnknownClaim):
+        define_credential(claim="diploma", course_ids=[], **what)

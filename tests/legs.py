@@ -1,0 +1,112 @@
+"""Legs of the tests that need something a bare machine may lack: left out with one line that says so, never skipped.
+
+A test marked `browser`, `postgres`, `redis` or `processes` runs where its thing is present. Where CI=true, absence is an
+error: CI installs everything. `--only-leg NAME` runs one leg, for example the PostgreSQL leg of .ci/run.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from functools import cache
+from urllib.parse import urlsplit
+
+import pytest
+
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+
+
+def chromium() -> str:
+    """Where Debian's Chromium is; '' without it. CHROMIUM names another one."""
+    named = os.environ.get("CHROMIUM", "")
+    return named or next((path for path in CHROMIUM if os.access(path, os.X_OK)), "") or shutil.which("chromium") or ""
+
+
+def _without_browser() -> str:
+    return "" if chromium() else "no Chromium (apt-get install chromium, or set CHROMIUM)"
+
+
+def _without_postgres() -> str:
+    scheme = urlsplit(os.environ.get("DATABASE_URL", "")).scheme
+    return "" if scheme in ("postgres", "postgresql") else "DATABASE_URL names no PostgreSQL server"
+
+
+def _without_redis() -> str:
+    return "" if os.environ.get("REDIS_URL") else "REDIS_URL names no Redis or Valkey server"
+
+
+def _without_processes() -> str:
+    from lms.config.broker import NoBroker, broker_binary
+
+    if not os.path.isdir("/proc/self"):
+        return "no /proc: the tests of real processes are written for Linux"
+    try:
+        broker_binary()
+    except NoBroker as missing:
+        return str(missing)
+    return ""
+
+
+LEGS: dict[str, Callable[[], str]] = {
+    "browser": cache(_without_browser),
+    "postgres": cache(_without_postgres),
+    "redis": cache(_without_redis),
+    "processes": cache(_without_processes),
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-leg", choices=[*LEGS, "plain"], help="run only the tests of one leg (plain: of none)")
+    parser.addoption("--without-leg", action="append", default=[], choices=[*LEGS], help="leave a leg out on purpose")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    only, without = config.getoption("only_leg"), set(config.getoption("without_leg"))
+    kept, left_out, missing = [], [], {}
+    for item in items:
+        legs = {leg for leg in LEGS if item.get_closest_marker(leg)}
+        reasons = {leg: reason for leg in legs - without if (reason := LEGS[leg]())}
+        wanted = only is None or (only in legs if only != "plain" else not legs)
+        if wanted and not legs & without and not reasons:
+            kept.append(item)
+            continue
+        left_out.append(item)
+        if wanted:
+            for leg, reason in {**reasons, **dict.fromkeys(legs & without, "left out on purpose")}.items():
+                missing.setdefault((leg, reason), []).append(item)
+    config.stash[_LEFT_OUT] = {key: len(tests) for key, tests in missing.items()}
+    if os.environ.get("CI") == "true" and (absent := [f"{leg}: {why}" for leg, why in missing if why != "left out on purpose"]):
+        raise pytest.UsageError("CI must run every leg, but " + "; ".join(absent))
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+_LEFT_OUT = pytest.StashKey[dict[tuple[str, str], int]]()
+
+
+def lines(config: pytest.Config) -> list[str]:
+    """One line a leg that was left out."""
+    return [f"left out: {count} {leg} test(s): {why}" for (leg, why), count in config.stash.get(_LEFT_OUT, {}).items()]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    found = lines(config)
+    workers = getattr(config, "_lms_worker_lines", None)
+    for line in found or sorted(workers or ()):
+        terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """xdist: collection happens in the workers; the one that ends hands its lines to the terminal."""
+    config = getattr(node, "config", None)
+    output = getattr(node, "workeroutput", {})
+    if config is not None:
+        known: set[str] = getattr(config, "_lms_worker_lines", set())
+        config._lms_worker_lines = known | set(output.get("lms_left_out", []))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["lms_left_out"] = lines(session.config)

@@ -10,6 +10,7 @@ from certificates.selectors import (
     answer,
     certificate_cards,
     certificates_of,
+    due_certificates,
     failed_drawings,
     path,
     recently_issued,
@@ -17,6 +18,7 @@ from certificates.selectors import (
 )
 from certificates.services.credentials import Imported, define_credential, import_credentials
 from certificates.services.deciding import reinstate_award, reissue_certificate, revoke_award, suspend_award
+from certificates.services.drawing import draw_certificate
 from certificates.services.granting import grant_if_entitled, sweep_entitled
 from certificates.standing import PublicState, ReasonClass, Standing
 from certificates.wording import problem_sentence, requirement_sentence
@@ -26,9 +28,10 @@ from lms.kernel.words import in_language
 
 __all__ = [
     "Answer", "AwardFigure", "CertificateCard", "Imported", "PublicState", "ReasonClass", "Standing", "answer",
-    "award_figures", "certificate_cards", "certificates_of", "counts_by_country", "credential_courses", "define_credential",
-    "grant_if_entitled", "holders", "import_credentials", "path", "reinstate_award", "reissue_certificate",
-    "requirement_sentence", "revoke_award", "suspend_award", "sweep_entitled", "todo",
+    "award_figures", "certificate_cards", "certificates_of", "counts_by_country", "credential_courses",
+    "define_credential", "draw_certificate", "due_certificates", "grant_if_entitled", "holders", "import_credentials",
+    "path", "reinstate_award", "reissue_certificate", "requirement_sentence", "revoke_award", "suspend_award",
+    "sweep_entitled", "todo",
 ]  # fmt: skip
 
 

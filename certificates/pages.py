@@ -60,6 +60,7 @@ class Verdict:
     icon: str
     sentences: tuple[str, ...]
     rows: tuple[tuple[str, str, str], ...]  # label, value, small line
+    iso: str  # the country of the law
     facts: dict[str, Any]  # the same for machines
 
 
@@ -118,7 +119,7 @@ def verdict(found: Answer, *, typed: str, slip: bool = False) -> Verdict:
         }
     return Verdict(
         state, state_heading(state), _under(state, stands.since, stands.until), tone, icon,
-        tuple(s for s in sentences if s), tuple(rows), facts,
+        tuple(s for s in sentences if s), tuple(rows), printed.country if printed else "", facts,
     )  # fmt: skip
 
 

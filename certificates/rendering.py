@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,8 +38,8 @@ LOGO_PIXELS: Final = 12_000_000
 
 # The page, in points, as design/certificate.css sets it. What is written is measured first and set smaller where it must.
 COLUMN: Final = 505.0  # the paper's column less a hair, so that our line breaks are never more than the drawing's
-TOP: Final = 317.0  # from the institution down to the detail
-SERIF_PITCH: Final = 1.365  # from line to line: the face's own height, which the drawing never goes below
+TOP: Final = 316.0  # from the institution down to the detail
+PITCH: Final = 1.4  # from line to line: the faces' own height (1.362), which the drawing never goes below, and a hair
 HEAD: Final = 46.0
 GRANTS: Final = 60.0  # «se otorga a», «por haber completado y aprobado»
 ROOMY: Final = 23.0  # more air around them when there is room
@@ -153,20 +154,20 @@ def name_fits(name: str) -> bool:
 
 
 def _layout(paper: "Paper") -> dict[str, Any]:
-    """The sizes at which everything fits above the row of facts. Raises CannotDraw when nothing does."""
-    pitch = SERIF_PITCH
+    """The sizes at which everything fits above the row of facts. Raises CannotDraw when nothing does.
+
+    The detail is set smaller first, then the credential, the name last.
+    """
     title = next((size for size in (31, 25, 22) if _lines(paper.title, SERIF, size) == 1), 22)
-    for detail, detail_lines in DETAIL_STEPS:
-        for course, course_lines in COURSE_STEPS:
-            for name in _name_sizes(paper.name):
-                lines = _lines(paper.credential, SERIF, course), _lines(paper.detail, SANS, detail)
-                if lines[0] > course_lines or lines[1] > detail_lines:
-                    continue
-                tall = HEAD + title * pitch + GRANTS + _lines(paper.name, SERIF, name) * name * pitch + 10
-                tall += lines[0] * course * pitch + 4 + lines[1] * detail * 1.45 + 4
-                if tall <= TOP:
-                    sizes = {"title": title, "name": name, "credential": course, "detail": detail}
-                    return {"size": {key: f"pt{value}" for key, value in sizes.items()}, "roomy": tall + ROOMY <= TOP}
+    for name, (course, course_lines), (detail, detail_lines) in product(_name_sizes(paper.name), COURSE_STEPS, DETAIL_STEPS):
+        lines = _lines(paper.credential, SERIF, course), _lines(paper.detail, SANS, detail)
+        if lines[0] > course_lines or lines[1] > detail_lines:
+            continue
+        tall = HEAD + title * PITCH + GRANTS + _lines(paper.name, SERIF, name) * name * PITCH + 10
+        tall += lines[0] * course * PITCH + 4 + lines[1] * detail * PITCH + 4
+        if tall <= TOP:
+            sizes = {"title": title, "name": name, "credential": course, "detail": detail}
+            return {"size": {key: f"pt{value}" for key, value in sizes.items()}, "roomy": tall + ROOMY <= TOP}
     raise CannotDraw("the name, the credential and the detail together do not fit on the page")
 
 

@@ -97,18 +97,19 @@ def problem_sentence(problem: str) -> str:
 def requirement_sentence(requirement: Requirement) -> str:
     """One sentence on how a requirement of a credential stands, in the active language."""
     params = requirement.params
-    if requirement.code == COURSE_DONE:
+    if requirement.code == COURSE_DONE and "at" in params:
         day = timezone.localdate(datetime.fromisoformat(str(params["at"])))
         return _("Completed on %(date)s.") % {"date": long_date(day)}
-    if requirement.code == COURSE_OPEN:
-        if "required" in params:
-            return _("%(done)s of %(required)s required parts done.") % {"done": params["done"], "required": params["required"]}
-        return _("In progress.")
-    if requirement.code == COURSE_NOT_ENROLLED:
-        return _("You are not enrolled in this course yet. Ask your coordinator.")
+    if requirement.code == COURSE_OPEN and "required" in params:
+        return _("%(done)s of %(required)s required parts done.") % {"done": params["done"], "required": params["required"]}
     if requirement.code == NAME_READY:
         return _("It will be printed as “%(name)s”.") % {"name": params["name"]}
-    return problem_sentence(str(params.get("problem", requirement.code)))
+    plain_words = {
+        COURSE_DONE: _("Completed."),
+        COURSE_OPEN: _("In progress."),
+        COURSE_NOT_ENROLLED: _("You are not enrolled in this course yet. Ask your coordinator."),
+    }
+    return plain_words.get(requirement.code) or problem_sentence(str(params.get("problem", requirement.code)))
 
 
 def long_date(day: date) -> str:

@@ -78,6 +78,7 @@ from courses.api_toolkit import (
     versions_on,
     withdraw_request,
 )
+from courses.errors import NothingToPublish
 from courses.figures import (
     CohortCount,
     EnrolmentFigure,
@@ -94,6 +95,7 @@ from courses.figures import (
     person_code,
     programme_counts,
 )
+from courses.services.learning import begin_unit, finish_unit
 
 __all__ = [
     "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Outcome", "OutlineUnit", "Path",
@@ -114,3 +116,4 @@ __all__ += [
     "CohortCount", "EnrolmentFigure", "Matrix", "MatrixRow", "MatrixUnit", "ModuleFigure", "active_people", "cohort_count",
     "cohort_courses", "cohort_matrix", "enrolment_figures", "module_figures", "person_code", "programme_counts",
 ]  # fmt: skip
+__all__ += ["NothingToPublish", "begin_unit", "finish_unit"]

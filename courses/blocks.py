@@ -318,7 +318,10 @@ class _Reader:
                     self.parsed.citations.append(citation)
             if _UNSAFE_LINK.search(line):
                 self.wrong(number, _("This link runs or embeds something. Only https:, mailto: and tel: links are allowed."))
+        refused: dict[int, str] = {}
         for number, sentence in _refused(markdown, first_line):
+            refused.setdefault(number, sentence)
+        for number, sentence in refused.items():
             self.wrong(number, sentence)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assessments import scoring, sheets
 from assessments.clock import is_over, say_when
-from assessments.errors import AttemptClosed, AttemptLate, ClientIdMissing, NoAttemptsLeft, QuizNotFound, UnknownSlot
+from assessments.errors import AnswerNotUnderstood, AttemptClosed, AttemptLate, ClientIdMissing, NoAttemptsLeft, QuizNotFound, UnknownSlot
 from assessments.models import Attempt, AttemptState, SlotResult, Step
 from assessments.selectors.attempts import frozen_questions, last_steps
 from courses import api as courses
@@ -99,23 +99,31 @@ def save_answer(*, attempt_id: int, slot: int, client_id: str, raw: Mapping[str,
 
 
 @transaction.atomic
-def save_sheet(*, attempt_id: int, answers: Mapping[int, Mapping[str, Any]], shown: Mapping[int, int], by: int) -> list[Saved]:
-    """Keep what changed on a page with all questions (the way without JavaScript).
+def save_sheet(
+    *, attempt_id: int, answers: Mapping[int, Mapping[str, Any]], shown: Mapping[int, int], by: int
+) -> tuple[list[Saved], dict[int, str]]:
+    """Keep what changed on a page with all questions (the way without JavaScript): what was kept, what was not understood.
 
     `shown` is {slot: number of the step the page was made with}: an answer that is still as the page showed it is left
-    alone, so that an old tab can't take back what a newer one saved. Raises as `save_answer`; nothing is kept then.
+    alone, so that an old tab can't take back what a newer one saved. An answer that can't be read is told by its slot
+    and does not hold up the others. Raises AttemptClosed, AttemptLate, UnknownSlot; nothing is kept then.
     """
     attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
     seen = {(s.slot, s.number): s.response for s in Step.objects.filter(attempt=attempt, slot__in=answers)}
-    kept = []
+    kept: list[Saved] = []
+    refused: dict[int, str] = {}
     for slot, raw in answers.items():
         place = sheets.slot_of(attempt.sheet, slot)
         if place is None:
             raise UnknownSlot(slot=slot)
-        reading = scoring.read_response(place, raw, country=attempt.sheet["country"])
+        try:
+            reading = scoring.read_response(place, raw, country=attempt.sheet["country"])
+        except AnswerNotUnderstood as unread:
+            refused[slot] = unread.sentence()
+            continue
         if reading.response != seen.get((slot, shown.get(slot, 0)), {}):
             kept.append(_keep(attempt, slot=slot, client_id=f"form:{uuid.uuid4()}", raw=raw, by=by))
-    return kept
+    return kept, refused
 
 
 def _keep(attempt: Attempt, *, slot: int, client_id: str, raw: Mapping[str, Any], by: int) -> Saved:

@@ -1,5 +1,8 @@
 """A quiz from its first page to its result."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -11,14 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.access import access_own_attempt
 from assessments.clock import say_time
-from assessments.errors import QuizNotFound
+from assessments.errors import AnswerNotUnderstood, AttemptLate, QuizNotFound
 from assessments.forms.sheets import read_answer, read_sheet
 from assessments.models import Attempt, AttemptState
 from assessments.selectors import attempts as selectors
 from assessments.selectors.reading import course_url, readings
 from assessments.services.attempts import save_answer, save_sheet, start_attempt, submit_attempt
 from courses import api as courses
-from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import PERSON, policy
 
@@ -75,8 +77,15 @@ def attempt_form(request: AuthedRequest, attempt_id: int) -> HttpResponse:
     return _sheet_page(request, attempt)
 
 
-def _sheet_page(request: HttpRequest, attempt: Attempt, *, problem: str = "", status: int = 200) -> HttpResponse:
+def _sheet_page(
+    request: HttpRequest, attempt: Attempt, *, typed: Mapping[int, Mapping[str, Any]] | None = None,
+    refused: Mapping[int, str] | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
     questions = selectors.open_questions(attempt)
+    for question in questions:
+        if refused and question["slot"] in refused:
+            question["error"] = refused[question["slot"]]
+            question["text"] = (typed or {}).get(question["slot"], {}).get("text", "")
     facts = {
         "attempt": attempt,
         "titles": attempt.unit_version.titles,
@@ -85,7 +94,7 @@ def _sheet_page(request: HttpRequest, attempt: Attempt, *, problem: str = "", st
         "country": attempt.sheet["country"],
         "saved_at": selectors.saved_at(attempt.pk),
         "minutes_left": selectors.minutes_left(attempt),
-        "problem": problem,
+        "refused": refused or {},
     }
     return render(request, "lms/assessments/attempt_form.html", facts, status=status)
 
@@ -97,11 +106,12 @@ def attempt_save(request: AuthedRequest, attempt_id: int) -> HttpResponse:
     attempt = access_own_attempt(request.person.pk, attempt_id)
     answers, shown = read_sheet(request.POST, attempt.sheet)
     try:
-        kept = save_sheet(attempt_id=attempt_id, answers=answers, shown=shown, by=request.person.pk)
-    except LmsError as refused:
-        if refused.status == 404 or attempt.state != AttemptState.OPEN:
-            raise
-        return _sheet_page(request, attempt, problem=refused.sentence(), status=refused.status)
+        kept, refused = save_sheet(attempt_id=attempt_id, answers=answers, shown=shown, by=request.person.pk)
+    except AttemptLate as late:
+        messages.error(request, late.sentence())
+        return redirect("lms:assessments:attempt-review", attempt_id)
+    if refused:
+        return _sheet_page(request, attempt, typed=answers, refused=refused, status=AnswerNotUnderstood.status)
     for one in kept:
         if one.echo:
             messages.info(request, _("Question {n}. {echo}").format(n=one.slot, echo=one.echo))

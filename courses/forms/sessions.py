@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.agenda import Agenda, AgendaProblem, read_agenda
 from courses.models import Session
 from lms.kernel.canonical import digest
+from lms.kernel.errors import Stale
 
 MAX_AGENDA = 60_000
 
@@ -62,11 +63,8 @@ class SessionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("base") and given["base"] != self.current:
-            raise forms.ValidationError(
-                _(
-                    "Somebody changed this after you opened it. Your text is kept below; look at the newer version and save again."
-                )
-            )
+            self.data = {**self.data.dict(), "base": self.current}  # type: ignore[attr-defined]  # a second save is a decision
+            raise forms.ValidationError(Stale().sentence())
         return given
 
 

@@ -114,11 +114,12 @@ class FactsKind:
                 said = {"country": jurisdiction, "countries": ", ".join(Jurisdiction.values)}
                 entry.wrong("in", _("'%(country)s' is not a jurisdiction: %(countries)s.") % said, inside.value.line_of(jurisdiction) if inside else None)
                 continue
-            if inside and (one := inside.inner(jurisdiction)) and (parsed := self._version(one, key, jurisdiction, shared)):
-                found.append(parsed)
+            if inside and (one := inside.inner(jurisdiction)):
+                parsed = self._version(one, key, jurisdiction, shared, inside.value.line_of(jurisdiction))
+                found.extend([parsed] if parsed else [])
         return found if entry.done() else []
 
-    def _version(self, one: Entry, key: str, jurisdiction: str, shared: dict[str, Any]) -> Parsed | None:
+    def _version(self, one: Entry, key: str, jurisdiction: str, shared: dict[str, Any], line: int) -> Parsed | None:
         as_of = one.text("as_of")
         if as_of and not AS_OF.fullmatch(as_of):
             one.wrong("as_of", _("'as_of' must be YYYY, YYYY-MM or YYYY-MM-DD, in quotes."))
@@ -146,12 +147,12 @@ class FactsKind:
         if not sources:
             one.wrong("sources", _("A fact needs at least one source."))
         citations = tuple(
-            {"block": "", "slot": "", "kind": ItemKind.SOURCE, "key": source, "part": "", "shown_only": False, "line": line}
-            for line, source in sources
+            {"block": "", "slot": "", "kind": ItemKind.SOURCE, "key": source, "part": "", "shown_only": False, "line": at}
+            for at, source in sources
         )
         if not one.done() or not key:
             return None
-        return Parsed((ItemKind.FACT, key, jurisdiction, ""), body, one.path, one.line, citations)
+        return Parsed((ItemKind.FACT, key, jurisdiction, ""), body, one.path, line, citations)
 
     def _values(self, one: Entry) -> dict[str, Any]:
         values: dict[str, Any] = {}

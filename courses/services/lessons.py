@@ -33,18 +33,23 @@ class LessonKind:
     """What courses asks of a lesson."""
 
     def label(self) -> str:
+        """The kind in the reader's language."""
         return _("Lesson")
 
     def icon(self) -> str:
+        """Name of its drawing."""
         return "book"
 
     def url(self, *, enrolment_id: int, unit_id: int) -> str:
+        """The learner's page of the lesson."""
         return reverse("lms:courses:lesson", args=[enrolment_id, unit_id])
 
     def sentence(self, *, code: str, params: Mapping[str, object]) -> str:
-        return _("Read the lesson and say that you have read it.") if code in ("", "unread") else ""
+        """How a lesson stands; '' for a code that is not its own. Pure."""
+        return {"not_started": _("You have not opened it yet."), "read": _("You have read it.")}.get(code, "")
 
     def check_spec(self, spec: Mapping[str, Any]) -> Sequence[str]:
+        """What is wrong with a lesson in a course file."""
         sentences = [_("'%(key)s' does not exist here.") % {"key": key} for key in spec if key not in _KEYS]
         sections = spec.get("sections")
         if not isinstance(sections, list) or not sections or not all(isinstance(key, str) for key in sections):
@@ -54,6 +59,7 @@ class LessonKind:
         return sentences
 
     def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
+        """Make or change the draft lesson of a course file's entry. Safe to repeat."""
         lesson = Lesson.objects.filter(course_id=course_id, key=spec["key"]).first() or Lesson(course_id=course_id, key=spec["key"])
         lesson.module_id, lesson.position, lesson.kind = module_id, position, "lesson"
         lesson.titles, lesson.minutes = spec["titles"], spec.get("minutes", 5)
@@ -73,9 +79,11 @@ class LessonKind:
         return int(lesson.pk)
 
     def items(self, *, unit_id: int) -> Sequence[int]:
+        """Its sections, in every language."""
         return list(_section_items([unit_id]).values_list("pk", flat=True))
 
     def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
+        """A section without text, summary or translation; an empty slot; a fact, part, source or help that is missing."""
         lesson = Lesson.objects.get(pk=unit_id)
         texts = _texts(unit_id, None)
         here = reverse("lms:courses:draft-detail", args=[lesson.course_id])
@@ -102,6 +110,10 @@ class LessonKind:
         return found.found
 
     def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:
+        """Which sections, facts, sources and resources a reader of each country gets, by key; the versions are held.
+
+        `facts` is {country: {key: jurisdiction}}: own law for the countries asked, and for all four what is compared.
+        """
         texts = _texts(unit_id, on)
         cited = {code: _cited(texts, code) for code in countries}
         compared = {c.key for code in countries for c in cited[code] if c.compared}

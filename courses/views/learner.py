@@ -13,10 +13,12 @@ from courses.access.enrolments import access_enrolment, access_own_enrolment
 from courses.errors import UnitNotFound
 from courses.forms.learner import ReadForm
 from courses.models import Enrolment, EnrolmentState
+from courses.rendering import date_in_words
 from courses.selectors.course_home import CourseHome, UnitView, course_home
 from courses.selectors.enrolments import courses_taken
 from courses.selectors.lessons import lesson_comparison, lesson_page
 from courses.services.learning import begin_unit, finish_unit, note_seen
+from courses.views.lesson_parts import helps_of, sources_of
 from lms.kernel.http import AuthedRequest
 from lms.kernel.places import Country, Language
 from lms.kernel.policy import PERSON, policy
@@ -133,6 +135,9 @@ def _reader(
         "unit": unit,
         "place": place.units.index(unit) + 1,
         "lesson": page,
+        "as_of": date_in_words(page.as_of) if page.as_of else "",
+        "helps": helps_of(page),
+        "sources": sources_of(page),
         "form": form,
         "own": own,
         "country": Country(country).label,

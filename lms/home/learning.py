@@ -156,7 +156,7 @@ def _certificate(card: Any) -> CertificateView:
 
 def course_url(enrolment_id: int) -> str:
     """The course's first page for an enrolment; '' while the site has none."""
-    return address("lms:courses:course-detail", enrolment_id)
+    return address("lms:courses:enrolment-detail", enrolment_id)
 
 
 def address(name: str, *args: Any) -> str:

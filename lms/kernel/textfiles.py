@@ -80,7 +80,7 @@ def read_yaml(text: str, *, first_line: int = 1) -> Any:
             builder.take(event)
     except yaml.MarkedYAMLError as broken:
         mark = broken.problem_mark or broken.context_mark
-        line = first_line + (mark.line if mark else 0)
+        line = first_line + min(mark.line if mark else 0, text.rstrip("\n").count("\n"))
         raise FileMistake(line, _("This is not valid YAML: %(what)s.") % {"what": broken.problem or broken.context}) from None
     except yaml.YAMLError as broken:
         raise FileMistake(first_line, _("This is not valid YAML: %(what)s.") % {"what": " ".join(str(broken).split())}) from None

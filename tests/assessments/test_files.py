@@ -86,6 +86,7 @@ def test_a_file_that_is_no_bank_at_all_is_refused_with_a_sentence(tmp_path: Path
     assert problems_of(write_toolkit(tmp_path, questions=text))
 
 
+@pytest.mark.django_db
 def test_a_fact_that_no_file_has_is_said_by_the_import(tmp_path: Path) -> None:
     root = write_toolkit(tmp_path, questions=QUESTIONS.replace("fact: trademarks.opposition", "fact: trademarks.nothing"))
     report = courses.import_toolkit(path=root, dry_run=True)

@@ -43,7 +43,8 @@ def test_the_country_decides_how_a_number_is_read(text: str, country: str, value
 
 
 @pytest.mark.parametrize(
-    "text", ["", "seis", "1.50.000", "1,2.3,4", "1..5", "5.", ".5", "1e3", "6 años", "0x1F", "٣", "1.2.3", "9" * 50, "NaN", "--"]
+    "text",
+    ["", "seis", "1.50.000", "1,2.3,4", "1..5", "5.", ".5", "1e3", "6 años", "0x1F", "٣", "1.2.3", "9" * 50, "NaN", "--"],
 )
 @pytest.mark.parametrize("country", ["CL", "PE"])
 def test_what_has_no_single_reading_is_refused_with_a_sentence(text: str, country: str) -> None:

@@ -87,7 +87,9 @@ def test_the_same_seed_gives_the_same_sheet_and_options_move_with_the_seed(quiz:
 
 def test_what_a_quiz_rests_on_is_held_by_country_and_foreign_law_is_shown_only(quiz: Quiz) -> None:
     held = UnitVersionItem.objects.filter(unit_version__unit_id=quiz.pk, country="PE").select_related("item_version__item")
-    found = {(row.item_version.item.kind, row.item_version.item.key, row.item_version.item.country): row.shown_only for row in held}
+    found = {
+        (row.item_version.item.kind, row.item_version.item.key, row.item_version.item.country): row.shown_only for row in held
+    }
     assert found["fact", "trademarks.opposition", "PE"] is False
     assert found["fact", "trademarks.opposition", "CL"] is True
     assert found["question", "q-single", ""] is False

@@ -53,7 +53,14 @@ def test_everything_right_earns_one_and_choosing_all_with_a_wrong_one_earns_noth
     assert 0 <= scoring.score(slot, {"chosen": sorted(some)}) <= 1
 
 
-NUMBER = {"slot": 1, "kind": "numeric", "value": "6", "tolerance": "0.5", "unit": {"es": "meses", "en": "months"}, "maximum": "1"}
+NUMBER = {
+    "slot": 1,
+    "kind": "numeric",
+    "value": "6",
+    "tolerance": "0.5",
+    "unit": {"es": "meses", "en": "months"},
+    "maximum": "1",
+}
 
 
 @pytest.mark.parametrize(
@@ -92,9 +99,7 @@ CRITERIA = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("r1", "r2", "percent"), [(3, 3, "100"), (0, 0, "0"), (3, 0, "60"), (2, 2, "66.67"), (1, 2, "46.67")]
-)
+@pytest.mark.parametrize(("r1", "r2", "percent"), [(3, 3, "100"), (0, 0, "0"), (3, 0, "60"), (2, 2, "66.67"), (1, 2, "46.67")])
 def test_a_rubric_gives_the_share_of_its_maximum(r1: int, r2: int, percent: str) -> None:
     assert rubrics.percent(CRITERIA, {"r1": r1, "r2": r2}) == Decimal(percent)
 

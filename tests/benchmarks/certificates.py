@@ -1,4 +1,4 @@
-"""How long one certificate takes to draw: `python -m tests.benchmarks.certificates [N]`. CPU time of one process, no database."""
+"""How long one certificate takes to draw: `python -m tests.benchmarks.certificates [N]`. CPU time, one process, no database."""
 
 import statistics
 import sys

@@ -106,6 +106,13 @@ def test_a_path_says_what_is_missing_and_who_has_to_act(programme_: Programme, a
     assert not name.required
 
 
+def test_a_course_that_was_begun_leads_back_to_where_it_goes_on(programme_: Programme, andes: House) -> None:
+    enrolment = programme_.enrol(andes.advisor, andes.institution, programme_.courses[0])
+    begun, *_ = path(andes.advisor.pk, programme_.credential_id, "PE").requirements
+    assert (begun.met, begun.code, begun.waits_on) == (False, "course_open", "learner")
+    assert begun.url == f"/courses/{enrolment.pk}/"
+
+
 def test_without_a_name_the_award_is_granted_and_the_paper_waits(programme_: Programme, andes: House) -> None:
     Person.objects.filter(pk=andes.advisor.pk).update(certificate_name="王小明")
     award = programme_.complete_all(andes.advisor, andes.institution)

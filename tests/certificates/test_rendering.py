@@ -128,6 +128,24 @@ def test_the_longest_of_everything_stays_inside_the_frame() -> None:
     assert LONGEST in words_of(body)
 
 
+@pytest.mark.parametrize("courses", [1, 2, 3, 4])
+@pytest.mark.parametrize("credential", [14, 89, 156])
+@pytest.mark.parametrize("letters", [17, 47, 76, 120])
+def test_no_line_runs_into_the_facts_below(letters: int, credential: int, courses: int) -> None:
+    course = {"es": "La propiedad intelectual en la vida de la empresa, desde la idea hasta la exportación"}
+    title = (
+        "Fundamentos de propiedad intelectual para asesores de la micro, pequeña y mediana empresa en los países de la Alianza "
+        "del Pacífico, con práctica en clínicas"
+    )
+    body = draw(
+        paper(name=LONGEST[:letters].strip(), credential={"es": title[:credential].strip()}, courses=[course] * courses)
+    )
+    facts = 595.28 - 394.1  # where the labels «Según la ley de» stand, from below
+    rule = facts + 14.2
+    above = [y for x, y in places_of(body) if x > 250 and y > facts + 0.5]
+    assert min(above) > rule + 6  # the tails of the letters and some air
+
+
 def test_what_does_not_fit_is_refused_and_not_drawn_over_the_edge() -> None:
     endless = [{"es": "Un curso con un título muy largo que no termina nunca y sigue todavía"}] * 20
     with pytest.raises(CannotDraw):

@@ -8,10 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from courses import api, kinds
+from courses.blocks import parse_section
 from courses.models import (
     CohortCourse,
     Course,
     Enrolment,
+    Item,
+    ItemVersion,
     Lesson,
     LogEntry,
     Module,
@@ -20,6 +23,7 @@ from courses.models import (
     ReleaseEntry,
     Unit,
     UnitVersion,
+    UnitVersionItem,
 )
 from lms.institutions.models import Cohort, Institution, Person
 from lms.kernel.canonical import digest
@@ -95,15 +99,74 @@ def publish(
     number = course.lms_releases.count() + 1
     release = Release.objects.create(course=course, number=number, log=log, digest=digest([course.key, number]), at=at)
     units = [u for u in Unit.objects.non_polymorphic().filter(course=course, archived_at=None) if u.key not in leave_out]
+    offered = list(countries or course.countries)
     for position, unit in enumerate(units, start=1):
-        version = version_of(unit, (configs or {}).get(unit.key, {}))
+        config = (configs or {}).get(unit.key)
+        if config is None:
+            config = readable_config(unit, offered) if unit.kind == "lesson" else {}
+        version = version_of(unit, config)
+        if unit.kind == "lesson":
+            hold_section(version, offered)
         ReleaseEntry.objects.create(
             release=release, position=position, module_id=unit.module_id, unit_id=unit.pk, unit_version=version,
             required=unit.required, choice=unit.choice, weight=unit.weight,
         )  # fmt: skip
-    for country in countries or course.countries:
+    for country in offered:
         ReleaseCountry.objects.create(release=release, course=course, country=country, effective_at=at, law_as_of=law_as_of)
     return release
+
+
+TEXT = """---
+title: {title}
+summary: Para qué sirve la unidad {key}.
+---
+Texto común de {key}.
+
+::: local CL
+Regla de Chile.
+:::
+::: local CO
+Regla de Colombia.
+:::
+::: local MX
+Regla de México.
+:::
+::: local PE
+Regla del Perú.
+:::
+"""
+
+
+def section_of(unit: Unit) -> ItemVersion:
+    """The one section of a lesson for tests: common text and a slot for each country, in Spanish."""
+    key = f"pruebas/{unit.course.key}-{unit.key}"
+    item, made = Item.objects.get_or_create(kind="section", key=key, language="es")
+    if made:
+        parsed = parse_section(TEXT.format(title=unit.titles["es"], key=unit.key), language="es")
+        assert parsed.mistakes == []
+        item.draft = item.published = ItemVersion.objects.create(
+            item=item, number=1, digest=digest(parsed.body), body=parsed.body
+        )
+        item.save()
+    assert item.published is not None
+    return item.published
+
+
+def readable_config(unit: Unit, countries: Sequence[str]) -> dict[str, Any]:
+    """What `LessonKind.freeze` would give for that section."""
+    version = section_of(unit)
+    return {
+        "countries": list(countries), "facts": {}, "resources": {code: [] for code in countries},
+        "sections": [{"key": version.item.key, "titles": {"es": version.body["title"]}}],
+        "sources": {code: [] for code in countries},
+    }  # fmt: skip
+
+
+def hold_section(version: UnitVersion, countries: Sequence[str]) -> None:
+    """A lesson's version rests on its section in each country."""
+    section = section_of(Unit.objects.non_polymorphic().get(pk=version.unit_id))
+    for country in countries:
+        UnitVersionItem.objects.get_or_create(unit_version=version, country=country, item_version=section)
 
 
 def version_of(unit: Unit, config: dict[str, Any]) -> UnitVersion:

@@ -57,3 +57,9 @@ def heard() -> Iterator[Callable[[Signal], list[dict[str, int]]]]:
     yield listen
     for signal, receiver in connected:
         signal.disconnect(receiver)
+
+
+@pytest.fixture
+def lesson_id(enrolment: Enrolment, lessons: list[Unit]) -> int:
+    """The first lesson of Elena's course."""
+    return lessons[0].pk

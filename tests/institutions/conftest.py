@@ -13,7 +13,12 @@ from tests.conftest import House
 def guest(andes: House) -> Person:
     """Known by her address, without an account."""
     person_id = api.ensure_person(
-        email="Lucia.Paz@andes.test", given_name="Lucía", family_name="Paz", country="PE", language="es", by=andes.coordinator.pk
+        email="Lucia.Paz@andes.test",
+        given_name="Lucía",
+        family_name="Paz",
+        country="PE",
+        language="es",
+        by=andes.coordinator.pk,
     )
     api.grant_role(person_id=person_id, institution_id=andes.institution.pk, role="advisor", by=andes.coordinator.pk)
     return Person.objects.get(pk=person_id)

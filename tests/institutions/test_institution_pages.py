@@ -1,5 +1,6 @@
 """A coordinator sees and changes one institution; an administrator all; nobody else any."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,12 @@ from lms.institutions.models import Cohort, Institution, Invitation, Membership,
 from tests.conftest import House
 
 AsPerson = Callable[[Person], Client]
+
+
+def masked(html: str, one: int) -> str:
+    """A page without the number asked for and without the token of its form."""
+    html = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", html)
+    return html.replace(f"/institutions/{one}/", "/institutions/N/")
 
 
 def at(name: str, *args: int) -> str:
@@ -29,13 +36,13 @@ def test_a_stranger_and_a_missing_institution_look_alike(andes: House, sur: Hous
     client = as_person(sur.coordinator)
     foreign, missing = client.get(at("institution-detail", andes.institution.pk)), client.get(at("institution-detail", 9999))
     assert (foreign.status_code, missing.status_code) == (404, 404)
-    assert foreign.content.decode().replace(str(andes.institution.pk), "") == missing.content.decode().replace("9999", "") or True
+    assert masked(foreign.content.decode(), andes.institution.pk) == masked(missing.content.decode(), 9999)
     for name in ("cohort-form", "member-form"):
         assert client.get(at(name, andes.institution.pk)).status_code == 404
     assert as_person(andes.advisor).get(at("institution-detail", andes.institution.pk)).status_code == 404
 
 
-def test_the_page_costs_the_same_for_few_and_many(andes: House, as_person: AsPerson, django_assert_max_num_queries: object) -> None:
+def test_the_page_costs_the_same_for_few_and_many(andes: House, as_person: AsPerson) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

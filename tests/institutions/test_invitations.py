@@ -95,9 +95,12 @@ def test_inviting_again_closes_the_link_before(invited: Invitation, guest: Perso
 
 
 @pytest.mark.parametrize(
-    ("password", "again"), [("corta", "corta"), ("hierbas-de-la-altura", "otra"), ("lucia.paz@andes.test", "lucia.paz@andes.test"), ("", "")]
+    ("password", "again"),
+    [("corta", "corta"), ("hierbas-de-la-altura", "otra"), ("lucia.paz@andes.test", "lucia.paz@andes.test"), ("", "")],
 )
-def test_a_weak_or_mistyped_password_makes_nothing(invited: Invitation, guest: Person, link_of: Link, password: str, again: str) -> None:
+def test_a_weak_or_mistyped_password_makes_nothing(
+    invited: Invitation, guest: Person, link_of: Link, password: str, again: str
+) -> None:
     response = Client().post(link_of(invited), {"password": password, "again": again})
     assert response.status_code == 422
     assert 'class="problem"' in response.content.decode()

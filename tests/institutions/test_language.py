@@ -42,7 +42,9 @@ def test_a_choice_wins_and_is_kept_for_visitors_and_for_people(andes: House, as_
     assert language(as_person(andes.advisor)) == "en"
 
 
-@pytest.mark.parametrize("away", ["https://evil.test/", "//evil.test", "javascript:alert(1)", "http:///evil.test", "/\\evil.test"])
+@pytest.mark.parametrize(
+    "away", ["https://evil.test/", "//evil.test", "javascript:alert(1)", "http:///evil.test", "/\\evil.test"]
+)
 def test_the_switch_never_leads_away(db: None, away: str) -> None:
     assert Client().post("/language/", {"language": "en", "next": away}).headers["Location"] == "/"
 

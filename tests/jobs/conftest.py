@@ -24,7 +24,7 @@ def work() -> Iterator[Callable[..., Any]]:
 def calls(work: Callable[..., Any]) -> list[Claim]:
     """The claims that the handler of the kind `test.note` has seen."""
     seen: list[Claim] = []
-    work("test.note", lambda claim: seen.append(claim))
+    work("test.note", seen.append)
     return seen
 
 

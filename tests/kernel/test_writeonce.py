@@ -33,7 +33,10 @@ def test_a_book_shows_where_it_was_tampered_with() -> None:
         append_to_book(book="reports", act="accepted", subject=f"report:{number}", digest_="0" * 64)
     assert broken_line(book="reports") is None
     with connection.cursor() as cursor:
-        cursor.execute('DROP TRIGGER lms_audit_bookentry_no_update' + (" ON lms_audit_bookentry" if connection.vendor == "postgresql" else ""))
+        cursor.execute(
+            "DROP TRIGGER lms_audit_bookentry_no_update"
+            + (" ON lms_audit_bookentry" if connection.vendor == "postgresql" else "")
+        )
         cursor.execute("UPDATE lms_audit_bookentry SET act = 'returned' WHERE number = 2")
     assert BookEntry.objects.get(number=2).act == "returned"
     assert broken_line(book="reports") == 2

@@ -111,7 +111,7 @@ class Command(BaseCommand):
             listen.unlink(missing_ok=True)  # left by a broker that was killed
             command = broker_command(binary=broker_binary(), folder=folder, listen=listen)
             self.supervisor.start(self._part("broker", command, grace=10))
-        if not wait_until_it_answers(url, seconds=LONGEST_WAIT_FOR_THE_BROKER):
+        if not wait_until_it_answers(url, seconds=LONGEST_WAIT_FOR_THE_BROKER, meanwhile=self.supervisor.look_after):
             words = self.supervisor.parts[0].last_words() if self.supervisor.parts else "Is REDIS_URL right, and is it running?"
             raise CommandError(f"The broker at {url} does not answer. {words}")
         try:

@@ -165,3 +165,16 @@ def store_edition(*, report_id: int, sheet: counting.Sheet, as_at: Any, by: int 
         after={"state": EditionState.DRAFT, "sha256": sha256},
     )  # fmt: skip
     return int(edition.pk)
+
+
+def latest_edition(*, institution_id: int, kind: str, period_key: str) -> int | None:
+    """The id of the newest edition of a report, or None."""
+    editions = ReportEdition.objects.filter(
+        report__institution_id=institution_id, report__kind=kind, report__period=period_key
+    )
+    return editions.order_by("-number").values_list("pk", flat=True).first()
+
+
+def has_edition(*, institution_id: int, kind: str, period_key: str) -> bool:
+    """Whether a report was ever computed."""
+    return latest_edition(institution_id=institution_id, kind=kind, period_key=period_key) is not None

@@ -1,0 +1,59 @@
+"""The tail of a lesson in words: help that the text did not show, and sources with their dates."""
+
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from courses.rendering import date_in_words
+from courses.selectors.lessons import LessonPage
+from lms.kernel.words import in_language
+
+
+@dataclass(frozen=True, slots=True)
+class HelpView:
+    """Where to get help, in the reader's language."""
+
+    name: str
+    by: str
+    what: str
+    word: str
+    free: bool
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """What a lesson rests on."""
+
+    title: str
+    publisher: str
+    year: int | None
+    checked_on: str
+    note: str
+
+
+def helps_of(page: LessonPage) -> list[HelpView]:
+    """The lesson's help resources that its own text does not name already."""
+    text = "".join(section.html for section in page.sections)
+    costs = {"free": _("Free"), "low": _("Low cost"), "paid": _("Paid")}
+    return [
+        HelpView(
+            name=in_language(card.names, page.language),
+            by=card.by,
+            what=in_language(card.what, page.language),
+            word=_("To be confirmed") if card.needs_check else costs.get(card.cost, _("Ask about the cost")),
+            free=card.cost == "free",
+            unsure=card.needs_check,
+        )
+        for card in page.resources
+        if escape(in_language(card.names, page.language)) not in text
+    ]
+
+
+def sources_of(page: LessonPage) -> list[SourceView]:
+    """The lesson's sources with their dates in words."""
+    return [
+        SourceView(one.title, one.publisher, one.year, date_in_words(one.checked_on) if one.checked_on else "", one.note)
+        for one in page.sources
+    ]

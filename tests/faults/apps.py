@@ -1,0 +1,41 @@
+"""What only the workers of fault tests know: a kind of work that can be watched, and leases of seconds, not minutes."""
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+
+LEASE = timedelta(seconds=5)
+WATCHED = "faults.watched"
+
+
+class FaultsConfig(AppConfig):
+    name = "tests.faults"
+    label = "tests_faults"
+
+    def ready(self) -> None:
+        from certificates.services import drawing
+        from lms.jobs import api as jobs
+        from lms.jobs import outbox
+
+        outbox.LEASE = LEASE  # type: ignore[misc]
+        drawing.LEASE = LEASE  # type: ignore[misc]
+        jobs.handler(WATCHED, watched)
+
+
+def watched(claim: Any) -> None:
+    """Note the start in a file, work for a moment, then write the one effect and finish in one transaction."""
+    from django.db import transaction
+
+    from lms.audit.api import record_event
+    from lms.jobs import api as jobs
+
+    with Path(os.environ["FAULTS_STARTS"]).open("a") as file:
+        file.write(f"{claim.job_id}\n")
+    time.sleep(0.3)
+    with transaction.atomic():
+        jobs.finish(claim)
+        record_event(act="faults.effect", subject="job", subject_id=claim.job_id)

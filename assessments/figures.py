@@ -38,7 +38,9 @@ def first_attempts(
         .order_by("id")
         .values_list("enrolment__person__ref", "unit__key", "fraction", "sheet__pass_percent")
     )
-    return [(str(ref), key, as_percent(fraction) >= Decimal(str(needed))) for ref, key, fraction, needed in rows]
+    return [
+        (str(ref), key, as_percent(fraction or Decimal(0)) >= Decimal(str(needed))) for ref, key, fraction, needed in rows
+    ]
 
 
 def scoring_days(
@@ -51,7 +53,7 @@ def scoring_days(
         .order_by("id")
         .values_list("ref", "unit__key", "submitted_at", "released_at")
     )
-    return [(ref, key, (released - submitted).days) for ref, key, submitted, released in rows]
+    return [(ref, key, (released - submitted).days) for ref, key, submitted, released in rows if released and submitted]
 
 
 def bank_cards(*, using: str = "default") -> list[BankCard]:

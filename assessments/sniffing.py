@@ -64,9 +64,14 @@ def _office_kind(body: bytes) -> str:
         return ""
 
 
-def safe_name(name: str, extension: str) -> str:
-    """A name for people to recognise a file by: no path, no control or direction signs, at most 120 letters, right ending."""
+def clean_name(name: str) -> str:
+    """A name as a person gave it, for a sentence: no path, no control or direction signs."""
     base = re.split(r"[\\/]", name)[-1]
-    kept = "".join(sign for sign in base if unicodedata.category(sign)[0] != "C" and sign not in '<>:"|?*;%')
+    return "".join(sign for sign in base if unicodedata.category(sign)[0] != "C" and sign not in '<>:"|?*;%')
+
+
+def safe_name(name: str, extension: str) -> str:
+    """A name for people to recognise a file by: clean, at most 120 letters, with the ending that goes with its content."""
+    kept = clean_name(name)
     stem = kept.rsplit(".", 1)[0].strip(" .") if "." in kept else kept.strip(" .")
     return (stem[:120].strip() or "archivo") + extension

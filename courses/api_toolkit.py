@@ -5,8 +5,8 @@ from typing import Any
 
 from courses.facts import LawAnswer, number_in_words, office_of, value_in_words, values_in_words
 from courses.kinds import FileProblem, Problem
+from courses.markdown import cited_keys, render_text
 from courses.models import Item, ItemKind, ItemVersion
-from courses.rendering import cited_keys, date_in_words, legal_basis, render_text
 from courses.resources import ResourceCard, SourceCard
 from courses.selectors.law import law, laws, versions_on
 from courses.selectors.lessons import (
@@ -22,6 +22,7 @@ from courses.services.importing import ImportReport, import_toolkit
 from courses.services.publish_requests import approve_request, return_request, submit_course, withdraw_request
 from courses.services.publishing import problems_of, publish_course
 from courses.services.publishing_items import publish_items, unpublished
+from courses.wording import date_in_words, legal_basis
 
 
 def fact_text(key: str, *, country: str, language: str, part: str = "") -> str:

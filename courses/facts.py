@@ -69,7 +69,9 @@ class LawAnswer:
 
     def short_text(self, language: str, *, reader: str = "") -> str:
         """For a table's cell: `short`, else the values in words (numbers as in the country `reader`), else the sentence."""
-        text = in_language(self.short, language) or values_in_words(self.values, country=reader or self.country, language=language)
+        text = in_language(self.short, language) or values_in_words(
+            self.values, country=reader or self.country, language=language
+        )
         return text or in_language(self.sentence, language)
 
     def text(self, part: str, language: str) -> str:

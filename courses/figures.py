@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from courses.models import CohortCourse, Enrolment, OutcomeRecord, ReleaseCountry, ReleaseEntry, UnitProgress
 
@@ -196,6 +196,10 @@ def cohort_courses(cohort_id: int) -> list[tuple[int, Mapping[str, str]]]:
     return list(CohortCourse.objects.filter(cohort_id=cohort_id).order_by("id").values_list("id", "course__titles"))
 
 
+def _begun() -> QuerySet[UnitProgress]:
+    return UnitProgress.objects.filter(enrolment=OuterRef("pk"))
+
+
 ORDERS = {
     "name": ("person__family_name", "person__given_name", "id"),
     "progress": ("-lms_summary__done", "person__family_name", "id"),
@@ -218,7 +222,7 @@ def cohort_matrix(
     elif state == "assessor":
         people = people.filter(lms_summary__waits_on="assessor")
     elif state == "not_begun":
-        people = people.filter(lms_summary__last_seen_at=None)
+        people = people.filter(~Exists(_begun()))
     total = people.count()
     page = list(people.select_related("person", "lms_summary").order_by(*ORDERS.get(order, ORDERS["name"]))[offset : offset + limit])
     entries = _entries_in_effect(placed.course_id, placed.cohort.country, "default")
@@ -265,7 +269,7 @@ def cohort_count(cohort_course_id: int) -> CohortCount:
             people=Count("id"),
             completed=Count("id", filter=Q(state="completed")),
             waiting=Count("id", filter=Q(lms_summary__waits_on="assessor")),
-            not_begun=Count("id", filter=Q(lms_summary__last_seen_at=None)),
+            not_begun=Count("id", filter=~Exists(_begun())),
             latest=Max("lms_summary__last_seen_at"),
         )
     )

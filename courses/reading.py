@@ -78,7 +78,12 @@ class Entry:
         if isinstance(value, date) or (isinstance(value, int | float) and not isinstance(value, bool)):
             value = str(value)
         if not isinstance(value, str) or (required and not value.strip()):
-            self.wrong(key, _("'%(key)s' is missing or empty.") % {"key": key} if not value else _("'%(key)s' must be text.") % {"key": key})
+            self.wrong(
+                key,
+                _("'%(key)s' is missing or empty.") % {"key": key}
+                if not value
+                else _("'%(key)s' must be text.") % {"key": key},
+            )
             return default
         if len(value) > longest:
             self.wrong(key, _("'%(key)s' is longer than %(longest)s characters.") % {"key": key, "longest": longest})
@@ -115,7 +120,9 @@ class Entry:
         if value is None and default is not None:
             return default
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            self.wrong(key, _("'%(key)s' must be a whole number from %(low)s to %(high)s.") % {"key": key, "low": low, "high": high})
+            self.wrong(
+                key, _("'%(key)s' must be a whole number from %(low)s to %(high)s.") % {"key": key, "low": low, "high": high}
+            )
             return low
         return value
 
@@ -142,7 +149,11 @@ class Entry:
         for language in Language.values:
             text = value.get(language)
             if not isinstance(text, str) or not text.strip():
-                self.wrong(key, _("'%(key)s' has no text in %(language)s.") % {"key": key, "language": language}, value.line_of(language))
+                self.wrong(
+                    key,
+                    _("'%(key)s' has no text in %(language)s.") % {"key": key, "language": language},
+                    value.line_of(language),
+                )
             elif len(text) > longest:
                 said = {"key": key, "longest": longest}
                 self.wrong(key, _("'%(key)s' is longer than %(longest)s characters.") % said, value.line_of(language))

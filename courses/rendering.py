@@ -9,31 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import nh3
-from django.utils.dates import MONTHS
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 
-from courses.blocks import FACT_REFERENCE, MAX_MARKDOWN
-from courses.facts import NBSP, LawAnswer, office_of
+from courses.facts import LawAnswer, office_of
+from courses.markdown import Facts, cited_keys, render_text
 from courses.resources import ResourceCard
+from courses.wording import date_in_words, in_country, legal_basis
 from lms.kernel.places import COUNTRIES, Country
 from lms.kernel.words import in_language
 
 VERSION: Final = "1"  # grows when the markup changes: part of every cache key
 
-Facts = Mapping[str, LawAnswer]
 _NO_FACTS: Final[Mapping[str, Facts]] = {}
-_TAGS: Final = {
-    "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "a", "code", "pre", "blockquote", "br", "hr", "span",
-}  # fmt: skip
-_ATTRIBUTES: Final = {"a": {"href", "title"}, "span": {"class"}, "ol": {"start"}}
 _CALLOUT_LOOKS: Final = {
     "mistake": ("note-warn", "mistake"),
     "flag": ("note-bad", "flag"),
@@ -41,82 +31,6 @@ _CALLOUT_LOOKS: Final = {
     "next": ("note-info", "step"),
     "check": ("note-soft", "list"),
 }
-
-
-def _fact_rule(state: StateInline, silent: bool) -> bool:
-    found = FACT_REFERENCE.match(state.src, state.pos)
-    if found is None:
-        return False
-    if not silent:
-        token = state.push("fact", "", 0)
-        token.meta = {"key": found[1], "part": found[2] or ""}
-    state.pos = found.end()
-    return True
-
-
-def _fact_html(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    meta = tokens[index].meta
-    answer: LawAnswer | None = env["facts"].get(meta["key"])
-    text = answer.text(meta["part"], env["language"]) if answer else ""
-    if text:
-        return escape(text)
-    name = ".".join(filter(None, (meta["key"], meta["part"])))
-    return str(format_html('<span class="tag tag-bad">{}: {}</span>', _("Fact missing"), name))
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": False})
-    parser.disable(["image", "html_block", "html_inline"])
-    parser.inline.ruler.before("emphasis", "fact", _fact_rule)
-    parser.add_render_rule("fact", _fact_html)
-    return parser
-
-
-_markdown: Final = _parser()
-
-
-def render_text(markdown: str, *, country: str, language: str, facts: Facts, shift: int = 0) -> SafeString:
-    """Markdown with fact references → safe HTML. `facts` are the reader's country's answers by key; headings go down by `shift`."""
-    if len(markdown.encode()) > MAX_MARKDOWN:
-        markdown = markdown.encode()[:MAX_MARKDOWN].decode(errors="ignore")
-    env = {"facts": {k: v for k, v in facts.items() if v.country == country}, "language": language}
-    tokens = _markdown.parse(markdown, env)
-    if shift:
-        for token in tokens:
-            if token.type in ("heading_open", "heading_close"):
-                token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
-    with override(language):
-        html = _markdown.renderer.render(tokens, _markdown.options, env)
-    return mark_safe(  # noqa: S308 - cleaned by nh3
-        nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener")
-    )
-
-
-def cited_keys(markdown: str) -> list[str]:
-    """The facts a text names, in order, once each."""
-    return list(dict.fromkeys(found[1] for found in FACT_REFERENCE.finditer(markdown)))
-
-
-def date_in_words(value: str) -> str:
-    """«6 de agosto de 2022», «agosto de 2022», «2022»: as precise as the source, in the active language."""
-    year, _dash, rest = value.partition("-")
-    month, _dash, day = rest.partition("-")
-    if not (month.isdigit() and int(month) in MONTHS):
-        return year
-    name = str(MONTHS[int(month)])
-    if day.isdigit():
-        return _("%(day)s %(month)s %(year)s") % {"day": int(day), "month": name, "year": year}
-    return _("%(month)s %(year)s") % {"month": name, "year": year}
-
-
-def legal_basis(law: str, article: str) -> str:
-    """«Ley 19.039, arts. 24 y 18 bis B» in the active language; '' when there is no law."""
-    if not law or not article:
-        return law
-    parts = [part.strip() for part in article.split(";") if part.strip()]
-    joined = parts[0] if len(parts) == 1 else _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
-    many = len(parts) > 1 or re.search(r"\d[^,]*(?:, | y | and | a | to |–|-)[^,]*\d", article)
-    return f"{law}, {_('arts.') if many else _('art.')}{NBSP}{joined}"
 
 
 @dataclass(slots=True)
@@ -178,7 +92,9 @@ def render_section(
     if own == language:
         return html
     with override(language):
-        note = format_html('<p class="banner banner-warn">{}</p>', _("This text is not translated yet: it is shown in Spanish."))
+        note = format_html(
+            '<p class="banner banner-warn">{}</p>', _("This text is not translated yet: it is shown in Spanish.")
+        )
     return format_html('{}\n<div class="stack" lang="{}">{}</div>', note, own, html)
 
 
@@ -211,11 +127,6 @@ def _anchor(page: _Page, block: Mapping[str, Any]) -> str:
     return f"{page.prefix}-{block['id']}"
 
 
-def in_country(country: str) -> str:
-    """«En el Perú» in the active language."""
-    return {"CL": _("In Chile"), "CO": _("In Colombia"), "MX": _("In Mexico"), "PE": _("In Peru")}[country]
-
-
 def _slot(page: _Page, block: Mapping[str, Any]) -> SafeString | str:
     part = block["countries"].get(page.country) or {}
     because, markdown = part.get("na", ""), part.get("markdown", "")
@@ -226,8 +137,8 @@ def _slot(page: _Page, block: Mapping[str, Any]) -> SafeString | str:
         title = _("%(in_country)s: does not apply") % {"in_country": title}
     text = page.text(because or markdown)
     return format_html(
-        '<section class="slot" aria-labelledby="{id}"><{h} class="slot-tab" id="{id}"><span class="iso">{iso}</span>{title}</{h}>'
-        "{text}{foot}</section>",
+        '<section class="slot" aria-labelledby="{id}"><{h} class="slot-tab" id="{id}"><span class="iso">{iso}</span>'
+        "{title}</{h}>{text}{foot}</section>",
         id=_anchor(page, block), h=page.tag(), iso=page.country, title=title, text=text,
         foot=_slot_foot([page.mine[key] for key in cited_keys(because or markdown) if key in page.mine]),
     )  # fmt: skip
@@ -300,7 +211,9 @@ def _facts(page: _Page, block: Mapping[str, Any]) -> SafeString:
     tag, level = page.tag(), page.level
     title = format_html("<{h}>{title}</{h}>", h=tag, title=block["title"]) if block.get("title") else ""
     page.level = level
-    return format_html('{}<dl class="facts small">{}</dl>', title, format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows))
+    return format_html(
+        '{}<dl class="facts small">{}</dl>', title, format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows)
+    )
 
 
 def _compare(page: _Page, block: Mapping[str, Any]) -> SafeString:
@@ -328,7 +241,8 @@ def _compare(page: _Page, block: Mapping[str, Any]) -> SafeString:
         '<div class="compare-box"><div class="scroll" role="region" aria-labelledby="{id}" tabindex="0"><table class="compare">'
         '<caption id="{id}">{title} <small>{said}</small></caption><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody>'
         "</table></div></div>",
-        id=_anchor(page, block), title=block.get("title") or _("The four countries, side by side"), said=" ".join(said), head=head,
+        id=_anchor(page, block), title=block.get("title") or _("The four countries, side by side"), said=" ".join(said),
+        head=head,
         rows=format_html_join("", '<tr><th scope="row">{}</th>{}</tr>', rows),
     )  # fmt: skip
 
@@ -360,7 +274,9 @@ def _help(page: _Page, block: Mapping[str, Any]) -> SafeString | str:
 
 def _resource(page: _Page, card: ResourceCard) -> SafeString:
     cost = {"free": _("Free"), "low": _("Low cost"), "paid": _("Paid")}.get(card.cost, _("Ask about the cost"))
-    channel = {"web": _("On the web"), "phone": _("By phone"), "office": _("In person"), "mail": _("By e-mail")}.get(card.channel, "")
+    channel = {"web": _("On the web"), "phone": _("By phone"), "office": _("In person"), "mail": _("By e-mail")}.get(
+        card.channel, ""
+    )
     said = " ".join(filter(None, (f"{card.by}.", in_language(card.what, page.language), f"{channel}." if channel else "")))
     checked = _("Checked on %(date)s.") % {"date": date_in_words(card.checked_on)} if card.checked_on else ""
     if card.needs_check:
@@ -368,7 +284,8 @@ def _resource(page: _Page, card: ResourceCard) -> SafeString:
     else:
         tag = format_html('<span class="tag{}">{}</span>', " tag-ok" if card.cost == "free" else "", cost)
     return format_html(
-        '<li><span class="is-on">{icon}</span><div><h{level}>{name}</h{level}><p>{said} <span class="soft">{checked}</span></p></div>{tag}</li>',
+        '<li><span class="is-on">{icon}</span><div><h{level}>{name}</h{level}><p>{said} <span class="soft">{checked}</span></p>'
+        "</div>{tag}</li>",
         icon=page.icon("pin"), level=min(page.level + 2, 3 + page.shift), name=in_language(card.names, page.language), said=said,
         checked=checked, tag=tag,
     )  # fmt: skip
@@ -376,22 +293,35 @@ def _resource(page: _Page, card: ResourceCard) -> SafeString:
 
 def _unsure(page: _Page, answers: Sequence[LawAnswer]) -> SafeString:
     offices = list(dict.fromkeys(office_of(a.key, page.country) for a in answers))
-    with_whom = offices[0] if len(offices) == 1 else _("%(first)s and %(last)s") % {"first": ", ".join(offices[:-1]), "last": offices[-1]}
+    with_whom = (
+        offices[0]
+        if len(offices) == 1
+        else _("%(first)s and %(last)s") % {"first": ", ".join(offices[:-1]), "last": offices[-1]}
+    )
     count = ngettext("%(count)s fact", "%(count)s facts", len(answers)) % {"count": len(answers)}
     rows = format_html_join(
         "",
-        "<li><b>{}:</b> {} <span class=\"soft\">{}</span></li>",
+        '<li><b>{}:</b> {} <span class="soft">{}</span></li>',
         (
             (
                 in_language(a.titles, page.language) or a.key,
                 a.short_text(page.language),
-                " ".join(filter(None, (f"{basis}." if (basis := legal_basis(a.law, a.article)) else "", _("Text as of %(date)s.") % {"date": date_in_words(a.as_of)}))),
+                " ".join(
+                    filter(
+                        None,
+                        (
+                            f"{basis}." if (basis := legal_basis(a.law, a.article)) else "",
+                            _("Text as of %(date)s.") % {"date": date_in_words(a.as_of)},
+                        ),
+                    )
+                ),
             )
             for a in answers
         ),
     )
     return format_html(
-        '<details class="fold" id="{}-unsure"><summary>{} <span class="count">{}</span></summary><p>{}</p><ul>{}</ul></details>',
+        '<details class="fold" id="{}-unsure"><summary>{} <span class="count">{}</span></summary><p>{}</p><ul>{}</ul>'
+        "</details>",
         page.prefix,
         _("To be confirmed with %(office)s") % {"office": with_whom},
         count,

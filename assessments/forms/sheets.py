@@ -28,7 +28,7 @@ def read_sheet(post: QueryDict, sheet: Mapping[str, Any]) -> tuple[dict[int, dic
         number = slot["slot"]
         if f"was-{number}" not in post:
             continue
-        was = post[f"was-{number}"]
+        was = str(post[f"was-{number}"])
         shown[number] = int(was) if was.isascii() and was.isdigit() and len(was) < 9 else 0
         sent = post.getlist(f"q-{number}")
         if slot["kind"] == "numeric":
@@ -48,8 +48,12 @@ def read_answer(request: HttpRequest) -> Answer:
         if not (slot.isascii() and slot.isdigit() and len(slot) < 5):
             raise unreadable
         return Answer(int(slot), post.get("client_id", ""), raw)
+    return _answer_of(request.body, unreadable)
+
+
+def _answer_of(text: bytes, unreadable: AnswerNotUnderstood) -> Answer:
     try:
-        body = json.loads(request.body)
+        body = json.loads(text)
     except (ValueError, RecursionError):
         raise unreadable from None
     if not isinstance(body, dict) or not isinstance(body.get("response"), dict):

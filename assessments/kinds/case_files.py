@@ -150,7 +150,7 @@ def _issues(checker: Checker, file: Lined, cited: list[dict[str, Any]]) -> list[
             checker.say(one.line_of("facts"), _("'{key}' must be a list.").format(key="facts"))
             facts = []
         keys = [key for key in (checker.fact_key(fact, one.line_of("facts")) for fact in facts) if key]
-        issue = {
+        issue: dict[str, Any] = {
             "id": str(one.get("id") or ""),
             "titles": checker.words(one, "titles"),
             "advice": checker.words(one, "advice"),

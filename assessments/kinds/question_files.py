@@ -134,7 +134,7 @@ def _options(checker: Checker, entry: Lined, key: str, *, least: int) -> list[di
         right = one.get("right", False)
         if not isinstance(right, bool):
             checker.say(one.line_of("right"), _("'right' must be true or false."))
-        option = {
+        option: dict[str, Any] = {
             "id": str(one.get("id") or ""),
             "text": checker.words(one, "text"),
             "feedback": checker.words(one, "feedback", needed=False),

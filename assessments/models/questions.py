@@ -1,11 +1,14 @@
 """The question bank. A question's row *is* its version; its identity is an Item of `courses`."""
 
+from typing import Any, ClassVar
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from polymorphic.managers import PolymorphicManager, PolymorphicQuerySet
 from polymorphic.models import PolymorphicModel
 
 from courses.models import Item, ItemVersion
-from lms.kernel.writeonce import WriteOnce
+from lms.kernel.writeonce import WriteOnce, WrittenOnce
 
 
 class Pool(models.TextChoices):
@@ -41,7 +44,17 @@ class QuestionEntry(models.Model):
     life = models.CharField(max_length=12, choices=Life.choices, default=Life.OPERATIONAL)
 
 
-class Question(PolymorphicModel, WriteOnce):
+class WrittenOnceQuestions(PolymorphicQuerySet[Any]):
+    """No UPDATE, no DELETE: a question's row is its version."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise WrittenOnce
+
+    def delete(self) -> Any:
+        raise WrittenOnce
+
+
+class Question(PolymorphicModel, WriteOnce):  # type: ignore[misc]  # both bases bring a manager; ours stands below
     """One version of a question. Stem and feedback are {es, en}. Personal data: none."""
 
     polymorphic_ctype = models.ForeignKey(
@@ -54,6 +67,7 @@ class Question(PolymorphicModel, WriteOnce):
     section_key = models.CharField(max_length=160, blank=True)  # where to read again
 
     lms_write_once = True
+    objects: ClassVar[Any] = PolymorphicManager.from_queryset(WrittenOnceQuestions)()
 
 
 class ChoiceQuestion(Question):

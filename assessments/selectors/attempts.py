@@ -80,7 +80,7 @@ def open_questions(attempt: Attempt) -> list[dict[str, Any]]:
 
 def saved_at(attempt_id: int) -> datetime | None:
     """When the last answer was kept."""
-    return Step.objects.filter(attempt_id=attempt_id).aggregate(last=Max("at"))["last"]
+    return Step.objects.filter(attempt_id=attempt_id).order_by("-at").values_list("at", flat=True).first()
 
 
 def minutes_left(attempt: Attempt) -> int | None:

@@ -43,7 +43,8 @@ def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
         .values_list("ref", "unit_version__titles", "enrolment__country", "submitted_at", "holder", "until")[:limit]
     )
     found = []
-    for ref, titles, country, submitted_at, holder, until in rows:
+    for ref, titles, country, handed_in, holder, until in rows:
+        submitted_at = handed_in or now
         held = until is not None and until > now
         mine = held and holder == scope.person_id
         found.append(

@@ -13,7 +13,15 @@ from django.utils import timezone
 
 from assessments import scoring, sheets
 from assessments.clock import is_over, say_when
-from assessments.errors import AnswerNotUnderstood, AttemptClosed, AttemptLate, ClientIdMissing, NoAttemptsLeft, QuizNotFound, UnknownSlot
+from assessments.errors import (
+    AnswerNotUnderstood,
+    AttemptClosed,
+    AttemptLate,
+    ClientIdMissing,
+    NoAttemptsLeft,
+    QuizNotFound,
+    UnknownSlot,
+)
 from assessments.models import Attempt, AttemptState, SlotResult, Step
 from assessments.selectors.attempts import frozen_questions, last_steps
 from courses import api as courses

@@ -27,7 +27,7 @@ from assessments.errors import (
     WithdrawTooLate,
 )
 from assessments.models import Allocation, Attachment, Score, Submission, SubmissionState
-from assessments.sniffing import safe_name, sniff
+from assessments.sniffing import clean_name, safe_name, sniff
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.kernel import conf
@@ -183,7 +183,7 @@ def attach_file(*, letter_id: int, name: str, body: bytes) -> str:
     letter = _locked(letter_id)
     _refuse_handed_in(letter)
     limit, most = int(conf.get("UPLOAD_MAX_BYTES")), int(conf.get("UPLOAD_MAX_FILES"))
-    shown = safe_name(name, "")[:60]
+    shown = clean_name(name)[:60] or _("This file")
     if len(body) > limit:
         why = _("the file is larger than {n} MB. Make it smaller, or send the pages that matter.")
         raise FileRefused(name=shown, why=why.format(n=limit // 1024 // 1024))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -107,14 +108,12 @@ def record_score(
     return score.pk
 
 
-def _refuse_incomplete(body: Mapping[str, object], picks: Mapping[str, int], red_flags: Sequence[str]) -> None:
-    criteria: Sequence[Mapping[str, object]] = body["criteria"]  # type: ignore[assignment]
-    flags: Sequence[Mapping[str, object]] = body["flags"]  # type: ignore[assignment]
-    levels = {c["id"]: {level["n"] for level in c["levels"]} for c in criteria}  # type: ignore[attr-defined]
-    lacking = [key for key, known in levels.items() if picks.get(str(key)) not in known]
+def _refuse_incomplete(body: Mapping[str, Any], picks: Mapping[str, int], red_flags: Sequence[str]) -> None:
+    levels = {criterion["id"]: {level["n"] for level in criterion["levels"]} for criterion in body["criteria"]}
+    lacking = [key for key, known in levels.items() if picks.get(key) not in known]
     if lacking or set(picks) - set(levels):
         raise ScoreIncomplete(what=_("each criterion needs one of its levels."))
-    if set(red_flags) - {flag["id"] for flag in flags}:
+    if set(red_flags) - {flag["id"] for flag in body["flags"]}:
         raise ScoreIncomplete(what=_("one of the red flags is not on this rubric."))
 
 
@@ -163,7 +162,7 @@ def _handed_in(letter: Submission) -> int:
 
 
 def _audit(
-    letter: Submission, act: str, actor: int, after: dict[str, object], *, before: dict[str, object] | None = None
+    letter: Submission, act: str, actor: int, after: dict[str, Any], *, before: dict[str, Any] | None = None
 ) -> None:
     record_event(
         act=act,

@@ -247,7 +247,7 @@ def submission_detail(request: AuthedRequest, submission_id: int) -> HttpRespons
         "files": selectors.files_of(submission_id),
         "result": result,
         "waiting": submission.state == SubmissionState.SUBMITTED,
-        "may_retry": bool(result)
+        "may_retry": result is not None
         and not any(line.passed for line in lines)
         and lines[-1].id == submission_id
         and submission.enrolment.state != "closed"

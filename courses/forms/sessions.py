@@ -19,6 +19,7 @@ class SessionForm(forms.Form):
     agenda = forms.CharField(
         label=_("Agenda"),
         max_length=MAX_AGENDA,
+        strip=False,
         required=False,
         help_text=_("One line a time: 0:48:30 | name, function, institution. Other lines are headings."),
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),

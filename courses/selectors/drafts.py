@@ -90,12 +90,20 @@ def outline_of(course_id: int) -> list[DraftModule]:
     """Chapters and units of the draft in order. Two queries."""
     units: dict[int | None, list[DraftUnit]] = {}
     known = unit_kinds()
-    rows = Unit.objects.non_polymorphic().filter(course=course_id, archived_at=None, purpose="course").order_by("position", "pk")
+    rows = (
+        Unit.objects.non_polymorphic().filter(course=course_id, archived_at=None, purpose="course").order_by("position", "pk")
+    )
     for unit in rows:
         kind = kind_of(unit.kind) if unit.kind in known else None
         units.setdefault(unit.module_id, []).append(
             DraftUnit(
-                unit.key, unit.kind, kind.label() if kind else unit.kind, kind.icon() if kind else "open", unit.titles, unit.minutes, unit.required
+                unit.key,
+                unit.kind,
+                kind.label() if kind else unit.kind,
+                kind.icon() if kind else "open",
+                unit.titles,
+                unit.minutes,
+                unit.required,
             )
         )
     modules = [DraftModule(m.key, m.titles, tuple(units.get(m.pk, ()))) for m in Module.objects.filter(course=course_id)]
@@ -108,12 +116,16 @@ def releases_of(course_id: int) -> list[ReleaseRow]:
     releases = list(Release.objects.filter(course=course_id).order_by("-number")[:20])
     where: dict[int, list[tuple[str, datetime]]] = {}
     for release, country, moment in (
-        ReleaseCountry.objects.filter(release__in=releases).order_by("country").values_list("release_id", "country", "effective_at")
+        ReleaseCountry.objects.filter(release__in=releases)
+        .order_by("country")
+        .values_list("release_id", "country", "effective_at")
     ):
         where.setdefault(release, []).append((country, moment))
     names = _names([*(r.by_id for r in releases), *(r.approved_by_id for r in releases)])
     return [
-        ReleaseRow(r.number, r.at, names.get(r.by_id, ""), names.get(r.approved_by_id, ""), tuple(where.get(r.pk, ())), r.digest)
+        ReleaseRow(
+            r.number, r.at, names.get(r.by_id, ""), names.get(r.approved_by_id, ""), tuple(where.get(r.pk, ())), r.digest
+        )
         for r in releases
     ]
 
@@ -124,7 +136,16 @@ def requests_of(course_id: int) -> list[RequestRow]:
     names = _names([*(r.by_id for r in rows), *(r.decided_by_id for r in rows)])
     return [
         RequestRow(
-            r.pk, r.state, tuple(r.countries), r.note, r.by_id, names.get(r.by_id, ""), r.at, names.get(r.decided_by_id, ""), r.decided_at, r.answer
+            r.pk,
+            r.state,
+            tuple(r.countries),
+            r.note,
+            r.by_id,
+            names.get(r.by_id, ""),
+            r.at,
+            names.get(r.decided_by_id, ""),
+            r.decided_at,
+            r.answer,
         )
         for r in rows
     ]
@@ -132,7 +153,10 @@ def requests_of(course_id: int) -> list[RequestRow]:
 
 def items_in_words(item_ids: Sequence[int]) -> list[str]:
     """«fact trademarks.term PE» for a list of items."""
-    return [str(item).replace(":", " ") for item in Item.objects.filter(pk__in=item_ids).order_by("kind", "key", "country", "language")]
+    return [
+        str(item).replace(":", " ")
+        for item in Item.objects.filter(pk__in=item_ids).order_by("kind", "key", "country", "language")
+    ]
 
 
 def _names(ids: Sequence[Any]) -> dict[Any, str]:

@@ -70,7 +70,9 @@ def laws(
             "pk", "key", "country", "draft_id", "published_id"
         )
     )
-    current: dict[int, int] = {pk: found for pk, _, _, draft, published in items if (found := (draft or published) if drafts else published)}
+    current: dict[int, int] = {
+        pk: found for pk, _, _, draft, published in items if (found := (draft or published) if drafts else published)
+    }
     chosen: dict[str, Mapping[int, int]] = {
         country: current if on is None else versions_at([pk for pk, *_ in items], end_of(on, country)) for country in countries
     }

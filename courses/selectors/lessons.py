@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from courses.errors import LessonNotForCountry, UnitNotFound
 from courses.facts import LawAnswer
 from courses.models import ItemKind, ItemVersion, UnitVersion, UnitVersionItem
-from courses.rendering import VERSION, in_country, render_section, render_slot
+from courses.rendering import VERSION, render_section, render_slot
 from courses.resources import ResourceCard, SourceCard, resource_of, source_of
 from courses.selectors.law import answer_of
+from courses.wording import in_country
 from lms.kernel.places import COUNTRIES, Country, Language
 from lms.kernel.words import in_language
 
@@ -198,7 +199,15 @@ def lesson_comparison(unit_version_id: int, country: str, language: str) -> tupl
             parts = [
                 SlotPart(code, in_country(code), html)
                 for code in order
-                if (html := render_slot(block, country=code, language=body["language"], facts=facts.get(code, {}), prefix=f"{anchor}-{code.lower()}"))
+                if (
+                    html := render_slot(
+                        block,
+                        country=code,
+                        language=body["language"],
+                        facts=facts.get(code, {}),
+                        prefix=f"{anchor}-{code.lower()}",
+                    )
+                )
             ]
             found.append(SlotComparison(body["title"], anchor, tuple(parts)))
     return tuple(found)

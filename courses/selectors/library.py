@@ -165,7 +165,9 @@ def fact_shelf(*, q: str = "", topic: str = "", page: int = 1) -> Shelf:
     if topic:
         items = items.filter(key__startswith=f"{topic}.")
     if q:
-        items = items.filter(Q(key__icontains=q) | Q(draft__body__titles__es__icontains=q) | Q(draft__body__titles__en__icontains=q))
+        items = items.filter(
+            Q(key__icontains=q) | Q(draft__body__titles__es__icontains=q) | Q(draft__body__titles__en__icontains=q)
+        )
     keys = sorted(set(items.values_list("key", flat=True)))
     chosen = keys[(page - 1) * PAGE : page * PAGE]
     answers = laws(chosen, COUNTRIES, drafts=True)
@@ -194,6 +196,16 @@ class CitedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockRow:
+    """One block as a country's reader gets it: its beginning in words."""
+
+    id: str
+    type: str
+    na: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One version of an item: its number, who wrote it, when, and since when it is or was published."""
 
@@ -212,7 +224,7 @@ class SectionView:
     title: str
     summary: str
     html: SafeString
-    blocks: tuple[Mapping[str, Any], ...]
+    blocks: tuple[BlockRow, ...]
     cited: tuple[CitedRow, ...]
     history: tuple[HistoryRow, ...]
     lessons: tuple[str, ...]
@@ -222,30 +234,48 @@ class SectionView:
 
 def section_view(item: Item, *, country: str, language: str) -> SectionView:
     """What an author sees of a section: its draft, previewed. The number of queries does not grow with the text."""
-    family = {i.language: i for i in Item.objects.filter(kind=ItemKind.SECTION, key=item.key, archived_at=None).select_related("draft")}
+    family = {
+        i.language: i
+        for i in Item.objects.filter(kind=ItemKind.SECTION, key=item.key, archived_at=None).select_related("draft")
+    }
     shown = family.get(language) or family.get(Language.ES) or item
-    body = shown.draft.body if shown.draft else {"blocks": [], "title": item.key, "summary": "", "resources": [], "language": "es"}
+    body = (
+        shown.draft.body if shown.draft else {"blocks": [], "title": item.key, "summary": "", "resources": [], "language": "es"}
+    )
     keys = {cited.key for cited in facts_cited(body, country)}
     facts: dict[str, dict[str, LawAnswer]] = {}
     for (key, code), answer in laws(keys, COUNTRIES, drafts=True).items():
         facts.setdefault(code, {})[key] = answer
     resources = _resources(body["resources"], country)
     html = render_section(
-        body, country=country, language=language, facts=facts, resources=resources, prefix="preview", shift=1, icons=static("lms/icons.svg")
+        body,
+        country=country,
+        language=language,
+        facts=facts,
+        resources=resources,
+        prefix="preview",
+        shift=1,
+        icons=static("lms/icons.svg"),
     )
     citations: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
-    for kind, key, part, block in Citation.objects.filter(version=shown.draft).order_by("pk").values_list("kind", "key", "part", "block"):
+    for kind, key, part, block in (
+        Citation.objects.filter(version=shown.draft).order_by("pk").values_list("kind", "key", "part", "block")
+    ):
         parts, blocks = citations.setdefault((kind, key), ([], []))
         parts.extend([part] if part and part not in parts else [])
         blocks.extend([block] if block and block not in blocks else [])
-    lessons = Item.objects.filter(kind=ItemKind.SECTION, key=item.key).values_list("lms_lessons__lesson__course__key", "lms_lessons__lesson__key")
+    lessons = Item.objects.filter(kind=ItemKind.SECTION, key=item.key).values_list(
+        "lms_lessons__lesson__course__key", "lms_lessons__lesson__key"
+    )
     return SectionView(
         row=_section_row(item.key, family or {item.language: item}),
         title=body["title"],
         summary=body["summary"],
         html=html,
-        blocks=tuple(resolved_blocks(body, country)),
-        cited=tuple(CitedRow(kind, key, ", ".join(parts), ", ".join(blocks)) for (kind, key), (parts, blocks) in citations.items()),
+        blocks=tuple(_block_row(block) for block in resolved_blocks(body, country)),
+        cited=tuple(
+            CitedRow(kind, key, ", ".join(parts), ", ".join(blocks)) for (kind, key), (parts, blocks) in citations.items()
+        ),
         history=tuple(history_of([shown.pk])),
         lessons=tuple(sorted(f"{course} / {lesson}" for course, lesson in lessons if lesson)),
         text_language=body["language"],
@@ -253,8 +283,15 @@ def section_view(item: Item, *, country: str, language: str) -> SectionView:
     )
 
 
+def _block_row(block: Mapping[str, Any]) -> BlockRow:
+    parts = (block.get("title", ""), block.get("markdown", ""), block.get("na", ""), ", ".join(block.get("facts", ())))
+    return BlockRow(block["id"], block["type"], "na" in block, " ".join(filter(None, parts)))
+
+
 def _resources(keys: Sequence[str], country: str) -> list[ResourceCard]:
-    rows = Item.objects.filter(kind=ItemKind.RESOURCE, key__in=keys, country__in=(country, "INT"), archived_at=None).exclude(draft=None)
+    rows = Item.objects.filter(kind=ItemKind.RESOURCE, key__in=keys, country__in=(country, "INT"), archived_at=None).exclude(
+        draft=None
+    )
     cards = [resource_of(key, where, body) for key, where, body in rows.values_list("key", "country", "draft__body")]
     return sorted(cards, key=lambda card: list(keys).index(card.key))
 
@@ -263,11 +300,15 @@ def history_of(item_ids: Sequence[int]) -> list[HistoryRow]:
     """Versions of items, the newest first. Three queries."""
     versions = list(ItemVersion.objects.filter(item__in=item_ids).order_by("-at", "-pk")[:30])
     published = dict(
-        LogRecord.objects.filter(new__in=[v.pk for v in versions]).order_by("-entry__effective_at").values_list("new_id", "entry__effective_at")
+        LogRecord.objects.filter(new__in=[v.pk for v in versions])
+        .order_by("-entry__effective_at")
+        .values_list("new_id", "entry__effective_at")
     )
     people = person_cards({v.author_id for v in versions if v.author_id})
     return [
-        HistoryRow(v.number, v.at, people[v.author_id].full_name if v.author_id in people else "", published.get(v.pk), v.made_from_id)
+        HistoryRow(
+            v.number, v.at, people[v.author_id].full_name if v.author_id in people else "", published.get(v.pk), v.made_from_id
+        )
         for v in versions
     ]
 
@@ -300,13 +341,26 @@ def fact_view(items: Sequence[Item]) -> FactView:
     """What an author sees of a fact."""
     key = items[0].key
     answers = laws([key], COUNTRIES, drafts=True)
-    typed = {fact.version_id: fact for fact in FactVersion.objects.filter(version__in=[i.draft_id for i in items if i.draft_id]).select_related("version")}
+    typed = {
+        fact.version_id: fact
+        for fact in FactVersion.objects.filter(version__in=[i.draft_id for i in items if i.draft_id]).select_related("version")
+    }
     versions = []
     for item in items:
         if item.draft and item.draft_id in typed and not item.archived_at:
-            reaches = tuple(code for code in COUNTRIES if item.country in jurisdictions_of(code) and _jurisdiction(answers, key, code) == item.country)
+            reaches = tuple(
+                code
+                for code in COUNTRIES
+                if item.country in jurisdictions_of(code) and _jurisdiction(answers, key, code) == item.country
+            )
             versions.append(
-                FactVersionRow(item.country, item.draft.number, _draft_answer(item, typed[item.draft_id]), item.draft_id == item.published_id, reaches)
+                FactVersionRow(
+                    item.country,
+                    item.draft.number,
+                    _draft_answer(item, typed[item.draft_id]),
+                    item.draft_id == item.published_id,
+                    reaches,
+                )
             )
     wanted = {source for row in versions for source in row.answer.sources}
     sources = Item.objects.filter(kind=ItemKind.SOURCE, key__in=wanted).exclude(draft=None).order_by("key")

@@ -25,6 +25,16 @@ def state_in_words(state: str) -> str:
     }[state]
 
 
+def law_of(country: str) -> str:
+    """«la ley del Perú», in the active language."""
+    return {
+        "CL": _("the law of Chile"),
+        "CO": _("the law of Colombia"),
+        "MX": _("the law of Mexico"),
+        "PE": _("the law of Peru"),
+    }[country]
+
+
 def waits_on_in_words(who: str) -> str:
     """Who has to act next, as a short sentence."""
     return {

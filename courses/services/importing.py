@@ -105,7 +105,9 @@ def _plan(root: Path) -> _Plan:
     parsed = [(kind, one) for kind in content_kinds() for one in kind.read(root, problems)]
     drafts = [(kind, one) for kind in draft_kinds() for one in kind.read(root, problems)]
     by_identity = _unique(parsed, problems)
-    rows = _rows({identity[0] for identity in by_identity} | {ItemKind.FACT, ItemKind.SECTION, ItemKind.SOURCE, ItemKind.RESOURCE})
+    rows = _rows(
+        {identity[0] for identity in by_identity} | {ItemKind.FACT, ItemKind.SECTION, ItemKind.SOURCE, ItemKind.RESOURCE}
+    )
     _cross_check(by_identity, rows, problems)
     known = _known(by_identity, rows, drafts)
     for kind, one in drafts:
@@ -123,18 +125,24 @@ def _plan(root: Path) -> _Plan:
             continue
         plan.writes.append((kind, one, wanted, row))
     kinds_read = {identity[0] for identity in by_identity}
-    plan.report.absent = sorted(":".join(i) for i, row in rows.items() if i[0] in kinds_read and i not in by_identity and not row.archived)
+    plan.report.absent = sorted(
+        ":".join(i) for i, row in rows.items() if i[0] in kinds_read and i not in by_identity and not row.archived
+    )
     plan.report.drafts = {f"{kind.name}:{one.key}": "" for kind, one in drafts}
     return plan
 
 
-def _unique(parsed: Iterable[tuple[ContentKind, Parsed]], problems: list[FileProblem]) -> dict[Identity, tuple[ContentKind, Parsed]]:
+def _unique(
+    parsed: Iterable[tuple[ContentKind, Parsed]], problems: list[FileProblem]
+) -> dict[Identity, tuple[ContentKind, Parsed]]:
     found: dict[Identity, tuple[ContentKind, Parsed]] = {}
     for kind, one in parsed:
         if one.identity in found:
             first = found[one.identity][1]
             said = {"key": one.identity[1], "path": first.path, "line": first.line}
-            problems.append(FileProblem(one.path, one.line, _("The key '%(key)s' is already used at %(path)s:%(line)s.") % said))
+            problems.append(
+                FileProblem(one.path, one.line, _("The key '%(key)s' is already used at %(path)s:%(line)s.") % said)
+            )
         else:
             found[one.identity] = (kind, one)
     return found
@@ -144,12 +152,13 @@ def _rows(kinds: Iterable[str]) -> dict[Identity, _Row]:
     items = Item.objects.filter(kind__in=set(kinds)).values_list(
         "kind", "key", "country", "language", "pk", "draft_id", "draft__digest", "archived_at"
     )
-    return {(k, key, c, lang): _Row(pk, draft, hashed or "", archived is not None) for k, key, c, lang, pk, draft, hashed, archived in items}
+    return {
+        (k, key, c, lang): _Row(pk, draft, hashed or "", archived is not None)
+        for k, key, c, lang, pk, draft, hashed, archived in items
+    }
 
 
-def _known(
-    parsed: Mapping[Identity, Any], rows: Mapping[Identity, _Row], drafts: Sequence[tuple[DraftKind, Drafted]]
-) -> Known:
+def _known(parsed: Mapping[Identity, Any], rows: Mapping[Identity, _Row], drafts: Sequence[tuple[DraftKind, Drafted]]) -> Known:
     items: dict[str, set[str]] = defaultdict(set)
     for kind, key, _country, _language in [*parsed, *(i for i, row in rows.items() if not row.archived)]:
         items[kind].add(key)
@@ -168,7 +177,9 @@ def _cross_check(
     values: dict[tuple[str, str], Mapping[str, Any]] = {
         (i[1], i[2]): one.body.get("values", {}) for i, (_kind, one) in parsed.items() if i[0] == ItemKind.FACT
     }
-    stored = {row.draft_id: (i[1], i[2]) for i, row in rows.items() if i[0] == ItemKind.FACT and i not in parsed and not row.archived}
+    stored = {
+        row.draft_id: (i[1], i[2]) for i, row in rows.items() if i[0] == ItemKind.FACT and i not in parsed and not row.archived
+    }
     for version, held in FactVersion.objects.filter(version__in=[v for v in stored if v]).values_list("version_id", "values"):
         values[stored[version]] = held
     said: set[tuple[str, int, str]] = set()
@@ -193,7 +204,9 @@ def _broken(
     for country in [citation["slot"]] if citation.get("slot") else COUNTRIES:
         reached = next((values[key, j] for j in jurisdictions_of(country) if (key, j) in values), None)
         if reached is None:
-            sentences.append(_("The fact '%(key)s' says nothing for %(country)s.") % {"key": key, "country": Country(country).label})
+            sentences.append(
+                _("The fact '%(key)s' says nothing for %(country)s.") % {"key": key, "country": Country(country).label}
+            )
         elif part and part not in reached:
             named = {"key": key, "part": part, "country": Country(country).label, "parts": ", ".join(reached) or "–"}
             sentences.append(_("The fact '%(key)s' has no part '%(part)s' for %(country)s. Its parts: %(parts)s.") % named)
@@ -234,7 +247,8 @@ def _body(one: Parsed, number: int, before: Mapping[str, Any] | None) -> dict[st
     old_shared, old_slots = (_shared(before), {c: _slots(before, c) for c in COUNTRIES}) if before else (None, {})
     shared = int(before["shared"]) if before and old_shared == _shared(one.body) else number
     against = {
-        code: int(before["against"][code]) if before and old_slots[code] == _slots(one.body, code) else shared for code in COUNTRIES
+        code: int(before["against"][code]) if before and old_slots[code] == _slots(one.body, code) else shared
+        for code in COUNTRIES
     }
     return {**one.body, "shared": shared, "against": against}
 
@@ -251,7 +265,11 @@ def _write(plan: _Plan, by: int | None) -> None:
     if not plan.writes:
         return
     changed = [row.pk for _kind, _one, _wanted, row in plan.writes if row]
-    current = dict(Item.objects.select_for_update().filter(pk__in=changed).order_by("pk").values_list("pk", "draft_id")) if changed else {}
+    current = (
+        dict(Item.objects.select_for_update().filter(pk__in=changed).order_by("pk").values_list("pk", "draft_id"))
+        if changed
+        else {}
+    )
     if any(row and current.get(row.pk) != row.draft_id for _kind, _one, _wanted, row in plan.writes):
         raise Stale
     items = _write_items(plan, by)
@@ -293,7 +311,9 @@ def _write(plan: _Plan, by: int | None) -> None:
 def _write_items(plan: _Plan, by: int | None) -> dict[Identity, int]:
     found = {one.identity: row.pk for _kind, one, _wanted, row in plan.writes if row}
     missing = [one.identity for _kind, one, _wanted, row in plan.writes if row is None]
-    made = Item.objects.bulk_create([Item(kind=k, key=key, country=c, language=lang, owner_id=by) for k, key, c, lang in missing], BATCH)
+    made = Item.objects.bulk_create(
+        [Item(kind=k, key=key, country=c, language=lang, owner_id=by) for k, key, c, lang in missing], BATCH
+    )
     return found | {identity: item.pk for identity, item in zip(missing, made, strict=True)}
 
 

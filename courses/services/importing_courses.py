@@ -45,14 +45,23 @@ class CoursesKind:
             if not file.done():
                 continue
             if key in found:
-                file.wrong("key", _("The key '%(key)s' is already used at %(path)s:%(line)s.") % {"key": key, "path": found[key].path, "line": 1})
+                file.wrong(
+                    "key",
+                    _("The key '%(key)s' is already used at %(path)s:%(line)s.")
+                    % {"key": key, "path": found[key].path, "line": 1},
+                )
                 continue
             found[key] = Drafted(key, body, name, file.line)
         return list(found.values())
 
     def _module(self, entry: Entry) -> dict[str, Any]:
         goals = entry.get("goals") or {}
-        module = {"line": entry.line, "key": entry.key(), "titles": entry.words("titles", longest=200), "goals": without_lines(goals)}
+        module = {
+            "line": entry.line,
+            "key": entry.key(),
+            "titles": entry.words("titles", longest=200),
+            "goals": without_lines(goals),
+        }
         if goals and (not isinstance(goals, Lined) or any(not isinstance(texts, LinedList) for texts in goals.values())):
             entry.wrong("goals", _("'goals' must be lists by language: {es: [Usted …], en: [You …]}."))
         module["units"] = [value for unit in entry.entries("units") if (value := self._unit(unit))]
@@ -84,11 +93,15 @@ class CoursesKind:
         units: set[str] = set()
         for module in modules:
             if module["key"] in chapters:
-                file.wrong("modules", _("The module '%(key)s' stands twice in this course.") % {"key": module["key"]}, module["line"])
+                file.wrong(
+                    "modules", _("The module '%(key)s' stands twice in this course.") % {"key": module["key"]}, module["line"]
+                )
             chapters.add(module["key"])
             for unit in module["units"]:
                 if unit["key"] in units:
-                    file.wrong("modules", _("The unit '%(key)s' stands twice in this course.") % {"key": unit["key"]}, unit["line"])
+                    file.wrong(
+                        "modules", _("The unit '%(key)s' stands twice in this course.") % {"key": unit["key"]}, unit["line"]
+                    )
                 units.add(unit["key"])
 
     def check(self, drafted: Drafted, known: Known) -> list[FileProblem]:
@@ -122,9 +135,7 @@ class CoursesKind:
         body = drafted.body
         plain = {
             **body,
-            "modules": [
-                {**_without_places(m), "units": [_without_places(u) for u in m["units"]]} for m in body["modules"]
-            ],
+            "modules": [{**_without_places(m), "units": [_without_places(u) for u in m["units"]]} for m in body["modules"]],
         }
         wanted = digest(plain)
         course = Course.objects.select_for_update().filter(key=drafted.key).first()
@@ -138,7 +149,9 @@ class CoursesKind:
         kept: list[int] = []
         for place, module in enumerate(plain["modules"], 1):
             row, _made = Module.objects.update_or_create(
-                course=course, key=module["key"], defaults={"position": place, "titles": module["titles"], "goals": module["goals"]}
+                course=course,
+                key=module["key"],
+                defaults={"position": place, "titles": module["titles"], "goals": module["goals"]},
             )
             for spec in module["units"]:
                 kept.append(

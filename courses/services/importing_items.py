@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from courses.blocks import STAGES, difference_of_shape, parse_section
+from courses.blocks import STAGES, difference_of_shape
 from courses.kinds import FileProblem, Parsed
 from courses.models import Confidence, FactVersion, ItemKind
+from courses.parsing import parse_section
 from courses.reading import AS_OF, KEY, Entry, files_of, read_file, without_lines
 from lms.kernel.places import Jurisdiction, Language
 from lms.kernel.textfiles import FileMistake, read_text
@@ -112,7 +113,11 @@ class FactsKind:
         for jurisdiction in inside.value if inside else ():
             if jurisdiction not in Jurisdiction.values:
                 said = {"country": jurisdiction, "countries": ", ".join(Jurisdiction.values)}
-                entry.wrong("in", _("'%(country)s' is not a jurisdiction: %(countries)s.") % said, inside.value.line_of(jurisdiction) if inside else None)
+                entry.wrong(
+                    "in",
+                    _("'%(country)s' is not a jurisdiction: %(countries)s.") % said,
+                    inside.value.line_of(jurisdiction) if inside else None,
+                )
                 continue
             if inside and (one := inside.inner(jurisdiction)):
                 parsed = self._version(one, key, jurisdiction, shared, inside.value.line_of(jurisdiction))
@@ -178,7 +183,11 @@ class FactsKind:
             if kind in ("duration", "money", "percent", "number"):
                 value["unit"] = part.text("unit", required=kind != "number", longest=40)
             if kind == "duration" and value["unit"] and value["unit"] not in DURATIONS:
-                part.wrong("unit", _("'%(value)s' is not a unit of time: %(units)s.") % {"value": value["unit"], "units": ", ".join(DURATIONS)})
+                part.wrong(
+                    "unit",
+                    _("'%(value)s' is not a unit of time: %(units)s.")
+                    % {"value": value["unit"], "units": ", ".join(DURATIONS)},
+                )
             if part.done():
                 values[name] = value
         return values
@@ -210,7 +219,11 @@ class SectionsKind(_Typeless):
         for path, name in files_of(root, self.folder, ".md", problems):
             named = SECTION_NAME.fullmatch(path.stem)
             if named is None or named[2] not in Language.values or len(path.relative_to(root).parts) != 3:
-                problems.append(FileProblem(name, 1, _("A section's file is called sections/<module>/<section>.<language>.md, language es or en.")))
+                problems.append(
+                    FileProblem(
+                        name, 1, _("A section's file is called sections/<module>/<section>.<language>.md, language es or en.")
+                    )
+                )
                 continue
             parsed = self._section(path, name, f"{path.parent.name}/{named[1]}", named[2], problems)
             if parsed is not None:
@@ -219,7 +232,9 @@ class SectionsKind(_Typeless):
             spanish = found.get((key, Language.ES))
             if spanish is None:
                 if not (root / self.folder / f"{key}.es.md").exists():
-                    problems.append(FileProblem(parsed.path, 1, _("There is no Spanish text '%(key)s.es.md' to translate.") % {"key": key}))
+                    problems.append(
+                        FileProblem(parsed.path, 1, _("There is no Spanish text '%(key)s.es.md' to translate.") % {"key": key})
+                    )
             elif language != Language.ES and (sentence := difference_of_shape(spanish.body, parsed.body)):
                 problems.append(FileProblem(parsed.path, 1, sentence))
         return list(found.values())

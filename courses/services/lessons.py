@@ -60,7 +60,9 @@ class LessonKind:
 
     def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
         """Make or change the draft lesson of a course file's entry. Safe to repeat."""
-        lesson = Lesson.objects.filter(course_id=course_id, key=spec["key"]).first() or Lesson(course_id=course_id, key=spec["key"])
+        lesson = Lesson.objects.filter(course_id=course_id, key=spec["key"]).first() or Lesson(
+            course_id=course_id, key=spec["key"]
+        )
         lesson.module_id, lesson.position, lesson.kind = module_id, position, "lesson"
         lesson.titles, lesson.minutes = spec["titles"], spec.get("minutes", 5)
         lesson.required, lesson.choice = spec.get("required", True), spec.get("choice") or ""
@@ -97,7 +99,9 @@ class LessonKind:
         )
         sources = {key for answer in answers.values() for key in answer.sources}
         found.sources = set(
-            Item.objects.filter(kind=ItemKind.SOURCE, key__in=sources, archived_at=None).exclude(draft=None).values_list("key", flat=True)
+            Item.objects.filter(kind=ItemKind.SOURCE, key__in=sources, archived_at=None)
+            .exclude(draft=None)
+            .values_list("key", flat=True)
         )
         found.resources = list(
             Item.objects.filter(kind=ItemKind.RESOURCE, archived_at=None)
@@ -209,24 +213,39 @@ class _Problems:
         self.url = reverse("lms:courses:section-detail", args=[text.item_id])
         for language in Language:
             if language not in text.bodies:
-                self.add("", _("The section '%(key)s' has no text in %(language)s.") % {"key": text.key, "language": language.label})
+                self.add(
+                    "", _("The section '%(key)s' has no text in %(language)s.") % {"key": text.key, "language": language.label}
+                )
         for language, body in text.bodies.items():
             if not body["title"] or not body["summary"] or not body["blocks"]:
-                self.add("", _("The section '%(key)s' needs a title, a summary and text (%(language)s).") % {"key": text.key, "language": language})
+                self.add(
+                    "",
+                    _("The section '%(key)s' needs a title, a summary and text (%(language)s).")
+                    % {"key": text.key, "language": language},
+                )
             for code in self.countries:
                 self._country(text, body, code, answers)
 
     def _country(self, text: _Text, body: Mapping[str, Any], code: str, answers: Mapping[tuple[str, str], LawAnswer]) -> None:
         name = {"key": text.key, "country": Country(code).label}
         for block in empty_slots(body, code):
-            self.add(code, _("The section '%(key)s' has an empty slot for %(country)s (block %(block)s).") % {**name, "block": block})
+            self.add(
+                code, _("The section '%(key)s' has an empty slot for %(country)s (block %(block)s).") % {**name, "block": block}
+            )
         for cited in facts_cited(body, code):
             answer = answers.get((cited.key, code))
             if answer is None:
-                self.add(code, _("The fact '%(fact)s' says nothing for %(country)s (section '%(key)s').") % {**name, "fact": cited.key})
+                self.add(
+                    code,
+                    _("The fact '%(fact)s' says nothing for %(country)s (section '%(key)s').") % {**name, "fact": cited.key},
+                )
                 continue
             if cited.part and cited.part not in answer.values:
-                self.add(code, _("The fact '%(fact)s' has no part '%(part)s' for %(country)s.") % {**name, "fact": cited.key, "part": cited.part})
+                self.add(
+                    code,
+                    _("The fact '%(fact)s' has no part '%(part)s' for %(country)s.")
+                    % {**name, "fact": cited.key, "part": cited.part},
+                )
             if not any(key in self.sources for key in answer.sources):
                 self.add(code, _("The fact '%(fact)s' has no source for %(country)s.") % {**name, "fact": cited.key})
         if any(block["type"] == "help" for block in body["blocks"]):

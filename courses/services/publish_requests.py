@@ -22,7 +22,9 @@ def submit_course(*, course_id: int, by: int, countries: Sequence[str], note: st
     seen = rehearse(course_id=course_id, by=by, countries=countries)
     try:
         with transaction.atomic():
-            made = PublishRequest.objects.create(course_id=course_id, countries=list(countries), digest=seen, note=note[:240], by_id=by)
+            made = PublishRequest.objects.create(
+                course_id=course_id, countries=list(countries), digest=seen, note=note[:240], by_id=by
+            )
     except IntegrityError as collision:
         raise RequestNotOpen from collision
     _audit("publication asked for", made, by, note)

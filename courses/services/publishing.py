@@ -63,7 +63,11 @@ def problems_of(course_id: int, countries: Sequence[str]) -> list[Problem]:
     units = draft_units(course_id)
     offered = Course.objects.values_list("countries", flat=True).get(pk=course_id)
     found = [
-        Problem("", code, _("The course is not offered for %(country)s.") % {"country": Country(code).label if code in COUNTRIES else code})
+        Problem(
+            "",
+            code,
+            _("The course is not offered for %(country)s.") % {"country": Country(code).label if code in COUNTRIES else code},
+        )
         for code in countries
         if code not in offered
     ]
@@ -166,9 +170,7 @@ class _FrozenUnit:
 
 
 def _freeze(course: Course, countries: Sequence[str], on: date) -> list[_FrozenUnit]:
-    frozen = [
-        (unit, kind_of(unit.kind).freeze(unit_id=unit.pk, countries=countries, on=on)) for unit in draft_units(course.pk)
-    ]
+    frozen = [(unit, kind_of(unit.kind).freeze(unit_id=unit.pk, countries=countries, on=on)) for unit in draft_units(course.pk)]
     names = _names({held.item_version_id for _unit, one in frozen for held in one.held})
     return [_FrozenUnit(unit, one, _unit_digest(unit, one, names)) for unit, one in frozen]
 
@@ -237,9 +239,12 @@ def _release(
     whole = manifest_digest(course.key, course.rule, rows)
     _refuse_if_same_or_moved(course, whole, countries, moment, expected)
     last = Release.objects.filter(course=course).aggregate(n=Max("number"))["n"] or 0
-    log = entry_id or LogEntry.objects.create(
-        effective_at=moment, by_id=by, approved_by_id=approved_by, applied_at=timezone.now(), note=course.key
-    ).pk
+    log = (
+        entry_id
+        or LogEntry.objects.create(
+            effective_at=moment, by_id=by, approved_by_id=approved_by, applied_at=timezone.now(), note=course.key
+        ).pk
+    )
     release = Release.objects.create(
         course=course, number=last + 1, log_id=log, rule=course.rule, digest=whole, by_id=by, approved_by_id=approved_by
     )

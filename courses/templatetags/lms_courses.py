@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import get_language
 
 from courses.facts import LawAnswer
-from courses.rendering import legal_basis
+from courses.wording import legal_basis
 
 register = template.Library()
 

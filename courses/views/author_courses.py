@@ -30,7 +30,12 @@ def draft_list(request: AuthedRequest) -> HttpResponse:
 def draft_detail(request: AuthedRequest, course_id: int) -> HttpResponse:
     """A course's outline and its releases."""
     course = access_draft(request.scope, course_id)
-    context = {"course": course, "modules": outline_of(course_id), "releases": releases_of(course_id), "requests": requests_of(course_id)}
+    context = {
+        "course": course,
+        "modules": outline_of(course_id),
+        "releases": releases_of(course_id),
+        "requests": requests_of(course_id),
+    }
     return render(request, "lms/courses/draft_detail.html", context)
 
 
@@ -40,7 +45,9 @@ def publish_form(request: AuthedRequest, course_id: int) -> HttpResponse:
     course = access_draft(request.scope, course_id)
     if request.method != "POST":
         asked = [code for code in request.GET.getlist("countries") if code in COUNTRIES]
-        return _publish_page(request, course, PublishForm(initial={"countries": asked or course.countries}), asked or course.countries)
+        return _publish_page(
+            request, course, PublishForm(initial={"countries": asked or course.countries}), asked or course.countries
+        )
     form = PublishForm(request.POST)
     if not form.is_valid() or "author" not in request.scope.roles:
         return _publish_page(request, course, form, course.countries, status=422)
@@ -52,7 +59,9 @@ def publish_form(request: AuthedRequest, course_id: int) -> HttpResponse:
     return redirect("lms:courses:publish-form", course_id)
 
 
-def _publish_page(request: AuthedRequest, course: Course, form: PublishForm, countries: list[str], status: int = 200) -> HttpResponse:
+def _publish_page(
+    request: AuthedRequest, course: Course, form: PublishForm, countries: list[str], status: int = 200
+) -> HttpResponse:
     requests = requests_of(course.pk)
     waiting = next((one for one in requests if one.state == "open"), None)
     shown = list(waiting.countries) if waiting else countries
@@ -103,6 +112,3 @@ def request_withdraw(request: AuthedRequest, request_id: int) -> HttpResponse:
     withdraw_request(request_id=request_id, by=request.person.pk)
     messages.success(request, _("Withdrawn."))
     return redirect("lms:courses:publish-form", asked.course_id)
-
-
-

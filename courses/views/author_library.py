@@ -65,10 +65,16 @@ def section_detail(request: AuthedRequest, item_id: int) -> HttpResponse:
     view = section_view(item, country=chosen["country"], language=chosen["language"])
     here = reverse("lms:courses:section-detail", args=[item_id])
     choices = [
-        {"url": f"{here}?{urlencode({**chosen, 'country': code})}", "country": Country(code), "current": code == chosen["country"]} for code in COUNTRIES
+        {
+            "url": f"{here}?{urlencode({**chosen, 'country': code})}",
+            "country": Country(code),
+            "current": code == chosen["country"],
+        }
+        for code in COUNTRIES
     ]
     tongues = [
-        {"url": f"{here}?{urlencode({**chosen, 'language': code})}", "language": code, "current": code == chosen["language"]} for code in Language
+        {"url": f"{here}?{urlencode({**chosen, 'language': code})}", "language": code, "current": code == chosen["language"]}
+        for code in Language
     ]
     context = {"item": item, "view": view, "chosen": chosen, "countries": choices, "languages": tongues}
     return render(request, "lms/courses/section_detail.html", context)

@@ -13,10 +13,11 @@ from courses.access.enrolments import access_enrolment, access_own_enrolment
 from courses.errors import UnitNotFound
 from courses.forms.learner import ReadForm
 from courses.models import Enrolment, EnrolmentState
-from courses.rendering import date_in_words
+from courses.wording import date_in_words
 from courses.selectors.course_home import CourseHome, UnitView, course_home
 from courses.selectors.enrolments import courses_taken
 from courses.selectors.lessons import lesson_comparison, lesson_page
+from courses.selectors.sentences import law_of
 from courses.services.learning import begin_unit, finish_unit, note_seen
 from courses.views.lesson_parts import helps_of, sources_of
 from lms.kernel.http import AuthedRequest
@@ -53,6 +54,7 @@ def _course(enrolment: Enrolment, home: CourseHome) -> dict[str, Any]:
         "enrolment": enrolment,
         "home": home,
         "country": Country(enrolment.country).label,
+        "law": law_of(enrolment.country),
         "completion": getattr(enrolment, "lms_completion", None),
         "closed": enrolment.state == EnrolmentState.CLOSED,
     }
@@ -140,8 +142,8 @@ def _reader(
         "sources": sources_of(page),
         "form": form,
         "own": own,
-        "country": Country(country).label,
-        "own_country": Country(enrolment.country).label,
+        "law": law_of(country),
+        "own_law": law_of(enrolment.country),
         "others": [(code, Country(code).label) for code in page.countries if code != enrolment.country],
         "slots": lesson_comparison(unit.unit_version_id, enrolment.country, language) if compare else None,
         "ahead": following(home, unit),

@@ -115,6 +115,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": env.int("LMS_RESTORE_INTERVAL", default=10),
     "unacked_restore_throttle": 1,
     "unacked_mutex_expire": 30,
+    # A doorbell that finds no broker gives up at once: the row is safe, the sweep rings again.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
 }
 CELERY_BEAT_SCHEDULE = LMS_BEAT
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

@@ -65,11 +65,15 @@ def address(name: str) -> str:
         return ""
 
 
-def login_url(request: HttpRequest) -> str:
-    """Where to sign in, coming back here after; in a host, the host's LOGIN_URL."""
+def login_url(request: HttpRequest) -> str | None:
+    """Where to sign in, coming back here after; in a host, the host's LOGIN_URL. None on that very page."""
     url = address(str(settings.LOGIN_URL)) or str(settings.LOGIN_URL)
+    if request.path == url:
+        return None
     here = request.get_full_path()
-    return f"{url}?{urlencode({'next': here})}" if here != address("lms:home:home") and not here.startswith(url) else url
+    folder = url.rstrip("/").rpartition("/")[0] + "/"  # the other pages of the log-in are no place to come back to
+    at_home = here == address("lms:home:home") or (folder != "/" and here.startswith(folder))
+    return url if at_home else f"{url}?{urlencode({'next': here})}"
 
 
 def logout_url() -> str | None:

@@ -32,6 +32,7 @@ def home(request: AuthedRequest) -> HttpResponse:
 @policy("person")
 def preferences(request: AuthedRequest) -> HttpResponse:
     chosen = {name: getattr(request.person, name) for name in PreferencesForm.base_fields}
+    chosen["certificate_name"] = chosen["certificate_name"] or request.person.full_name
     form = PreferencesForm(request.POST or None, initial=chosen)
     if request.method == "POST" and form.is_valid():
         set_preferences(person_id=request.person.pk, **form.cleaned_data)

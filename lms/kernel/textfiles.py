@@ -3,7 +3,9 @@
 YAML is built from parser events with a stack of our own: no recursion to exhaust, no tags, no anchors, no key twice.
 """
 
+import math
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -61,7 +63,9 @@ def read_text(path: Path, *, limit: int = MAX_BYTES) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        raise FileMistake(line, _("There is an invisible control character here (U+%(code)04X). Delete it.") % {"code": ord(found[0])})
+        raise FileMistake(
+            line, _("There is an invisible control character here (U+%(code)04X). Delete it.") % {"code": ord(found[0])}
+        )
     return text
 
 
@@ -83,7 +87,9 @@ def read_yaml(text: str, *, first_line: int = 1) -> Any:
         line = first_line + min(mark.line if mark else 0, text.rstrip("\n").count("\n"))
         raise FileMistake(line, _("This is not valid YAML: %(what)s.") % {"what": broken.problem or broken.context}) from None
     except yaml.YAMLError as broken:
-        raise FileMistake(first_line, _("This is not valid YAML: %(what)s.") % {"what": " ".join(str(broken).split())}) from None
+        raise FileMistake(
+            first_line, _("This is not valid YAML: %(what)s.") % {"what": " ".join(str(broken).split())}
+        ) from None
     return builder.root
 
 
@@ -127,8 +133,8 @@ class _Builder:
         value = str(event.value)
         if not event.implicit[0]:
             return value
-        tag = self.resolver.resolve(yaml.ScalarNode, value, (True, False)).rpartition(":")[2]
-        return _typed(tag, value)
+        tag: str = self.resolver.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
+        return _typed(tag.rpartition(":")[2], value)
 
     def _put(self, value: Any, line: int) -> None:
         if not self.stack:
@@ -153,18 +159,25 @@ class _Builder:
         self.keys[-1] = None
 
 
+_TRUE: Final = frozenset({"yes", "true", "on"})
+_TYPES: Final[dict[str, Callable[[str], Any]]] = {
+    "null": lambda value: None,
+    "bool": lambda value: value.lower() in _TRUE,
+    "int": lambda value: _in_range(int(value.replace("_", ""))),
+    "float": lambda value: _in_range(float(value.replace("_", ""))),
+    "timestamp": date.fromisoformat,
+}
+
+
+def _in_range(number: float) -> float:
+    """What JSON can hold exactly (RFC 8785); anything else stays text. Raises ValueError."""
+    if not math.isfinite(number) or (isinstance(number, int) and abs(number) >= 2**53):
+        raise ValueError
+    return number
+
+
 def _typed(tag: str, value: str) -> Any:
     try:
-        if tag == "null":
-            return None
-        if tag == "bool":
-            return value.lower() in {"yes", "true", "on"}
-        if tag == "int":
-            return int(value.replace("_", ""))
-        if tag == "float":
-            return float(value.replace("_", ""))
-        if tag == "timestamp":
-            return date.fromisoformat(value)
+        return _TYPES.get(tag, str)(value)
     except ValueError:
         return value  # 0o17, 1:30, a moment: text, as written
-    return value

@@ -28,7 +28,10 @@ def page(name: str, attempt: Attempt) -> str:
 
 def post_json(client: Client, attempt: Attempt, **body: Any) -> Any:
     return client.post(
-        page("attempt-answer", attempt), json.dumps(body), content_type="application/json", headers={"accept": "application/json"}
+        page("attempt-answer", attempt),
+        json.dumps(body),
+        content_type="application/json",
+        headers={"accept": "application/json"},
     )
 
 
@@ -111,7 +114,9 @@ def test_no_page_or_reply_of_an_open_attempt_holds_the_key(elena: Client, attemp
     seen = []
     for slot in attempt.sheet["slots"]:
         for n, raw in enumerate((wrong_answer(slot), right_answer(slot))):
-            seen.append(post_json(elena, attempt, slot=slot["slot"], client_id=f"{slot['slot']}-{n}", response=raw).content.decode())
+            seen.append(
+                post_json(elena, attempt, slot=slot["slot"], client_id=f"{slot['slot']}-{n}", response=raw).content.decode()
+            )
     quiz_page = reverse("lms:assessments:quiz-detail", args=[attempt.enrolment_id, attempt.unit_id])
     seen += [elena.get(address).content.decode() for address in (*(page(name, attempt) for name in PAGES), quiz_page)]
     seen.append(elena.get(page("attempt-detail", attempt), follow=True).content.decode())
@@ -162,21 +167,27 @@ def test_nobody_else_opens_an_attempt(
 
 
 @pytest.mark.parametrize("name", ["attempt-save", "attempt-answer", "attempt-submit"])
-def test_nobody_else_writes_into_an_attempt(as_person: Callable[[Person], Client], andes: House, sur: House, attempt: Attempt, name: str) -> None:
+def test_nobody_else_writes_into_an_attempt(
+    as_person: Callable[[Person], Client], andes: House, sur: House, attempt: Attempt, name: str
+) -> None:
     for person in (andes.advisor2, sur.advisor, andes.facilitator):
         assert as_person(person).post(page(name, attempt)).status_code == 404
     attempt.refresh_from_db()
     assert attempt.state == AttemptState.OPEN
 
 
-def test_an_enrolment_of_another_institution_starts_nothing(as_person: Callable[[Person], Client], sur: House, enrolment: Enrolment, quiz: Quiz) -> None:
+def test_an_enrolment_of_another_institution_starts_nothing(
+    as_person: Callable[[Person], Client], sur: House, enrolment: Enrolment, quiz: Quiz
+) -> None:
     for name, method in (("quiz-detail", "get"), ("attempt-start", "post")):
         address = reverse(f"lms:assessments:{name}", args=[enrolment.pk, quiz.pk])
         assert getattr(as_person(sur.advisor), method)(address).status_code == 404
     assert not Attempt.objects.exists()
 
 
-def test_a_missing_attempt_and_a_foreign_one_look_the_same(as_person: Callable[[Person], Client], sur: House, attempt: Attempt) -> None:
+def test_a_missing_attempt_and_a_foreign_one_look_the_same(
+    as_person: Callable[[Person], Client], sur: House, attempt: Attempt
+) -> None:
     stranger = as_person(sur.advisor)
     foreign = stranger.get(page("attempt-form", attempt))
     missing = stranger.get(reverse("lms:assessments:attempt-form", args=[999_999]))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A tiny toolkit as files: one fact that differs by country, four questions of all kinds, one case, one course."""
 
 from pathlib import Path

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from courses import api, kinds
-from courses.blocks import parse_section
+from courses.parsing import parse_section
 from courses.models import (
     CohortCourse,
     Course,

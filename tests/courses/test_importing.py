@@ -65,7 +65,9 @@ def test_only_what_changed_gets_a_version(imported: Course, root: Path) -> None:
 
 
 def test_a_version_says_whose_readers_it_touches(imported: Course) -> None:
-    parts = {i.country: set(i.draft.parts) for i in Item.objects.filter(kind="fact", key="trademarks.term").select_related("draft")}
+    parts = {
+        i.country: set(i.draft.parts) for i in Item.objects.filter(kind="fact", key="trademarks.term").select_related("draft")
+    }
     assert parts == {"CL": {"CL"}, "AND": {"CO", "PE"}, "MX": {"MX"}}
 
 
@@ -111,7 +113,12 @@ def test_a_unit_that_left_the_file_is_archived_and_comes_back(imported: Course, 
 
 def test_what_is_not_in_these_files_is_left_alone_and_named(imported: Course, root: Path) -> None:
     toolkit_files.write(
-        root, {"sections/brands/last.es.md": None, "sections/brands/last.en.md": None, "courses/brands.yaml": COURSE.replace(", brands/last", "")}
+        root,
+        {
+            "sections/brands/last.es.md": None,
+            "sections/brands/last.en.md": None,
+            "courses/brands.yaml": COURSE.replace(", brands/last", ""),
+        },
     )
     assert api.import_toolkit(path=root).absent == ["section:brands/last::en", "section:brands/last::es"]
     assert Item.objects.get(kind="section", key="brands/last", language="es").archived_at is None
@@ -126,9 +133,19 @@ MISTAKES: list[tuple[str, str | bytes | None, int, str]] = [
     ("facts/trademarks.yaml", FACTS.replace('dura 11 años."', 'dura 11 años"', 1), 10, "full stop"),
     ("facts/trademarks.yaml", FACTS.replace('"2026-05"', "mayo", 1), 14, "'as_of' must be"),
     ("facts/trademarks.yaml", FACTS.replace("unit: years", "unit: lustros", 1), 8, "not a unit of time"),
-    ("facts/trademarks.yaml", FACTS.replace("key: trademarks.fee", "key: trademarks.term"), 41, "already used at facts/trademarks.yaml:7"),
+    (
+        "facts/trademarks.yaml",
+        FACTS.replace("key: trademarks.fee", "key: trademarks.term"),
+        41,
+        "already used at facts/trademarks.yaml:7",
+    ),
     ("facts/trademarks.yaml", FACTS.replace("confidence: high", "confidence: sure", 1), 15, "must be one of"),
-    ("facts/trademarks.yaml", FACTS.replace("      needs_check: false", "      color: red", 1), 16, "'color' does not exist here"),
+    (
+        "facts/trademarks.yaml",
+        FACTS.replace("      needs_check: false", "      color: red", 1),
+        16,
+        "'color' does not exist here",
+    ),
     ("facts/trademarks.yaml", "topic: trademarks\nfacts: &x []\n", 2, "Anchors"),
     ("facts/trademarks.yaml", "topic: !!python/object/apply:os.system [echo]\n", 1, "tags"),
     ("facts/trademarks.yaml", "topic: " + "[" * 3000, 1, "valid YAML"),
@@ -138,7 +155,12 @@ MISTAKES: list[tuple[str, str | bytes | None, int, str]] = [
     ("sources/laws.yml", "a: 1", 1, "Only files that end in '.yaml'"),
     ("resources/help.yaml", RESOURCES.replace("country: INT", "country: AR"), 6, "'AR'"),
     ("resources/help.yaml", RESOURCES.replace("en: Help CL", "fr: Aide"), 2, "no text in en"),
-    ("sections/brands/how-long.es.md", LONG_ES.replace("trademarks.fee}", "trademarks.fees}"), 12, "Did you mean 'trademarks.fee'?"),
+    (
+        "sections/brands/how-long.es.md",
+        LONG_ES.replace("trademarks.fee}", "trademarks.fees}"),
+        12,
+        "Did you mean 'trademarks.fee'?",
+    ),
     ("sections/brands/how-long.es.md", LONG_ES.replace("trademarks.term.term", "trademarks.term.terms"), 7, "no part 'terms'"),
     ("sections/brands/how-long.es.md", LONG_ES.replace("cl-help", "cl-halp"), 5, "no help resource"),
     ("sections/brands/how-long.es.md", LONG_ES.replace("::: mistake", "::: local BR"), 24, "'BR' is not a country"),
@@ -204,10 +226,14 @@ def test_a_folder_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
 def test_the_number_of_queries_does_not_grow_with_the_sections(imported: Course, root: Path) -> None:
     def cost(extra: int) -> int:
         more = {
-            f"sections/more{extra}/s{n}.{lang}.md": SHORT.format(title=f"T{n}", text="Hola.") for n in range(extra) for lang in ("es", "en")
+            f"sections/more{extra}/s{n}.{lang}.md": SHORT.format(title=f"T{n}", text="Hola.")
+            for n in range(extra)
+            for lang in ("es", "en")
         }
         toolkit_files.write(root, more)
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             api.import_toolkit(path=root)
         return len(seen)
 

@@ -32,7 +32,9 @@ def _in_english() -> Iterator[None]:
         yield
 
 
-def publish(author: Person, second: Person, effective_at: datetime | None = None, *, key: str = "", country: str = "") -> int | None:
+def publish(
+    author: Person, second: Person, effective_at: datetime | None = None, *, key: str = "", country: str = ""
+) -> int | None:
     items = Item.objects.filter(kind="fact", **{k: v for k, v in (("key", key), ("country", country)) if v})
     return api.publish_items(
         item_ids=list(items.values_list("pk", flat=True)), by=author.pk, approved_by=second.pk, effective_at=effective_at
@@ -77,7 +79,9 @@ def test_a_national_rule_wins_whole_once_it_is_published(imported: Course, root:
     assert (years("PE"), years("CO")) == (77, 12)
 
 
-def test_a_retired_national_rule_gives_way_to_the_andean_one(imported: Course, root: Path, author: Person, second: Person) -> None:
+def test_a_retired_national_rule_gives_way_to_the_andean_one(
+    imported: Course, root: Path, author: Person, second: Person
+) -> None:
     toolkit_files.write(root, {"facts/trademarks.yaml": PERU})
     api.import_toolkit(path=root)
     publish(author, second)

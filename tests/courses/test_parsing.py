@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.utils.translation import override
 
-from courses.blocks import MAX_MARKDOWN, difference_of_shape, empty_slots, facts_cited, parse_section, resolved_blocks
+from courses.blocks import MAX_MARKDOWN, difference_of_shape, empty_slots, facts_cited, resolved_blocks
+from courses.parsing import parse_section
 from tests.courses.toolkit_files import LONG_EN, LONG_ES
 
 HEAD = "---\ntitle: Una\nsummary: Dos.\n---\n"
@@ -50,7 +51,11 @@ def test_text_between_local_fences_makes_two_slots() -> None:
 
 
 def test_citations_name_block_slot_and_part() -> None:
-    cited = {(c["block"], c["slot"], c["key"], c["part"]) for c in parse_section(LONG_ES, language="es").citations if c["kind"] == "fact"}
+    cited = {
+        (c["block"], c["slot"], c["key"], c["part"])
+        for c in parse_section(LONG_ES, language="es").citations
+        if c["kind"] == "fact"
+    }
     assert cited == {
         ("b1", "", "trademarks.term", ""), ("b1", "", "trademarks.term", "term"), ("b2", "CL", "trademarks.fee", ""),
         ("b4", "", "trademarks.term", ""), ("b4", "", "trademarks.fee", ""), ("b5", "", "trademarks.term", ""),
@@ -104,8 +109,8 @@ def test_resolving_leaves_no_other_country() -> None:
         ("---\ntitle: x\nsummary: y\ntitle: z\n---\nUno.\n", 4, "stands twice"),
         ("---\ntitle: x\nsummary: [\n---\nUno.\n", 3, "not valid YAML"),
         ("---\ntitle: x\n---\nUno.\n", 2, "'summary' is missing"),
-        ("---\ntitle: x\nsummary: y\ncolour: red\n---\nUno.\n", 4, "unknown key 'colour'"),
-        ("---\ntitle: x\nsummary: y\nstages:\n- idea\n- old\n---\nUno.\n", 6, "'old' is not a stage"),
+        ("---\ntitle: x\nsummary: y\ncolour: red\n---\nUno.\n", 4, "'colour' does not exist here"),
+        ("---\ntitle: x\nsummary: y\nstages:\n- idea\n- old\n---\nUno.\n", 6, "'stages' is 'old'"),
         (HEAD, 1, "has no text"),
     ],
 )

@@ -60,7 +60,9 @@ def release(course: Course, author: Person, second: Person, **more: Any) -> Rele
 
 
 def rows() -> tuple[int, ...]:
-    return tuple(m.objects.count() for m in (LogEntry, UnitVersion, UnitVersionItem, Release, ReleaseEntry, ReleaseCountry, AuditEvent))
+    return tuple(
+        m.objects.count() for m in (LogEntry, UnitVersion, UnitVersionItem, Release, ReleaseEntry, ReleaseCountry, AuditEvent)
+    )
 
 
 def revise(root: Path, name: str, text: str) -> None:
@@ -98,7 +100,9 @@ def test_only_the_unit_that_changed_gets_a_version(published: Course, root: Path
     assert len(first & last) == 1
 
 
-def test_a_unit_that_is_again_what_it_was_is_the_old_version(published: Course, root: Path, author: Person, second: Person) -> None:
+def test_a_unit_that_is_again_what_it_was_is_the_old_version(
+    published: Course, root: Path, author: Person, second: Person
+) -> None:
     name = "sections/brands/last.es.md"
     revise(root, name, toolkit_files.SHORT.format(title="Al final", text="Hasta luego."))
     release(published, author, second)
@@ -121,7 +125,10 @@ def test_a_gap_in_one_country_holds_up_that_country_only(imported: Course, autho
     section = Item.objects.select_related("draft").get(kind="section", key="brands/how-long", language="es")
     assert section.draft is not None
     body = {**section.draft.body, "blocks": [dict(block) for block in section.draft.body["blocks"]]}
-    body["blocks"][1] = {**body["blocks"][1], "countries": {k: v for k, v in body["blocks"][1]["countries"].items() if k != "CL"}}
+    body["blocks"][1] = {
+        **body["blocks"][1],
+        "countries": {k: v for k, v in body["blocks"][1]["countries"].items() if k != "CL"},
+    }
     section.draft = ItemVersion.objects.create(item=section, number=2, digest="x", body=body)
     section.save()
     problems = api.problems_of(imported.pk, COUNTRIES)
@@ -175,7 +182,7 @@ def test_the_page_of_a_lesson_is_complete(long_lesson: int) -> None:
     assert (page.title, page.minutes, page.country, page.countries) == ("Primera", 7, "PE", COUNTRIES)
     assert "vicuña" in page.sections[0].html
     assert "zorzal" not in page.sections[0].html
-    assert [source.key for source in page.sources] == ["pe-law", "and-decision"]
+    assert [source.key for source in page.sources] == ["and-decision", "pe-law"]
     assert [resource.key for resource in page.resources] == ["pe-help", "int-help"]
     assert [(one.key, one.office) for one in page.unsure] == [("trademarks.fee", "Indecopi")]
     assert page.as_of == "2026-05"
@@ -187,11 +194,15 @@ def test_a_lesson_with_several_sections_gives_each_its_own_ids(published: Course
     assert [section.anchor for section in page.sections] == ["brands-what-for", "brands-last"]
 
 
-def test_an_old_release_shows_the_old_law(published: Course, long_lesson: int, root: Path, author: Person, second: Person) -> None:
+def test_an_old_release_shows_the_old_law(
+    published: Course, long_lesson: int, root: Path, author: Person, second: Person
+) -> None:
     before = api.lesson_page(long_lesson, "CL", "es")
-    changed = LONG_ES.replace("zorzal", "chercán")
-    toolkit_files.write(root, {"sections/brands/how-long.es.md": changed})
-    revise(root, "facts/trademarks.yaml", FACTS.replace("11 años", "99 años"))
+    changes = {
+        "sections/brands/how-long.es.md": LONG_ES.replace("zorzal", "chercán"),
+        "facts/trademarks.yaml": FACTS.replace("11 años", "99 años"),
+    }
+    api.import_toolkit(path=toolkit_files.write(root, changes))
     release(published, author, second)
     cache.clear()
     assert api.lesson_page(long_lesson, "CL", "es") == before

@@ -10,10 +10,12 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.blocks import parse_section
 from courses.facts import LawAnswer, number_in_words, value_in_words, values_in_words
-from courses.rendering import date_in_words, legal_basis, render_section, render_slot, render_text
+from courses.markdown import render_text
+from courses.parsing import parse_section
+from courses.rendering import render_section, render_slot
 from courses.resources import ResourceCard
+from courses.wording import date_in_words, legal_basis
 from lms.kernel.places import COUNTRIES
 from tests.courses.toolkit_files import LONG_EN, LONG_ES
 
@@ -42,7 +44,17 @@ def law_of_all(*keys: str, **more: Any) -> dict[str, dict[str, LawAnswer]]:
 
 
 HELP = [
-    ResourceCard(f"{code.lower()}-help", code, {"es": f"Ayuda {code}", "en": f"Help {code}"}, "Oficina", {"es": "Da."}, "free", "web", "2026-11-01", False)
+    ResourceCard(
+        f"{code.lower()}-help",
+        code,
+        {"es": f"Ayuda {code}", "en": f"Help {code}"},
+        "Oficina",
+        {"es": "Da."},
+        "free",
+        "web",
+        "2026-11-01",
+        False,
+    )
     for code in (*COUNTRIES, "INT")
 ]
 
@@ -55,7 +67,9 @@ def body(text: str, language: str = "es") -> Mapping[str, Any]:
 
 def html(text: str = LONG_ES, country: str = "CL", language: str = "es", **more: Any) -> str:
     given: dict[str, Any] = {"facts": law_of_all("trademarks.term", "trademarks.fee"), "resources": HELP, "icons": "/i.svg"}
-    return render_section(body(text, "en" if text == LONG_EN else "es"), country=country, language=language, **{**given, **more})
+    return render_section(
+        body(text, "en" if text == LONG_EN else "es"), country=country, language=language, **{**given, **more}
+    )
 
 
 def test_the_reader_sees_the_slot_of_the_own_country_and_no_other() -> None:
@@ -152,7 +166,13 @@ def test_one_slot_can_be_set_beside_others() -> None:
 
 @pytest.mark.parametrize(
     ("country", "language", "said"),
-    [("CL", "es", "1.234.567,5"), ("CO", "es", "1.234.567,5"), ("MX", "es", "1,234,567.5"), ("PE", "es", "1,234,567.5"), ("CL", "en", "1,234,567.5")],
+    [
+        ("CL", "es", "1.234.567,5"),
+        ("CO", "es", "1.234.567,5"),
+        ("MX", "es", "1,234,567.5"),
+        ("PE", "es", "1,234,567.5"),
+        ("CL", "en", "1,234,567.5"),
+    ],
 )
 def test_numbers_are_written_as_in_the_country(country: str, language: str, said: str) -> None:
     assert number_in_words("1234567.50", country=country, language=language) == said
@@ -245,7 +265,13 @@ def test_no_text_can_run_anything_or_show_another_country(mine: str, theirs: int
         ],
     }  # fmt: skip
     words = {"es": said, "en": said}
-    facts = {country: {"trademarks.term": answer("trademarks.term", country, sentence=words, short=words, titles=words, law=said, needs_check=True)}}
+    facts = {
+        country: {
+            "trademarks.term": answer(
+                "trademarks.term", country, sentence=words, short=words, titles=words, law=said, needs_check=True
+            )
+        }
+    }
     card = ResourceCard("k", country, words, said, words, "free", "web", "2026-11-01", False)
     page = render_section(section, country=country, language="es", facts=facts, resources=[card], icons="/i.svg")
     scan = Scan()

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import path
 
-from lms.home.context import frame
+from lms.home.context import frame, login_url
 from lms.home.selectors import greeting
 from lms.institutions import api as institutions
 from lms.institutions.models import Person
@@ -118,6 +118,23 @@ def test_a_host_without_allauth_degrades(rf: RequestFactory) -> None:
     assert known["login_url"] == "/enter/?next=%2Fsomewhere%2F%3Fa%3D1"
     assert known["logout_url"] is None
     assert known["places"] == []
+
+
+@pytest.mark.parametrize(
+    ("login", "path", "url"),
+    [
+        ("/login/", "/verify/", "/login/?next=%2Fverify%2F"),
+        ("/login/", "/login/", None),
+        ("/enter/", "/verify/?q=1", "/enter/?next=%2Fverify%2F%3Fq%3D1"),
+        ("account_login", "/", "/cuenta/login/"),
+        ("account_login", "/cuenta/password/reset/", "/cuenta/login/"),
+        ("account_login", "/cuenta/login/?next=/x/", None),
+        ("account_login", "/style/", "/cuenta/login/?next=%2Fstyle%2F"),
+    ],
+)
+def test_the_way_in_comes_back_to_where_one_was(rf: RequestFactory, login: str, path: str, url: str | None) -> None:
+    with override_settings(LOGIN_URL=login):
+        assert login_url(rf.get(path)) == url
 
 
 def test_a_page_without_a_user_still_has_a_frame(rf: RequestFactory, db: None) -> None:

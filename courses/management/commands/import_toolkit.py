@@ -22,7 +22,9 @@ from lms.kernel.errors import LmsError
 
 
 class Command(BaseCommand):
-    help = "Read a toolkit's files: all or nothing, as often as you like; mistakes as file:line. --publish releases its courses."
+    help = (
+        "Read a toolkit's files: all or nothing, as often as you like; mistakes as file:line. --publish releases its courses."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", type=Path)
@@ -47,7 +49,9 @@ class Command(BaseCommand):
         except ImportRefused as refused:
             self._refuse(options, [str(p) for p in refused.facts["problems"]], refused)
         except PublishingRefused as refused:
-            self._refuse(options, [f"{p.unit_key or '–'} {p.country}: {p.sentence}" for p in refused.facts["problems"]], refused)
+            self._refuse(
+                options, [f"{p.unit_key or '–'} {p.country}: {p.sentence}" for p in refused.facts["problems"]], refused
+            )
         except LmsError as refused:
             self._refuse(options, [], refused)
         if options["json"]:

@@ -105,7 +105,7 @@ def _detail(request: AuthedRequest, edition: ReportEdition, decision: DecisionFo
             "country": place.get_country_display(), "state": state_words(edition.state), "tone": TONES[edition.state],
             "hash": rendering.grouped(edition.sha256), "remarks": remarks, "may": _moves(request, edition),
             "history": [line for line in history if line[0]], "decision": decision or DecisionForm(), "comment": CommentForm(),
-            "files": edition.lms_files.defer("body").order_by("format", "language"),
+            "files": edition.lms_files.defer("body").order_by("-language", "format"),
         },
         status=422 if decision is not None else 200,
     )  # fmt: skip

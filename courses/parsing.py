@@ -1,0 +1,345 @@
+"""A section's file → blocks: front matter, Markdown, fences, country slots, fact references (docs/content.md). Pure.
+
+Every mistake is collected with its line, so that an author mends a file in one go.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from courses.blocks import FACT_REFERENCE, FENCES, MAX_MARKDOWN, STAGES, TABLES
+from courses.reading import Entry
+from lms.kernel.places import COUNTRIES, Country
+from lms.kernel.textfiles import FileMistake, Lined, read_yaml
+
+_LIKE_A_REFERENCE = re.compile(r"\{\s*fact\b[^}\n]*\}?", re.IGNORECASE)
+_FACT_LINE = re.compile(r"(?:[-*]\s+)?\{?(?:fact:)?([a-z0-9_-]+\.[a-z0-9_-]+)\}?")
+_FENCE = re.compile(r" {0,3}:::+[ \t]*(.*?)[ \t]*")
+_FENCE_ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,38})\}$")
+_CODE = re.compile(r" {0,3}(```|~~~)")
+_UNSAFE_LINK = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
+_detector: Final = MarkdownIt("commonmark", {"html": True})
+
+
+@dataclass(slots=True)
+class ParsedSection:
+    """What was read: the body of a version (JSON), what it cites, and the mistakes as (line, sentence)."""
+
+    body: dict[str, Any] = field(default_factory=dict)
+    citations: list[dict[str, Any]] = field(default_factory=list)
+    mistakes: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Fence:
+    line: int
+    name: str
+    title: str = ""
+    id: str = ""
+    country: str = ""
+    na: bool = False
+    lines: list[str] = field(default_factory=list)
+
+    def text(self) -> tuple[str, int]:
+        """The Markdown without blank lines around it, and the line it begins on."""
+        first = next((n for n, line in enumerate(self.lines) if line.strip()), 0)
+        return "\n".join(self.lines).strip("\n").rstrip(), self.line + 1 + first
+
+
+def parse_section(text: str, *, language: str) -> ParsedSection:
+    """Read one file's text. Nothing is raised: look at `mistakes` (lines from 1) before using the body."""
+    parsed = ParsedSection()
+    if len(text.encode()) > MAX_MARKDOWN:
+        parsed.mistakes.append((1, _("The section is larger than 256 kB. Split it.")))
+        return parsed
+    lines = text.split("\n")
+    begin = _front_matter(lines, parsed, language)
+    _Reader(parsed).read(lines[begin:], begin + 1)
+    parsed.mistakes.sort()
+    return parsed
+
+
+def _front_matter(lines: list[str], parsed: ParsedSection, language: str) -> int:
+    """Fill the body from the front matter; returns the index of the first line after it."""
+    parsed.body = {"language": language, "title": "", "summary": "", "stages": [], "resources": [], "blocks": []}
+    if lines[0].strip() != "---":
+        parsed.mistakes.append((1, _("The file must begin with '---' and a title (the front matter).")))
+        return 0
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), 0)
+    if not end:
+        parsed.mistakes.append((1, _("The front matter is not closed: write '---' on a line of its own after it.")))
+        return len(lines)
+    try:
+        front = read_yaml("\n".join(lines[1:end]), first_line=2)
+    except FileMistake as mistake:
+        parsed.mistakes.append((mistake.line, mistake.sentence))
+        return end + 1
+    if not isinstance(front, Lined):
+        parsed.mistakes.append((2, _("The front matter must be 'key: value' lines.")))
+        return end + 1
+    entry = Entry(front, "", problems := [])
+    parsed.body["title"] = " ".join(entry.text("title", longest=200).split())
+    parsed.body["summary"] = " ".join(entry.text("summary", longest=600).split())
+    parsed.body["stages"] = entry.strings("stages", choices=STAGES)
+    resources = entry.lined_strings("resources")
+    parsed.body["resources"] = [key for _line, key in resources]
+    parsed.citations.extend(_citation("", key, line, kind="resource") for line, key in resources)
+    entry.done()
+    parsed.mistakes.extend((problem.line, problem.sentence) for problem in problems)
+    return end + 1
+
+
+def _citation(block: str, key: str, line: int, *, slot: str = "", kind: str = "fact", part: str = "") -> dict[str, Any]:
+    return {"block": block, "slot": slot, "kind": kind, "key": key, "part": part, "shown_only": False, "line": line}
+
+
+class _Reader:
+    """Reads the lines after the front matter into blocks."""
+
+    def __init__(self, parsed: ParsedSection) -> None:
+        self.parsed = parsed
+        self.slot: list[_Fence] = []
+        self.raw: list[_Fence | list[_Fence]] = []
+
+    def wrong(self, line: int, sentence: str) -> None:
+        self.parsed.mistakes.append((line, sentence))
+
+    def read(self, lines: list[str], first_line: int) -> None:
+        """Split into fences and the text between them, then make blocks of both."""
+        text = _Fence(first_line - 1, "text")
+        fence: _Fence | None = None
+        code = ""
+        for number, line in enumerate(lines, first_line):
+            marker = _CODE.match(line)
+            if marker and (not code or marker[1] == code):
+                code = "" if code else marker[1]
+            found = None if code else _FENCE.fullmatch(line)
+            if found is None:
+                (fence or text).lines.append(line)
+            elif not found[1]:
+                if fence is None:
+                    self.wrong(number, _("':::' closes nothing here."))
+                else:
+                    self._close(fence)
+                    fence = None
+                text = _Fence(number, "text")
+            elif fence is not None:
+                self.wrong(
+                    number,
+                    _("A fence opens inside the one that began on line %(line)s. Close that one first with ':::'.")
+                    % {"line": fence.line},
+                )
+                self._close(fence)
+                fence = self._open(found[1], number)
+            else:
+                self._text(text)
+                fence = self._open(found[1], number)
+        if fence is not None:
+            self.wrong(
+                fence.line,
+                _("'::: %(name)s' is never closed. Write ':::' on a line of its own after it.") % {"name": fence.name},
+            )
+            self._close(fence)
+        else:
+            self._text(text)
+        self._end_slot()
+        self._number()
+
+    def _open(self, words: str, line: int) -> _Fence:
+        identity = ""
+        if found := _FENCE_ID.search(words):
+            identity, words = found[1], words[: found.start()]
+        name, _space, rest = words.partition(" ")
+        fence = _Fence(line, name, rest.strip(), identity)
+        if name not in FENCES:
+            self.wrong(
+                line, _("'::: %(name)s' is not a fence. Fences: %(fences)s.") % {"name": name, "fences": ", ".join(FENCES)}
+            )
+        elif name == "local":
+            country, _space, more = fence.title.partition(" ")
+            fence.country, fence.na, fence.title = country, more.strip() == "na", ""
+            if country not in COUNTRIES:
+                self.wrong(
+                    line,
+                    _("'%(country)s' is not a country. Write '::: local' and one of %(countries)s.")
+                    % {"country": country, "countries": ", ".join(COUNTRIES)},
+                )
+            elif more.strip() not in ("", "na"):
+                self.wrong(line, _("After the country only 'na' may stand, not '%(word)s'.") % {"word": more.strip()})
+        return fence
+
+    def _close(self, fence: _Fence) -> None:
+        if fence.name == "local":
+            if fence.country in COUNTRIES:
+                self._fill(fence)
+            return
+        self._end_slot()
+        if fence.name in FENCES:
+            self.raw.append(fence)
+
+    def _fill(self, fence: _Fence) -> None:
+        country = Country(fence.country).label
+        if any(other.country == fence.country for other in self.slot):
+            self.wrong(fence.line, _("%(country)s stands twice in this slot.") % {"country": country})
+            return
+        if not fence.text()[0]:
+            self.wrong(
+                fence.line,
+                _("Say why this does not apply in %(country)s: the reader sees the reason.") % {"country": country}
+                if fence.na
+                else _("The text for %(country)s is empty. Write it, or 'na' and why.") % {"country": country},
+            )
+        self.slot.append(fence)
+
+    def _end_slot(self) -> None:
+        if not self.slot:
+            return
+        have = {fence.country for fence in self.slot}
+        for code in COUNTRIES:
+            if code not in have:
+                self.wrong(
+                    self.slot[0].line,
+                    _("This slot has nothing for %(country)s. Add '::: local %(code)s', or '::: local %(code)s na' and why.")
+                    % {"country": Country(code).label, "code": code},
+                )
+        self.raw.append(self.slot)
+        self.slot = []
+
+    def _text(self, fence: _Fence) -> None:
+        if fence.text()[0]:
+            self._end_slot()
+            self.raw.append(fence)
+
+    def _number(self) -> None:
+        """Give every block its id: its own, else the next free b1, b2 …; then make it."""
+        own = [fence for raw in self.raw for fence in (raw if isinstance(raw, list) else [raw]) if fence.id]
+        taken: dict[str, int] = {}
+        for fence in own:
+            if fence.id in taken:
+                self.wrong(fence.line, _("The id '%(id)s' stands twice in this file.") % {"id": fence.id})
+            taken[fence.id] = fence.line
+        for position, raw in enumerate(self.raw, 1):
+            fences = raw if isinstance(raw, list) else [raw]
+            identity = next((fence.id for fence in fences if fence.id), "") or self._free(position, taken)
+            self.parsed.body["blocks"].append(
+                self._slot(identity, fences) if isinstance(raw, list) else self._block(identity, raw)
+            )
+        if not self.raw and not self.parsed.mistakes:
+            self.wrong(1, _("The section has no text."))
+
+    @staticmethod
+    def _free(position: int, taken: dict[str, int]) -> str:
+        while (identity := f"b{position}") in taken:
+            position += 1
+        taken[identity] = 0
+        return identity
+
+    def _slot(self, identity: str, fences: list[_Fence]) -> dict[str, Any]:
+        countries: dict[str, dict[str, str]] = {}
+        for fence in fences:
+            markdown, line = fence.text()
+            self._check_markdown(markdown, line, identity, fence.country)
+            countries[fence.country] = {"na": markdown} if fence.na else {"markdown": markdown}
+        return {"id": identity, "type": "slot", "countries": countries}
+
+    def _block(self, identity: str, fence: _Fence) -> dict[str, Any]:
+        block: dict[str, Any] = {"id": identity, "type": fence.name}
+        if fence.name != "text":
+            block["title"] = fence.title
+        if fence.name in TABLES:
+            return {**block, "facts": self._fact_lines(identity, fence)}
+        markdown, line = fence.text()
+        if fence.name == "help":
+            if markdown:
+                self.wrong(line, _("'::: help' lists the section's resources by itself: leave it empty."))
+            if not self.parsed.body["resources"]:
+                self.wrong(fence.line, _("'::: help' has nothing to list: name 'resources' in the front matter."))
+            return block
+        if not markdown:
+            self.wrong(fence.line, _("'::: %(name)s' is empty.") % {"name": fence.name})
+        if fence.name == "check" and not re.search(r"^\s{0,3}(?:[-*+]|\d+[.)])\s", markdown, re.MULTILINE):
+            self.wrong(fence.line, _("'::: check' must be a list: lines that begin with '- '."))
+        self._check_markdown(markdown, line, identity, "")
+        return {**block, "markdown": markdown}
+
+    def _fact_lines(self, identity: str, fence: _Fence) -> list[str]:
+        keys: list[str] = []
+        for number, line in enumerate(fence.lines, fence.line + 1):
+            if not line.strip():
+                continue
+            found = _FACT_LINE.fullmatch(line.strip())
+            if found is None:
+                self.wrong(
+                    number,
+                    _("'%(line)s' is not a fact's key. Write one a line, like trademarks.term.") % {"line": line.strip()[:60]},
+                )
+            elif found[1] in keys:
+                self.wrong(number, _("'%(value)s' stands twice.") % {"value": found[1]})
+            else:
+                keys.append(found[1])
+                self.parsed.citations.append(_citation(identity, found[1], number))
+        if not keys:
+            self.wrong(fence.line, _("'::: %(name)s' is empty.") % {"name": fence.name})
+        return keys
+
+    def _check_markdown(self, markdown: str, first_line: int, block: str, slot: str) -> None:
+        """Find fact references, and refuse what a section may not hold."""
+        for number, line in enumerate(markdown.split("\n"), first_line):
+            for like in _LIKE_A_REFERENCE.finditer(line):
+                found = FACT_REFERENCE.fullmatch(like[0])
+                if found is None:
+                    self.wrong(
+                        number,
+                        _("'%(text)s' is not a fact reference. Write {fact:topic.name} or {fact:topic.name.part}.")
+                        % {"text": like[0][:60]},
+                    )
+                    continue
+                citation = _citation(block, found[1], number, slot=slot, part=found[2] or "")
+                if not any({**known, "line": number} == citation for known in self.parsed.citations):
+                    self.parsed.citations.append(citation)
+            if _UNSAFE_LINK.search(line):
+                self.wrong(number, _("This link runs or embeds something. Only https:, mailto: and tel: links are allowed."))
+        refused: dict[int, str] = {}
+        for number, sentence in _refused(markdown, first_line):
+            refused.setdefault(number, sentence)
+        for number, sentence in refused.items():
+            self.wrong(number, sentence)
+
+
+def _refused(markdown: str, first_line: int) -> Iterator[tuple[int, str]]:
+    lines = markdown.split("\n")
+    for token in _detector.parse(markdown):
+        begin, end = token.map or (0, len(lines))
+        if token.type == "html_block":
+            yield first_line + begin, _("HTML is not allowed here: '%(text)s'. Use Markdown.") % {"text": _short(token.content)}
+        elif token.type == "heading_open" and token.tag == "h1":
+            yield first_line + begin, _("The title is the only heading of the first level: begin headings with '##'.")
+        for child in token.children or ():
+            yield from _refused_inline(child, lines, begin, end, first_line)
+
+
+def _refused_inline(child: Token, lines: list[str], begin: int, end: int, first_line: int) -> Iterator[tuple[int, str]]:
+    if child.type == "html_inline":
+        line = _line_with(child.content, lines, begin, end)
+        yield first_line + line, _("HTML is not allowed here: '%(text)s'. Use Markdown.") % {"text": _short(child.content)}
+    elif child.type == "image":
+        source = str(child.attrs.get("src", ""))
+        line = _line_with("![", lines, begin, end)
+        yield (
+            first_line + line,
+            _("Images are not part of a section's text: '%(source)s' is not fetched.") % {"source": _short(source)},
+        )
+
+
+def _line_with(text: str, lines: list[str], begin: int, end: int) -> int:
+    first = text.split("\n", maxsplit=1)[0]
+    return next((n for n in range(begin, min(end, len(lines))) if first in lines[n]), begin)
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:60]

@@ -1,0 +1,35 @@
+"""Dates, articles and countries as sentences say them, in the active language. Pure."""
+
+import re
+
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from courses.facts import NBSP
+
+
+def in_country(country: str) -> str:
+    """«En el Perú» in the active language."""
+    return {"CL": _("In Chile"), "CO": _("In Colombia"), "MX": _("In Mexico"), "PE": _("In Peru")}[country]
+
+
+def date_in_words(value: str) -> str:
+    """«6 de agosto de 2022», «agosto de 2022», «2022»: as precise as the source, in the active language."""
+    year, _dash, rest = value.partition("-")
+    month, _dash, day = rest.partition("-")
+    if not (month.isdigit() and int(month) in MONTHS):
+        return year
+    name = str(MONTHS[int(month)])
+    if day.isdigit():
+        return _("%(day)s %(month)s %(year)s") % {"day": int(day), "month": name, "year": year}
+    return _("%(month)s %(year)s") % {"month": name, "year": year}
+
+
+def legal_basis(law: str, article: str) -> str:
+    """«Ley 19.039, arts. 24 y 18 bis B» in the active language; '' when there is no law."""
+    if not law or not article:
+        return law
+    parts = [part.strip() for part in article.split(";") if part.strip()]
+    joined = parts[0] if len(parts) == 1 else _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+    many = len(parts) > 1 or re.search(r"\d[^,]*(?:, | y | and | a | to |–|-)[^,]*\d", article)
+    return f"{law}, {_('arts.') if many else _('art.')}{NBSP}{joined}"

@@ -9,6 +9,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put our kinds, folders, sweep, message and receiver where the packages below look for them."""
+        from assessments import checks  # noqa: F401 - registers itself
         from assessments.kinds.case_files import CaseFiles
         from assessments.kinds.case_study import CaseKind
         from assessments.kinds.practicum import PracticumKind

@@ -1,6 +1,6 @@
 """From the words of a certificate to the bytes of its PDF: pure. No model, no clock, no network, no settings.
 
-xhtml2pdf draws `design/certificate.html` on one A4 landscape page with the fonts in `fonts/`. It may read those two folders
+xhtml2pdf draws `design/certificate.html` on one A4 landscape page with the fonts in `lms/fonts/`. It may read those two folders
 and nothing else. Anything it complains about is an error here: a paper that will be frozen is never drawn "almost right".
 """
 
@@ -26,9 +26,10 @@ from reportlab.pdfbase.ttfonts import TTFontFile
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 
+from lms.kernel.pdf import FONTS
+
 HERE: Final = Path(__file__).resolve().parent
 DESIGN: Final = HERE / "design"
-FONTS: Final = HERE / "fonts"
 SERIF: Final = "CertSerif-Bold.ttf"  # the name, the title, the credential
 SANS: Final = "CertSans-Regular.ttf"
 SANS_BOLD: Final = "CertSans-Bold.ttf"

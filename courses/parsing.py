@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from courses.blocks import FACT_REFERENCE, FENCES, MAX_MARKDOWN, STAGES, TABLES
+from courses.kinds import FileProblem
 from courses.reading import Entry
 from lms.kernel.places import COUNTRIES, Country
 from lms.kernel.textfiles import FileMistake, Lined, read_yaml
@@ -82,7 +83,8 @@ def _front_matter(lines: list[str], parsed: ParsedSection, language: str) -> int
     if not isinstance(front, Lined):
         parsed.mistakes.append((2, _("The front matter must be 'key: value' lines.")))
         return end + 1
-    entry = Entry(front, "", problems := [])
+    problems: list[FileProblem] = []
+    entry = Entry(front, "", problems)
     parsed.body["title"] = " ".join(entry.text("title", longest=200).split())
     parsed.body["summary"] = " ".join(entry.text("summary", longest=600).split())
     parsed.body["stages"] = entry.strings("stages", choices=STAGES)

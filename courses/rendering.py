@@ -286,8 +286,8 @@ def _resource(page: _Page, card: ResourceCard) -> SafeString:
     return format_html(
         '<li><span class="is-on">{icon}</span><div><h{level}>{name}</h{level}><p>{said} <span class="soft">{checked}</span></p>'
         "</div>{tag}</li>",
-        icon=page.icon("pin"), level=min(page.level + 2, 3 + page.shift), name=in_language(card.names, page.language), said=said,
-        checked=checked, tag=tag,
+        icon=page.icon("pin"), level=min(page.level + 2, 3 + page.shift), name=in_language(card.names, page.language),
+        said=said, checked=checked, tag=tag,
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Reading rows of courses that assessments keys to: the one place that may touch them."""
 
+from django.apps import apps
+
 from courses.models import Item, ItemVersion, LessonSection, Unit
 
 
@@ -31,3 +33,8 @@ def section_titles(section_keys: set[str], language: str) -> dict[str, str]:
     """The published titles of sections in a language: {key: title}. One query."""
     rows = Item.objects.filter(kind="section", key__in=section_keys, language=language).exclude(published=None)
     return dict(rows.values_list("key", "published__body__title"))
+
+
+def unit_models() -> list[type[Unit]]:
+    """Every concrete kind of unit, of ours and of a host."""
+    return [model for model in apps.get_models() if issubclass(model, Unit) and model is not Unit and not model._meta.proxy]

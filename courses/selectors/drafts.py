@@ -93,19 +93,11 @@ def outline_of(course_id: int) -> list[DraftModule]:
     rows = (
         Unit.objects.non_polymorphic().filter(course=course_id, archived_at=None, purpose="course").order_by("position", "pk")
     )
-    for unit in rows:
-        kind = kind_of(unit.kind) if unit.kind in known else None
-        units.setdefault(unit.module_id, []).append(
-            DraftUnit(
-                unit.key,
-                unit.kind,
-                kind.label() if kind else unit.kind,
-                kind.icon() if kind else "open",
-                unit.titles,
-                unit.minutes,
-                unit.required,
-            )
-        )
+    fields = ("module_id", "key", "kind", "titles", "minutes", "required")
+    for module_id, key, name, titles, minutes, required in rows.values_list(*fields):
+        kind = kind_of(name) if name in known else None
+        label, icon = (kind.label(), kind.icon()) if kind else (name, "open")
+        units.setdefault(module_id, []).append(DraftUnit(key, name, label, icon, titles, minutes, required))
     modules = [DraftModule(m.key, m.titles, tuple(units.get(m.pk, ()))) for m in Module.objects.filter(course=course_id)]
     loose = [DraftModule("", {}, tuple(units[None]))] if None in units else []
     return [module for module in (*modules, *loose) if module.units]

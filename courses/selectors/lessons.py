@@ -197,7 +197,7 @@ def lesson_comparison(unit_version_id: int, country: str, language: str) -> tupl
                 continue
             anchor = f"{_anchor(section)}-{block['id']}"
             parts = [
-                SlotPart(code, in_country(code), html)
+                SlotPart(code, in_country(code), SafeString(html))
                 for code in order
                 if (
                     html := render_slot(

@@ -239,7 +239,7 @@ def section_view(item: Item, *, country: str, language: str) -> SectionView:
         for i in Item.objects.filter(kind=ItemKind.SECTION, key=item.key, archived_at=None).select_related("draft")
     }
     shown = family.get(language) or family.get(Language.ES) or item
-    body = (
+    body: Mapping[str, Any] = (
         shown.draft.body if shown.draft else {"blocks": [], "title": item.key, "summary": "", "resources": [], "language": "es"}
     )
     keys = {cited.key for cited in facts_cited(body, country)}

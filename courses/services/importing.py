@@ -2,7 +2,7 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -110,8 +110,8 @@ def _plan(root: Path) -> _Plan:
     )
     _cross_check(by_identity, rows, problems)
     known = _known(by_identity, rows, drafts)
-    for kind, one in drafts:
-        problems.extend(kind.check(one, known))
+    for draft_kind, drafted in drafts:
+        problems.extend(draft_kind.check(drafted, known))
     problems.sort(key=lambda problem: (problem.path, problem.line))
     plan = _Plan(ImportReport(problems=problems), rows, drafts=drafts)
     for identity, (kind, one) in by_identity.items():
@@ -220,7 +220,7 @@ def no_such(kind: str, key: str, known: Iterable[str]) -> str:
     return f"{sentence} {_('Did you mean')} '{near[0]}'?" if near else sentence
 
 
-_KIND_NAMES: Final = {
+_KIND_NAMES: Final[dict[str, Callable[[], str]]] = {
     ItemKind.SOURCE: lambda: _("source"),
     ItemKind.FACT: lambda: _("fact"),
     ItemKind.SECTION: lambda: _("section"),

@@ -69,7 +69,7 @@ class CoursesKind:
         return module
 
     def _unit(self, entry: Entry) -> dict[str, Any]:
-        spec = without_lines(entry.value)
+        spec: dict[str, Any] = without_lines(entry.value)
         spec |= {
             "key": entry.key(),
             "kind": entry.key("kind"),

@@ -211,10 +211,10 @@ class _Problems:
 
     def look(self, text: _Text, answers: Mapping[tuple[str, str], LawAnswer]) -> None:
         self.url = reverse("lms:courses:section-detail", args=[text.item_id])
-        for language in Language:
-            if language not in text.bodies:
+        for tongue in Language:
+            if tongue not in text.bodies:
                 self.add(
-                    "", _("The section '%(key)s' has no text in %(language)s.") % {"key": text.key, "language": language.label}
+                    "", _("The section '%(key)s' has no text in %(language)s.") % {"key": text.key, "language": tongue.label}
                 )
         for language, body in text.bodies.items():
             if not body["title"] or not body["summary"] or not body["blocks"]:

@@ -44,7 +44,7 @@ class _DraftUnit:
     choice: str
     weight: Decimal
     module_id: int | None
-    module_key: str
+    module_key: str | None
 
 
 def draft_units(course_id: int) -> list[_DraftUnit]:
@@ -55,13 +55,18 @@ def draft_units(course_id: int) -> list[_DraftUnit]:
         .order_by("module__position", "position", "pk")
         .values_list("pk", "key", "kind", "titles", "minutes", "required", "choice", "weight", "module_id", "module__key")
     )
-    return [_DraftUnit(*row[:9], row[9] or "") for row in rows]
+    return [_DraftUnit(*row) for row in rows]
 
 
 def problems_of(course_id: int, countries: Sequence[str]) -> list[Problem]:
-    """Everything that stands in the way of publishing the drafts for these countries; each with a sentence and a place."""
+    """Everything that stands in the way of publishing the drafts for these countries; each with a sentence and a place.
+
+    Raises CourseNotFound.
+    """
     units = draft_units(course_id)
-    offered = Course.objects.values_list("countries", flat=True).get(pk=course_id)
+    offered = Course.objects.filter(pk=course_id).values_list("countries", flat=True).first()
+    if offered is None:
+        raise CourseNotFound
     found = [
         Problem(
             "",
@@ -107,7 +112,8 @@ def publish_course(
     """
     if by == approved_by:
         raise TwoPeopleNeeded
-    release = _publish(course_id, by, approved_by, countries, effective_at, note, expected)
+    moment = effective_at or timezone.now()
+    release = _publish(_Order(course_id, by, approved_by, tuple(countries), moment, note, expected))
     record_event(
         act="release published",
         subject="release",
@@ -120,6 +126,19 @@ def publish_course(
     return int(release.pk)
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be published, by whom, from when. `approved_by` is None in a rehearsal."""
+
+    course_id: int
+    by: int
+    approved_by: int | None
+    countries: tuple[str, ...]
+    moment: datetime
+    note: str = ""
+    expected: str = ""
+
+
 class _Undo(Exception):
     """Ends a rehearsal."""
 
@@ -129,33 +148,27 @@ def rehearse(*, course_id: int, by: int, countries: Sequence[str]) -> str:
     found = ""
     try:
         with transaction.atomic():
-            found = str(_publish(course_id, by, None, countries, None, "", "").digest)
+            found = str(_publish(_Order(course_id, by, None, tuple(countries), timezone.now())).digest)
             raise _Undo
     except _Undo:
         return found
 
 
-def _publish(
-    course_id: int,
-    by: int,
-    approved_by: int | None,
-    countries: Sequence[str],
-    effective_at: datetime | None,
-    note: str,
-    expected: str,
-) -> Release:
-    course = Course.objects.select_for_update().filter(pk=course_id, archived_at=None).first()
+def _publish(order: _Order) -> Release:
+    course = Course.objects.select_for_update().filter(pk=order.course_id, archived_at=None).first()
     if course is None:
         raise CourseNotFound
-    if problems := problems_of(course_id, countries):
+    if problems := problems_of(course.pk, order.countries):
         raise PublishingRefused(count=len(problems), problems=tuple(problems))
-    chosen = [code for code in COUNTRIES if code in countries]
-    moment = effective_at or timezone.now()
     entry_id = move_items(
-        item_ids=items_of(course_id), by=by, approved_by=approved_by, note=note or course.key, effective_at=moment
+        item_ids=items_of(course.pk),
+        by=order.by,
+        approved_by=order.approved_by,
+        note=order.note or course.key,
+        effective_at=order.moment,
     )
-    manifest = _freeze(course, chosen, max(_local(moment, code) for code in chosen))
-    return _release(course, manifest, chosen, by, approved_by, entry_id, moment, expected)
+    manifest = _freeze(course, order.countries, max(_local(order.moment, code) for code in order.countries))
+    return _release(course, manifest, order, entry_id)
 
 
 def _local(moment: datetime, country: str) -> date:
@@ -190,11 +203,11 @@ def _unit_digest(unit: _DraftUnit, frozen: Frozen, names: dict[int, list[str]]) 
 
 def _unit_version(one: _FrozenUnit) -> UnitVersion:
     """The version with this digest: an old one when the unit is again what it was."""
-    found = UnitVersion.objects.filter(unit=one.unit.pk, digest=one.digest).first()
+    found: UnitVersion | None = UnitVersion.objects.filter(unit=one.unit.pk, digest=one.digest).first()
     if found is not None:
         return found
     last = UnitVersion.objects.filter(unit=one.unit.pk).aggregate(n=Max("number"))["n"] or 0
-    version = UnitVersion.objects.create(
+    version: UnitVersion = UnitVersion.objects.create(
         unit_id=one.unit.pk,
         number=last + 1,
         kind=one.unit.kind,
@@ -203,7 +216,7 @@ def _unit_version(one: _FrozenUnit) -> UnitVersion:
         config=plain(one.frozen.config),
         digest=one.digest,
     )
-    held = {}
+    held: dict[tuple[int, str], bool] = {}
     for item in one.frozen.held:
         known = held.get((item.item_version_id, item.country), True)
         held[item.item_version_id, item.country] = known and item.shown_only
@@ -222,31 +235,20 @@ def manifest_digest(course_key: str, rule: Any, rows: Sequence[Sequence[Any]]) -
     return digest({"course": course_key, "rule": rule, "entries": rows})
 
 
-def _release(
-    course: Course,
-    manifest: Sequence[_FrozenUnit],
-    countries: Sequence[str],
-    by: int,
-    approved_by: int | None,
-    entry_id: int | None,
-    moment: datetime,
-    expected: str,
-) -> Release:
+def _release(course: Course, manifest: Sequence[_FrozenUnit], order: _Order, entry_id: int | None) -> Release:
     rows = [
         [place, one.unit.module_key, one.unit.key, one.digest, one.unit.required, one.unit.choice, one.unit.weight]
         for place, one in enumerate(manifest, 1)
     ]
     whole = manifest_digest(course.key, course.rule, rows)
-    _refuse_if_same_or_moved(course, whole, countries, moment, expected)
+    _refuse_if_same_or_moved(course, whole, order)
     last = Release.objects.filter(course=course).aggregate(n=Max("number"))["n"] or 0
-    log = (
-        entry_id
-        or LogEntry.objects.create(
-            effective_at=moment, by_id=by, approved_by_id=approved_by, applied_at=timezone.now(), note=course.key
-        ).pk
-    )
-    release = Release.objects.create(
-        course=course, number=last + 1, log_id=log, rule=course.rule, digest=whole, by_id=by, approved_by_id=approved_by
+    people = {"by_id": order.by, "approved_by_id": order.approved_by}
+    if entry_id is None:  # no item moved: an entry without records still says who and when
+        entry = LogEntry.objects.create(effective_at=order.moment, applied_at=timezone.now(), note=course.key, **people)
+        entry_id = entry.pk
+    release: Release = Release.objects.create(
+        course=course, number=last + 1, log_id=entry_id, rule=course.rule, digest=whole, **people
     )
     ReleaseEntry.objects.bulk_create(
         ReleaseEntry(
@@ -262,21 +264,23 @@ def _release(
         for place, one in enumerate(manifest, 1)
     )
     ReleaseCountry.objects.bulk_create(
-        ReleaseCountry(release=release, course=course, country=code, effective_at=moment, law_as_of=_local(moment, code))
-        for code in countries
+        ReleaseCountry(
+            release=release, course=course, country=code, effective_at=order.moment, law_as_of=_local(order.moment, code)
+        )
+        for code in order.countries
     )
     return release
 
 
-def _refuse_if_same_or_moved(course: Course, whole: str, countries: Sequence[str], moment: datetime, expected: str) -> None:
-    if expected and expected != whole:
+def _refuse_if_same_or_moved(course: Course, whole: str, order: _Order) -> None:
+    if order.expected and order.expected != whole:
         raise DraftsMoved
     latest: dict[str, tuple[str, int]] = {}
     for code, hashed, number in (
-        ReleaseCountry.objects.filter(course=course, country__in=countries, effective_at__lte=moment)
+        ReleaseCountry.objects.filter(course=course, country__in=order.countries, effective_at__lte=order.moment)
         .order_by("effective_at")
         .values_list("country", "release__digest", "release__number")
     ):
         latest[code] = (hashed, number)
-    if all(latest.get(code, ("", 0))[0] == whole for code in countries):
+    if all(latest.get(code, ("", 0))[0] == whole for code in order.countries):
         raise NothingToPublish(number=max(number for _digest, number in latest.values()))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.config.broker import broker_socket
 from lms.config.databases import database, snapshot
+from lms.config.mail import mail
 from lms.plugin import LMS_APPS, LMS_BEAT
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -163,7 +164,7 @@ USE_I18N = True
 USE_TZ = True
 
 # Mail -----------------------------------------------------------------------------------------------------------------
-vars().update(env.email_url("EMAIL_URL", default=f"filemail://{VAR_DIR / 'mail'}"))
+vars().update(mail(env("EMAIL_URL", default=""), var=VAR_DIR))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Asesores PI <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

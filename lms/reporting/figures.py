@@ -170,8 +170,8 @@ CERTIFICATION: Final[tuple[Definition, ...]] = (
         "F11c",
         {"es": "Certificados vigentes al cierre", "en": "Certificates in force at the close"},
         {
-            "es": "Vigentes al abrir + otorgados + restablecidos − vencidos − suspendidos − revocados.",
-            "en": "In force at the opening + awarded + reinstated − expired − suspended − revoked.",
+            "es": "Vigentes al abrir, más otorgados y restablecidos, menos vencidos, suspendidos y revocados.",
+            "en": "In force at the opening, plus awarded and reinstated, minus expired, suspended and revoked.",
         },
     ),
     Definition(

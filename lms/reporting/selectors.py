@@ -123,8 +123,8 @@ def _identity(values: Mapping[str, Mapping[str, Any]]) -> str:
         return ""
     numbers = {key: values[key]["value"] for key in ("F11o", "F11i", "F11b", "F11e", "F11s", "F11r", "F11c")}
     return gettext(
-        "%(F11o)s in force at the opening + %(F11i)s awarded + %(F11b)s reinstated − %(F11e)s expired − %(F11s)s suspended "
-        "− %(F11r)s revoked = %(F11c)s."
+        "%(F11o)s in force at the opening + %(F11i)s awarded + %(F11b)s reinstated – %(F11e)s expired – %(F11s)s suspended "
+        "– %(F11r)s revoked = %(F11c)s."
     ) % numbers  # fmt: skip
 
 

@@ -1,90 +1,23 @@
 """`manage.py serve`: everything with one command, whatever dies comes back, and nothing is left behind."""
 
-import json
-import os
-import signal
 import sqlite3
 import stat
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.processes import ROOT, Running, descendants, free_port, kill, manage, wait_until
+from tests.processes import descendants, free_port, kill, manage, wait_until
+from tests.site import PARTS, Site
 
 pytestmark = pytest.mark.processes
-PARTS = {"broker": "unixsocket", "web": "gunicorn", "worker": "celery:app worker", "beat": "celery:app beat"}
-
-
-class Site:
-    """One `serve` with a folder and a port of its own."""
-
-    def __init__(self, var: Path) -> None:
-        self.var, self.port = var, free_port()
-        unwanted = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "LMS_BROKER", "DJANGO_SETTINGS_MODULE", "PORT", "HOST")
-        self.env = {name: value for name, value in os.environ.items() if name not in unwanted}
-        self.env |= {"LMS_VAR": str(var), "PORT": str(self.port), "DJANGO_SETTINGS_MODULE": "lms.config.settings"}
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        with (self.var / "out").open("ab") as out:
-            command = [sys.executable, str(ROOT / "manage.py"), "serve"]
-            self.process = subprocess.Popen(command, env=self.env, cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
-        wait_until(self.ready, f"the site is ready; {self.said()}", 120)
-
-    @property
-    def pid(self) -> int:
-        assert self.process is not None
-        return self.process.pid
-
-    @property
-    def running(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-    def said(self) -> str:
-        return (self.var / "out").read_text()
-
-    def ask(self, path: str) -> dict[str, Any]:
-        """The JSON at an address, whatever its status; {} while nobody answers."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-                return dict(json.load(answer))
-        except urllib.error.HTTPError as refused:
-            return dict(json.load(refused))
-        except OSError:
-            return {}
-
-    def ready(self) -> bool:
-        assert self.process is not None
-        assert self.process.poll() is None, self.said()
-        return self.ask("/readyz").get("status") == "ready"
-
-    def part(self, name: str) -> Running | None:
-        """The main process of a part."""
-        mine = [one for one in descendants(self.pid) if one.parent == self.pid]
-        return next((one for one in mine if PARTS[name] in one.command), None)
-
-    def stop(self) -> int:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(60)
 
 
 @pytest.fixture(scope="module")
 def one_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("var"))
     yield site
-    if site.running:
-        left = descendants(site.pid)
-        site.stop()
-        for one in left:
-            if one.alive:
-                kill(one.pid)
+    site.clear()
 
 
 @pytest.fixture

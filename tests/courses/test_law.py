@@ -1,4 +1,4 @@
-"""Which rule applies in a country: its own, the Andean, the treaty's; the first published wins whole; the log knows the past."""
+"""Which rule applies in a country: its own, the Andean, the treaty's; the first published wins whole; the log knows."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta

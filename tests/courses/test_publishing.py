@@ -173,7 +173,8 @@ def test_two_people_publish(imported: Course, author: Person) -> None:
 def test_a_unit_version_holds_what_each_country_reads(published: Course, long_lesson: int) -> None:
     held = UnitVersionItem.objects.filter(unit_version=long_lesson, country="PE", item_version__item__kind="fact")
     assert set(held.values_list("item_version__item__key", "item_version__item__country", "shown_only")) == {
-        ("trademarks.term", "AND", False), ("trademarks.fee", "PE", False), ("trademarks.term", "CL", True), ("trademarks.term", "MX", True),
+        ("trademarks.term", "AND", False), ("trademarks.fee", "PE", False), ("trademarks.term", "CL", True),
+        ("trademarks.term", "MX", True),
     }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """A small toolkit as files: two facts, three sections in two languages, one course of two lessons. Made to be broken."""
 
+# ruff: noqa: E501
+
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final

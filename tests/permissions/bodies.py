@@ -1,0 +1,90 @@
+"""A body for each POST that would be done if the door were open: a refused POST is inert because of the refusal alone."""
+
+import json
+from typing import Any, Final
+
+from tests.permissions.world import World, letter_blocks
+
+NEW: Final = {"email": "nadie@example.test", "given_name": "Nadie", "family_name": "Nuevo", "language": "es"}
+
+
+def bodies(world: World) -> dict[str, Any]:
+    """{url name: body}, valid for the objects of Andes."""
+    samples = world.andes.samples
+    versions = _versions(samples)
+    letter = letter_blocks("Otra vez.")
+    typed = {name: text for name, text in letter.items() if name != "steps"}
+    steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
+    return {
+        "lms:home:language": {"language": "en", "next": "/"},
+        "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},
+        "lms:institutions:institution-form": {"name_es": "Nuevo centro", "key": "nuevo", "country": "MX", "language": "es"},
+        "lms:institutions:cohort-form": {
+            "name_es": "Grupo nuevo", "key": "nuevo", "country": "PE", "language": "es", "starts_on": "2026-01-01",
+            "ends_on": "2026-12-31",
+        },
+        "lms:institutions:member-form": {**NEW, "role": "assessor"},
+        "lms:institutions:invitation-accept": {"password": "una-clave-larga-2", "again": "una-clave-larga-2"},
+        "lms:courses:publish-form": {"countries": ["PE"], "note": "Nota"},
+        "lms:courses:request-return": {"answer": "Falta una fuente."},
+        "lms:courses:lesson-read": {"read": "on", "version": versions["lesson_id"]},
+        "lms:courses:session-attended": {"attended": "on", "version": versions["session_id"]},
+        "lms:courses:session-edit": {
+            "agenda": "0:00:00 | Otra bienvenida", "media_url": "", "base": versions["base"], "save": "1"
+        },
+        "lms:courses:cohort-courses": {
+            "course_id": world.sur.samples["course_id"], "starts_on": "2026-02-01", "ends_on": "2026-12-31"
+        },
+        "lms:courses:meeting-form": {"starts_at": "2027-01-10T10:00", "join_url": "https://example.test/sala"},
+        "lms:courses:roster-import": {"file": ("lista.csv", b"email,first name,last name\nuna@andes.test,Una,Persona\n")},
+        "lms:courses:person-form": {**NEW, "country": "PE"},
+        "lms:assessments:attempt-save": {"was-1": "0", "q-1": _answer(samples, 1), "go": ""},
+        "lms:assessments:attempt-answer": json.dumps(
+            {"slot": 1, "client_id": "walk", "response": _response(samples, 1)}
+        ),
+        "lms:assessments:case-ask": {"question": "a1"},
+        "lms:assessments:submission-save": {**typed, **steps, "revision": "9"},
+        "lms:assessments:submission-block": json.dumps({"block": "advice", "value": "Otra orientación.", "revision": 9}),
+        "lms:assessments:script-score": {
+            "fence": samples["fence"], "flag-f1": "clear", "level-r1": "2", "level-r2": "2", "comment": "Bien."
+        },
+        "lms:certificates:verify-file": {"file": ("certificado.pdf", b"%PDF-1.4 nothing")},
+        "lms:reporting:report-request": {
+            "institution": samples["institution"], "report": f"progress:{versions['month']}"
+        },
+        "lms:reporting:report-decide": {"decision": "accept", "comment": ""},
+        "lms:reporting:report-comment": {"text": "Una nota."},
+    }  # fmt: skip
+
+
+def _versions(samples: dict[str, Any]) -> dict[str, Any]:
+    from django.utils import timezone
+
+    from courses.forms.sessions import base_of
+    from courses.models import Session, UnitVersion
+    from lms.reporting import periods
+
+    found: dict[str, Any] = {
+        name: UnitVersion.objects.filter(unit=samples[name]).latest("number").pk for name in ("lesson_id", "session_id")
+    }
+    month = periods.month_of(timezone.now(), "America/Lima")
+    return found | {
+        "base": base_of(Session.objects.get(pk=samples["session_id"])), "month": periods.before(month, "America/Lima").key
+    }  # fmt: skip
+
+
+def _slot(samples: dict[str, Any], number: int) -> dict[str, Any]:
+    from assessments.models import Attempt
+
+    sheet = Attempt.objects.get(pk=samples["attempt_id"]).sheet
+    return next(slot for slot in sheet["slots"] if slot["slot"] == number)
+
+
+def _answer(samples: dict[str, Any], number: int) -> str:
+    slot = _slot(samples, number)
+    return "6" if slot["kind"] == "numeric" else str(slot["options"][0]["id"])
+
+
+def _response(samples: dict[str, Any], number: int) -> dict[str, Any]:
+    slot = _slot(samples, number)
+    return {"text": "6"} if slot["kind"] == "numeric" else {"chosen": [slot["options"][0]["id"]]}

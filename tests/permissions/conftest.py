@@ -1,0 +1,25 @@
+"""One world for a whole module, in one transaction that is rolled back; each request in a savepoint that is rolled back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.permissions.asking import Asker
+from tests.permissions.world import World, make_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Andes and Sur with everything that a URL can name."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world(tmp_path_factory.mktemp("toolkit"))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def asker(world: World) -> Asker:
+    """Asks for pages as anybody of that world."""
+    return Asker(world.people)

@@ -1,0 +1,160 @@
+"""Who reaches which object of Andes, URL by URL. The role alone is the view's declaration; this is the object's side.
+
+A URL without arguments needs no row: whoever has the role may open it, and `test_canary` looks at what it shows. A URL with
+arguments and no row fails the walk. Several rows with one URL are the same page for objects in other states.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+# Who holds which role, as the policy of a view calls it. "visitor" is signed out, "nobody" signed in without a Person,
+# "former" was a coordinator of Andes until a moment ago, "facilitator2" teaches another group of Andes.
+ROLES: Final[Mapping[str, frozenset[str]]] = {
+    "visitor": frozenset(),
+    "nobody": frozenset(),
+    "former": frozenset(),
+    "owner": frozenset({"advisor"}),
+    "colleague": frozenset({"advisor"}),
+    "facilitator": frozenset({"facilitator"}),
+    "facilitator2": frozenset({"facilitator"}),
+    "assessor": frozenset({"assessor"}),
+    "coordinator": frozenset({"coordinator"}),
+    "foreign-advisor": frozenset({"advisor"}),
+    "foreign-facilitator": frozenset({"facilitator"}),
+    "foreign-assessor": frozenset({"assessor"}),
+    "foreign-coordinator": frozenset({"coordinator"}),
+    "author": frozenset({"author"}),
+    "author-other": frozenset({"author"}),
+    "focal-own": frozenset({"focal"}),
+    "focal-other": frozenset({"focal"}),
+    "reviewer": frozenset({"reviewer"}),
+    "decider": frozenset({"decider"}),
+    "outside-assessor": frozenset({"assessor"}),
+    "administrator": frozenset({"administrator"}),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One URL with one object: who reaches it. `samples` replaces arguments' samples: {argument: name of the sample}."""
+
+    url: str
+    reach: frozenset[str]
+    samples: Mapping[str, str] = field(default_factory=dict)
+    state: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.url} ({self.state})" if self.state else self.url
+
+
+def _row(url: str, reach: str, *, state: str = "", **samples: str) -> Row:
+    names = frozenset(ROLES) if reach == "*" else frozenset(reach.split())
+    assert names <= set(ROLES), names - set(ROLES)
+    return Row(f"lms:{url}", names, samples, state)
+
+
+LIBRARY: Final = "author author-other focal-own focal-other reviewer"  # the toolkit belongs to no institution
+REPORT: Final = "coordinator reviewer decider focal-own administrator"
+DRAFT: Final = {"edition_id": "draft_edition"}
+
+REACH: Final[tuple[Row, ...]] = (
+    # institutions
+    _row("institutions:institution-detail", "coordinator administrator"),
+    _row("institutions:cohort-form", "coordinator administrator"),
+    _row("institutions:member-form", "coordinator administrator"),
+    _row("institutions:invitation-create", "coordinator administrator"),
+    _row("institutions:membership-end", "coordinator administrator"),
+    _row("institutions:membership-end", "administrator", state="a coordinator's", membership_id="coordinators_membership"),
+    _row("institutions:invitation-accept", "*"),  # its link is its key
+    # jobs
+    _row("jobs:job-detail", "coordinator administrator"),
+    _row("jobs:job-retry", "administrator"),
+    # the library
+    _row("courses:fact-detail", LIBRARY),
+    _row("courses:section-detail", LIBRARY),
+    _row("courses:draft-detail", LIBRARY),
+    _row("courses:publish-form", LIBRARY),
+    _row("courses:request-approve", LIBRARY),
+    _row("courses:request-return", LIBRARY),
+    _row("courses:request-withdraw", "author"),
+    _row("courses:session-edit", LIBRARY),
+    # a learner's course
+    _row("courses:enrolment-detail", "owner"),
+    _row("courses:enrolment-path", "owner coordinator facilitator administrator"),
+    _row("courses:lesson", "owner"),
+    _row("courses:lesson-read", "owner"),
+    _row("courses:session", "owner"),
+    _row("courses:session-attended", "owner"),
+    # a group
+    _row("courses:cohort-courses", "coordinator"),
+    _row("courses:meeting-form", "coordinator"),
+    _row("courses:roster-import", "coordinator"),
+    _row("courses:person-form", "coordinator"),
+    _row("courses:person-reinvite", "coordinator"),
+    _row("courses:roster-review", "coordinator"),
+    _row("courses:roster-confirm", "coordinator"),
+    _row("courses:roster-drop", "coordinator"),
+    # a learner's quiz and letter
+    _row("assessments:quiz-detail", "owner"),
+    _row("assessments:attempt-start", "owner"),
+    _row("assessments:attempt-form", "owner"),
+    _row("assessments:attempt-save", "owner"),
+    _row("assessments:attempt-answer", "owner"),
+    _row("assessments:attempt-review", "owner"),
+    _row("assessments:attempt-submit", "owner"),
+    _row("assessments:attempt-detail", "owner"),
+    _row("assessments:case-detail", "owner"),
+    _row("assessments:case-ask", "owner"),
+    _row("assessments:submission-start", "owner"),
+    _row("assessments:submission-form", "owner"),
+    _row("assessments:submission-save", "owner"),
+    _row("assessments:submission-block", "owner"),
+    _row("assessments:submission-review", "owner"),
+    _row("assessments:submission-submit", "owner"),
+    _row("assessments:submission-withdraw", "owner"),
+    _row("assessments:submission-detail", "owner"),
+    _row("assessments:attachment-download", "owner"),
+    # a colleague's letter, on lease to the assessor of Andes
+    _row("assessments:script-form", "assessor"),
+    _row("assessments:script-claim", "assessor outside-assessor"),
+    _row("assessments:script-score", "assessor"),
+    _row("assessments:script-return", "assessor outside-assessor"),
+    _row("assessments:script-file", "assessor", file_ref="script_file_ref"),
+    # certificates
+    _row("certificates:verify-detail", "*"),
+    _row("certificates:certificate-download", "owner coordinator"),
+    _row("certificates:drawing-retry", "administrator", certificate_id="failed_certificate"),
+    # reports
+    _row("reporting:cohort-detail", "coordinator facilitator administrator"),
+    _row("reporting:report-detail", REPORT),
+    _row("reporting:report-rows", REPORT),
+    _row("reporting:report-file", REPORT),
+    _row("reporting:report-submit", REPORT),
+    _row("reporting:report-rebuild", REPORT),
+    _row("reporting:report-endorse", REPORT),
+    _row("reporting:report-decide", REPORT),
+    _row("reporting:report-comment", REPORT),
+    # the same before it was submitted: nobody outside the institution but the administrator
+    _row("reporting:report-detail", "coordinator administrator", state="draft", **DRAFT),
+    _row("reporting:report-rows", "coordinator administrator", state="draft", figure="draft_figure", **DRAFT),
+    _row("reporting:report-file", "coordinator administrator", state="draft", **DRAFT),
+    _row("reporting:report-submit", "coordinator", state="draft", **DRAFT),
+    _row("reporting:report-rebuild", "coordinator", state="draft", **DRAFT),
+    _row("reporting:report-endorse", "", state="draft", **DRAFT),
+    _row("reporting:report-decide", "", state="draft", **DRAFT),
+    _row("reporting:report-comment", "coordinator", state="draft", **DRAFT),
+)  # fmt: skip
+
+# Pages that note that they were seen: the only GETs that write, and only their owner's rows.
+NOTES_WHEN_SEEN: Final = frozenset({"lms:courses:enrolment-detail", "lms:courses:lesson", "lms:courses:session"})
+
+# A missing object of these is counted, for everybody alike: guessing serials is limited (lms_certificates_lookupmiss).
+COUNTS_MISSES: Final = frozenset({"lms:certificates:verify-detail"})
+
+# POSTs that change nothing in the database when they succeed, each with the reason.
+WRITES_NOTHING: Final[Mapping[str, str]] = {
+    "lms:certificates:verify-file": "compares a file with the register",
+    "lms:assessments:submission-withdraw": "the sample is a draft: withdrawing it is refused by a rule",
+}

@@ -1,0 +1,276 @@
+"""Two institutions with everything that a URL can name, made by the same services as people's clicks.
+
+`Side.samples` gives each argument of a URL by the name that the view's policy declares. Andes (Peru) is what the walk is
+about; Sur (Chile) is the stranger, with rows of the same kinds. `mark` goes into every text that a person of Andes wrote.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from assessments.models import Allocation, Attachment, CaseStudy, Quiz, Score, Submission
+from assessments.services.attempts import start_attempt
+from assessments.services.letters import attach_file, open_letter, save_letter, submit_letter
+from assessments.services.scoring_letters import claim_letter
+from certificates.api import define_credential, draw_certificate
+from certificates.models import Certificate, CertificateState
+from courses import api as courses
+from courses.models import Course, Enrolment, Item, Lesson, Session
+from courses.services.publish_requests import submit_course
+from courses.services.roster import upload_roster
+from lms.institutions import api as institutions
+from lms.institutions.models import Cohort, Membership, Person, ProgrammeRole
+from lms.jobs.models import Job, JobState
+from lms.reporting import periods
+from lms.reporting.models import ReportEdition
+from lms.reporting.services import building as reports
+from lms.reporting.services import review
+from tests.assessments.toolkit import COURSE, write_toolkit
+from tests.conftest import PASSWORD, House, make_house, make_person
+from tests.courses import building
+
+SESSION = """\
+  - {key: opening, kind: session, required: false, minutes: 60, titles: {es: Apertura, en: Opening}, agenda: "0:00:00 | Bienvenida"}
+"""
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@dataclass
+class Side:
+    """One institution: its people, and the sample of each kind of object."""
+
+    house: House
+    samples: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """Both sides, and who asks: {name: person}; None for a visitor, a user for who has no Person."""
+
+    andes: Side
+    sur: Side
+    people: dict[str, Any] = field(default_factory=dict)
+    former: Membership | None = None
+
+
+def make_world(folder: Path, mark: str = "") -> World:
+    """Everything, in one transaction of the caller's. `mark` is put into what people of Andes wrote and are called."""
+    programme = _programme()
+    _publish(folder, programme)
+    andes, sur = Side(make_house("andes", "PE", "America/Lima")), Side(make_house("sur", "CL", "America/Santiago"))
+    if mark:
+        _mark_house(andes.house, mark)
+    _shared(andes, sur, programme)
+    for side, key, word in ((andes, "marks-course", mark), (sur, "other-course", "")):
+        _cohort_rows(side, word)
+        _learning(side, key, word)
+        _certificates(side)
+        _reports(side, programme, word)
+        _rosters_and_jobs(side, word)
+    building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart
+        sur.house.advisor2, sur.house.institution, Course.objects.get(key="marks-course"),
+        cohort_course=building.place(sur.house.cohort, Course.objects.get(key="marks-course")),
+    )  # fmt: skip
+    world = World(andes, sur)
+    world.people = _principals(andes.house, sur.house, programme)
+    world.former = Membership.objects.get(person=world.people["former"])
+    institutions.end_membership(membership_id=world.former.pk, by=None)
+    return world
+
+
+def _programme() -> dict[str, Person]:
+    people = {}
+    for name, role, country in (
+        ("author", "author", ""), ("author-other", "author", "CL"), ("focal-own", "focal", "PE"), ("focal-other", "focal", "CL"),
+        ("reviewer", "reviewer", ""), ("decider", "decider", ""), ("outside-assessor", "assessor", ""),
+        ("administrator", "administrator", ""),
+    ):  # fmt: skip
+        people[name] = make_person(f"{name}@programme.test", name.title(), "Programa", country or "MX")
+        ProgrammeRole.objects.create(person=people[name], role=role, country=country)
+    return people
+
+
+def _publish(folder: Path, programme: dict[str, Person]) -> None:
+    """Two courses of one toolkit, each with a session, a lesson, a quiz and a case; and a course of one lesson."""
+    root = write_toolkit(folder, course=COURSE + SESSION)
+    other = (COURSE + SESSION).replace("key: marks-course", "key: other-course").replace("key: marks\n", "key: other\n")
+    (root / "courses" / "other-course.yaml").write_text(other, encoding="utf-8")
+    author, second = programme["author"].pk, programme["author-other"].pk
+    courses.import_toolkit(path=root, by=author)
+    for course in Course.objects.order_by("pk"):
+        courses.publish_course(course_id=course.pk, by=author, approved_by=second, countries=["CL", "CO", "MX", "PE"])
+    building.publish(building.make_course("short", lessons=1))
+    short = Course.objects.get(key="short")
+    define_credential(
+        key="basics", titles={"es": "Fundamentos", "en": "Foundations"}, claim="assessed_certificate", validity_months=36,
+        course_ids=[short.pk],
+    )  # fmt: skip
+
+
+def _mark_house(house: House, mark: str) -> None:
+    house.institution.names = {"es": f"Centro {mark}", "en": f"{mark} centre"}
+    house.institution.signatory_name = f"Ana {mark}"
+    house.institution.signatory_title = {"es": f"Directora {mark}", "en": f"Director {mark}"}
+    house.institution.save()
+    house.cohort.names = {"es": f"Grupo {mark}", "en": f"Group {mark}"}
+    house.cohort.save()
+    for person in house.people.values():
+        person.family_name, person.certificate_name = mark, f"{person.given_name} {mark}"
+        person.save()
+
+
+def _shared(andes: Side, sur: Side, programme: dict[str, Person]) -> None:
+    """What belongs to no institution. The stranger's sample is another row of the same kind."""
+    taken = {key: Course.objects.get(key=key) for key in ("marks-course", "other-course")}
+    for side, course in ((andes, taken["marks-course"]), (sur, taken["other-course"])):
+        side.samples |= {
+            "course_id": course.pk, "lesson_id": Lesson.objects.get(course=course).pk, "quiz_unit_id": Quiz.objects.get(course=course).pk,
+            "case_unit_id": CaseStudy.objects.get(course=course).pk, "session_id": Session.objects.get(course=course).pk,
+            "language": "es", "report_format": "pdf",
+        }  # fmt: skip
+        Lesson.objects.filter(course=course).update(titles={"es": "Otro título", "en": "Another title"})
+        side.samples["publish_request_id"] = submit_course(
+            course_id=course.pk, by=programme["author"].pk, countries=["PE"], note="Una nota"
+        )
+    for side, key in ((andes, "trademarks.term"), (sur, "trademarks.opposition")):
+        side.samples["fact_key"] = key
+    for side, language in ((andes, "es"), (sur, "en")):
+        side.samples["section_item_id"] = Item.objects.get(kind="section", key="marks/terms", language=language).pk
+
+
+def _cohort_rows(side: Side, mark: str) -> None:
+    """Somebody invited, a second group with its own facilitator."""
+    house, key = side.house, side.house.institution.key
+    coordinator = house.coordinator.pk
+    guest = institutions.ensure_person(
+        email=f"guest@{key}.test", given_name="Lucía", family_name=mark or "Paz", country=house.institution.country, language="es",
+        by=coordinator,
+    )  # fmt: skip
+    role = institutions.grant_role(
+        person_id=guest, institution_id=house.institution.pk, role="advisor", cohort_id=house.cohort.pk, by=coordinator
+    )
+    invitation = institutions.invite(person_id=guest, institution_id=house.institution.pk, by=coordinator)
+    second = Cohort.objects.create(
+        institution=house.institution, key="2026-c", names={"es": f"Grupo C {mark}", "en": f"Group C {mark}"},
+        country=house.institution.country, starts_on=date(2026, 1, 1), ends_on=date(2030, 12, 31),
+    )  # fmt: skip
+    house.people["facilitator2"] = other = make_person(
+        f"facilitator2@{key}.test", "Raúl", mark or "Paz", house.institution.country
+    )
+    Membership.objects.create(person=other, institution=house.institution, cohort=second, role="facilitator")
+    side.samples |= {
+        "institution": house.institution.pk, "cohort": house.cohort.pk, "person": guest, "member_id": guest, "membership": role,
+        "coordinators_membership": Membership.objects.get(person=house.coordinator).pk,
+        "invitation_token": institutions.invitation_url(invitation).rstrip("/").rpartition("/")[2],
+    }  # fmt: skip
+
+
+def _learning(side: Side, course_key: str, mark: str) -> None:
+    """The owner: an open attempt and a draft with a file. The colleague: a letter handed in, with a file, on lease."""
+    house, samples = side.house, side.samples
+    course = Course.objects.get(key=course_key)
+    placed = building.place(house.cohort, course)
+    enrolment = building.enrol(house.advisor, house.institution, course, cohort_course=placed)
+    colleagues = building.enrol(house.advisor2, house.institution, course, cohort_course=placed)
+    attempt = start_attempt(enrolment_id=enrolment.pk, unit_id=samples["quiz_unit_id"])
+    letters = []
+    for one in (enrolment, colleagues):
+        letter = open_letter(enrolment_id=one.pk, unit_id=samples["case_unit_id"])
+        save_letter(letter_id=letter, blocks=letter_blocks(mark), revision=0)
+        attach_file(letter_id=letter, name=f"anexo-{mark}.pdf", body=PDF + mark.encode() + str(letter).encode())
+        letters.append(letter)
+    submit_letter(letter_id=letters[1])
+    script = Submission.objects.get(pk=letters[1])
+    claim_letter(submission_id=script.pk, assessor_id=house.assessor.pk)
+    samples |= {
+        "cohort_course": placed.pk, "enrolment": enrolment.pk, "enrolment_id": enrolment.pk, "attempt_id": attempt,
+        "submission_id": letters[0], "script_ref": script.ref,
+        "attachment_ref": Attachment.objects.get(submission=letters[0]).ref,
+        "script_file_ref": Attachment.objects.get(submission=script).ref,
+        "fence": Allocation.objects.get(submission=script).fence,
+    }  # fmt: skip
+    assert not Score.objects.filter(allocation__submission=script).exists()
+
+
+def letter_blocks(mark: str = "") -> dict[str, Any]:
+    """A letter that may be handed in."""
+    return {
+        "issues": f"El nombre es difícil de registrar. {mark}",
+        "advice": f"Pedir una marca colectiva. {mark}",
+        "steps": [{"what": f"Buscar {mark}", "who": f"La asesora {mark}", "when": f"Lunes {mark}", "cost": "none"}],
+        "help": f"La oficina. {mark}",
+        "lawyer": f"Ninguno. {mark}",
+    }
+
+
+def _certificates(side: Side) -> None:
+    """The owner's is drawn; the colleague's could not be."""
+    house, short = side.house, Course.objects.get(key="short")
+    placed = building.place(house.cohort, short)
+    for person in (house.advisor, house.advisor2):
+        building.finish(building.enrol(person, house.institution, short, cohort_course=placed))
+    drawn = Certificate.objects.get(award__person=house.advisor)
+    assert draw_certificate(certificate_id=drawn.pk)
+    drawn.refresh_from_db()
+    failed = Certificate.objects.get(award__person=house.advisor2)
+    Certificate.objects.filter(pk=failed.pk).update(state=CertificateState.WAITING, problem="drawing: no paper", attempts=5)
+    side.samples |= {"serial": drawn.serial, "certificate_id": drawn.pk, "failed_certificate": failed.pk}
+
+
+def _reports(side: Side, programme: dict[str, Person], mark: str) -> None:
+    """A submitted certification report with a remark, and a progress report that is still a draft."""
+    place, coordinator = side.house.institution, side.house.coordinator.pk
+    now = timezone.now()
+    for kind, one in (
+        ("certification", periods.quarter_of(now, place.time_zone)), ("progress", periods.month_of(now, place.time_zone)),
+    ):  # fmt: skip
+        report = reports.request_report(institution_id=place.pk, kind=kind, period_key=one.key, by=coordinator)
+        side.samples["job"] = report
+    from lms.jobs.api import run_due_jobs
+
+    run_due_jobs()
+    submitted, draft = (
+        ReportEdition.objects.get(report__institution=place, report__kind=kind) for kind in ("certification", "progress")
+    )
+    review.submit_report(edition_id=submitted.pk, by=coordinator)
+    review.comment_on(edition_id=submitted.pk, by=programme["reviewer"].pk, text=f"Una pregunta {mark}")
+    assert submitted.lms_files.filter(format="pdf", language="es").exists()
+    side.samples |= {
+        "report_edition": submitted.pk, "draft_edition": draft.pk, "figure_id": submitted.figures["figures"][0]["id"],
+        "draft_figure": draft.figures["figures"][0]["id"],
+    }  # fmt: skip
+
+
+def _rosters_and_jobs(side: Side, mark: str) -> None:
+    house = side.house
+    line = f"nueva@{house.institution.key}.test,Nueva,{mark or 'Persona'}"
+    side.samples["roster_id"] = upload_roster(
+        cohort_id=house.cohort.pk, content=f"email,first name,last name\n{line}\n".encode(), file_name=f"lista-{mark}.csv",
+        by=house.coordinator.pk,
+    )  # fmt: skip
+    dead = Job.objects.create(
+        kind="courses.import_roster", key=f"dead:{house.institution.key}", state=JobState.DEAD, note=f"Broken {mark}",
+        owner=house.coordinator.pk, institution=house.institution.pk, finished_at=timezone.now(),
+    )  # fmt: skip
+    side.samples["dead_job"] = dead.pk
+
+
+def _principals(andes: House, sur: House, programme: dict[str, Person]) -> dict[str, Any]:
+    """Who asks, by the names that `expectations` uses."""
+    model: Any = get_user_model()
+    former = make_person("former@andes.test", "Ex", "Coordinadora", "PE")
+    Membership.objects.create(person=former, institution=andes.institution, role="coordinator")
+    people: dict[str, Any] = {"visitor": None, "nobody": model.objects.create_user(email="nobody@example.test", password=PASSWORD)}
+    people |= {"owner": andes.advisor, "colleague": andes.advisor2, "former": former}
+    people |= {name: andes.people[name] for name in ("facilitator", "facilitator2", "assessor", "coordinator")}
+    people |= {f"foreign-{name}": sur.people[name] for name in ("advisor", "facilitator", "assessor", "coordinator")}
+    return people | programme
+
+
+def enrolments_of(person: Person) -> list[Enrolment]:
+    """For tests that look at what a request changed."""
+    return list(Enrolment.objects.filter(person=person))

@@ -27,10 +27,6 @@ class NoAttemptsLeft(LmsError):
     """You have used all {allowed} attempts of this quiz. Ask your facilitator for another one."""
 
 
-class AlreadyPassed(LmsError):
-    """You have already passed this quiz with {score} %. Your result stands; there is nothing more to do here."""
-
-
 class AttemptClosed(LmsError):
     """This attempt was already submitted on {when}. Answers can't be changed any more."""
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from assessments import scoring, sheets
@@ -31,10 +30,7 @@ class AttemptLine:
 
 def last_steps(attempt_id: int) -> dict[int, Step]:
     """The step that counts of each answered slot. One query."""
-    rows = Step.objects.filter(attempt_id=attempt_id).annotate(
-        last=Max("attempt__lms_steps__number", filter=Q(attempt__lms_steps__slot=F("slot")))
-    )
-    return {step.slot: step for step in rows.filter(number=F("last"))}
+    return {step.slot: step for step in Step.objects.filter(attempt_id=attempt_id).order_by("number")}
 
 
 def frozen_questions(config: Mapping[str, Any]) -> dict[str, int]:

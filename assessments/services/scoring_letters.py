@@ -74,7 +74,7 @@ def record_score(
     ScoreIncomplete when a criterion has no level or a flag is unknown.
     """
     letter = (  # the enrolment's row is locked with the letter, and first: the order of locks of the whole house
-        Submission.objects.select_related("enrolment", "unit_version", "unit")
+        Submission.objects.select_related("enrolment", "unit_version")
         .select_for_update(of=("self", "enrolment"))
         .get(pk=submission_id)
     )

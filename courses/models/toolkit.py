@@ -4,7 +4,7 @@ Sources, facts, sections, help resources, terms and figures live here; questions
 So there is one publish log, one manifest, one impact query.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -74,7 +74,7 @@ class _OfKind(models.Manager[Any]):
 class Fact(Item):
     """An item that states a rule of law. Personal data: as Item."""
 
-    objects = _OfKind(ItemKind.FACT)
+    objects: ClassVar[models.Manager[Any]] = _OfKind(ItemKind.FACT)
 
     class Meta:
         proxy = True
@@ -83,7 +83,7 @@ class Fact(Item):
 class Section(Item):
     """An item that is a text to read. Personal data: as Item."""
 
-    objects = _OfKind(ItemKind.SECTION)
+    objects: ClassVar[models.Manager[Any]] = _OfKind(ItemKind.SECTION)
 
     class Meta:
         proxy = True
@@ -92,7 +92,7 @@ class Section(Item):
 class Source(Item):
     """An item that facts and sections rest on: a law, a regulation, an office page, a guide. Personal data: as Item."""
 
-    objects = _OfKind(ItemKind.SOURCE)
+    objects: ClassVar[models.Manager[Any]] = _OfKind(ItemKind.SOURCE)
 
     class Meta:
         proxy = True

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from courses.kinds import kind_of
 from courses.models import Enrolment, EnrolmentState
 from courses.paths import Path, Requirement
-from courses.progress import Entry, Standing, requirement_groups
+from courses.progress import Entry, requirement_groups
 from courses.selectors.paths import build_path, entries_of, standings_of
 from courses.selectors.sentences import state_in_words, waits_on_in_words, why_open
 
@@ -48,7 +49,7 @@ class UnitView:
     waits: str
     due: datetime | None
     late: bool
-    score: str | None
+    score: Decimal | None
     met: bool
 
 
@@ -92,18 +93,18 @@ class CourseHome:
         return tuple(unit for module in self.modules for unit in module.units)
 
 
-def course_home(enrolment: Enrolment) -> CourseHome:
-    """Two queries, whatever the size of the course."""
+def course_home(enrolment: Enrolment, *, own: bool = True) -> CourseHome:
+    """Two queries, whatever the size of the course. `own` False: in words for those who accompany the learner."""
     entries, dues = entries_of(enrolment.pk)
     standings = standings_of(enrolment.pk)
     path = build_path(enrolment.pk, entries, standings, dues)
-    return build_home(entries, standings, path, closed=enrolment.state == EnrolmentState.CLOSED)
+    return build_home(entries, path, closed=enrolment.state == EnrolmentState.CLOSED, own=own)
 
 
-def build_home(entries: list[Entry], standings: Mapping[int, Standing], path: Path, *, closed: bool = False) -> CourseHome:
+def build_home(entries: list[Entry], path: Path, *, closed: bool = False, own: bool = True) -> CourseHome:
     """Put a course's page together. No query."""
     now = timezone.now()
-    views = {entry.unit_id: unit_view(entry, r, now) for entry, r in zip(entries, path.requirements, strict=True)}
+    views = {entry.unit_id: unit_view(entry, r, now, own=own) for entry, r in zip(entries, path.requirements, strict=True)}
     modules: list[ModuleView] = []
     by_module: dict[int | None, list[Entry]] = {}
     for entry in entries:
@@ -134,7 +135,7 @@ def _next(modules: list[ModuleView], unit_id: int) -> NextStep | None:
     return None
 
 
-def unit_view(entry: Entry, requirement: Requirement, now: datetime) -> UnitView:
+def unit_view(entry: Entry, requirement: Requirement, now: datetime, *, own: bool) -> UnitView:
     """One unit with its look and its words, in the active language."""
     kind = kind_of(entry.kind)
     icon, tone = _LOOKS[requirement.state]
@@ -156,9 +157,9 @@ def unit_view(entry: Entry, requirement: Requirement, now: datetime) -> UnitView
         tag=_TAGS[tone],
         word=state_in_words(requirement.state),
         sentence=why_open(requirement),
-        waits="" if requirement.met else waits_on_in_words(requirement.waits_on),
+        waits="" if requirement.met else waits_on_in_words(requirement.waits_on, own=own),
         due=requirement.due,
         late=late,
-        score=requirement.score,
+        score=None if requirement.score is None else Decimal(requirement.score),
         met=requirement.met,
     )

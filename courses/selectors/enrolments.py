@@ -47,7 +47,9 @@ def enrolments_of(person_id: int) -> list[EnrolmentCard]:
 
 
 def _course(row: Sequence[Any]) -> CourseCard:
-    return CourseCard(*row[:-1], countries=tuple(row[-1]))
+    *values, countries = row
+    values.append(tuple(countries))
+    return CourseCard(*values)
 
 
 def course_card(course_id: int) -> CourseCard:

@@ -24,8 +24,9 @@ def releases_at(course_id: int, country: str, at: Any) -> QuerySet[ReleaseCountr
 
 def entry_of_row(row: Sequence[Any]) -> Entry:
     """One row of ENTRY_COLUMNS as a value."""
-    *first, module_id, module_key, module_titles = row
-    return Entry(*first, module_id=module_id, module_key=module_key or "", module_titles=module_titles or {})
+    *values, module_key, module_titles = row
+    values += [module_key or "", module_titles or {}]
+    return Entry(*values)
 
 
 def entries_at(course_id: int, country: str, at: datetime, *, using: str = "default") -> list[Entry]:

@@ -35,12 +35,19 @@ def law_of(country: str) -> str:
     }[country]
 
 
-def waits_on_in_words(who: str) -> str:
-    """Who has to act next, as a short sentence."""
-    return {
-        "learner": _("It depends on you."),
-        "assessor": _("It is with an assessor."),
-        "facilitator": _("It is with your facilitator."),
-        "coordinator": _("It is with your coordinator."),
-        "system": _("The system is at work."),
-    }.get(who, "")
+def waits_on_in_words(who: str, *, own: bool = True) -> str:
+    """Who has to act next, as a short sentence: to the learner (`own`), or to those who accompany the learner."""
+    if own:
+        said = {
+            "learner": _("It depends on you."),
+            "facilitator": _("It is with your facilitator."),
+            "coordinator": _("It is with your coordinator."),
+        }
+    else:
+        said = {
+            "learner": _("It depends on the learner."),
+            "facilitator": _("It is with the facilitator."),
+            "coordinator": _("It is with the coordinator."),
+        }
+    said |= {"assessor": _("It is with an assessor."), "system": _("The system is at work.")}
+    return said.get(who, "")

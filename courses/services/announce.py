@@ -9,8 +9,7 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from courses import events
-from lms.jobs.api import Claim, request_job
-from lms.jobs.errors import JobRefused
+from lms.jobs.api import Claim, JobRefused, request_job
 
 log = logging.getLogger(__name__)
 REDELIVER = "courses.redeliver_event"
@@ -50,7 +49,7 @@ def redeliver_event(claimed: Claim) -> None:
 
 def receivers_of(signal: Signal) -> list[Any]:
     """The live, synchronous receivers of an event, in the order in which they were connected."""
-    synchronous, *_ = signal._live_receivers(None)  # type: ignore[arg-type]
+    synchronous, *_ = signal._live_receivers(None)
     return list(synchronous)
 
 

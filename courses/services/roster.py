@@ -129,7 +129,7 @@ def _enrolments_of(emails: Sequence[str], course_ids: set[int]) -> dict[str, dic
             address__in=chunk, course_id__in=course_ids, state__in=(EnrolmentState.ACTIVE, EnrolmentState.COMPLETED)
         )
         for enrolment in rows.order_by("-state"):  # completed first, so that an active one takes its place
-            found[enrolment.address][enrolment.course_id] = enrolment  # type: ignore[attr-defined]
+            found[enrolment.address][enrolment.course_id] = enrolment
     return found
 
 

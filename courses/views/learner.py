@@ -13,13 +13,13 @@ from courses.access.enrolments import access_enrolment, access_own_enrolment
 from courses.errors import UnitNotFound
 from courses.forms.learner import ReadForm
 from courses.models import Enrolment, EnrolmentState
-from courses.wording import date_in_words
 from courses.selectors.course_home import CourseHome, UnitView, course_home
 from courses.selectors.enrolments import courses_taken
 from courses.selectors.lessons import lesson_comparison, lesson_page
 from courses.selectors.sentences import law_of
 from courses.services.learning import begin_unit, finish_unit, note_seen
 from courses.views.lesson_parts import helps_of, sources_of
+from courses.wording import date_in_words
 from lms.kernel.http import AuthedRequest
 from lms.kernel.places import Country, Language
 from lms.kernel.policy import PERSON, policy
@@ -38,7 +38,7 @@ def enrolment_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
     """A learner's course: what is next, what is still open, every unit."""
     enrolment = access_own_enrolment(request.person.pk, enrolment_id)
     _seen(enrolment)
-    return render(request, "lms/courses/enrolment_detail.html", _course(enrolment, course_home(enrolment)) | {"own": True})
+    return render(request, "lms/courses/enrolment_detail.html", _course(enrolment, course_home(enrolment)))
 
 
 @require_safe
@@ -46,7 +46,7 @@ def enrolment_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
 def enrolment_path(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
     """The same path for those who accompany the learner: read only, no links into the units."""
     enrolment = access_enrolment(request.scope, enrolment_id)
-    return render(request, "lms/courses/enrolment_path.html", _course(enrolment, course_home(enrolment)))
+    return render(request, "lms/courses/enrolment_path.html", _course(enrolment, course_home(enrolment, own=False)))
 
 
 def _course(enrolment: Enrolment, home: CourseHome) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from courses.wording import date_in_words
 from courses.selectors.lessons import LessonPage
+from courses.wording import date_in_words
 from lms.kernel.words import in_language
 
 

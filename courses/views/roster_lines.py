@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.models import RosterImport
+from courses.selectors.sentences import law_of
 from courses.services.roster import ERROR, KNOWN, MOVED, NEW, SAME, PlannedRow
-from lms.kernel.places import Country
 from lms.kernel.words import in_language
 
 _LOOKS = {
@@ -29,7 +29,7 @@ class RosterLine:
     name: str
     email: str
     cohort: str
-    country: str
+    law: str
     act: str
     word: str
     sentence: str
@@ -57,7 +57,7 @@ def _line(one: PlannedRow) -> RosterLine:
         name=f"{row.given_name} {row.family_name}".strip(),
         email=row.email,
         cohort=in_language(one.cohort.names),
-        country=str(Country(one.country).label),
+        law=law_of(one.country),
         act=one.act,
         word=_word(one.act),
         sentence=one.problem or _sentence(one),

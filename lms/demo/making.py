@@ -18,8 +18,7 @@ from lms.demo import letters
 from lms.demo.cast import INSTITUTIONS, PASSWORD, PEOPLE, DemoInstitution, DemoPerson
 from lms.institutions import api as institutions
 from lms.jobs import api as jobs
-from lms.reporting import periods
-from lms.reporting.services import building, review
+from lms.reporting import api as reporting
 
 CURRICULUM = Path(courses.__file__).resolve().parent / "curriculum"
 COURSES = ("brands-and-secrets", "advice-letter")
@@ -212,16 +211,16 @@ def make_reports(people: dict[str, int]) -> None:
     place = institutions.institution_by_key("centro-mipyme-sur")
     assert place is not None
     coordinator = people["coordinacion@mipyme-sur.example"]
-    quarter = periods.quarter_of(timezone.now(), place.time_zone).key
-    month = periods.month_of(timezone.now(), place.time_zone).key
-    if building.has_edition(institution_id=place.id, kind="certification", period_key=quarter):
+    current = reporting.current_periods(place.time_zone)
+    quarter = current["certification"]
+    if reporting.has_edition(institution_id=place.id, kind="certification", period_key=quarter):
         return
-    for kind, key in (("progress", month), ("certification", quarter)):
-        building.request_report(institution_id=place.id, kind=kind, period_key=key, by=coordinator)
+    for kind, key in current.items():
+        reporting.request_report(institution_id=place.id, kind=kind, period_key=key, by=coordinator)
     finish_background_work()
-    edition_id = building.latest_edition(institution_id=place.id, kind="certification", period_key=quarter)
+    edition_id = reporting.latest_edition(institution_id=place.id, kind="certification", period_key=quarter)
     if edition_id is not None:
-        review.submit_report(edition_id=edition_id, by=coordinator)
+        reporting.submit_report(edition_id=edition_id, by=coordinator)
 
 
 def counts() -> dict[str, int]:

@@ -1,14 +1,28 @@
-"""The door of reporting: what the home page shows of it."""
+"""The door of reporting: what the home page shows of it, and computing and submitting for the demonstration."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
 from lms.kernel.words import in_language
 from lms.reporting import periods
-from lms.reporting.models import EditionState, ReportEdition
+from lms.reporting.models import EditionState, ReportEdition, ReportKind
 from lms.reporting.selectors import editions_for, title_of
+from lms.reporting.services.building import has_edition, latest_edition, request_report
+from lms.reporting.services.review import submit_report
+
+__all__ = ["current_periods", "has_edition", "latest_edition", "request_report", "submit_report", "todo"]
+
+
+def current_periods(time_zone: str) -> dict[str, str]:
+    """{kind of report: key of the period that holds this moment} in a time zone."""
+    now = timezone.now()
+    return {
+        ReportKind.PROGRESS.value: periods.month_of(now, time_zone).key,
+        ReportKind.CERTIFICATION.value: periods.quarter_of(now, time_zone).key,
+    }
 
 
 def todo(scope: Scope) -> list[Todo]:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportingConfig(AppConfig):
@@ -15,6 +16,6 @@ class ReportingConfig(AppConfig):
 
             return build_edition(claimed)
 
-        jobs.handler("reporting.build", build)
+        jobs.handler("reporting.build", build, title=_("Computing a report"))
         messages.register_kind("report_returned")
         messages.register_kind("report_accepted")

@@ -332,3 +332,25 @@ def test_figures_for_reports(handed_in: Submission, andes: House, attempt: Any, 
     assert api.scoring_days(andes.institution.pk, start=start, end=end) == [(handed_in.ref, "the-case", 0)]
     assert api.first_attempts(andes.institution.pk + 999, start=start, end=end) == []
     assert [(bank.key, bank.questions) for bank in api.bank_cards()] == [("marks", 4)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("es", "Ya está el resultado de su carta"), ("en", "The result of your letter is here")]
+)
+def test_the_mail_says_where_the_result_is_and_not_what_it_is(
+    handed_in: Submission, andes: House, language: str, words: str
+) -> None:
+    from dataclasses import replace
+
+    from lms.institutions.api import person_card
+    from lms.messages.rendering import write_words
+
+    score(handed_in, andes.assessor)
+    message = Message.objects.get()
+    person = replace(person_card(message.person_id), language=language)
+    mail = write_words(kind=message.kind, person=person, params=message.params)
+    assert mail.subject.startswith(words)
+    for text in (mail.text, mail.html):
+        assert url("submission-detail", handed_in.pk) in text
+        assert "80" not in text
+        assert "Pablo" not in text

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import timezone
 
 from courses import api, kinds
-from courses.parsing import parse_section
 from courses.models import (
     CohortCourse,
     Course,
@@ -25,6 +24,7 @@ from courses.models import (
     UnitVersion,
     UnitVersionItem,
 )
+from courses.parsing import parse_section
 from lms.institutions.models import Cohort, Institution, Person
 from lms.kernel.canonical import digest
 from lms.kernel.places import COUNTRIES

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from lms.config.databases import database
 from tests.settings import *  # noqa: F403
-from tests.settings import INSTALLED_APPS, VAR_DIR
+from tests.settings import CELERY_BROKER_TRANSPORT_OPTIONS, INSTALLED_APPS, VAR_DIR
 
 SECRET_KEY = "faults-only"
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.apps.FaultsConfig"]
 DATABASES = {"default": database(os.environ["FAULTS_DATABASE"], var=Path(VAR_DIR))}
 CELERY_BROKER_URL = os.environ["LMS_BROKER"]
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    **CELERY_BROKER_TRANSPORT_OPTIONS,
     "visibility_timeout": 4,
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,

@@ -1,5 +1,6 @@
 """One world for a whole module, in one transaction that is rolled back; each request in a savepoint that is rolled back."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,3 +24,13 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
 def asker(world: World) -> Asker:
     """Asks for pages as anybody of that world."""
     return Asker(world.people)
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Thousands of refusals are what is tested; a line for each hides the fault."""
+    logger = logging.getLogger("django.request")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(level)

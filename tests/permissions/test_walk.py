@@ -18,6 +18,8 @@ from tests.permissions.expectations import COUNTS_MISSES, NOTES_WHEN_SEEN, REACH
 from tests.permissions.walking import Route, declared
 from tests.permissions.world import World
 
+pytestmark = pytest.mark.django_db
+
 ROUTES = {route.name: route for route in declared()}
 ROWS = [*REACH, *(Row(name, frozenset(ROLES)) for name, route in ROUTES.items() if not route.arguments)]
 NOWHERE = UUID("00000000-0000-4000-8000-000000000000")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from lms.institutions import api as institutions
 from lms.kernel.canonical import canonical_json
@@ -33,7 +33,7 @@ def make_files(*, edition_id: int) -> None:
     made = set(edition.lms_files.values_list("format", "language"))
     place = institutions.institution_card(edition.report.institution_id)
     for language in Language.values:
-        with translation.override(language):
+        with translation.override(language), timezone.override(place.time_zone):
             view = edition_view(edition)
             drawn: Mapping[str, Any] = {
                 "pdf": lambda view=view: rendering.report_pdf(view, place),

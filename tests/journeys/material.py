@@ -1,0 +1,67 @@
+"""What the people of the journey bring along: a file of people, a letter, a small PDF. All invented."""
+
+import io
+import shutil
+from pathlib import Path
+from typing import Final
+
+from reportlab.pdfgen.canvas import Canvas
+
+CURRICULUM: Final = Path(__file__).resolve().parents[2] / "courses" / "curriculum"
+PASSWORD: Final = "un-molino-de-piedra-9"
+EMAIL: Final = "milagros.nunez@mipyme-sur.example"
+GIVEN, FAMILY = "Milagros Noemí", "Núñez Ñaupari"
+ON_PAPER: Final = "Milagros Noemí Núñez de Ñaupari"  # what she wants to read on the certificate
+GROUP: Final = "2026-c"
+
+OLD_SENTENCE: Final = "Necesita hacer buenas preguntas y ver los problemas a tiempo."
+NEW_SENTENCE: Final = "Necesita hacer buenas preguntas, escuchar hasta el final y ver los problemas a tiempo."
+
+
+def changed_curriculum(folder: Path) -> Path:
+    """The toolkit's files with one sentence of the first lesson written anew."""
+    copy = Path(shutil.copytree(CURRICULUM, folder / "curriculum"))
+    section = copy / "sections" / "brands" / "what-a-mark-does.es.md"
+    text = section.read_text()
+    assert OLD_SENTENCE in text
+    section.write_text(text.replace(OLD_SENTENCE, NEW_SENTENCE))
+    return copy
+
+
+def people_file(*, country: str) -> bytes:
+    """Three people as a spreadsheet in Lima saves them: semicolons, Windows-1252. `country` is the third one's."""
+    lines = (
+        "Correo electrónico;Nombre;Apellido;País;Idioma;Grupo",
+        f"{EMAIL};{GIVEN};{FAMILY};Perú;español;{GROUP}",
+        f"jose.muñante@mipyme-sur.example;José María;Muñante Güere;PE;es;{GROUP}".replace("muñante@", "munante@"),
+        f"rocio.ibanez@mipyme-sur.example;Rocío;Ibáñez Peña;{country};es;{GROUP}",
+    )
+    return "\r\n".join(lines).encode("cp1252")
+
+
+LETTER: Final = {
+    "issues": (
+        "El nombre ILAMORA es el del valle: solo, como marca común, puede ser rechazado, y otros del valle también lo usan.\n\n"
+        "Hay dos dibujos en el mercado y una persona vende por fuera: quien compra no sabe qué calidad recibe.\n\n"
+        "El comerciante quiere pedir el nombre para sí: el grupo perdería el control."
+    ),
+    "advice": (
+        "Pidan una marca colectiva con un dibujo propio, a nombre de la cooperativa, con reglas de uso firmadas por todos. "
+        "No acepten la oferta del comerciante, y no firmen una garantía de algo que decide la oficina."
+    ),
+    "help": "La oficina de marcas del país orienta gratis; el centro de apoyo a empresas ayuda con las reglas de uso.",
+    "lawyer": "El acuerdo con la comunidad y la cláusula del supermercado, antes de firmarla.",
+}
+STEPS: Final = (
+    ("Aprobar en asamblea las reglas de uso", "La presidenta", "En dos semanas"),
+    ("Buscar nombres parecidos en la oficina", "La secretaria", "Esta semana"),
+)
+
+
+def small_pdf() -> bytes:
+    """One page with a table of costs."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(300, 200))
+    canvas.drawString(40, 120, "Costos de la solicitud, en dos etapas")
+    canvas.save()
+    return out.getvalue()

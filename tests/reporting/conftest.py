@@ -1,0 +1,30 @@
+"""Editions for the tests of reporting."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from lms.reporting.figures import Sheet
+from lms.reporting.models import Report, ReportEdition
+from lms.reporting.services.building import store_edition
+from tests.conftest import House
+
+
+@pytest.fixture
+def make_edition() -> Callable[..., ReportEdition]:
+    """`make_edition(house, awarded=2)`: a draft certification edition with so many rows."""
+
+    def make(house: House, *, awarded: int = 1, period: str = "2026-Q4") -> ReportEdition:
+        report, _made = Report.objects.get_or_create(institution=house.institution, kind="certification", period=period)
+        sheet = Sheet()
+        for figure in ("F11o", "F11b", "F11e", "F11s", "F11r"):
+            sheet.count(figure, [])
+        rows = [(f"SERIAL{n:03}", {"credential": "ip", "country": house.institution.country}) for n in range(awarded)]
+        sheet.count("F11i", rows)
+        sheet.count("F11c", rows)
+        return ReportEdition.objects.get(
+            pk=store_edition(report_id=report.pk, sheet=sheet, as_at=timezone.now(), by=house.coordinator.pk)
+        )
+
+    return make

@@ -28,7 +28,9 @@ def _answer(slot: Mapping[str, Any], *, right: bool) -> dict[str, Any]:
     return {"chosen": [next(option["id"] for option in slot["options"] if float(option["fraction"]) <= 0)]}
 
 
-def write_letter(*, enrolment_id: int, unit_id: int, blocks: Mapping[str, Any], questions: Sequence[str] = (), submit: bool = True) -> int:
+def write_letter(
+    *, enrolment_id: int, unit_id: int, blocks: Mapping[str, Any], questions: Sequence[str] = (), submit: bool = True
+) -> int:
     """Ask the business, write the letter and, unless told otherwise, hand it in; returns the letter's id."""
     for question in questions:
         ask(enrolment_id=enrolment_id, unit_id=unit_id, question=question)
@@ -39,9 +41,7 @@ def write_letter(*, enrolment_id: int, unit_id: int, blocks: Mapping[str, Any], 
     return letter_id
 
 
-def score_letter(
-    *, letter_id: int, assessor_id: int, level: int, comment: str = "", red_flags: Sequence[str] = ()
-) -> None:
+def score_letter(*, letter_id: int, assessor_id: int, level: int, comment: str = "", red_flags: Sequence[str] = ()) -> None:
     """Claim a letter and score every criterion with the same level."""
     allocation = Allocation.objects.get(pk=claim_letter(submission_id=letter_id, assessor_id=assessor_id))
     letter = Submission.objects.select_related("unit_version").get(pk=letter_id)

@@ -1,4 +1,4 @@
-"""Facts that courses announces, inside the transaction, ids only (docs/events.md). Receivers write rows of their own package."""
+"""Facts that courses announces, inside the transaction, ids only (docs/events.md)."""
 
 from django.dispatch import Signal
 

@@ -63,7 +63,8 @@ def enrolment_figures(institution_id: int, *, using: str = "default") -> list[En
     )  # fmt: skip
     return [
         EnrolmentFigure(
-            enrolment_id=r[0], person_id=r[1], person_ref=str(r[2]), person_code=person_code(r[2]), course_id=r[3], course_key=r[4],
+            enrolment_id=r[0], person_id=r[1], person_ref=str(r[2]), person_code=person_code(r[2]), course_id=r[3],
+            course_key=r[4],
             cohort_key=r[5] or "", country=r[6], state=r[7], created_at=r[8], closed_at=r[9], started_at=started.get(r[0]),
             completed_at=r[10], done=r[11] or 0, required=r[12] or 0, score=r[13], waits_on=r[14] or "",
         )
@@ -224,7 +225,9 @@ def cohort_matrix(
     elif state == "not_begun":
         people = people.filter(~Exists(_begun()))
     total = people.count()
-    page = list(people.select_related("person", "lms_summary").order_by(*ORDERS.get(order, ORDERS["name"]))[offset : offset + limit])
+    page = list(
+        people.select_related("person", "lms_summary").order_by(*ORDERS.get(order, ORDERS["name"]))[offset : offset + limit]
+    )
     entries = _entries_in_effect(placed.course_id, placed.cohort.country, "default")
     cells: dict[int, dict[int, tuple[str, Decimal | None]]] = defaultdict(dict)
     for enrolment_id, unit_id, unit_state, score in UnitProgress.objects.filter(

@@ -78,8 +78,8 @@ class UnitKind(Protocol):
 
     def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:
         """The draft as it will be read. Asked *after* its items were published, perhaps to take effect later: read
-        `courses.api.versions_on(item_ids, on)` and `courses.api.law(key, country, on)`. Two freezes of the same draft give equal values: no clock, no `on` in
-        `config`, no ids that another database would number otherwise where a key will do."""
+        `courses.api.versions_on(item_ids, on)` and `courses.api.law(key, country, on)`. Two freezes of the same draft give
+        equal values: no clock, no `on` in `config`, no ids that another database would number otherwise where a key will do."""
         ...
 
     def url(self, *, enrolment_id: int, unit_id: int) -> str: ...

@@ -5,8 +5,8 @@ import tempfile
 
 os.environ.setdefault("LMS_VAR", tempfile.mkdtemp(prefix="lms-test-"))
 
-from lms.config.settings import *  # noqa: E402, F403
-from lms.config.settings import DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
+from lms.config.settings import *  # noqa: F403
+from lms.config.settings import DATABASES, MIDDLEWARE, STORAGES
 
 TIME_ZONE = "America/Lima"
 # A test's transaction is one instant already, and a second connection would not see it: reports read `default`.

@@ -60,6 +60,6 @@ __all__ = [
     "Confidence", "Course", "Enrolment", "EnrolmentPurpose", "EnrolmentState", "EnrolmentSummary", "Fact", "FactVersion",
     "Item", "ItemKind", "ItemVersion", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest", "ManifestUnit",
     "Meeting", "Module", "OutcomeRecord", "OutcomeState", "PublishRequest", "Purpose", "Refresher", "RefresherDue", "Release",
-    "ReleaseCountry", "ReleaseEntry", "RequestState", "RosterImport", "RosterState", "Section", "Session", "Source", "Unit", "UnitProgress", "UnitVersion",
-    "UnitVersionItem",
+    "ReleaseCountry", "ReleaseEntry", "RequestState", "RosterImport", "RosterState", "Section", "Session",
+    "Source", "Unit", "UnitProgress", "UnitVersion", "UnitVersionItem",
 ]  # fmt: skip

@@ -4,11 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from courses.models.modules import CohortCourse, Course, Unit, UnitVersion
 from lms.institutions.models import Cohort, Institution, Person
 from lms.kernel.places import Country, Language
 from lms.kernel.writeonce import WriteOnce
-
-from courses.models.modules import CohortCourse, Course, Unit, UnitVersion
 
 
 class EnrolmentPurpose(models.TextChoices):
@@ -140,7 +139,7 @@ class EnrolmentSummary(models.Model):
 
 
 class Manifest(WriteOnce):
-    """What was taught: the unit versions of a course in a country, shared by all who were taught the same. Personal data: none."""
+    """What was taught: the unit versions of a course in a country, shared by all taught the same. Personal data: none."""
 
     digest = models.CharField(max_length=64, unique=True)
     course = models.ForeignKey(Course, models.PROTECT, related_name="lms_manifests")

@@ -4,12 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from lms.institutions.models import Person
-from lms.kernel.places import Country
-
 from courses.models.enrolments import Completion
 from courses.models.modules import Course, Unit
 from courses.models.toolkit import ChangeClass, Item, ItemVersion
+from lms.institutions.models import Person
+from lms.kernel.places import Country
 
 
 class ChangeState(models.TextChoices):
@@ -20,7 +19,7 @@ class ChangeState(models.TextChoices):
 
 
 class Change(models.Model):
-    """A new version of a fact, source or section, with its class and its sentence for people. Personal data: by, approved_by."""
+    """A new version of a fact, source or section, with its class and its sentence. Personal data: by, approved_by."""
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="lms_changes")
     old = models.ForeignKey(ItemVersion, models.PROTECT, null=True, related_name="lms_changes_from")

@@ -6,11 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 from polymorphic.models import PolymorphicModel
 
+from courses.models.toolkit import Item, ItemVersion, LogEntry
 from lms.institutions.models import Cohort, Person
 from lms.kernel.places import Country
 from lms.kernel.writeonce import WriteOnce
-
-from courses.models.toolkit import Item, ItemVersion, LogEntry
 
 
 class Course(models.Model):
@@ -128,7 +127,9 @@ class UnitVersionItem(WriteOnce):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit_version", "country", "item_version"], name="lms_courses_unitversionitem_once"),
+            models.UniqueConstraint(
+                fields=["unit_version", "country", "item_version"], name="lms_courses_unitversionitem_once"
+            ),
         ]
         indexes = [models.Index(fields=["item_version", "country", "unit_version"], name="lms_courses_unitversionitem_by")]
 

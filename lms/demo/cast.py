@@ -55,7 +55,9 @@ PEOPLE: Final = (
     DemoPerson("coordinator", "coordinacion@pyme-austral.example", "Andrea", "Oyarzún Vera", "CL", "impulsa-pyme-austral"),
     DemoPerson("facilitator", "facilitacion@pyme-austral.example", "Tomás", "Cárdenas Ulloa", "CL", "impulsa-pyme-austral"),
     DemoPerson("assessor", "evaluacion@pyme-austral.example", "Paula", "Mansilla Ríos", "CL", "impulsa-pyme-austral"),
-    DemoPerson("advisor", "sofia.barrientos@pyme-austral.example", "Sofía", "Barrientos Gallardo", "CL", "impulsa-pyme-austral"),
+    DemoPerson(
+        "advisor", "sofia.barrientos@pyme-austral.example", "Sofía", "Barrientos Gallardo", "CL", "impulsa-pyme-austral"
+    ),
     DemoPerson("advisor", "daniel.hughes@pyme-austral.example", "Daniel", "Hughes", "CL", "impulsa-pyme-austral", "en"),
     DemoPerson("author", "autoria.ompi@programa.example", "Camila", "Duarte Peña", ""),
     DemoPerson("author", "autoria.peru@programa.example", "Óscar", "Benavides Tello", "PE"),

@@ -21,7 +21,7 @@ GOOD: Final[dict[str, Any]] = {
     "steps": [
         {"what": "Aprobar en asamblea las reglas de uso", "who": "La presidenta", "when": "En dos semanas", "cost": "none"},
         {"what": "Buscar nombres parecidos en la oficina", "who": "La secretaria", "when": "Esta semana", "cost": "none"},
-        {"what": "Pedir la marca colectiva con el dibujo del grupo", "who": "La cooperativa", "when": "Antes de la feria", "cost": "low"},
+        {"what": "Pedir la marca colectiva", "who": "La cooperativa", "when": "Antes de la feria", "cost": "low"},
         {"what": "Visitar a la comunidad y acordar por escrito", "who": "Dos socias", "when": "Este mes", "cost": "none"},
     ],
     "help": "La oficina de marcas del país, que orienta gratis, y el centro de apoyo a empresas más cercano.",

@@ -72,7 +72,10 @@ def make_people() -> dict[str, int]:
             )  # fmt: skip
         else:
             institutions.grant_programme_role(
-                person_id=person_id, role=person.role, country=person.country if person.role in ("author", "focal") else "", by=None
+                person_id=person_id,
+                role=person.role,
+                country=person.country if person.role in ("author", "focal") else "",
+                by=None,
             )
         found[person.email] = person_id
     return found
@@ -230,5 +233,3 @@ def counts() -> dict[str, int]:
         for model in apps.get_models()
         if model._meta.app_label.startswith("lms_") and not model._meta.proxy
     }
-
-

@@ -32,7 +32,9 @@ def pdf_from_html(html: str, *, meta: Mapping[str, str] | None = None) -> bytes:
     """
     policy = ResourceAccessPolicy.server(base_dir=FONTS, allow_remote=False, max_render_seconds=60)
     out = io.BytesIO()
-    done = pisa.CreatePDF(html, dest=out, path=str(FONTS / "x.html"), encoding="utf-8", resource_policy=policy, context_meta=dict(meta or {}))
+    done = pisa.CreatePDF(
+        html, dest=out, path=str(FONTS / "x.html"), encoding="utf-8", resource_policy=policy, context_meta=dict(meta or {})
+    )
     if done.err:
         raise PdfFailed(why="; ".join(str(entry) for entry in getattr(done, "log", [])[:3]) or "unknown")
     return out.getvalue()

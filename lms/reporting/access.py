@@ -23,4 +23,3 @@ def access_edition(scope: Scope, edition_id: int) -> ReportEdition:
     if not may_see_report(scope, place.pk, place.country, edition.state):
         raise ReportNotFound
     return edition
-

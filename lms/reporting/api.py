@@ -47,7 +47,16 @@ def _line(edition: ReportEdition, decides: bool) -> Todo:
     title = f"{title_of(edition.report.kind)}, {one.words()}"
     url = reverse("lms:reporting:report-detail", args=[edition.pk])
     if decides:
-        return Todo(f"{title}: {name}", gettext("Submitted; waits for your decision."), url, "wait", tag=gettext("Review"), tone="warn", weight=10, act=gettext("Review the report"))  # fmt: skip
+        return Todo(
+            title=f"{title}: {name}", why=gettext("Submitted; waits for your decision."), url=url, icon="wait",
+            tag=gettext("Review"), tone="warn", weight=10, act=gettext("Review the report"),
+        )  # fmt: skip
     if edition.state == EditionState.RETURNED:
-        return Todo(title, gettext("WIPO returned it with remarks: mend and compute it again."), url, "flag", tag=gettext("Returned"), tone="bad", weight=10, act=gettext("Read the remarks"))  # fmt: skip
-    return Todo(title, gettext("Computed; read it and submit it to WIPO."), url, "doc", tag=gettext("Draft"), weight=40, act=gettext("Read and submit"))  # fmt: skip
+        return Todo(
+            title=title, why=gettext("WIPO returned it with remarks: mend and compute it again."), url=url, icon="flag",
+            tag=gettext("Returned"), tone="bad", weight=10, act=gettext("Read the remarks"),
+        )  # fmt: skip
+    return Todo(
+        title=title, why=gettext("Computed; read it and submit it to WIPO."), url=url, icon="doc",
+        tag=gettext("Draft"), weight=40, act=gettext("Read and submit"),
+    )  # fmt: skip

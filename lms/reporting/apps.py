@@ -11,6 +11,7 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from lms.jobs import api as jobs
         from lms.messages import api as messages
+
         def build(claimed: jobs.Claim) -> dict[str, object]:
             from lms.reporting.services.building import build_edition
 

@@ -91,13 +91,16 @@ PROGRESS: Final[tuple[Definition, ...]] = (
     Definition(
         "F01",
         {"es": "Personas inscritas", "en": "People enrolled"},
-        {"es": "Personas con una inscripción abierta dentro del período.", "en": "People with an enrolment opened within the period."},
+        {
+            "es": "Personas con una inscripción abierta dentro del período.",
+            "en": "People with an enrolment opened within the period.",
+        },
     ),
     Definition(
         "F02",
         {"es": "Personas activas", "en": "Active people"},
         {
-            "es": "Personas con al menos una lección terminada, un cuestionario entregado o un trabajo enviado dentro del período.",
+            "es": "Personas con al menos una lección, un cuestionario o un trabajo terminado o enviado dentro del período.",
             "en": "People with at least one lesson finished, quiz submitted or work handed in within the period.",
         },
     ),
@@ -164,7 +167,10 @@ CERTIFICATION: Final[tuple[Definition, ...]] = (
     Definition(
         "F11r",
         {"es": "Revocados", "en": "Revoked"},
-        {"es": "Revocados dentro del período, con la clase de razón.", "en": "Revoked within the period, with the class of reason."},
+        {
+            "es": "Revocados dentro del período, con la clase de razón.",
+            "en": "Revoked within the period, with the class of reason.",
+        },
     ),
     Definition(
         "F11c",
@@ -260,7 +266,9 @@ def certification_sheet(
     unit key, days). The identity F11o + F11i + F11b − F11e − F11s − F11r = F11c holds by construction and is tested.
     """
     sheet = Sheet()
-    acts: dict[str, list[tuple[str, Mapping[str, Any]]]] = {k: [] for k in ("F11o", "F11i", "F11b", "F11e", "F11s", "F11r", "F11c")}
+    acts: dict[str, list[tuple[str, Mapping[str, Any]]]] = {
+        k: [] for k in ("F11o", "F11i", "F11b", "F11e", "F11s", "F11r", "F11c")
+    }
     names = {"granted": "F11i", "reinstated": "F11b", "expired": "F11e", "suspended": "F11s", "revoked": "F11r"}
     for award in awards:
         base = {"credential": award.credential, "country": award.country}

@@ -26,8 +26,8 @@ class ReportRequestForm(forms.Form):
         ):
             zone = places[0][2] if places else "UTC"
             current = periods.quarter_of(now, zone) if kind == ReportKind.CERTIFICATION else periods.month_of(now, zone)
-            for one in (current, periods.before(current, zone)):
-                choices.append((f"{kind}:{one.key}", f"{title}: {one.words()}"))
+            both = (current, periods.before(current, zone))
+            choices += [(f"{kind}:{one.key}", f"{title}: {one.words()}") for one in both]
         self.fields["report"] = forms.ChoiceField(label=_("Report and period"), choices=choices)
 
     def kind_and_period(self) -> tuple[str, str]:

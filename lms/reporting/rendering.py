@@ -80,7 +80,8 @@ def report_xlsx(view: EditionView, place: Any) -> bytes:
         [],
     ):
         sheet.append([safe_cell(value) for value in line])
-    sheet.append([_bold(sheet, text) for text in (gettext("Id"), gettext("Figure"), gettext("Value"), gettext("What it counts"))])
+    heads = (gettext("Id"), gettext("Figure"), gettext("Value"), gettext("What it counts"))
+    sheet.append([_bold(sheet, text) for text in heads])
     for figure in view.figures:
         sheet.append([safe_cell(value) for value in (figure.id, figure.title, figure.shown, figure.meaning)])
     rows = book.create_sheet(gettext("Rows"))

@@ -88,13 +88,12 @@ def edition_view(edition: ReportEdition, *, with_rows: bool = True) -> EditionVi
     for line, definition in enumerate(edition.definitions.get("figures", []), start=1):
         figure, earlier = values.get(definition["id"]), before.get(definition["id"])
         if figure is not None:
-            views.append(
-                FigureView(
-                    line, definition["id"], in_language(definition["titles"]), in_language(definition["meaning"]),
-                    _shown(figure, definition["share"]), counts.get(definition["id"], 0),
-                    _shown(earlier, definition["share"]) if earlier else "",
-                )  # fmt: skip
-            )
+            view = FigureView(
+                line, definition["id"], in_language(definition["titles"]), in_language(definition["meaning"]),
+                _shown(figure, definition["share"]), counts.get(definition["id"], 0),
+                _shown(earlier, definition["share"]) if earlier else "",
+            )  # fmt: skip
+            views.append(view)
     rows: tuple[Mapping[str, Any], ...] = ()
     if with_rows:
         rows = tuple(edition.lms_rows.order_by("line").values("line", "figure", "subject", "values"))

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PATIENCE = 60_000  # milliseconds against hanging, not an expectation
 # The same in both languages, or a name.
-_ALIKE = frozenset({"PDF", "XLSX", "JSON"})
+_ALIKE = frozenset({"PDF", "XLSX", "JSON", "Chile"})
 
 
 class Visitor:
@@ -26,7 +26,8 @@ class Visitor:
     def __init__(self, browser: Browser, address: str, shots: Path, *, language: str = "es") -> None:
         self.address, self.shots, self.language = address, shots, language
         self.context: BrowserContext = browser.new_context(
-            viewport=DESK, locale={"es": "es-PE", "en": "en-GB"}[language], timezone_id="America/Lima", base_url=address
+            viewport=DESK, locale={"es": "es-PE", "en": "en-GB"}[language], timezone_id="America/Lima", base_url=address,
+            reduced_motion="reduce",  # a change of width in the middle of a transition between pages is an error to Chromium
         )
         self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()

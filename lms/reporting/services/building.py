@@ -169,9 +169,7 @@ def store_edition(*, report_id: int, sheet: counting.Sheet, as_at: Any, by: int 
 
 def latest_edition(*, institution_id: int, kind: str, period_key: str) -> int | None:
     """The id of the newest edition of a report, or None."""
-    editions = ReportEdition.objects.filter(
-        report__institution_id=institution_id, report__kind=kind, report__period=period_key
-    )
+    editions = ReportEdition.objects.filter(report__institution_id=institution_id, report__kind=kind, report__period=period_key)
     return editions.order_by("-number").values_list("pk", flat=True).first()
 
 

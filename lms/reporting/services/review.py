@@ -83,9 +83,7 @@ def accept_report(*, edition_id: int, by: int) -> None:
     _refuse_same(edition, by)
     _move(edition, "accept", by=by, decided_by_id=by, decided_at=timezone.now())
     _tell_submitter(edition, "report_accepted")
-    audit.append_to_book(
-        book="reports", act="accepted", subject=f"report_edition:{edition.pk}", digest_=edition.sha256
-    )
+    audit.append_to_book(book="reports", act="accepted", subject=f"report_edition:{edition.pk}", digest_=edition.sha256)
 
 
 @transaction.atomic

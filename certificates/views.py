@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from certificates import pages
-from certificates.access import access_certificate_file
+from certificates.access import access_certificate_file, access_drawing
 from certificates.errors import FileDamaged, TooManyLookups
 from certificates.forms import FileForm, SerialForm
 from certificates.selectors import Answer, answer, certificates_of, failed_drawings, find_by_hash, paths_in_brief
@@ -121,7 +121,8 @@ def drawing_list(request: AuthedRequest) -> HttpResponse:
 @require_POST
 def drawing_retry(request: AuthedRequest, certificate_id: int) -> HttpResponse:
     """Draw one of them again, with all its attempts."""
-    draw_again(certificate_id=certificate_id, by=request.person.pk)
+    row = access_drawing(request.scope, certificate_id)
+    draw_again(certificate_id=row.pk, by=request.person.pk)
     return redirect("lms:certificates:drawing-list")
 
 

@@ -17,11 +17,11 @@ from django.utils.translation import ngettext, override, pgettext
 from courses.facts import LawAnswer, office_of
 from courses.markdown import Facts, cited_keys, render_text
 from courses.resources import ResourceCard
-from courses.wording import date_in_words, in_country, legal_basis
+from courses.wording import date_in_words, grouped_basis, in_country, legal_basis
 from lms.kernel.places import COUNTRIES, Country
 from lms.kernel.words import in_language
 
-VERSION: Final = "1"  # grows when the markup changes: part of every cache key
+VERSION: Final = "2"  # grows when the markup changes: part of every cache key
 
 _NO_FACTS: Final[Mapping[str, Facts]] = {}
 _CALLOUT_LOOKS: Final = {
@@ -145,10 +145,10 @@ def _slot(page: _Page, block: Mapping[str, Any]) -> SafeString | str:
 
 
 def _slot_foot(answers: Sequence[LawAnswer]) -> SafeString | str:
-    basis = list(dict.fromkeys(filter(None, (legal_basis(a.law, a.article) for a in answers))))
+    basis = grouped_basis((a.law, a.article) for a in answers)
     if not basis:
         return ""
-    said = [f"{'; '.join(basis)}.", _("Text as of %(date)s.") % {"date": date_in_words(min(a.as_of for a in answers))}]
+    said = [f"{basis}.", _("Text as of %(date)s.") % {"date": date_in_words(min(a.as_of for a in answers))}]
     reach = {a.jurisdiction for a in answers}
     if "AND" in reach:
         said.append(_("The Andean rule applies."))

@@ -1,6 +1,7 @@
 """Dates, articles and countries as sentences say them, in the active language. Pure."""
 
 import re
+from collections.abc import Iterable
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
@@ -33,3 +34,26 @@ def legal_basis(law: str, article: str) -> str:
     joined = parts[0] if len(parts) == 1 else _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
     many = len(parts) > 1 or re.search(r"\d[^,]*(?:, | y | and | a | to |–|-)[^,]*\d", article)
     return f"{law}, {_('arts.') if many else _('art.')}{NBSP}{joined}"
+
+
+def grouped_basis(pairs: Iterable[tuple[str, str]]) -> str:
+    """Several (law, article) as one text, each law once: «Ley 19.039, arts. 24 y 25; LFPPI, art. 178»."""
+    articles: dict[str, dict[str, None]] = {}
+    for law, article in pairs:
+        if law:
+            pieces = [piece.strip() for piece in re.split(r"[;,]| y | and ", article)]
+            articles.setdefault(law, {}).update(dict.fromkeys(piece for piece in pieces if piece))
+    return "; ".join(legal_basis(law, "; ".join(pieces)) for law, pieces in articles.items())
+
+
+def kind_in_words(kind: str) -> str:
+    """What an item is: «dato», «sección»."""
+    return {
+        "source": _("source"),
+        "fact": _("fact"),
+        "section": _("section"),
+        "resource": _("help resource"),
+        "question": _("question"),
+        "case": _("case"),
+        "rubric": _("rubric"),
+    }.get(kind, kind)

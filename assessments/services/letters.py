@@ -123,7 +123,7 @@ def ask(*, enrolment_id: int, unit_id: int, question: str) -> None:
     Raises UnknownQuestionToAsk and what `open_letter` refuses.
     """
     letter_id = open_letter(enrolment_id=enrolment_id, unit_id=unit_id)
-    letter = Submission.objects.select_for_update().select_related("unit_version").get(pk=letter_id)
+    letter = Submission.objects.select_related("unit_version").select_for_update(of=("self",)).get(pk=letter_id)
     if question not in {one["id"] for one in letter.unit_version.config["case"]["ask"]}:
         raise UnknownQuestionToAsk(question=question)
     if question not in {one["id"] for one in letter.asked}:

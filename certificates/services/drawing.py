@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from certificates import rendering
@@ -88,7 +89,7 @@ def drawn(certificate_id: int) -> bytes:
 
 def verify_url(serial: str) -> str:
     """The public address of a certificate: in the QR code, so it never changes."""
-    return f"{conf.base_url()}/verify/{serial}/"
+    return conf.base_url() + reverse("lms:certificates:verify-detail", args=[serial])
 
 
 @transaction.atomic

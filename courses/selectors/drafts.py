@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from courses.kinds import kind_of, unit_kinds
 from courses.models import Course, Item, Module, PublishRequest, Release, ReleaseCountry, RequestState, Unit
-from lms.institutions.api import person_cards
+from lms.institutions.api import Scope, person_cards
+from lms.kernel.todo import Todo
+from lms.kernel.words import in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,24 @@ def items_in_words(item_ids: Sequence[int]) -> list[str]:
     return [
         str(item).replace(":", " ")
         for item in Item.objects.filter(pk__in=item_ids).order_by("kind", "key", "country", "language")
+    ]
+
+
+def publishing_todos(scope: Scope) -> list[Todo]:
+    """Courses that were handed in by others and wait for this author's or reviewer's answer. One query at most."""
+    if not scope.roles & {"author", "reviewer"}:
+        return []
+    waiting = PublishRequest.objects.filter(state=RequestState.OPEN).exclude(by=scope.person_id).order_by("pk")
+    return [
+        Todo(
+            title=_("Approve or return: %(course)s") % {"course": in_language(titles)},
+            why=_("Handed in for %(countries)s. Nothing is published until you answer.") % {"countries": ", ".join(countries)},
+            url=reverse("lms:courses:publish-form", args=[course]),
+            icon="wait",
+            weight=30,
+            act=_("Look at it"),
+        )
+        for course, titles, countries in waiting.values_list("course_id", "course__titles", "countries")
     ]
 
 

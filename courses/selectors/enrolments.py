@@ -188,10 +188,10 @@ class CourseTaken(NamedTuple):
 
 
 def courses_taken(person_id: int) -> list[CourseTaken]:
-    """A person's courses: the active first, then the newest. One query."""
+    """A person's courses: the active first, each kind in the order in which they were begun. One query."""
     rows = (
         Enrolment.objects.filter(person_id=person_id)
-        .order_by("state", "-id")
+        .order_by("state", "id")
         .values_list(
             "id", "course__titles", "course__summaries", "country", "state", "lms_summary__required", "lms_summary__done",
             "lms_completion__completed_at", "closed_at",

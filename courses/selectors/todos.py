@@ -3,6 +3,7 @@
 from django.utils.translation import ngettext
 
 from courses.models import Enrolment, EnrolmentState
+from courses.selectors.drafts import publishing_todos
 from courses.selectors.paths import paths
 from courses.selectors.sentences import why_open
 from lms.institutions.api import Scope
@@ -11,6 +12,11 @@ from lms.kernel.words import in_language
 
 
 def todo(scope: Scope) -> list[Todo]:
+    """The next step of each course that a person takes, and the courses that wait for this person's answer."""
+    return [*own_steps(scope), *publishing_todos(scope)]
+
+
+def own_steps(scope: Scope) -> list[Todo]:
     """The next step of each course that a person takes. Five queries at most, however many courses."""
     if not scope.advisor_of:
         return []

@@ -21,7 +21,7 @@ from courses.models import (
 from courses.services.announce import announce
 from courses.services.completing import complete_course
 from courses.services.progress import append_outcome, carried, lock_enrolment
-from courses.services.projecting import entries_for, project_all, recorded_of_row
+from courses.services.projecting import entries_for, project_all, recorded_of_row, write_summary
 from lms.audit.api import record_event
 
 
@@ -91,6 +91,9 @@ def _to_continue(known: list[Enrolment], country: str, purpose: str, round: int)
 
 def _carry_on(enrolment: Enrolment) -> None:
     """Copy the records of the enrolment that this one continues, in their order, and count."""
+    if enrolment.continues_id is None:
+        write_summary(enrolment, entries_for(enrolment), {}, new=True)
+        return
     records = OutcomeRecord.objects.filter(enrolment_id=enrolment.continues_id or 0).order_by("number")
     for record in records:
         said = recorded_of_row(record)

@@ -2,7 +2,7 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from courses.blocks import resolved_blocks
 from courses.errors import ImportRefused
 from courses.kinds import ContentKind, Drafted, DraftKind, FileProblem, Known, Parsed, content_kinds, draft_kinds
 from courses.models import Citation, Course, FactVersion, Item, ItemKind, ItemVersion
+from courses.wording import kind_in_words
 from lms.audit.api import record_event
 from lms.kernel.canonical import digest
 from lms.kernel.errors import Stale
@@ -215,19 +216,9 @@ def _broken(
 
 def no_such(kind: str, key: str, known: Iterable[str]) -> str:
     """«There is no fact 'x'. Did you mean 'y'?»"""
-    sentence = _("There is no %(kind)s '%(key)s'.") % {"kind": _KIND_NAMES.get(kind, lambda: kind)(), "key": key}
+    sentence = _("There is no %(kind)s '%(key)s'.") % {"kind": kind_in_words(kind), "key": key}
     near = difflib.get_close_matches(key, sorted(known), n=1, cutoff=0.75)
     return f"{sentence} {_('Did you mean')} '{near[0]}'?" if near else sentence
-
-
-_KIND_NAMES: Final[dict[str, Callable[[], str]]] = {
-    ItemKind.SOURCE: lambda: _("source"),
-    ItemKind.FACT: lambda: _("fact"),
-    ItemKind.SECTION: lambda: _("section"),
-    ItemKind.RESOURCE: lambda: _("help resource"),
-    ItemKind.QUESTION: lambda: _("question"),
-    ItemKind.CASE: lambda: _("case"),
-}
 
 
 def _parts(one: Parsed) -> dict[str, str]:

@@ -102,11 +102,13 @@ def count_course(enrolment: Enrolment, entries: Sequence[Entry], standings: Mapp
     return tally(entries, standings, dues)
 
 
-def write_summary(enrolment: Enrolment, entries: Sequence[Entry], standings: Mapping[int, Standing]) -> Tally:
-    """Write the summary row under the enrolment's lock; returns the count."""
+def write_summary(
+    enrolment: Enrolment, entries: Sequence[Entry], standings: Mapping[int, Standing], *, new: bool = False
+) -> Tally:
+    """Write the summary row under the enrolment's lock; returns the count. `new`: there is none yet."""
     counted = count_course(enrolment, entries, standings)
     values = summary_values(enrolment, counted)
-    if not EnrolmentSummary.objects.filter(enrolment=enrolment).update(**values):
+    if new or not EnrolmentSummary.objects.filter(enrolment=enrolment).update(**values):
         EnrolmentSummary.objects.create(enrolment=enrolment, **values)
     return counted
 

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import get_language
 
 from courses.facts import LawAnswer
-from courses.wording import legal_basis
+from courses.wording import kind_in_words, legal_basis
 
 register = template.Library()
 
@@ -19,3 +19,9 @@ def fact_short(answer: LawAnswer) -> str:
 def fact_basis(answer: LawAnswer) -> str:
     """«Ley 19.039, art. 24»."""
     return legal_basis(answer.law, answer.article)
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """What an item is, in words."""
+    return kind_in_words(kind)

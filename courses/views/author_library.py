@@ -11,14 +11,12 @@ from django.utils.http import urlencode
 from courses.access.toolkit import access_fact, access_section
 from courses.forms.author import PreviewForm, ShelfForm
 from courses.selectors.library import (
-    fact_shelf,
-    fact_view,
     library_figures,
     modules_of_sections,
     section_shelf,
     section_view,
-    topics,
 )
+from courses.selectors.library_facts import fact_shelf, fact_view, topics
 from lms.kernel.places import COUNTRIES, Country, Language
 from lms.kernel.policy import AuthedRequest, policy
 

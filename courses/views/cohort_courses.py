@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from courses.access.enrolments import access_coordinated_cohort
+from courses.access.enrolments import access_coordinated_cohort, access_coordinated_placement
 from courses.forms.roster import CohortCourseForm, MeetingForm
 from courses.selectors.cohorts import cohort_people_view, courses_of_cohort, session_of_cohort
 from courses.selectors.enrolments import course_cards
@@ -49,8 +49,8 @@ def cohort_courses(request: AuthedRequest, cohort_id: int) -> HttpResponse:
 @policy("coordinator", sample={"cohort_course_id": "cohort_course", "unit_id": "session_id"})
 def meeting_form(request: AuthedRequest, cohort_course_id: int, unit_id: int) -> HttpResponse:
     """Say when and where a group meets for a session."""
+    cohort = access_coordinated_placement(request.scope, cohort_course_id)
     found = session_of_cohort(cohort_course_id, unit_id)
-    cohort = access_coordinated_cohort(request.scope, found.cohort_id)
     zone = institutions.institution_card(cohort.institution_id).time_zone
     with override(zone):
         form = MeetingForm(request.POST or None, initial={"starts_at": found.starts_at, "join_url": found.join_url})

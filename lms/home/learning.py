@@ -47,6 +47,7 @@ class CourseView:
 
 # state → icon, tone; the word is in `_word`
 _LOOK: Final = {"": ("open", "off"), "started": ("half", "on"), "waiting": ("wait", "warn"), "failed": ("fail", "bad")}
+_BEGUN: Final = ("started", "failed")
 
 
 def _word(state: str) -> str:
@@ -69,7 +70,7 @@ def step_of(requirement: Requirement) -> Step:
 
 def courses_of(scope: Scope) -> tuple[list[CourseView], Todo | None]:
     """The active courses of a person with their paths, and the one next step. Constant in the number of queries."""
-    mine = [e for e in courses.enrolments_of(scope.person_id) if e.state == "active"]
+    mine = sorted((e for e in courses.enrolments_of(scope.person_id) if e.state == "active"), key=lambda e: e.id)
     if not mine:
         return [], None
     paths = courses.paths([e.id for e in mine])
@@ -94,14 +95,14 @@ def _view(enrolment: Any, path: Path, titles: Mapping[str, str]) -> CourseView:
 
 
 def _next(paths: Sequence[tuple[str, Path]]) -> Todo | None:
-    """The first step that the learner can take: one under way before one not begun."""
+    """The first step that the learner can take: what is under way or must be tried again before what is not begun."""
     steps = [(title, path.next) for title, path in paths]
     takable = [(title, r) for title, r in steps if r is not None and r.waits_on in ("", "learner") and r.url]
     if not takable:
         return None
-    course, r = min(takable, key=lambda pair: (pair[1].state != "started", pair[1].due is None, pair[1].due))
+    course, r = min(takable, key=lambda pair: (pair[1].state not in _BEGUN, pair[1].due is None, pair[1].due))
     minutes = _("About %(minutes)s minutes.") % {"minutes": r.minutes} if r.minutes else ""
-    act = _("Go on") if r.state == "started" else _("Begin")
+    act = _("Go on") if r.state in _BEGUN else _("Begin")
     return Todo(in_language(r.title), minutes, r.url, due=r.due, tag=course, weight=20, act=act)
 
 

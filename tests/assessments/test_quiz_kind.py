@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from assessments import sheets
+from assessments.kinds import material
 from assessments.kinds.quiz import QuizKind
 from assessments.models import Quiz
 from courses import api as courses
@@ -133,3 +135,19 @@ def test_every_unit_of_ours_has_a_kind_with_words_in_both_languages(course: Cour
         assert kind.label()
         assert kind.icon()
         assert kind.sentence(code="", params={}) == ""
+
+
+def test_every_shipped_fact_bound_question_has_four_different_answers_and_one_right_in_each_country(db: None) -> None:
+    courses.import_toolkit(path=Path(settings.BASE_DIR) / "courses" / "curriculum")
+    seen = 0
+    for quiz in Quiz.objects.all():
+        found = material.build(quiz, ALL, drafts=True, on=None)
+        assert found.problems == []
+        for slot in found.slots:
+            for place in slot["countries"].values():
+                options = place["options"]
+                assert [option["fraction"] for option in options].count(1.0) == 1
+                for language in ("es", "en"):
+                    assert len({option["text"][language].casefold() for option in options}) == 4
+                seen += 1
+    assert seen >= 4 * 4

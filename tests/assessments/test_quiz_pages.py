@@ -82,7 +82,8 @@ def test_an_answer_may_also_come_as_a_form(elena: Client, attempt: Attempt) -> N
 
 @pytest.mark.parametrize(
     "body",
-    ["", "[]", "{", '{"slot": "1"}', '{"slot": true, "client_id": "a", "response": {}}', '{"slot": 1, "client_id": 5, "response": {}}',
+    ["", "[]", "{", '{"slot": "1"}', '{"slot": true, "client_id": "a", "response": {}}',
+     '{"slot": 1, "client_id": 5, "response": {}}',
      '{"slot": 1, "client_id": "a", "response": []}', '{"slot": 99, "client_id": "a", "response": {}}',
      '{"slot": 1, "client_id": "a", "response": {"chosen": {"a": 1}, "text": {}}}', "[" * 5000],
 )  # fmt: skip

@@ -1,10 +1,13 @@
 """Author pages: the matrix, the preview under each country's law, what stands in the way, the second person's answer."""
 
+import json
 import re
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +16,7 @@ from django.utils import timezone
 
 from courses import api
 from courses.models import Course, Item, PublishRequest, Release
+from lms.institutions.api import scope
 from lms.institutions.models import Person
 from tests.conftest import House
 from tests.courses import toolkit_files
@@ -171,3 +175,21 @@ def test_queries_do_not_grow_with_the_library(
     api.import_toolkit(path=toolkit_files.write(root, more))
     assert cost() == before
     assert max(before) <= 15
+
+
+def test_the_home_of_the_second_person_asks_for_the_answer(publish_request_id: int, author: Person, second: Person) -> None:
+    assert [todo.url for todo in api.todo(scope(second.pk))] == [
+        reverse("lms:courses:publish-form", args=[Course.objects.get().pk])
+    ]
+    assert api.todo(scope(author.pk)) == []
+
+
+def test_the_content_report_names_what_has_no_fact(imported: Course) -> None:
+    Item.objects.filter(kind="fact", key="trademarks.term", country="AND").update(archived_at=timezone.now())
+    out = StringIO()
+    call_command("content_report", "--json", stdout=out)
+    gaps = json.loads(out.getvalue())["trademarks"]
+    assert {code: found["missing"] for code, found in gaps.items()} == {
+        "CL": [], "CO": ["trademarks.term"], "MX": [], "PE": ["trademarks.term"],
+    }  # fmt: skip
+    assert gaps["PE"]["to_confirm"] == ["trademarks.fee"]

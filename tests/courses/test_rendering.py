@@ -15,7 +15,7 @@ from courses.markdown import render_text
 from courses.parsing import parse_section
 from courses.rendering import render_section, render_slot
 from courses.resources import ResourceCard
-from courses.wording import date_in_words, legal_basis
+from courses.wording import date_in_words, grouped_basis, legal_basis
 from lms.kernel.places import COUNTRIES
 from tests.courses.toolkit_files import LONG_EN, LONG_ES
 
@@ -213,6 +213,11 @@ def test_articles_are_counted() -> None:
     assert legal_basis("Ley", "24") == f"Ley, art.{NBSP}24"
     assert legal_basis("Ley", "24; 18 bis B") == f"Ley, arts.{NBSP}24 and 18 bis B"
     assert legal_basis("Ley", "") == "Ley"
+
+
+def test_a_law_is_named_once() -> None:
+    pairs = [("Ley", "166, 167 y 170"), ("Otra", "3"), ("Ley", "168; 166"), ("", "9")]
+    assert grouped_basis(pairs) == f"Ley, arts.{NBSP}166, 167, 170 and 168; Otra, art.{NBSP}3"
 
 
 ALLOWED = {

@@ -48,13 +48,20 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:assessments:script-score": {
             "fence": samples["fence"], "flag-f1": "clear", "level-r1": "2", "level-r2": "2", "comment": "Bien."
         },
-        "lms:certificates:verify-file": {"file": ("certificado.pdf", b"%PDF-1.4 nothing")},
+        "lms:certificates:verify-file": {"file": ("certificado.pdf", _paper(samples))},
         "lms:reporting:report-request": {
             "institution": samples["institution"], "report": f"progress:{versions['month']}"
         },
         "lms:reporting:report-decide": {"decision": "accept", "comment": ""},
         "lms:reporting:report-comment": {"text": "Una nota."},
     }  # fmt: skip
+
+
+def _paper(samples: dict[str, Any]) -> bytes:
+    from certificates.models import Certificate
+
+    row = Certificate.objects.select_related("prefix").get(pk=samples["certificate_id"])
+    return (bytes(row.prefix.bytes) if row.prefix else b"") + bytes(row.tail or b"")
 
 
 def _versions(samples: dict[str, Any]) -> dict[str, Any]:

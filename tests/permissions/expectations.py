@@ -156,5 +156,8 @@ COUNTS_MISSES: Final = frozenset({"lms:certificates:verify-detail"})
 # POSTs that change nothing in the database when they succeed, each with the reason.
 WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:certificates:verify-file": "compares a file with the register",
+    "lms:assessments:attempt-start": "goes on with the attempt that is open",
+    "lms:assessments:submission-start": "goes on with the draft",
+    "lms:courses:publish-form": "the course waits for an answer already: refused by a rule",
     "lms:assessments:submission-withdraw": "the sample is a draft: withdrawing it is refused by a rule",
 }

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('endorsed', 'Endorsed'), ('returned', 'Returned'), ('accepted', 'Accepted')], default='draft', max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('endorsed', 'Endorsed'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('replaced', 'Replaced')], default='draft', max_length=10)),
                 ('definitions', models.JSONField(default=dict)),
                 ('figures', models.JSONField(default=dict)),
                 ('sha256', models.CharField(blank=True, max_length=64)),

@@ -1,6 +1,8 @@
 """Rows for reports: first attempts, how long scoring took, the banks; each in one query on one instant."""
 
 from datetime import datetime
+
+from django.utils import timezone
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -38,22 +40,25 @@ def first_attempts(
         .order_by("id")
         .values_list("enrolment__person__ref", "unit__key", "fraction", "sheet__pass_percent")
     )
-    return [
-        (str(ref), key, as_percent(fraction or Decimal(0)) >= Decimal(str(needed))) for ref, key, fraction, needed in rows
-    ]
+    return [(str(ref), key, as_percent(fraction or Decimal(0)) >= Decimal(str(needed))) for ref, key, fraction, needed in rows]
 
 
-def scoring_days(
-    institution_id: int, *, start: datetime, end: datetime, using: str = "default"
-) -> list[tuple[str, str, int]]:
-    """(letter ref, unit key, days from handing in to result) of results released in [start, end). One query."""
+def scoring_days(institution_id: int, *, start: datetime, end: datetime, using: str = "default") -> list[tuple[str, str, int]]:
+    """(letter ref, unit key, days from handing in to result) of results released in [start, end). One query.
+
+    Days are counted by the calendar of the active time zone.
+    """
     rows = (
         Submission.objects.using(using)
         .filter(enrolment__institution_id=institution_id, released_at__gte=start, released_at__lt=end)
         .order_by("id")
         .values_list("ref", "unit__key", "submitted_at", "released_at")
     )
-    return [(ref, key, (released - submitted).days) for ref, key, submitted, released in rows if released and submitted]
+    return [
+        (ref, key, (timezone.localdate(released) - timezone.localdate(submitted)).days)
+        for ref, key, submitted, released in rows
+        if released and submitted
+    ]
 
 
 def bank_cards(*, using: str = "default") -> list[BankCard]:

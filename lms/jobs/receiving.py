@@ -1,6 +1,7 @@
 """Hearing an event without being able to spoil it: a savepoint, and a job that delivers again when a receiver fails."""
 
 import logging
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,6 @@ from django.dispatch import Signal
 
 from lms.jobs.outbox import Claim, request_job
 from lms.jobs.registry import handler
-from lms.kernel.canonical import digest
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,8 @@ def receive(event: Signal, name: str, work: Work) -> None:
                 work(**ids)
         except Exception:  # a receiver's fault must not undo what was announced
             log.exception("receiver %s failed; it will be delivered again", name)
-            request_job(kind=kind, key=f"{kind}:{digest(ids)}", args=ids)
+            # a key of its own each time: the same ids may be announced, and fail, again
+            request_job(kind=kind, key=f"{kind}:{uuid.uuid4()}", args=ids)
 
     def again(claim: Claim) -> None:
         with transaction.atomic():

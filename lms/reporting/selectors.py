@@ -70,9 +70,9 @@ def _shown(figure: Mapping[str, Any], share: bool) -> str:
     if figure["percent"] is None:
         return gettext("%(yes)s of %(n)s") % {"yes": figure["value"], "n": figure["out_of"]}
     return gettext("%(percent)s\u00a0%% (%(low)s to %(high)s), n = %(n)s") % {
-        "percent": number_format(figure["percent"], 0),
-        "low": number_format(figure["low"], 0),
-        "high": number_format(figure["high"], 0),
+        "percent": number_format(round(figure["percent"])),
+        "low": number_format(round(figure["low"])),
+        "high": number_format(round(figure["high"])),
         "n": figure["out_of"],
     }
 

@@ -1,7 +1,7 @@
 """The few tags that templates need: icons, words in the reader's language, numbers as people write them."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -18,9 +18,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One drawing of the sprite, hidden from screen readers: words always stand beside it."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("lms/icons.svg"), name
-    )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("lms/icons.svg"), name)
 
 
 @register.filter
@@ -32,7 +30,10 @@ def words(value: Mapping[str, str] | None) -> str:
 @register.filter
 def percent(value: Decimal | float | None, places: int = 0) -> str:
     """A percentage with a hard space, in the reader's decimal sign; a dash in words is the template's business."""
-    return "" if value is None else f"{number_format(value, places)}\u00a0%"
+    if value is None:
+        return ""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)  # `number_format` cuts, it does not round
+    return f"{number_format(rounded, places)}\u00a0%"
 
 
 @register.filter

@@ -6,19 +6,16 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from lms.config.broker import broker_binary, broker_command, wait_until_it_answers, wheel_binary
 from lms.config.supervisor import Part
+from tests.databases import POSTGRES, empty_database, name_of
 from tests.processes import ROOT, Running, descendants, kill, manage, wait_until
-
-POSTGRES = os.environ.get("DATABASE_URL", "") if "postgres" in urlsplit(os.environ.get("DATABASE_URL", "")).scheme else ""
 
 
 @dataclass
@@ -131,46 +128,22 @@ _CELERY = [sys.executable, "-m", "celery", "--app", "lms.config.celery:app"]
 
 @contextmanager
 def migrated(folder: Path) -> Iterator[str]:
-    """A migrated, empty database to copy from: a file, or a PostgreSQL database beside the one of the tests."""
-    name = f"lms_faults_{uuid.uuid4().hex[:10]}"
-    url = _postgres(name) if POSTGRES else f"sqlite:///{folder / 'template.sqlite3'}"
-    if POSTGRES:
-        _administer(f'CREATE DATABASE "{name}"')
-    env = {**Plant(folder, url).env, "LMS_BROKER": "memory://"}
-    done = manage("migrate", "--verbosity", "0", env=env)
-    assert done.returncode == 0, done.stdout + done.stderr
-    try:
-        yield name if POSTGRES else str(folder / "template.sqlite3")
-    finally:
-        if POSTGRES:
-            _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+    """A migrated database to copy from: the path of a file, or the name of a PostgreSQL database."""
+    with empty_database(folder) as address:
+        done = manage("migrate", "--verbosity", "0", env={**Plant(folder, address).env, "LMS_BROKER": "memory://"})
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield name_of(address) if POSTGRES else str(folder / "db.sqlite3")
 
 
 @contextmanager
 def plant(template: str, folder: Path) -> Iterator[Plant]:
-    """A plant with a running broker and an empty database; stopped and dropped after."""
-    if POSTGRES:
-        name = f"{template}_{uuid.uuid4().hex[:6]}"
-        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        made = Plant(folder, _postgres(name))
-    else:
-        shutil.copy(template, folder / "db.sqlite3")
-        made = Plant(folder, f"sqlite:///{folder / 'db.sqlite3'}")
-    try:
-        made.start_broker()
-        yield made
-    finally:
-        made.stop()
-        if POSTGRES:
-            _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _postgres(name: str) -> str:
-    return urlunsplit(urlsplit(POSTGRES)._replace(path=f"/{name}"))
-
-
-def _administer(sql: str) -> None:
-    import psycopg
-
-    with psycopg.connect(_postgres("postgres"), autocommit=True) as connection:
-        connection.execute(sql.encode())
+    """A plant with a running broker and a migrated, empty database; stopped and dropped after."""
+    with empty_database(folder, copy_of=template) as address:
+        if not POSTGRES:
+            shutil.copy(template, folder / "db.sqlite3")
+        made = Plant(folder, address)
+        try:
+            made.start_broker()
+            yield made
+        finally:
+            made.stop()

@@ -356,7 +356,7 @@ def hand_in_the_letter(advisor: Visitor) -> None:
     advisor.reads("costos de Milagros.pdf")
     advisor.press("Review and hand in")
     advisor.shoot("42-letter-review")
-    advisor.press("Hand in the letter")
+    advisor.press("Hand in now")
     advisor.sees("Your letter is with an assessor")
     advisor.shoot("43-letter-waits")
     _course(advisor, CASE_COURSE)

@@ -65,7 +65,7 @@ def open_periods(now: Any = None) -> int:
 def compute(report: Report, zone: str) -> tuple[counting.Sheet, Any]:
     """The sheet of a report and the instant it was read at. Reads only, under one snapshot."""
     one = periods.period(report.period, zone)
-    with snapshot() as using:
+    with timezone.override(zone), snapshot() as using:
         as_at = timezone.now()
         enrolments = courses.enrolment_figures(report.institution_id, using=using)
         if report.kind == ReportKind.PROGRESS:

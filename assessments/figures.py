@@ -1,12 +1,11 @@
 """Rows for reports: first attempts, how long scoring took, the banks; each in one query on one instant."""
 
 from datetime import datetime
-
-from django.utils import timezone
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 
 from assessments.models import Attempt, AttemptState, Bank, Submission
 from assessments.scoring import as_percent

@@ -1,4 +1,4 @@
-"""Empty databases for processes of their own: a file, or a database beside the tests' one where DATABASE_URL names PostgreSQL."""
+"""Empty databases for processes: a file, or one beside the tests' own where DATABASE_URL names PostgreSQL."""
 
 import os
 import uuid

@@ -20,6 +20,7 @@ VAR_DIR = Path(env("LMS_VAR", default=str(_home / "var"))).resolve()
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEBUG = env.bool("DEBUG", default=False)
 PRODUCTION = env.bool("PRODUCTION", default=False)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 HOST = env("HOST", default="") or "127.0.0.1"
 PORT = env("PORT", default="") or "8000"
 
@@ -209,11 +210,11 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 _base_url = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION and ALLOWED_HOSTS else f"http://localhost:{PORT}"
-LMS = {"BASE_URL": env("BASE_URL", default="") or _base_url}
+LMS = {"BASE_URL": env("BASE_URL", default="") or _base_url, "PROXIES": env.int("PROXIES", default=int(BEHIND_PROXY))}
 if site_name := env("SITE_NAME", default=""):
     LMS["SITE_NAME"] = site_name
 

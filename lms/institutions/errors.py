@@ -93,3 +93,9 @@ class NameTooLong(LmsError):
     """The name for the certificate can have at most {limit} characters; this one has {length}."""
 
     status = 422
+
+
+class LogoRefused(LmsError):
+    """The logo could not be read: choose a PNG or JPEG picture of 2 MB at most."""
+
+    status = 422

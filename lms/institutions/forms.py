@@ -7,6 +7,8 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from lms.institutions.errors import LogoRefused
+from lms.institutions.logos import logo_png
 from lms.institutions.models import Role
 from lms.kernel.places import Country, Language
 
@@ -68,6 +70,43 @@ class InstitutionForm(forms.Form):
             "language": given["language"],
             "signatory_name": given["signatory_name"],
             "signatory_title": _both(given["signatory_title_es"], given["signatory_title_en"]),
+        }
+
+
+class InstitutionChangeForm(forms.Form):
+    """What an institution keeps true about itself: its name, who signs, its logo."""
+
+    name_es = forms.CharField(label=_("Name in Spanish"), max_length=160)
+    name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    signatory_name = forms.CharField(label=_("Who signs the certificates"), max_length=120, required=False)
+    signatory_title_es = forms.CharField(label=_("Position in Spanish"), max_length=120, required=False)
+    signatory_title_en = forms.CharField(label=_("Position in English"), max_length=120, required=False)
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("PNG or JPEG, 2 MB at most. It is printed on certificates drawn from now on."),
+    )
+
+    def clean_logo(self) -> bytes | None:
+        """The picture as a small PNG; None when no file was chosen."""
+        file = self.cleaned_data["logo"]
+        if file is None:
+            return None
+        try:
+            return logo_png(file)
+        except LogoRefused as refused:
+            raise forms.ValidationError(refused.sentence()) from refused
+
+    def facts(self) -> dict[str, Any]:
+        """What `change_institution` takes."""
+        given = self.cleaned_data
+        return {
+            "names": _both(given["name_es"], given["name_en"]),
+            "language": given["language"],
+            "signatory_name": given["signatory_name"],
+            "signatory_title": _both(given["signatory_title_es"], given["signatory_title_en"]),
+            "logo": given["logo"],
         }
 
 

@@ -15,13 +15,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from lms.institutions.access import access_institution, access_invitation, access_membership, access_person
-from lms.institutions.forms import CohortForm, InstitutionForm, MemberForm, PasswordForm
+from lms.institutions.errors import InstitutionNotFound
+from lms.institutions.forms import CohortForm, InstitutionChangeForm, InstitutionForm, MemberForm, PasswordForm
 from lms.institutions.models import Invitation
 from lms.institutions.rosters import cohort_rows, contacts_of, staff_of
 from lms.institutions.selectors import institution_cards
+from lms.institutions.selectors import institution_logo as logo_of
 from lms.institutions.services.invitations import accept_invitation, invite_again, refuse_if_closed, user_for_address
 from lms.institutions.services.members import add_member
-from lms.institutions.services.roles import end_membership, make_cohort, make_institution
+from lms.institutions.services.roles import change_institution, end_membership, make_cohort, make_institution
 from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
@@ -57,6 +59,33 @@ def institution_form(request: AuthedRequest) -> HttpResponse:
         except LmsError as refused:
             form.add_error("key", refused.sentence())
     return show_form(request, "institution_form", form)
+
+
+@policy("administrator", "coordinator", sample={"institution_id": "institution"})
+def institution_change(request: AuthedRequest, institution_id: int) -> HttpResponse:
+    """The institution's name, who signs, its logo."""
+    institution = access_institution(request.scope, institution_id)
+    initial = {
+        "name_es": institution.names.get("es", ""), "name_en": institution.names.get("en", ""),
+        "language": institution.language, "signatory_name": institution.signatory_name,
+        "signatory_title_es": institution.signatory_title.get("es", ""),
+        "signatory_title_en": institution.signatory_title.get("en", ""),
+    }  # fmt: skip
+    form = InstitutionChangeForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        change_institution(institution_id=institution.pk, **form.facts(), by=request.person.pk)
+        messages.success(request, _("The changes were saved."))
+        return redirect("lms:institutions:institution-detail", institution.pk)
+    return show_form(request, "institution_change_form", form, institution=institution)
+
+
+@policy("administrator", "coordinator", sample={"institution_id": "institution"})
+def institution_logo(request: AuthedRequest, institution_id: int) -> HttpResponse:
+    """The logo as it is kept: always a PNG that we made."""
+    logo = logo_of(access_institution(request.scope, institution_id).pk)
+    if not logo:
+        raise InstitutionNotFound
+    return HttpResponse(logo, content_type="image/png")
 
 
 @policy("administrator", "coordinator", sample={"institution_id": "institution"})

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 CURRICULUM: Final = Path(__file__).resolve().parents[2] / "courses" / "curriculum"
 PASSWORD: Final = "un-molino-de-piedra-9"
-EMAIL: Final = "milagros.nunez@mipyme-sur.example"
+EMAIL: Final = "milagros.nunez@pyme-austral.example"
 GIVEN, FAMILY = "Milagros Noemí", "Núñez Ñaupari"
 ON_PAPER: Final = "Milagros Noemí Núñez de Ñaupari"  # what she wants to read on the certificate
 GROUP: Final = "2026-c"
@@ -29,12 +29,12 @@ def changed_curriculum(folder: Path) -> Path:
 
 
 def people_file(*, country: str) -> bytes:
-    """Three people as a spreadsheet in Lima saves them: semicolons, Windows-1252. `country` is the third one's."""
+    """Three people as a spreadsheet in Santiago saves them: semicolons, Windows-1252. `country` is the third one's."""
     lines = (
         "Correo electrónico;Nombre;Apellido;País;Idioma;Grupo",
-        f"{EMAIL};{GIVEN};{FAMILY};Perú;español;{GROUP}",
-        f"jose.muñante@mipyme-sur.example;José María;Muñante Güere;PE;es;{GROUP}".replace("muñante@", "munante@"),
-        f"rocio.ibanez@mipyme-sur.example;Rocío;Ibáñez Peña;{country};es;{GROUP}",
+        f"{EMAIL};{GIVEN};{FAMILY};Chile;español;{GROUP}",
+        f"jose.munoz@pyme-austral.example;José María;Muñoz Güell;CL;es;{GROUP}",
+        f"rocio.ibanez@pyme-austral.example;Rocío;Ibáñez Peña;{country};es;{GROUP}",
     )
     return "\r\n".join(lines).encode("cp1252")
 

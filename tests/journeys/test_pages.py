@@ -158,12 +158,12 @@ def test_the_pages_of_a_role(role: str, site: Site, browser: Browser, english: l
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)
         pattern = pattern_of(path)
-        if not pattern or pattern in seen or NO_PAGES.search(path):
+        if not pattern or pattern in seen or NO_PAGES.search(path) or "language=" in path:
             continue
         seen.add(pattern)
         for language, look, width in LOOKS:
             browser_ = looks[language]
-            status = browser_.open(path, look, width)
+            status = browser_.open(path, look, width)  # fails when nobody answers
             if status >= 400 or not browser_.page.locator("html").count():
                 faults.append(f"{path}: status {status}")
                 break

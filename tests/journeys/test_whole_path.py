@@ -70,7 +70,7 @@ class Walk:
 def walk(walk: Walk, folder: Path) -> None:
     """Station after station."""
     publish_a_changed_lesson(walk, folder)
-    coordinator = walk.visitor("coordinacion@mipyme-sur.example")
+    coordinator = walk.visitor("coordinacion@pyme-austral.example")
     bring_people_in(coordinator)
     advisor = accept_the_invitation(walk)
     read_everything(advisor)
@@ -134,7 +134,7 @@ def bring_people_in(coordinator: Visitor) -> None:
     coordinator.follow("New group")
     coordinator.fill("Name in Spanish", "Grupo de noviembre")
     coordinator.fill("Short name", material.GROUP)
-    coordinator.select("Country", "Perú")
+    coordinator.select("Country", "Chile")
     coordinator.fill("First day", (date.today() - timedelta(days=1)).isoformat())  # noqa: DTZ011  a form of a browser
     coordinator.fill("Last day", (date.today() + timedelta(days=60)).isoformat())  # noqa: DTZ011
     coordinator.shoot("11-new-group")
@@ -148,7 +148,7 @@ def bring_people_in(coordinator: Visitor) -> None:
         coordinator.reads(course)
     coordinator.shoot("12-group-courses")
     coordinator.follow("Bring people in from a file")
-    _upload(coordinator, material.people_file(country="Perruu"))
+    _upload(coordinator, material.people_file(country="Chille"))
     coordinator.sees("To mend")
     coordinator.reads("4")
     coordinator.sees("Column “%(column)s”", column="País")
@@ -156,7 +156,7 @@ def bring_people_in(coordinator: Visitor) -> None:
     assert coordinator.page.get_by_role("button", name=coordinator.word("Bring these people in")).count() == 0
     coordinator.shoot("13-file-refused")
     coordinator.follow("Upload another file")
-    _upload(coordinator, material.people_file(country="Perú"))
+    _upload(coordinator, material.people_file(country="Chile"))
     coordinator.reads(f"{material.GIVEN} {material.FAMILY}")
     coordinator.shoot("14-file-reviewed")
     coordinator.press("Bring these people in")
@@ -378,7 +378,7 @@ def _letter_is_kept(advisor: Visitor, page: Page) -> None:
 # 4. An assessor ---------------------------------------------------------------------------------------------------------
 def score_the_letter(walk: Walk) -> None:
     """The newest letter, without a name on any page, scored by level and comment, released."""
-    assessor = walk.visitor("evaluacion@mipyme-sur.example")
+    assessor = walk.visitor("evaluacion@pyme-austral.example")
     assessor.to("To score")
     _says_nothing_of_her(assessor)
     assessor.shoot("50-queue")
@@ -560,7 +560,7 @@ def return_and_accept(walk: Walk, coordinator: Visitor, edition: int) -> int:
     assert second != edition
     _submit(coordinator)
     coordinator.leave()
-    focal = walk.visitor("punto.focal.peru@programa.example")
+    focal = walk.visitor("punto.focal.chile@programa.example")
     focal.shoot("74-focal-home")
     focal.to("Reports")
     focal.go(f"/reports/{second}/")

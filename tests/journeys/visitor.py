@@ -26,7 +26,7 @@ class Visitor:
     def __init__(self, browser: Browser, address: str, shots: Path, *, language: str = "es") -> None:
         self.address, self.shots, self.language = address, shots, language
         self.context: BrowserContext = browser.new_context(
-            viewport=DESK, locale={"es": "es-PE", "en": "en-GB"}[language], timezone_id="America/Lima", base_url=address,
+            viewport=DESK, locale={"es": "es-CL", "en": "en-GB"}[language], timezone_id="America/Santiago", base_url=address,
             reduced_motion="reduce",  # a change of width in the middle of a transition between pages is an error to Chromium
         )
         self.context.set_default_timeout(PATIENCE)

@@ -56,6 +56,32 @@ def make_institution(
 
 
 @transaction.atomic
+def change_institution(
+    *,
+    institution_id: int,
+    names: Mapping[str, str],
+    language: str,
+    signatory_name: str,
+    signatory_title: Mapping[str, str],
+    logo: bytes | None,
+    by: int | None,
+) -> None:
+    """Change what an institution says of itself; `logo` None keeps the one there. Certificates drawn before keep theirs."""
+    institution = Institution.objects.select_for_update().get(pk=institution_id)
+    before = {"names": institution.names, "signatory_name": institution.signatory_name}
+    institution.names, institution.language = dict(names), language
+    institution.signatory_name, institution.signatory_title = signatory_name, dict(signatory_title)
+    if logo is not None:
+        institution.logo = logo
+    institution.save(update_fields=["names", "language", "signatory_name", "signatory_title", "logo"])
+    record_event(
+        act="institution.changed", subject="institution", subject_id=institution_id, actor=by, institution=institution_id,
+        after={"language": language, "logo": logo is not None},
+        detail={"before": before, "after": {"names": dict(names), "signatory_name": signatory_name}},
+    )  # fmt: skip
+
+
+@transaction.atomic
 def make_cohort(
     *,
     institution_id: int,

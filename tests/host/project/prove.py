@@ -9,13 +9,13 @@ import django
 
 django.setup()
 
-from celery import current_app  # noqa: E402
-from django.contrib.auth import get_user_model  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import get_resolver, reverse  # noqa: E402
+from celery import current_app
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import get_resolver, reverse
 
-from hostsite.courses.models import Course  # noqa: E402
-from lms.institutions import api as institutions  # noqa: E402
+from hostsite.courses.models import Course
+from lms.institutions import api as institutions
 
 facts: dict[str, object] = {"python": sys.version.split()[0], "django": django.__version__}
 client = Client()

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from certificates.models import Award, AwardEvent, Certificate, CredentialCourse
+from certificates.serial import in_groups
 
 
 @dataclass(frozen=True, slots=True)
 class AwardFigure:
-    """One award as a report counts it: `spells` is what happened, [(act, moment, reason class)], in order of time."""
+    """One award as a report counts it, by its serial as printed.
+
+    `spells` is what happened, [(act, moment, reason class)], in order of time.
+    """
 
     serial: str
     credential: str
@@ -39,7 +43,7 @@ def award_figures(institution_id: int, *, until: datetime, using: str = "default
         spells = list(events[award.pk])
         if award.expires_at is not None and award.expires_at < until:
             spells = sorted([*spells, ("expired", award.expires_at, "")], key=lambda spell: spell[1])
-        figures.append(AwardFigure(serials.get(award.pk, ""), award.credential.key, award.country, tuple(spells)))
+        figures.append(AwardFigure(in_groups(serials.get(award.pk, "")), award.credential.key, award.country, tuple(spells)))
     return figures
 
 

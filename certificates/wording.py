@@ -118,8 +118,8 @@ def long_date(day: date) -> str:
 
 
 def long_moment(moment: datetime) -> str:
-    """A date with hour and minute, as given (already in the reader's zone)."""
-    return f"{long_date(moment.date())}, {moment:%H:%M}"
+    """A date with hour and minute, as given (already in the reader's zone). UTC is named: nobody lives in it."""
+    return f"{long_date(moment.date())}, {moment:%H:%M}{' UTC' if moment.tzname() == 'UTC' else ''}"
 
 
 def country_in_words(country: str) -> str:

@@ -110,4 +110,4 @@ class Site:
         for file in sorted((self.var / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime):
             for text in file.read_text().split("-" * 79 + "\n"):
                 if text.strip():
-                    yield message_from_string(text, policy=policy.default)  # type: ignore[arg-type]
+                    yield message_from_string(text, policy=policy.default)

@@ -38,10 +38,11 @@ _COUNTED: Final = (SubmissionState.SUBMITTED, SubmissionState.SCORED, Submission
 
 @dataclass(slots=True)
 class Kept:
-    """What a save did: the letter's revision now, and the newer text of blocks that were changed elsewhere."""
+    """What a save did: the letter's revision and text now, and the newer text of blocks that were changed elsewhere."""
 
     revision: int
     at: datetime | None
+    letter: dict[str, Any]
     conflicts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -149,7 +150,7 @@ def save_letter(*, letter_id: int, blocks: Mapping[str, Any], revision: int) -> 
     """
     letter = _locked(letter_id)
     _refuse_handed_in(letter)
-    kept = Kept(letter.revision, letter.saved_at)
+    kept = Kept(letter.revision, letter.saved_at, letter.letter)
     changed = {}
     for block, value in blocks.items():
         if block not in letters.BLOCKS:
@@ -170,7 +171,7 @@ def save_letter(*, letter_id: int, blocks: Mapping[str, Any], revision: int) -> 
         letter.touched = {**letter.touched, **dict.fromkeys(changed, letter.revision)}
         letter.saved_at = timezone.now()
         letter.save(update_fields=["revision", "letter", "touched", "saved_at"])
-    kept.revision, kept.at = letter.revision, letter.saved_at
+    kept.revision, kept.at, kept.letter = letter.revision, letter.saved_at, letter.letter
     return kept
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments import letters
@@ -181,7 +182,12 @@ def submission_block(request: AuthedRequest, submission_id: int) -> HttpResponse
         return JsonResponse(body, status=error.status)
     at = say_time(kept.at or timezone.now())
     words = letters.words_in(letters.clean_block(sent.block, sent.value))
-    return JsonResponse({"revision": kept.revision, "saved": _("Draft saved {time}").format(time=at), "words": words})
+    total = letters.words_of(kept.letter)
+    said = {
+        "revision": kept.revision, "saved": _("Draft saved {time}").format(time=at), "words": words,
+        "total": ngettext("%(n)s word", "%(n)s words", total) % {"n": total},
+    }  # fmt: skip
+    return JsonResponse(said)
 
 
 @policy(PERSON, sample=LETTER)

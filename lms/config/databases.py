@@ -37,13 +37,3 @@ def database(url: str, *, var: Path) -> dict[str, Any]:
         found |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     found["OPTIONS"] = {**own, **found.get("OPTIONS", {})}
     return found
-
-
-def snapshot(default: dict[str, Any]) -> dict[str, Any]:
-    """The alias `lms_snapshot` over the same database: one instant, read-only."""
-    options = dict(default["OPTIONS"])
-    if default["ENGINE"].endswith("sqlite3"):
-        options |= {"transaction_mode": "DEFERRED", "init_command": "PRAGMA query_only=ON;"}
-    else:
-        options["options"] = "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"
-    return {**default, "OPTIONS": options, "TEST": {"MIRROR": "default"}}

@@ -7,8 +7,9 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from lms.config.broker import broker_socket
-from lms.config.databases import database, snapshot
+from lms.config.databases import database
 from lms.config.mail import mail
+from lms.kernel.routers import snapshot_database
 from lms.plugin import LMS_APPS, LMS_BEAT
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -94,7 +95,7 @@ TEMPLATES = [
 # Databases ------------------------------------------------------------------------------------------------------------
 DATABASES = {"default": database(env("DATABASE_URL", default=""), var=VAR_DIR)}
 # Reports read one instant through this alias; nothing is ever written by it.
-DATABASES["lms_snapshot"] = snapshot(DATABASES["default"])
+DATABASES["lms_snapshot"] = snapshot_database(DATABASES["default"])
 DATABASE_ROUTERS = ["lms.kernel.routers.SnapshotRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

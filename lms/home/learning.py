@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.urls import NoReverseMatch, reverse
@@ -143,7 +143,9 @@ def _standing(state: str) -> str:
 
 def _certificate(card: Any) -> CertificateView:
     icon, tone = _STANDING.get(str(card.state), ("info", "warn"))
-    day = formats.date_format(timezone.localtime(card.expires_at), "DATE_FORMAT") if card.expires_at else ""
+    # It ends at midnight: the last day, as on the paper, is the day before.
+    last = card.expires_at - timedelta(microseconds=1) if card.expires_at else None
+    day = formats.date_format(timezone.localtime(last), "DATE_FORMAT") if last else ""
     until = _("until {day}").format(day=day) if day else ""
     return CertificateView(
         title=in_language(card.titles),

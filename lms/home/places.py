@@ -33,9 +33,13 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("focal", "lms:reporting:report-list", "chart", _("Reports")),
     ("reviewer", "lms:reporting:report-list", "chart", _("Reports")),
     ("decider", "lms:reporting:report-list", "chart", _("Reports")),
+    ("reviewer", "lms:reporting:programme", "globe", _("Programme")),
+    ("decider", "lms:reporting:programme", "globe", _("Programme")),
+    ("focal", "lms:reporting:programme", "globe", _("Programme")),
     ("author", "lms:courses:item-list", "book", _("Toolkit")),
     ("administrator", "lms:institutions:institution-list", "people", _("Institutions")),
     ("coordinator", "lms:institutions:institution-list", "people", _("Institution")),
+    ("administrator", "lms:reporting:programme", "globe", _("Programme")),
     ("administrator", "lms:jobs:job-list", "clock", _("Stopped work")),
 )
 

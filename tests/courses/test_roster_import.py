@@ -69,7 +69,7 @@ def test_the_review_says_what_will_happen_and_writes_nothing(
     assert answer["Location"] == reverse("lms:courses:roster-review", args=[kept.pk])
     assert acts(kept.pk) == ["new", "known", "same", "known"]
     page = carla.get(answer["Location"]).content.decode()
-    for words in ("nueva@x.org", "Grupo C", "Persona nueva", "Ya está inscrita", "No se ha hecho nada todavía"):
+    for words in ("nueva@x.org", "Grupo C", "Persona nueva", "Ya con inscripción", "No se ha hecho nada todavía"):
         assert words in page
     assert (Person.objects.count(), Enrolment.objects.count(), Invitation.objects.count()) == (people, 1, 0)
 

@@ -9,8 +9,11 @@ import json
 from assessments.models import Attempt
 attempt = Attempt.objects.get(pk={pk})
 print(json.dumps([
-    {{"slot": s["slot"], "kind": s["kind"], "value": s.get("value"), "right": [o["id"] for o in s.get("options", ()) if o["fraction"] > 0]}}
-    for s in attempt.sheet["slots"]
+    {{
+        "slot": slot["slot"], "kind": slot["kind"], "value": slot.get("value"),
+        "right": [option["id"] for option in slot.get("options", ()) if option["fraction"] > 0],
+    }}
+    for slot in attempt.sheet["slots"]
 ]))
 """
 _RECORDED = """

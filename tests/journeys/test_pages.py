@@ -8,9 +8,8 @@ most 60 KB in 6 requests from the real server. Screenshots go to test-artifacts/
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -45,7 +44,8 @@ ROLES: Final = {
 }
 PHONE, DESK, NARROW = 390, 1280, 360
 MOST_BYTES, MOST_REQUESTS, MOST_PAGES = 60 * 1024, 6, 40
-# Each page in four of the eight combinations, so that each language, look and width meets each other.
+# A page in four of the eight combinations, so that each language, look and width meets each other; in the first of them for
+# a role to whom it looks as it looked to another.
 LOOKS: Final = (("es", "light", PHONE), ("es", "dark", DESK), ("en", "light", DESK), ("en", "dark", PHONE))
 # Not pages: files, and the site's other packages that `resolve` finds (the admin site is Django's).
 NO_PAGES: Final = re.compile(r"/(admin|static|healthz|readyz|cuenta/logout)\b|/file/|/files/|\.(pdf|xlsx|json)$")
@@ -68,6 +68,54 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
         yield browser
         browser.close()
+
+
+def begin(page: Page, part: str, act: str) -> str:
+    """A learner goes through the courses to the first page with `part` in its address and presses what begins it."""
+    for course in _found(page, "/courses/", r"^/courses/\d+/$"):
+        for place in _found(page, course, part):
+            page.goto(place)
+            if (button := page.locator(f"form[action$='{act}'] button")).count():
+                button.first.click()
+                page.wait_for_load_state()
+                return urlsplit(page.url).path
+    raise AssertionError(f"nothing to begin: {part}")
+
+
+def _found(page: Page, path: str, pattern: str) -> list[str]:
+    page.goto(path)
+    return list(dict.fromkeys(one for one in links(page) if re.search(pattern, one)))
+
+
+def sits_and_writes(page: Page) -> list[str]:
+    """A learner's open attempt and draft letter, and the pages before handing in."""
+    attempt, letter = begin(page, "/quizzes/", "/start/"), begin(page, "/cases/", "/start/")
+    return [attempt, f"{attempt}review/", letter]
+
+
+def takes_a_letter(page: Page) -> list[str]:
+    """An assessor's leased letter."""
+    page.goto("/scoring/")
+    page.locator("form[action$='/claim/'] button").first.click()
+    page.wait_for_load_state()
+    return [urlsplit(page.url).path]
+
+
+def reads_a_list(page: Page) -> list[str]:
+    """A coordinator's list of people under review: a row to add, and one to mend."""
+    place = next(one for course in ("/cohorts/", "/institutions/") for one in _found(page, course, r"^/cohorts/\d+/$"))
+    page.goto(f"/groups/{place.split('/')[2]}/people/import/")
+    rows = b"email,first name,last name,country\nnueva@example.org,Nueva,Persona,PE\nmala,Mala,Fila,XX\n"
+    page.locator("input[type=file]").set_input_files({"name": "lista.csv", "mimeType": "text/csv", "buffer": rows})
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_load_state()
+    return [urlsplit(page.url).path]
+
+
+# What a role does first, in Spanish, to come to pages that no link leads to.
+ACTS: Final[dict[str, Callable[[Page], list[str]]]] = {
+    "advisor-new": sits_and_writes, "assessor": takes_a_letter, "coordinator": reads_a_list,
+}  # fmt: skip
 
 
 def english_sentences() -> list[str]:
@@ -112,7 +160,7 @@ class Look:
         self.sizes.clear()
         self.page.emulate_media(color_scheme=look, reduced_motion="reduce")  # type: ignore[arg-type]
         self.page.set_viewport_size({"width": width, "height": 900})
-        answer = self.page.goto(path, wait_until="networkidle")
+        answer = self.page.goto(path, wait_until="load")
         assert answer is not None
         return answer.status
 
@@ -148,20 +196,28 @@ def english() -> list[str]:
     return english_sentences()
 
 
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    """The kinds of pages that some role has looked at in all their looks."""
+    return set()
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_the_pages_of_a_role(role: str, site: Site, browser: Browser, english: list[str]) -> None:
+def test_the_pages_of_a_role(role: str, site: Site, browser: Browser, english: list[str], known: set[str]) -> None:
     shots = SHOTS / role
     shutil.rmtree(shots, ignore_errors=True)
     shots.mkdir(parents=True)
     looks = {language: _look(site, browser, ROLES[role], language) for language in ("es", "en")}
     faults, seen, waiting, sizes = [], set(), ["/", "/verify/", "/cuenta/login/"], []
+    if role in ACTS:
+        waiting = ACTS[role](looks["es"].page) + waiting
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)
         pattern = pattern_of(path)
         if not pattern or pattern in seen or NO_PAGES.search(path) or "language=" in path:
             continue
         seen.add(pattern)
-        for language, look, width in LOOKS:
+        for language, look, width in LOOKS[:1] if pattern in known else LOOKS:
             browser_ = looks[language]
             status = browser_.open(path, look, width)  # fails when nobody answers
             if status >= 400 or not browser_.page.locator("html").count():
@@ -176,6 +232,7 @@ def test_the_pages_of_a_role(role: str, site: Site, browser: Browser, english: l
             faults += [f"{path} ({language} {look} {width}): {what}" for what in _faults_of(browser_, language, width, english)]
             name = re.sub(r"\W+", "-", pattern).strip("-")
             browser_.page.screenshot(path=shots / f"{name}-{width}-{look}-{language}.png", full_page=True)
+    known.update(seen)
     (SHOTS / f"{role}.txt").write_text("\n".join(sizes) + "\n")
     for one in looks.values():
         faults += one.faults
@@ -213,3 +270,23 @@ def _faults_of(look: Look, language: str, width: int, english: list[str]) -> lis
             faults.append(f"{wide} px wide at {NARROW} px")
         page.set_viewport_size({"width": width, "height": 900})
     return faults
+
+
+def test_a_page_that_is_not_there_and_a_form_to_mend_are_as_good(site: Site, browser: Browser, english: list[str]) -> None:
+    faults = []
+    for email in ("", ROLES["coordinator"]):
+        look = _look(site, browser, email, "es")
+        for width, scheme in ((PHONE, "light"), (DESK, "dark")):
+            assert look.open("/no-such-page/", scheme, width) == 404
+            faults += [f"404 ({width} {scheme}): {what}" for what in _faults_of(look, "es", width, english)]
+            form = "/groups/1/people/new/" if email else "/cuenta/login/"
+            assert look.open(form, scheme, width) == 200
+            look.page.eval_on_selector("main form", "form => { form.noValidate = true }")
+            look.page.locator("main form button[type=submit]").first.click()
+            look.page.wait_for_load_state()
+            assert look.page.locator("[aria-invalid=true], .error, .errorlist").count()
+            faults += [f"{form} to mend ({width} {scheme}): {what}" for what in _faults_of(look, "es", width, english)]
+            look.page.screenshot(path=SHOTS / f"to-mend-{'form' if email else 'login'}-{width}-{scheme}.png", full_page=True)
+        faults += [fault for fault in look.faults if "status of 404" not in fault and "status of 422" not in fault]
+        look.context.close()
+    assert faults == [], "\n".join(faults)

@@ -12,9 +12,11 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, ViewportSize, expect
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+HIGHEST = 9_000  # pixels of a picture
 PATIENCE = 60_000  # milliseconds against hanging, not an expectation
 # The same in both languages, or a name.
 _ALIKE = frozenset({"PDF", "XLSX", "JSON", "Chile"})
@@ -26,7 +28,10 @@ class Visitor:
     def __init__(self, browser: Browser, address: str, shots: Path, *, language: str = "es") -> None:
         self.address, self.shots, self.language = address, shots, language
         self.context: BrowserContext = browser.new_context(
-            viewport=DESK, locale={"es": "es-CL", "en": "en-GB"}[language], timezone_id="America/Santiago", base_url=address,
+            viewport=DESK,
+            locale={"es": "es-CL", "en": "en-GB"}[language],
+            timezone_id="America/Santiago",
+            base_url=address,
             reduced_motion="reduce",  # a change of width in the middle of a transition between pages is an error to Chromium
         )
         self.context.set_default_timeout(PATIENCE)
@@ -147,14 +152,16 @@ class Visitor:
         self.content()
 
     def shoot(self, name: str) -> None:
-        """The station on a phone and on a desk; nothing sticks out sideways on the phone."""
+        """The whole station on a phone and on a desk, as high as it is; nothing sticks out sideways on the phone."""
         self.content()
         for kind, size in (("390", PHONE), ("1280", DESK)):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
-            self.page.screenshot(path=self.shots / f"{name}-{kind}.png", full_page=True)
-            if kind == "390":
-                wide = self.page.evaluate("document.documentElement.scrollWidth")
-                assert wide <= PHONE["width"], f"{name}: {wide} px wide on a phone"
+            self.page.set_viewport_size(size)
+            self.page.evaluate("scrollTo(0, 0)")
+            wide, high = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+            assert wide <= size["width"], f"{name}: {wide} px wide on a screen of {size['width']}"
+            self.page.set_viewport_size({"width": size["width"], "height": min(high, HIGHEST)})
+            self.page.screenshot(path=self.shots / f"{name}-{kind}.png")
+        self.page.set_viewport_size(DESK)
 
     def leave(self) -> None:
         """Close the browser: every word that was looked for has a translation."""

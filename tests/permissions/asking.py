@@ -1,7 +1,7 @@
 """Requests that leave no trace: each in a savepoint that is rolled back, with what it wrote, mailed and answered."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -73,8 +73,10 @@ class Asker:
                 client.force_login(getattr(person, "user", person), backend=BACKEND)
             self.browsers[name] = client
 
-    def ask(self, who: str, method: str, path: str, body: Any = None, *, json: bool = False) -> Answer:
-        """One request by one person; nothing of it stays."""
+    def ask(
+        self, who: str, method: str, path: str, body: Any = None, *, json: bool = False, then: Callable[[], None] | None = None
+    ) -> Answer:
+        """One request by one person; nothing of it stays. `then` looks at what it did before that is undone."""
         client = self.browsers[who]
         cookies = client.cookies.copy()
         headers = {"accept": "application/json"} if json else {}
@@ -89,6 +91,8 @@ class Asker:
                     answer.text = _text_of(response)
                 except Exception as broken:  # a page that breaks is a finding, not the end of the walk
                     answer.broken = f"{type(broken).__name__}: {broken}"[:300]
+                if then is not None:
+                    then()
                 transaction.set_rollback(True)
         finally:
             client.cookies = cookies
@@ -108,9 +112,7 @@ class Asker:
 
 def _fresh(body: Mapping[str, Any]) -> dict[str, Any]:
     """A body whose files are read from their start. A file is given as (name, bytes)."""
-    return {
-        key: SimpleUploadedFile(value[0], value[1]) if isinstance(value, tuple) else value for key, value in body.items()
-    }
+    return {key: SimpleUploadedFile(value[0], value[1]) if isinstance(value, tuple) else value for key, value in body.items()}
 
 
 def _text_of(response: HttpResponseBase) -> str:

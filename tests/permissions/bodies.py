@@ -19,6 +19,7 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},
         "lms:institutions:institution-form": {"name_es": "Nuevo centro", "key": "nuevo", "country": "MX", "language": "es"},
+        "lms:institutions:institution-change": {"name_es": "Centro cambiado", "language": "es", "signatory_name": "Otra"},
         "lms:institutions:cohort-form": {
             "name_es": "Grupo nuevo", "key": "nuevo", "country": "PE", "language": "es", "starts_on": "2026-01-01",
             "ends_on": "2026-12-31",

@@ -62,6 +62,8 @@ DRAFT: Final = {"edition_id": "draft_edition"}
 REACH: Final[tuple[Row, ...]] = (
     # institutions
     _row("institutions:institution-detail", "coordinator administrator"),
+    _row("institutions:institution-change", "coordinator administrator"),
+    _row("institutions:institution-logo", "coordinator administrator"),
     _row("institutions:cohort-form", "coordinator administrator"),
     _row("institutions:member-form", "coordinator administrator"),
     _row("institutions:invitation-create", "coordinator administrator"),

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from typing import Any, Final
 
-from django.apps import apps
 from django.db import models
 
 from lms.audit.models import AuditEvent
@@ -13,16 +12,23 @@ from lms.kernel.writeonce import drop_triggers
 
 # What a machine reads: states, kinds, codes, keys, hashes, addresses of files. Not marked: pages would break, not leak.
 MACHINES: Final = frozenset(
-    "key kind code digest sha256 ref serial content_type time_zone token_hash client_id media_url join_url act subject name_key "
-    "content_hash structure_hash key_version period figure format language country state stage waits_on channel speaks_of "
-    "purpose paper role theme path hash prev fence choice form detail_digest subject_id problem".split()
-)
+    {
+        "act", "channel", "choice", "client_id", "code", "content_hash", "content_type", "country", "detail_digest", "digest",
+        "fence", "figure", "form", "format", "hash", "join_url", "key", "key_version", "kind", "language", "media_url", "paper",
+        "path", "period", "prev", "problem", "purpose", "ref", "role", "serial", "sha256", "speaks_of", "stage", "state",
+        "structure_hash", "subject", "subject_id", "theme", "time_zone", "token_hash", "waits_on",
+    }
+)  # fmt: skip
 OURS: Final = "lms_"
 
 
 def rows_of(institution: Institution) -> dict[type[models.Model], set[Any]]:
     """Every row that hangs on an institution: what points to it, to its people, and to those rows in turn."""
-    people = set(Person.objects.filter(lms_memberships__institution=institution, lms_memberships__until=None).values_list("pk", flat=True))
+    people = set(
+        Person.objects.filter(lms_memberships__institution=institution, lms_memberships__until=None).values_list(
+            "pk", flat=True
+        )
+    )
     found: dict[type[models.Model], set[Any]] = defaultdict(set)
     found[Institution], found[Person] = {institution.pk}, people
     fresh: dict[type[models.Model], set[Any]] = {Institution: {institution.pk}, Person: people}

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import Attachment
-from courses.models import UnitVersion
+from courses.models import OutcomeRecord, UnitVersion
 from lms.jobs.models import Job
 from tests.permissions.asking import Asker
 from tests.permissions.bodies import bodies
@@ -31,19 +31,29 @@ def test_a_coordinator_asks_for_no_report_of_another_institution(world: World, a
 
 
 def test_a_file_of_another_letter_is_not_removed(world: World, asker: Asker) -> None:
-    mine, theirs = world.andes.samples["submission_id"], world.sur.samples["attachment_ref"]
-    body = bodies(world)["lms:assessments:submission-save"] | {"remove": str(theirs), "go": ""}
-    written = post(asker, "owner", "assessments:submission-save", {"submission_id": mine}, body)
-    assert Attachment._meta.db_table not in written
-    own = body | {"remove": str(world.andes.samples["attachment_ref"])}
-    assert Attachment._meta.db_table in post(asker, "owner", "assessments:submission-save", {"submission_id": mine}, own)
+    mine, theirs = world.andes.samples["attachment_ref"], world.sur.samples["attachment_ref"]
+    path = reverse("lms:assessments:submission-save", args=[world.andes.samples["submission_id"]])
+    body = bodies(world)["lms:assessments:submission-save"]
+    for ref, stays in ((theirs, True), (mine, False)):
+        kept: list[bool] = []
+        asker.ask(
+            "owner", "POST", path, {**body, "remove": str(ref)},
+            then=lambda ref=ref, kept=kept: kept.append(Attachment.objects.filter(ref=ref, removed_at=None).exists()),
+        )  # fmt: skip
+        assert kept == [stays]
 
 
-def test_a_lesson_is_not_read_by_the_version_of_another(world: World, asker: Asker) -> None:
-    other = UnitVersion.objects.filter(unit=world.sur.samples["lesson_id"]).latest("number").pk
-    kwargs = {"enrolment_id": world.andes.samples["enrolment"], "unit_id": world.andes.samples["lesson_id"]}
-    written = post(asker, "owner", "courses:lesson-read", kwargs, {"read": "on", "version": other})
-    assert "lms_courses_outcomerecord" not in written
+def test_a_lesson_is_not_kept_under_the_version_of_another(world: World, asker: Asker) -> None:
+    lesson, other = world.andes.samples["lesson_id"], world.sur.samples["lesson_id"]
+    version = UnitVersion.objects.filter(unit=other).latest("number").pk
+    path = reverse("lms:courses:lesson-read", args=[world.andes.samples["enrolment"], lesson])
+    kept: list[tuple[int, int | None]] = []
+    rows = OutcomeRecord.objects.filter(key=f"lesson:{lesson}")
+    asker.ask(
+        "owner", "POST", path, {"read": "on", "version": version},
+        then=lambda: kept.extend(rows.values_list("unit_id", "unit_version_id")),
+    )  # fmt: skip
+    assert all(unit == lesson and known != version for unit, known in kept)
 
 
 def test_nobody_makes_a_coordinator_but_the_administrator(world: World, asker: Asker) -> None:

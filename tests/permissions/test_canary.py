@@ -23,7 +23,15 @@ from tests.permissions.world import NAME, World, make_world
 pytestmark = pytest.mark.django_db
 
 MARK = "ZQandesQZ"
-STRANGERS = ("foreign-advisor", "foreign-advisor2", "foreign-facilitator", "foreign-assessor", "foreign-coordinator", "former", "visitor")
+STRANGERS = (
+    "foreign-advisor",
+    "foreign-advisor2",
+    "foreign-facilitator",
+    "foreign-assessor",
+    "foreign-coordinator",
+    "former",
+    "visitor",
+)
 KEYS_OF_THEIR_OWN = {"lms:certificates:verify-detail", "lms:institutions:invitation-accept"}  # who has the link may read it
 MOST_PAGES = 250
 _LINK = re.compile(r'\s(?:href|src|action)="(/[^"#]*)"')

@@ -83,4 +83,3 @@ def table() -> str:
     for module, why in POLICIES_OF_OTHERS.items():
         lines.append("\t".join((f"({module}*)", "", "", "", "", why)))
     return "\n".join(lines) + "\n"
-

@@ -6,11 +6,13 @@ about; Sur (Chile) is the stranger, with rows of the same kinds. `mark` goes int
 
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from PIL import Image
 
 from assessments.models import Allocation, Attachment, CaseStudy, Quiz, Score, Submission
 from assessments.services.attempts import start_attempt
@@ -19,7 +21,7 @@ from assessments.services.scoring_letters import claim_letter
 from certificates.api import define_credential, draw_certificate
 from certificates.models import Certificate, CertificateState
 from courses import api as courses
-from courses.models import Course, Enrolment, Item, Lesson, Session
+from courses.models import Course, Item, Lesson, Session
 from courses.services.publish_requests import submit_course
 from courses.services.roster import upload_roster
 from lms.institutions import api as institutions
@@ -34,7 +36,7 @@ from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
 
 SESSION = """\
-  - {key: opening, kind: session, required: false, minutes: 60, titles: {es: Apertura, en: Opening}, agenda: "0:00:00 | Bienvenida"}
+  - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, agenda: "0:00:00 | Bienvenida"}
 """
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -66,6 +68,9 @@ def make_world(folder: Path, mark: str = "") -> World:
     programme = _programme()
     _publish(folder, programme)
     andes, sur = Side(make_house("andes", "PE", "America/Lima")), Side(make_house("sur", "CL", "America/Santiago"))
+    for side in (andes, sur):
+        side.house.institution.logo = _picture()
+        side.house.institution.save()
     if mark:
         _mark_house(andes.house, mark)
     _shared(andes, sur, programme)
@@ -86,11 +91,18 @@ def make_world(folder: Path, mark: str = "") -> World:
     return world
 
 
+def _picture() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (60, 60), "navy").save(out, "PNG")
+    return out.getvalue()
+
+
 def _programme() -> dict[str, Person]:
     people = {}
     for name, role, country in (
-        ("author", "author", ""), ("author-other", "author", "CL"), ("focal-own", "focal", "PE"), ("focal-other", "focal", "CL"),
-        ("reviewer", "reviewer", ""), ("decider", "decider", ""), ("outside-assessor", "assessor", ""),
+        ("author", "author", ""), ("author-other", "author", "CL"), ("focal-own", "focal", "PE"),
+        ("focal-other", "focal", "CL"), ("reviewer", "reviewer", ""), ("decider", "decider", ""),
+        ("outside-assessor", "assessor", ""),
         ("administrator", "administrator", ""),
     ):  # fmt: skip
         people[name] = make_person(f"{name}@programme.test", name.title(), "Programa", country or "MX")
@@ -132,8 +144,9 @@ def _shared(andes: Side, sur: Side, programme: dict[str, Person]) -> None:
     taken = {key: Course.objects.get(key=key) for key in ("marks-course", "other-course")}
     for side, course in ((andes, taken["marks-course"]), (sur, taken["other-course"])):
         side.samples |= {
-            "course_id": course.pk, "lesson_id": Lesson.objects.get(course=course).pk, "quiz_unit_id": Quiz.objects.get(course=course).pk,
-            "case_unit_id": CaseStudy.objects.get(course=course).pk, "session_id": Session.objects.get(course=course).pk,
+            "course_id": course.pk, "lesson_id": Lesson.objects.get(course=course).pk,
+            "quiz_unit_id": Quiz.objects.get(course=course).pk, "case_unit_id": CaseStudy.objects.get(course=course).pk,
+            "session_id": Session.objects.get(course=course).pk,
             "language": "es", "report_format": "pdf",
         }  # fmt: skip
         Lesson.objects.filter(course=course).update(titles={"es": "Otro título", "en": "Another title"})
@@ -151,8 +164,8 @@ def _cohort_rows(side: Side, mark: str) -> None:
     house, key = side.house, side.house.institution.key
     coordinator = house.coordinator.pk
     guest = institutions.ensure_person(
-        email=f"guest@{key}.test", given_name="Lucía", family_name=mark or "Paz", country=house.institution.country, language="es",
-        by=coordinator,
+        email=f"guest@{key}.test", given_name="Lucía", family_name=mark or "Paz",
+        country=house.institution.country, language="es", by=coordinator,
     )  # fmt: skip
     role = institutions.grant_role(
         person_id=guest, institution_id=house.institution.pk, role="advisor", cohort_id=house.cohort.pk, by=coordinator
@@ -268,13 +281,11 @@ def _principals(andes: House, sur: House, programme: dict[str, Person]) -> dict[
     model: Any = get_user_model()
     former = make_person("former@andes.test", "Ex", "Coordinadora", "PE")
     Membership.objects.create(person=former, institution=andes.institution, role="coordinator")
-    people: dict[str, Any] = {"visitor": None, "nobody": model.objects.create_user(email="nobody@example.test", password=PASSWORD)}
+    people: dict[str, Any] = {
+        "visitor": None,
+        "nobody": model.objects.create_user(email="nobody@example.test", password=PASSWORD),
+    }
     people |= {"owner": andes.advisor, "colleague": andes.advisor2, "former": former}
     people |= {name: andes.people[name] for name in ("facilitator", "facilitator2", "assessor", "coordinator")}
     people |= {f"foreign-{name}": sur.people[name] for name in ("advisor", "facilitator", "assessor", "coordinator")}
     return people | programme
-
-
-def enrolments_of(person: Person) -> list[Enrolment]:
-    """For tests that look at what a request changed."""
-    return list(Enrolment.objects.filter(person=person))

@@ -5,6 +5,7 @@
   const saved = document.querySelector("[data-letter-saved]");
   const revision = form.querySelector("[name=revision]");
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const total = form.querySelector("[data-letter-total]");
   const waiting = new Set(); // parts whose text the server has not confirmed
   const stopped = new Set(); // parts that were changed elsewhere: the writer decides, by the buttons
   let busy = false, timer = 0, tries = 0;
@@ -34,6 +35,7 @@
         revision.value = said.revision;
         const words = form.querySelector(`[data-words="${block}"]`);
         if (words) words.textContent = said.words;
+        if (total) total.textContent = said.total;
         say(said.saved);
       } else {
         stopped.add(block);

@@ -62,7 +62,7 @@ def _upload(coordinator: Visitor, content: bytes) -> None:
 def accept_the_invitation(walk: Walk) -> Visitor:
     """The link in the mail works once; a password; the name as it must be printed."""
     mail = wait_until(lambda: walk.site.mails(material.EMAIL), "the invitation is written")[-1]
-    link = re.search(r"http://\S+/invitation/\S+", mail.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    link = re.search(r"http://\S+/invitation/\S+", mail.get_body(("plain",)).get_content())
     assert link, mail
     advisor = walk.visitor()
     advisor.go(link[0])

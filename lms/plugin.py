@@ -1,8 +1,8 @@
 """What a host project adds to its own settings: the apps, in order, and the beat schedule.
 
-    from lms.plugin import LMS_APPS, LMS_BEAT
-    INSTALLED_APPS += LMS_APPS
-    CELERY_BEAT_SCHEDULE |= LMS_BEAT
+from lms.plugin import LMS_APPS, LMS_BEAT
+INSTALLED_APPS += LMS_APPS
+CELERY_BEAT_SCHEDULE |= LMS_BEAT
 """
 
 from importlib.util import find_spec

@@ -46,7 +46,9 @@ def institution_list(request: AuthedRequest) -> HttpResponse:
 def institution_detail(request: AuthedRequest, institution_id: int) -> HttpResponse:
     institution = access_institution(request.scope, institution_id)
     facts = {"staff": staff_of(institution.pk), "cohorts": cohort_rows(institution.pk), "contacts": contacts_of(institution.pk)}
-    return render(request, "lms/institutions/institution_detail.html", {"institution": institution, **facts})
+    coordinates = institution.pk in request.scope.coordinator_of  # the pages on a group's courses are the coordinators'
+    context = {"institution": institution, "coordinates": coordinates, **facts}
+    return render(request, "lms/institutions/institution_detail.html", context)
 
 
 @policy("administrator")

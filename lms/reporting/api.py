@@ -26,14 +26,15 @@ def current_periods(time_zone: str) -> dict[str, str]:
 
 
 def todo(scope: Scope) -> list[Todo]:
-    """Reports that wait for this person: drafts to submit, returned ones to mend, submitted ones to decide."""
+    """Reports that wait for this person: drafts to submit, returned ones to mend, submitted ones to endorse or decide."""
     lines = []
     for edition in editions_for(scope)[:40]:
         mine = edition.report.institution_id in scope.coordinator_of
-        decides = (scope.reviewer or bool(scope.focal_of)) and edition.state in (EditionState.SUBMITTED, EditionState.ENDORSED)
-        if not (decides or (mine and edition.state in (EditionState.DRAFT, EditionState.RETURNED) and _is_last(edition))):
-            continue
-        lines.append(_line(edition, decides))
+        decides = scope.reviewer and edition.state in (EditionState.SUBMITTED, EditionState.ENDORSED)
+        endorses = bool(scope.focal_of & {edition.report.institution.country, ""}) and edition.state == EditionState.SUBMITTED
+        mends = mine and edition.state in (EditionState.DRAFT, EditionState.RETURNED) and _is_last(edition)
+        if decides or endorses or mends:
+            lines.append(_line(edition, decides, endorses))
     return lines
 
 
@@ -41,14 +42,16 @@ def _is_last(edition: ReportEdition) -> bool:
     return not edition.report.lms_editions.filter(number__gt=edition.number).exists()
 
 
-def _line(edition: ReportEdition, decides: bool) -> Todo:
+def _line(edition: ReportEdition, decides: bool, endorses: bool) -> Todo:
     one = periods.period(edition.report.period, edition.report.institution.time_zone)
     name = in_language(edition.report.institution.names)
     title = f"{title_of(edition.report.kind)}, {one.words()}"
     url = reverse("lms:reporting:report-detail", args=[edition.pk])
-    if decides:
+    if decides or endorses:
+        asked = gettext("Submitted; your endorsement is asked for.")
+        why = gettext("Submitted; waits for your decision.") if decides else asked
         return Todo(
-            title=f"{title}: {name}", why=gettext("Submitted; waits for your decision."), url=url, icon="wait",
+            title=f"{title}: {name}", why=why, url=url, icon="wait",
             tag=gettext("Review"), tone="warn", weight=10, act=gettext("Review the report"),
         )  # fmt: skip
     if edition.state == EditionState.RETURNED:

@@ -242,7 +242,9 @@ def test_the_pages_of_a_role(role: str, site: Site, browser: Browser, english: l
 
 def _look(site: Site, browser: Browser, email: str, language: str) -> Look:
     locale = {"es": "es-PE", "en": "en-GB"}[language]
-    context = browser.new_context(base_url=site.address, locale=locale, timezone_id="America/Lima")
+    context = browser.new_context(
+        base_url=site.address, locale=locale, timezone_id="America/Lima", reduced_motion="reduce"
+    )  # a change of width in the middle of a transition between pages is an error to Chromium
     context.set_default_timeout(60_000)
     if email:
         sign_in(context, email)

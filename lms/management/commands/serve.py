@@ -45,6 +45,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, demo: bool, host: str, port: int, foreground_logs: bool, **options: Any) -> None:
         if not hasattr(settings, "VAR_DIR"):
             raise CommandError("`serve` runs the stand-alone site. In a host project, run the host's own server and Celery.")
+        if demo and settings.PRODUCTION:
+            raise CommandError("--demo makes accounts whose passwords everybody knows: not with PRODUCTION=1.")
         self.var = Path(settings.VAR_DIR)
         self.host, self.port, self.foreground_logs = host, port, foreground_logs
         self.stopping, self.signals = False, 0

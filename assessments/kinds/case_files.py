@@ -60,9 +60,7 @@ class CaseFiles:
         if not isinstance(rubric_entry, Lined):
             checker.say(file.line_of("rubric"), _("A case needs a 'rubric' with criteria and flags."))
             return []
-        case = Parsed(
-            identity=("case", key, "", ""), body=body, path=checker.path, line=file.line, citations=tuple(cited)
-        )
+        case = Parsed(identity=("case", key, "", ""), body=body, path=checker.path, line=file.line, citations=tuple(cited))
         rubric = Parsed(
             identity=("rubric", key, "", ""),
             body=_rubric(checker, rubric_entry),

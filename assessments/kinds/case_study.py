@@ -49,9 +49,7 @@ class CaseKind:
         if case is None or not (study.rubric.draft_id or study.rubric.published_id):
             return [Problem(study.key, "", _("The case '{key}' has no text or no rubric.").format(key=study.case.key))]
         found = []
-        laws = courses.laws(
-            {key for text in case.body["local"].values() for key in facts_in(text)}, countries, drafts=True
-        )
+        laws = courses.laws({key for text in case.body["local"].values() for key in facts_in(text)}, countries, drafts=True)
         for country in countries:
             text = case.body["local"].get(country)
             if not text:

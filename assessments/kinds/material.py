@@ -144,9 +144,7 @@ def _bound(material: Material, question: FactBound, country: str, laws: Laws, na
             foreign.append({"source": f"law:{other}", "text": words, "country": other})
             origin[other] = answer.item_version_id
     authored = [{"source": d["id"], "text": d["text"], "feedback": d.get("feedback")} for d in question.distractors]
-    options = sheets.bound_options(
-        question_key=name, right={"source": "law", "text": text}, foreign=foreign, authored=authored
-    )
+    options = sheets.bound_options(question_key=name, right={"source": "law", "text": text}, foreign=foreign, authored=authored)
     if len(options) < 4:
         sentence = _(
             "The question '{key}' has only {n} different options here. "

@@ -62,9 +62,7 @@ def script_page(submission: Submission, lease: Allocation) -> dict[str, Any]:
     country = submission.enrolment.country
     facts = config["facts"].get(country, {})
     law = thawed(facts)
-    issues = [
-        {**issue, "law": [law[key] for key in issue["facts"] if key in law]} for issue in config["case"]["issues"]
-    ]
+    issues = [{**issue, "law": [law[key] for key in issue["facts"] if key in law]} for issue in config["case"]["issues"]]
     asked = {one["id"] for one in submission.asked}
     return {
         "ref": submission.ref,

@@ -161,9 +161,7 @@ def _handed_in(letter: Submission) -> int:
     return mine.exclude(state__in=(SubmissionState.DRAFT, SubmissionState.WITHDRAWN)).count()
 
 
-def _audit(
-    letter: Submission, act: str, actor: int, after: dict[str, Any], *, before: dict[str, Any] | None = None
-) -> None:
+def _audit(letter: Submission, act: str, actor: int, after: dict[str, Any], *, before: dict[str, Any] | None = None) -> None:
     record_event(
         act=act,
         subject="submission",

@@ -128,9 +128,7 @@ def attempt_answer(request: AuthedRequest, attempt_id: int) -> HttpResponse:
     """Keep one answer, as it is given. A repeated `client_id` gets the same reply."""
     access_own_attempt(request.person.pk, attempt_id)
     sent = read_answer(request)
-    saved = save_answer(
-        attempt_id=attempt_id, slot=sent.slot, client_id=sent.client_id, raw=sent.raw, by=request.person.pk
-    )
+    saved = save_answer(attempt_id=attempt_id, slot=sent.slot, client_id=sent.client_id, raw=sent.raw, by=request.person.pk)
     said = _("Saved {time}").format(time=say_time(saved.at))
     return JsonResponse({"slot": saved.slot, "step": saved.number, "saved": said, "echo": saved.echo})
 

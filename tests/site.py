@@ -8,7 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -108,6 +108,6 @@ class Site:
 
     def _mails(self) -> Iterator[EmailMessage]:
         for file in sorted((self.var / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime):
-            for text in file.read_text().split("-" * 79 + "\n"):
-                if text.strip():
-                    yield message_from_string(text, policy=policy.default)
+            for one in file.read_bytes().split(b"-" * 79 + b"\n"):
+                if one.strip():
+                    yield message_from_bytes(one, policy=policy.default)

@@ -116,4 +116,6 @@ def revoke(walk: Walk, serial: str) -> None:
     anyone.reads(anyone.word("Class of reason: %(reason)s.", reason=anyone.word("the integrity of the assessment")))
     anyone.reads_not("Nota privada")
     anyone.shoot("80-revoked")
+    told = wait_until(lambda: walk.site.mails(material.EMAIL)[3:], "she is told")[0]
+    assert anyone.word("the integrity of the assessment") in told.get_body(("plain",)).get_content()
     anyone.leave()

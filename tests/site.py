@@ -38,7 +38,10 @@ class Site:
         with (self.var / "out").open("ab") as out:
             command = [sys.executable, str(ROOT / "manage.py"), "serve", *options]
             self.process = subprocess.Popen(command, env=self.env, cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
-        wait_until(self.ready, f"the site is ready; {self.said()}", seconds)
+        try:
+            wait_until(self.ready, "the site is ready", seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{late}\n{self.said()}") from None
 
     @property
     def pid(self) -> int:
@@ -51,7 +54,7 @@ class Site:
 
     def ready(self) -> bool:
         assert self.process is not None
-        assert self.process.poll() is None, self.said()
+        assert self.process.poll() is None, f"`serve` ended with {self.process.returncode}: {self.said()}"
         return self.ask("/readyz").get("status") == "ready"
 
     def part(self, name: str) -> Running | None:

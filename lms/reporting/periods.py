@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from lms.reporting.errors import UnknownPeriod
 
@@ -24,20 +24,20 @@ class Period:
         return moment is not None and self.start <= moment < self.end
 
     def words(self) -> str:
-        """«Noviembre de 2026», «Cuarto trimestre de 2026», in the active language."""
+        """«noviembre de 2026», «cuarto trimestre de 2026», in the active language, as inside a sentence."""
         year = self.key[:4]
         if "Q" in self.key:
             names = (
-                pgettext("quarter", "First quarter"),
-                pgettext("quarter", "Second quarter"),
-                pgettext("quarter", "Third quarter"),
-                pgettext("quarter", "Fourth quarter"),
+                pgettext("quarter", "first quarter"),
+                pgettext("quarter", "second quarter"),
+                pgettext("quarter", "third quarter"),
+                pgettext("quarter", "fourth quarter"),
             )
             name = names[int(self.key[-1]) - 1]
         else:
-            name = str(MONTHS[int(self.key[5:])])
-        text = gettext("%(name)s of %(year)s") % {"name": name, "year": year}
-        return text[:1].upper() + text[1:]
+            month = str(MONTHS[int(self.key[5:])])
+            name = month.lower() if (get_language() or "").startswith("es") else month
+        return gettext("%(name)s of %(year)s") % {"name": name, "year": year}
 
 
 def _months(first_year: int, first_month: int, count: int, zone: ZoneInfo) -> tuple[datetime, datetime]:

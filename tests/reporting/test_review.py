@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from lms.audit.api import broken_line
 from lms.audit.models import AuditEvent
@@ -15,6 +16,7 @@ from lms.jobs.api import run_due_jobs
 from lms.kernel.canonical import digest
 from lms.reporting.errors import OpenEdition, ReasonMissing, SamePerson, WrongMove
 from lms.reporting.models import EditionState, ReportEdition
+from lms.reporting.periods import quarter_of
 from lms.reporting.services import building, review
 from lms.reporting.services.files import edition_json, make_files
 from tests.conftest import House
@@ -173,3 +175,23 @@ def test_beat_asks_once_for_each_period_that_ended(andes: House, sur: House) -> 
     assert building.open_periods() == 4
     run_due_jobs()
     assert building.open_periods() == 0
+
+
+def test_asking_for_a_report_that_waits_leads_to_the_edition_that_waits(
+    andes: House, make_edition: Make, as_person: Any
+) -> None:
+    edition = make_edition(andes, period=quarter_of(timezone.now(), andes.institution.time_zone).key)
+    review.submit_report(edition_id=edition.pk, by=andes.coordinator.pk)
+    data = {"institution": andes.institution.pk, "report": f"certification:{edition.report.period}"}
+    answer = as_person(andes.coordinator).post("/reports/request/", data)
+    assert answer.status_code == 302
+    assert answer.url == f"/reports/{edition.pk}/"
+
+
+def test_an_edition_leads_to_the_earlier_ones(
+    andes: House, submitted: ReportEdition, make_edition: Make, programme: dict[str, Person], as_person: Any
+) -> None:
+    review.return_report(edition_id=submitted.pk, by=programme["reviewer"].pk, comment="Otra vez.")
+    again = make_edition(andes, awarded=3)
+    page = as_person(andes.coordinator).get(f"/reports/{again.pk}/").content.decode()
+    assert f'href="/reports/{submitted.pk}/"' in page

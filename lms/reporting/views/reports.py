@@ -13,8 +13,8 @@ from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
 from lms.kernel.words import in_language
 from lms.reporting import periods, rendering
-from lms.reporting.access import access_edition
-from lms.reporting.errors import ReportNotFound
+from lms.reporting.access import access_edition, may_see_report
+from lms.reporting.errors import OpenEdition, ReportNotFound
 from lms.reporting.forms import CommentForm, DecisionForm, ReportRequestForm
 from lms.reporting.models import EditionState, ReportEdition
 from lms.reporting.selectors import edition_view, editions_for, state_words, title_of
@@ -63,9 +63,15 @@ def report_request(request: AuthedRequest) -> HttpResponse:
     if form.cleaned_data["institution"] not in request.scope.coordinator_of:
         raise NotFound
     kind, key = form.kind_and_period()
-    job_id = building.request_report(
-        institution_id=form.cleaned_data["institution"], kind=kind, period_key=key, by=request.person.pk
-    )
+    place_id = form.cleaned_data["institution"]
+    try:
+        job_id = building.request_report(institution_id=place_id, kind=kind, period_key=key, by=request.person.pk)
+    except OpenEdition as waits:
+        messages.warning(request, waits.sentence())
+        return redirect(
+            "lms:reporting:report-detail",
+            building.latest_edition(institution_id=place_id, kind=kind, period_key=key),
+        )
     return redirect("lms:jobs:job-detail", job_id)
 
 
@@ -105,10 +111,21 @@ def _detail(request: AuthedRequest, edition: ReportEdition, decision: DecisionFo
             "country": place.get_country_display(), "state": state_words(edition.state), "tone": TONES[edition.state],
             "hash": rendering.grouped(edition.sha256), "remarks": remarks, "may": _moves(request, edition),
             "history": [line for line in history if line[0]], "decision": decision or DecisionForm(), "comment": CommentForm(),
+            "others": _other_editions(request, edition),
             "files": edition.lms_files.defer("body").order_by("-language", "format"),
         },
         status=422 if decision is not None else 200,
     )  # fmt: skip
+
+
+def _other_editions(request: AuthedRequest, edition: ReportEdition) -> list[dict[str, object]]:
+    """The report's other editions that this person may see, newest first."""
+    place = edition.report.institution
+    return [
+        {"id": other.pk, "number": other.number, "state": state_words(other.state)}
+        for other in edition.report.lms_editions.exclude(pk=edition.pk).order_by("-number")
+        if may_see_report(request.scope, place.pk, place.country, other.state)
+    ]
 
 
 @require_safe

@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='quizslot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('draw', None), ('entry__isnull', False), ('pinned', None)), models.Q(('draw', None), ('entry', None), ('pinned__isnull', False)), models.Q(('draw__isnull', False), ('entry', None), ('pinned', None)), _connector='OR'), name='lms_assessments_quizslot_one_of'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('draw__isnull', True), ('entry__isnull', False), ('pinned', None)), models.Q(('draw__isnull', True), ('entry', None), ('pinned__isnull', False)), models.Q(('draw__isnull', False), ('entry', None), ('pinned', None)), _connector='OR'), name='lms_assessments_quizslot_one_of'),
         ),
         migrations.AddConstraint(
             model_name='score',

@@ -35,8 +35,8 @@ class QuizSlot(models.Model):
             models.UniqueConstraint(fields=["quiz", "position"], name="lms_assessments_quizslot_position"),
             models.CheckConstraint(
                 condition=(
-                    Q(entry__isnull=False, pinned=None, draw=None)
-                    | Q(entry=None, pinned__isnull=False, draw=None)
+                    Q(entry__isnull=False, pinned=None, draw__isnull=True)
+                    | Q(entry=None, pinned__isnull=False, draw__isnull=True)
                     | Q(entry=None, pinned=None, draw__isnull=False)
                 ),
                 name="lms_assessments_quizslot_one_of",

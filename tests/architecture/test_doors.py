@@ -3,6 +3,7 @@
 import ast
 from importlib.util import find_spec
 
+import pytest
 from django.apps import apps
 
 from tests.architecture.sources import TOP, Source, package_of, sources
@@ -77,6 +78,7 @@ def _tasks() -> dict[str, str]:
     return {name: task.__module__ for name, task in app.tasks.items() if task.__module__.split(".")[0] in TOP}
 
 
+@pytest.mark.django_db  # Celery runs Django's checks first, and Django 6.1's ask the database
 def test_tasks_are_named_by_their_package() -> None:
     """`@shared_task(name="lms.<package>.<verb>")`: in a host's Celery app names must not collide."""
     tasks = _tasks()
@@ -85,6 +87,7 @@ def test_tasks_are_named_by_their_package() -> None:
     assert wrong == []
 
 
+@pytest.mark.django_db
 def test_what_beat_sends_is_a_task_of_ours() -> None:
     from lms.plugin import LMS_BEAT
 

@@ -42,11 +42,17 @@ def test_forgotten_production_settings_are_named_with_their_cure(tmp_path: Path)
     assert "secrets.token_urlsafe" in said
 
 
-def test_an_unwritable_sqlite_folder_is_found(tmp_path: Path) -> None:
-    code, said = _check(tmp_path, DATABASE_URL="sqlite:////proc/nowhere/lms.sqlite3")
-    assert code != 0
-    assert "lms.E023" in said
-    assert "/proc/nowhere/lms.sqlite3" in said
+def test_an_unwritable_sqlite_folder_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings
+
+    from lms.config.checks import sqlite_is_writable
+
+    nowhere = {"default": database("sqlite:////proc/nowhere/lms.sqlite3", var=Path("/tmp"))}  # noqa: S108
+    monkeypatch.setattr(settings, "DATABASES", nowhere)
+    (found,) = sqlite_is_writable(None)
+    assert found.id == "lms.E023"
+    assert "/proc/nowhere/lms.sqlite3" in found.msg
+    assert "DATABASE_URL" in str(found.hint)
 
 
 @pytest.mark.parametrize("address", ["mysql://host/name", "postgres//host", "nonsense"])

@@ -4,7 +4,8 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
 from lms.demo.making import counts, make_demo
 
@@ -16,6 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("--counts", action="store_true", help="print the rows of each table as JSON afterwards")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if getattr(settings, "PRODUCTION", False):
+            raise CommandError("The demonstration makes accounts whose passwords everybody knows: not with PRODUCTION=1.")
         quiet = options["verbosity"] == 0 or options["counts"]
         make_demo(say=(lambda _text: None) if quiet else (lambda text: self.stdout.write(f"  demo: {text}")))
         if options["counts"]:

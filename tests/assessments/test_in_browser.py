@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from assessments.models import Attempt, Submission
 from assessments.selectors.attempts import last_steps
@@ -58,12 +58,12 @@ def test_an_answer_is_saved_when_it_is_given(browser_as: Callable[..., Page], an
     slot = slot_by_key(attempt, "q-single")
     with page.expect_response("**/answers/"):
         page.locator(f"[data-slot='{slot['slot']}'] label").first.click()
-    page.wait_for_function("document.querySelector('[data-quiz-saved]').textContent.includes('Guardado')")
+    expect(page.locator("[data-quiz-saved]")).to_contain_text("Guardado")
     number = slot_by_key(attempt, "q-number")
     with page.expect_response("**/answers/"):
         page.fill(f"#a{number['slot']}", "1,500")
         page.locator(f"#a{number['slot']}").blur()
-    page.wait_for_function(f"document.querySelector('#e{number['slot']}').textContent.includes('1500')")
+    expect(page.locator(f"#e{number['slot']}")).to_contain_text("1500")
     steps = last_steps(attempt.pk)
     assert set(steps) == {slot["slot"], number["slot"]}
     page.reload()
@@ -78,10 +78,10 @@ def test_an_answer_given_without_a_connection_is_sent_when_it_is_back(
     slot = slot_by_key(attempt, "q-multiple")
     page.context.set_offline(True)
     page.locator(f"[data-slot='{slot['slot']}'] label").first.click()
-    page.wait_for_function("document.querySelector('[data-quiz-saved]').textContent.includes('Aún sin guardar')")
+    expect(page.locator("[data-quiz-saved]")).to_contain_text("Aún sin guardar")
     with page.expect_response("**/answers/"):
         page.context.set_offline(False)
-    page.wait_for_function("document.querySelector('[data-quiz-saved]').textContent.includes('Guardado')")
+    expect(page.locator("[data-quiz-saved]")).to_contain_text("Guardado")
     assert set(last_steps(attempt.pk)) == {slot["slot"]}
 
 
@@ -94,15 +94,15 @@ def test_a_letter_keeps_itself_and_a_second_tab_is_told(
     second.goto(address("submission-form", draft.pk))
     with page.expect_response("**/blocks/"):
         page.fill("#issues", "Lo que vimos en el valle.")
-    page.wait_for_function("document.querySelector('[data-words=issues]').textContent === '6'")
+    expect(page.locator("[data-words=issues]")).to_have_text("6")
     with second.expect_response("**/blocks/") as reply:
         second.fill("#issues", "Otra cosa.")
     assert reply.value.status == 409
     assert second.input_value("#issues") == "Otra cosa."
-    second.wait_for_function("document.querySelector('[data-letter-saved]').textContent.includes('otra pestaña')")
+    expect(second.locator("[data-letter-saved]")).to_contain_text("otra pestaña")
     with page.expect_response("**/blocks/"):
         page.fill("#what1", "Buscar")
-    page.wait_for_function("document.querySelector('[name=revision]').value === '2'")
+    expect(page.locator("[name=revision]")).to_have_value("2")
     draft.refresh_from_db()
     assert (draft.letter["issues"], draft.letter["steps"][0]["what"]) == ("Lo que vimos en el valle.", "Buscar")
 

@@ -1,5 +1,14 @@
 """The tables of the toolkit, of courses and of enrolments (docs: TABLES in docs/adr/0002)."""
 
+from courses.models.authoring import (
+    Confirmation,
+    ConfirmationAnswer,
+    ItemComment,
+    ItemRequest,
+    ItemRequestLine,
+    StaleAnswer,
+    StaleDecision,
+)
 from courses.models.enrolments import (
     Completion,
     Enrolment,
@@ -40,6 +49,7 @@ from courses.models.modules import (
     UnitVersion,
     UnitVersionItem,
 )
+from courses.models.reference import PaperKind, PrintedPaper, SearchEntry
 from courses.models.toolkit import (
     ChangeClass,
     Citation,
@@ -57,9 +67,10 @@ from courses.models.toolkit import (
 
 __all__ = [
     "Change", "ChangeClass", "ChangeEntry", "ChangeEntryState", "ChangeState", "Citation", "CohortCourse", "Completion",
-    "Confidence", "Course", "Enrolment", "EnrolmentPurpose", "EnrolmentState", "EnrolmentSummary", "Fact", "FactVersion",
-    "Item", "ItemKind", "ItemVersion", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest", "ManifestUnit",
-    "Meeting", "Module", "OutcomeRecord", "OutcomeState", "PublishRequest", "Purpose", "Refresher", "RefresherDue", "Release",
-    "ReleaseCountry", "ReleaseEntry", "RequestState", "RosterImport", "RosterState", "Section", "Session",
-    "Source", "Unit", "UnitProgress", "UnitVersion", "UnitVersionItem",
+    "Confidence", "Confirmation", "ConfirmationAnswer", "Course", "Enrolment", "EnrolmentPurpose", "EnrolmentState",
+    "EnrolmentSummary", "Fact", "FactVersion", "Item", "ItemComment", "ItemKind", "ItemRequest", "ItemRequestLine",
+    "ItemVersion", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest", "ManifestUnit", "Meeting", "Module",
+    "OutcomeRecord", "OutcomeState", "PaperKind", "PrintedPaper", "PublishRequest", "Purpose", "Refresher", "RefresherDue",
+    "Release", "ReleaseCountry", "ReleaseEntry", "RequestState", "RosterImport", "RosterState", "SearchEntry", "Section",
+    "Session", "Source", "StaleAnswer", "StaleDecision", "Unit", "UnitProgress", "UnitVersion", "UnitVersionItem",
 ]  # fmt: skip

@@ -19,7 +19,10 @@ class ChangeState(models.TextChoices):
 
 
 class Change(models.Model):
-    """A new version of a fact, source or section, with its class and its sentence. Personal data: by, approved_by."""
+    """A new version of a fact, source or section, with its class and its sentence.
+
+    Personal data: by, approved_by, closed_by.
+    """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="lms_changes")
     old = models.ForeignKey(ItemVersion, models.PROTECT, null=True, related_name="lms_changes_from")
@@ -31,6 +34,18 @@ class Change(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_changes")
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_changes_approved")
     at = models.DateTimeField(default=timezone.now, editable=False)
+    approved_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_changes_closed")
+    closed_at = models.DateTimeField(null=True)
+    because = models.TextField(blank=True)  # why it was withdrawn
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | Q(by=None) | ~Q(approved_by=models.F("by")),
+                name="lms_courses_change_two_people",
+            ),
+        ]
 
 
 class ChangeEntryState(models.TextChoices):
@@ -40,7 +55,10 @@ class ChangeEntryState(models.TextChoices):
 
 
 class ChangeEntry(models.Model):
-    """One piece of content that rests on what changed, with an owner and a decision. Content only. Personal data: owner."""
+    """One piece of content that rests on what changed, with an owner and a decision. Content only.
+
+    Personal data: owner, decided_by.
+    """
 
     change = models.ForeignKey(Change, models.PROTECT, related_name="lms_entries")
     kind = models.CharField(max_length=20)
@@ -50,9 +68,16 @@ class ChangeEntry(models.Model):
     due = models.DateField(null=True)
     state = models.CharField(max_length=12, choices=ChangeEntryState.choices, default=ChangeEntryState.TO_DO)
     because = models.TextField(blank=True)
+    blocks = models.JSONField(default=list)  # of a section: ids of the blocks that rest on what changed
+    shown_only = models.BooleanField(default=False)  # rests on it for comparison only
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_change_entries_decided")
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="not_affected") | ~Q(because=""), name="lms_courses_changeentry_not_affected_has_reason"
+            ),
             models.UniqueConstraint(fields=["change", "kind", "key", "country"], name="lms_courses_changeentry_once"),
         ]
 
@@ -83,6 +108,7 @@ class RefresherDue(models.Model):
     grace_until = models.DateTimeField()
     passed_at = models.DateTimeField(null=True)
     excused_because = models.CharField(max_length=240, blank=True)
+    excused_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_refreshers_excused")
 
     class Meta:
         constraints = [

@@ -35,6 +35,9 @@ class Module(models.Model):
     position = models.PositiveSmallIntegerField()
     titles = models.JSONField(default=dict)
     goals = models.JSONField(default=dict)  # {es: [...], en: [...]}
+    band = models.PositiveSmallIntegerField(
+        default=50
+    )  # least reading ease of its lessons (INFLESZ in Spanish, Flesch in English)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["course", "key"], name="lms_courses_module_key")]
@@ -171,6 +174,7 @@ class PublishRequest(models.Model):
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
     note = models.CharField(max_length=240, blank=True)
+    reason = models.TextField(blank=True)  # why a text below its module's band goes out all the same
     by = models.ForeignKey(Person, models.PROTECT, related_name="lms_publish_requests")
     at = models.DateTimeField(default=timezone.now, editable=False)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_publish_decisions")

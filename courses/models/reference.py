@@ -1,0 +1,68 @@
+"""What is made from the published toolkit to be found and printed. All of it can be made again."""
+
+from django.db import models
+from django.utils import timezone
+
+from courses.models.toolkit import Item, ItemKind, ItemVersion
+from lms.kernel.places import Country, Language
+
+
+class SearchEntry(models.Model):
+    """One published item as a reader of one country and language finds it. `words` and `title_words` are folded stems,
+    parted by spaces, in the order of the text. Personal data: none.
+    """
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="lms_search_entries")
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="lms_search_entries")
+    kind = models.CharField(max_length=20, choices=ItemKind.choices)
+    key = models.CharField(max_length=160)
+    country = models.CharField(max_length=2, choices=Country.choices)
+    language = models.CharField(max_length=2, choices=Language.choices)
+    title = models.CharField(max_length=400)
+    summary = models.TextField(blank=True)
+    topics = models.JSONField(default=list)
+    stages = models.JSONField(default=list)
+    title_words = models.TextField()
+    words = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "country", "language"], name="lms_courses_searchentry_once"),
+        ]
+        indexes = [models.Index(fields=["country", "language", "kind", "key"], name="lms_courses_searchentry_of")]
+
+
+class PaperKind(models.TextChoices):
+    """What can be printed for a business."""
+
+    CHECKLIST = "checklist"
+    COMPARISON = "comparison"
+    SECTION = "section"
+    BOOKLET = "booklet"
+
+
+class PrintedPaper(models.Model):
+    """A page or booklet drawn once for a country and language, known by the digest of what it was drawn from.
+
+    Personal data: none.
+    """
+
+    kind = models.CharField(max_length=12, choices=PaperKind.choices)
+    key = models.CharField(max_length=160)
+    country = models.CharField(max_length=2, choices=Country.choices)
+    language = models.CharField(max_length=2, choices=Language.choices)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    drawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key", "country", "language", "digest"], name="lms_courses_printedpaper_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(drawn_at=None) | ~models.Q(sha256=""), name="lms_courses_printedpaper_drawn_has_sha256"
+            ),
+        ]

@@ -137,9 +137,9 @@ class ContentKind(Protocol):
 
     `read` is pure: it touches files under `root / folder` only and appends every mistake to `problems` (with the path
     relative to `root`). `lms.kernel.textfiles` reads UTF-8 and YAML with the line of every entry. What a citation names is
-    checked by courses: a fact must exist for its slot's country, or for all four (for any one when `shown_only`); add
-    `line` to a citation to have the mistake shown there. `apply` writes the typed row beside a *new* version, inside the
-    import's transaction; an unchanged item is not applied.
+    checked by courses: a fact must exist for its slot's country, or for all four (for any one when `shown_only` or
+    `anywhere`); add `line` to a citation to have the mistake shown there. `apply` writes the typed row beside a *new*
+    version, inside the import's transaction; an unchanged item is not applied.
     """
 
     folder: str
@@ -147,6 +147,13 @@ class ContentKind(Protocol):
     def read(self, root: FilePath, problems: list[FileProblem]) -> list[Parsed]: ...
 
     def apply(self, *, item_version_id: int, parsed: Parsed) -> None: ...
+
+
+class Typeless:
+    """A content kind whose version holds everything in its body."""
+
+    def apply(self, *, item_version_id: int, parsed: Parsed) -> None:
+        """Nothing is typed."""
 
 
 @dataclass(frozen=True, slots=True)

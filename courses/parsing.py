@@ -96,6 +96,15 @@ def _front_matter(lines: list[str], parsed: ParsedSection, language: str) -> int
     return end + 1
 
 
+def wrong_references(text: str) -> list[str]:
+    """A sentence for each `{fact…` that is no reference."""
+    return [
+        _("'%(text)s' is not a fact reference. Write {fact:topic.name} or {fact:topic.name.part}.") % {"text": like[0][:60]}
+        for like in _LIKE_A_REFERENCE.finditer(text)
+        if not FACT_REFERENCE.fullmatch(like[0])
+    ]
+
+
 def _citation(block: str, key: str, line: int, *, slot: str = "", kind: str = "fact", part: str = "") -> dict[str, Any]:
     return {"block": block, "slot": slot, "kind": kind, "key": key, "part": part, "shown_only": False, "line": line}
 
@@ -292,15 +301,9 @@ class _Reader:
     def _check_markdown(self, markdown: str, first_line: int, block: str, slot: str) -> None:
         """Find fact references, and refuse what a section may not hold."""
         for number, line in enumerate(markdown.split("\n"), first_line):
-            for like in _LIKE_A_REFERENCE.finditer(line):
-                found = FACT_REFERENCE.fullmatch(like[0])
-                if found is None:
-                    self.wrong(
-                        number,
-                        _("'%(text)s' is not a fact reference. Write {fact:topic.name} or {fact:topic.name.part}.")
-                        % {"text": like[0][:60]},
-                    )
-                    continue
+            for sentence in wrong_references(line):
+                self.wrong(number, sentence)
+            for found in FACT_REFERENCE.finditer(line):
                 citation = _citation(block, found[1], number, slot=slot, part=found[2] or "")
                 if not any({**known, "line": number} == citation for known in self.parsed.citations):
                     self.parsed.citations.append(citation)

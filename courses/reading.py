@@ -163,6 +163,22 @@ class Entry:
             self.wrong(key, _("'%(language)s' is not a language here: es, en.") % {"language": extra}, value.line_of(extra))
         return found
 
+    def list_of_words(self, key: str, *, longest: int = 4000) -> list[dict[str, str]]:
+        """A list of `{es, en}`; [] when the key is not there."""
+        value = self.get(key)
+        if value is None:
+            return []
+        if not isinstance(value, LinedList):
+            self.wrong(key, _("'%(key)s' must be a list of texts in two languages: - {es: …, en: …}.") % {"key": key})
+            return []
+        found = []
+        for line, item in zip(value.lines, value, strict=True):
+            holder = Lined(line)
+            holder[key], holder.lines[key] = item, line
+            if words := Entry(holder, self.path, self.problems).words(key, longest=longest):
+                found.append(words)
+        return found
+
     def strings(self, key: str, *, choices: Sequence[str] | None = None) -> list[str]:
         """A list of words, each once; [] when the key is not there."""
         return [value for _line, value in self.lined_strings(key, choices=choices)]
@@ -214,6 +230,24 @@ class Entry:
             if key not in self.asked and not extra(key):
                 self.wrong(key, _("'%(key)s' does not exist here.") % {"key": key})
         return self.clean
+
+
+def cited(
+    kind: str,
+    key: str,
+    line: int,
+    *,
+    block: str = "",
+    slot: str = "",
+    part: str = "",
+    shown_only: bool = False,
+    anywhere: bool = False,
+) -> dict[str, Any]:
+    """A citation to be checked and written. `anywhere`: the fact must exist somewhere, not in every country."""  # fmt: skip
+    return {
+        "block": block, "slot": slot, "kind": kind, "key": key, "part": part, "shown_only": shown_only, "line": line,
+        "anywhere": anywhere,
+    }  # fmt: skip
 
 
 def without_lines(value: Any) -> Any:

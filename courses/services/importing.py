@@ -185,7 +185,7 @@ def _broken(
     kind, key, part = citation["kind"], citation["key"], citation.get("part", "")
     if key not in keys.get(kind, ()):
         return [no_such(kind, key, keys.get(kind, ()))]
-    if kind != ItemKind.FACT or citation.get("shown_only"):
+    if kind != ItemKind.FACT or citation.get("shown_only") or citation.get("anywhere"):
         return []
     sentences = []
     for country in [citation["slot"]] if citation.get("slot") else COUNTRIES:

@@ -52,6 +52,9 @@ def parts_of(one: Parsed) -> dict[str, str]:
     if kind == ItemKind.SECTION:
         head = {"title": one.body["title"], "summary": one.body["summary"]}
         return {code: digest({**head, "blocks": resolved_blocks(one.body, code)}) for code in COUNTRIES}
+    if kind == ItemKind.TERM:
+        shared = {name: value for name, value in one.body.items() if name != "notes"}
+        return {code: digest({**shared, "notes": one.body["notes"].get(code)}) for code in COUNTRIES}
     whole = digest(one.body)
     return {code: whole for code in COUNTRIES if not country or country in jurisdictions_of(code)}
 

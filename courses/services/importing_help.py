@@ -1,0 +1,153 @@
+"""sources/, offices/, resources/: what facts rest on, who keeps the registers, where to get help. Reading is pure."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from courses.blocks import STAGES
+from courses.kinds import FileProblem, Parsed, Typeless
+from courses.models import Confidence, ItemKind
+from courses.reading import AS_OF, Entry, cited, files_of, read_file
+from lms.kernel.places import Jurisdiction
+
+SOURCE_TYPES: Final = ("law", "regulation", "office", "guide", "other")
+LICENCES: Final = ("facts", "public", "permission", "cc-by", "cc-by-sa", "none")
+RESOURCE_KINDS: Final = (
+    "course", "tool", "office", "programme", "search", "mediation", "guide", "network", "fund", "other",
+)  # fmt: skip
+COSTS: Final = ("free", "low", "paid", "unknown")
+CHANNELS: Final = ("web", "phone", "office", "mail")
+VERIFIED_FOR: Final = timedelta(days=180)
+_HOST: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
+
+
+def entries_of(root: Path, folder: str, problems: list[FileProblem]) -> Iterator[Entry]:
+    """The entries of all files `<folder>/*.yaml`, each a list under the folder's name; a file may have a `note`."""
+    for path, name in files_of(root, folder, ".yaml", problems):
+        file = read_file(path, name, problems)
+        if file is not None:
+            file.text("note", required=False)
+            yield from file.entries(folder)
+            file.done()
+
+
+def address(entry: Entry, key: str, *, longest: int = 400) -> str:
+    """An optional web address, as the sources say it: host and path; «https://» is left out."""
+    value = entry.text(key, required=False, longest=longest)
+    value = re.sub(r"^https?://", "", value).rstrip("/")
+    if value and not _HOST.fullmatch(value):
+        entry.wrong(key, _("'%(key)s' must be a web address, like inapi.cl/marcas.") % {"key": key})
+    return value
+
+
+def raws(entry: Entry) -> str | list[str]:
+    """Ids in the checked facts: one, or a list."""
+    value = entry.get("raw")
+    return entry.strings("raw") if isinstance(value, list) else entry.text("raw", required=False, longest=160)
+
+
+def as_of(entry: Entry) -> str:
+    """YYYY, YYYY-MM or YYYY-MM-DD."""
+    value = entry.text("as_of")
+    if value and not AS_OF.fullmatch(value):
+        entry.wrong("as_of", _("'as_of' must be YYYY, YYYY-MM or YYYY-MM-DD, in quotes."))
+    return value
+
+
+class SourcesKind(Typeless):
+    """sources/*.yaml"""
+
+    folder = "sources"
+
+    def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
+        found = []
+        for entry in entries_of(root, self.folder, problems):
+            key, country = entry.key(), entry.choice("country", Jurisdiction.values)
+            body = {
+                "type": entry.choice("type", SOURCE_TYPES),
+                "title": entry.text("title", longest=400),
+                "publisher": entry.text("publisher", longest=240),
+                "year": entry.number("year", low=1800, high=2200) if entry.has("year") else entry.get("year"),
+                "owner": entry.text("owner", required=False, longest=240),
+                "licence": entry.choice("licence", LICENCES, default=""),
+                "adapted_from": entry.text("adapted_from", required=False, longest=400),
+                "url": address(entry, "url"),
+                "checked_on": entry.day("checked_on"),
+                "review_by": entry.day("review_by", required=False),
+                "note": entry.text("note", required=False),
+            }
+            if entry.done():
+                found.append(Parsed((ItemKind.SOURCE, key, country, ""), body, entry.path, entry.line))
+        return found
+
+
+class OfficesKind(Typeless):
+    """offices/*.yaml"""
+
+    folder = "offices"
+
+    def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
+        found = []
+        for entry in entries_of(root, self.folder, problems):
+            key, country = entry.key(), entry.choice("country", Jurisdiction.values)
+            sources = entry.lined_strings("sources")
+            body = {
+                "acronym": entry.text("acronym", longest=60),
+                "names": entry.words("names", longest=240),
+                "covers": entry.strings("covers"),
+                "covers_words": entry.words("covers_words", longest=400),
+                "parent": entry.text("parent", required=False, longest=240),
+                "website": address(entry, "website"),
+                "law": entry.text("law", required=False, longest=400),
+                "sources": [source for _line, source in sources],
+                "as_of": as_of(entry),
+                "confidence": entry.choice("confidence", Confidence.values),
+                "needs_check": entry.flag("needs_check", default=False),
+                "raw": raws(entry),
+                "note": entry.text("note", required=False),
+            }
+            citations = tuple(cited(ItemKind.SOURCE, source, line) for line, source in sources)
+            if entry.done():
+                found.append(Parsed((ItemKind.OFFICE, key, country, ""), body, entry.path, entry.line, citations))
+        return found
+
+
+class ResourcesKind(Typeless):
+    """resources/*.yaml"""
+
+    folder = "resources"
+
+    def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
+        found = []
+        for entry in entries_of(root, self.folder, problems):
+            key = entry.key()
+            country = entry.choice("country", [code for code in Jurisdiction.values if code != "AND"])
+            body: dict[str, Any] = {
+                "kind": entry.choice("kind", RESOURCE_KINDS, default="other"),
+                "names": entry.words("names", longest=200),
+                "by": entry.text("by", longest=200),
+                "what": entry.words("what", longest=1000),
+                "topics": entry.strings("topics"),
+                "stages": entry.strings("stages", choices=STAGES),
+                "regions": entry.strings("regions"),
+                "cost": entry.choice("cost", COSTS),
+                "channel": entry.choice("channel", CHANNELS),
+                "hours": entry.words("hours", required=False, longest=240),
+                "qualifies": entry.list_of_words("qualifies", longest=300),
+                "bring": entry.list_of_words("bring", longest=300),
+                "url": address(entry, "url"),
+                "checked_on": entry.day("checked_on"),
+                "review_by": entry.day("review_by", required=False),
+                "needs_check": entry.flag("needs_check", default=False),
+                "raw": raws(entry),
+                "note": entry.text("note", required=False),
+            }
+            if body["checked_on"] and not body["review_by"]:
+                body["review_by"] = (date.fromisoformat(body["checked_on"]) + VERIFIED_FOR).isoformat()
+            if entry.done():
+                found.append(Parsed((ItemKind.RESOURCE, key, country, ""), body, entry.path, entry.line))
+        return found

@@ -1,0 +1,49 @@
+"""How plain the texts of the toolkit are: the lawyers' words to avoid, and a text's figures."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from django.db.utils import OperationalError, ProgrammingError
+
+from courses.blocks import FACT_REFERENCE, resolved_blocks
+from courses.facts import LawAnswer
+from courses.models import Item, ItemKind
+from courses.plain_terms import legalese_of
+from lms.kernel.plain_language import Measures, measure
+from lms.kernel.textfiles import read_yaml
+
+
+def legalese(language: str) -> dict[str, str]:
+    """{form: plain words} of the glossary's drafts; of the glossary that ships where the database holds none."""
+    try:
+        bodies = list(
+            Item.objects.filter(kind=ItemKind.TERM, archived_at=None).exclude(draft=None).values_list("draft__body", flat=True)
+        )
+    except (OperationalError, ProgrammingError):  # no database, or not migrated yet
+        bodies = []
+    return legalese_of(bodies or _shipped_terms(), language)
+
+
+def _shipped_terms() -> list[Mapping[str, Any]]:
+    folder = files("courses") / "curriculum" / "terms"
+    if not folder.is_dir():
+        return []
+    texts = [file.read_text("utf-8") for file in sorted(folder.iterdir(), key=lambda f: f.name) if file.name.endswith(".yaml")]
+    return [term for text in texts for term in (read_yaml(text) or {}).get("terms", ())]
+
+
+def section_measures(
+    body: Mapping[str, Any], *, country: str, facts: Mapping[str, LawAnswer], terms: Mapping[str, str]
+) -> Measures:
+    """A section as a country's reader gets it, facts in words, measured in the language of the text."""
+    language = str(body.get("language") or "es")
+
+    def said(found: Any) -> str:
+        answer = facts.get(found[1])
+        return answer.text(found[2] or "", language) if answer else ""
+
+    parts = [str(body.get("title", "")), str(body.get("summary", ""))]
+    for block in resolved_blocks(body, country):
+        parts += [block.get("title", ""), block.get("markdown", ""), block.get("na", "")]
+    return measure("\n\n".join(FACT_REFERENCE.sub(said, part) for part in parts if part), language, legalese=terms)

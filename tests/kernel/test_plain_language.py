@@ -14,7 +14,8 @@ SPANISH = {  # by the rules of the Real Academia
     "idea": 3, "país": 2, "océano": 4, "ciudad": 2, "vehículo": 4, "guion": 1, "cuídate": 3, "construía": 4, "construí": 2,
     "lingüística": 4, "averiguáis": 4, "búho": 2, "ahí": 2, "rey": 1, "leyes": 2, "aéreo": 4, "caída": 3, "línea": 3,
     "marca": 2, "registro": 3, "vigencia": 3, "negocio": 3, "guía": 2, "quien": 1, "argüir": 2, "y": 1, "Perú": 2,
-    "cooperar": 4, "huida": 2, "viuda": 2, "ruido": 2, "miau": 1, "Uruguay": 3, "reúne": 3, "SIC": 1, "INDECOPI": 4, "SNP": 3, "yb": 2,
+    "cooperar": 4, "huida": 2, "viuda": 2, "ruido": 2, "miau": 1, "Uruguay": 3, "reúne": 3, "SIC": 1, "INDECOPI": 4, "SNP": 3,
+    "yb": 2,
 }  # fmt: skip
 ENGLISH = {
     "idea": 3,

@@ -88,6 +88,8 @@ def _front_matter(lines: list[str], parsed: ParsedSection, language: str) -> int
     parsed.body["title"] = " ".join(entry.text("title", longest=200).split())
     parsed.body["summary"] = " ".join(entry.text("summary", longest=600).split())
     parsed.body["stages"] = entry.strings("stages", choices=STAGES)
+    if questions := entry.strings("questions"):  # in the business's words: «¿Puedo registrar este nombre?»
+        parsed.body["questions"] = questions
     resources = entry.lined_strings("resources")
     parsed.body["resources"] = [key for _line, key in resources]
     parsed.citations.extend(_citation("", key, line, kind="resource") for line, key in resources)

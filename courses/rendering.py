@@ -17,11 +17,12 @@ from django.utils.translation import ngettext, override, pgettext
 from courses.facts import LawAnswer, office_of
 from courses.markdown import Facts, cited_keys, render_text
 from courses.resources import ResourceCard
+from courses.terms import TermCard, Underliner
 from courses.wording import date_in_words, grouped_basis, in_country, legal_basis
 from lms.kernel.places import COUNTRIES, Country
 from lms.kernel.words import in_language
 
-VERSION: Final = "2"  # grows when the markup changes: part of every cache key
+VERSION: Final = "3"  # grows when the markup changes: part of every cache key
 
 _NO_FACTS: Final[Mapping[str, Facts]] = {}
 _CALLOUT_LOOKS: Final = {
@@ -45,6 +46,7 @@ class _Page:
     shift: int
     icons: str
     level: int = 1
+    terms: Underliner | None = None
     cited: dict[str, LawAnswer] = field(default_factory=dict)
 
     @property
@@ -62,7 +64,8 @@ class _Page:
         for key in cited_keys(markdown):
             if key in self.mine:
                 self.cited[key] = self.mine[key]
-        return render_text(markdown, country=self.country, language=self.language, facts=self.mine, shift=self.shift)
+        html = render_text(markdown, country=self.country, language=self.language, facts=self.mine, shift=self.shift)
+        return self.terms.mark(html) if self.terms else html
 
 
 def render_section(
@@ -75,15 +78,18 @@ def render_section(
     prefix: str = "s",
     shift: int = 0,
     icons: str = "",
+    terms: Sequence[TermCard] = (),
 ) -> SafeString:
     """The HTML of a section's version for one country and language.
 
     `facts` is {country: {key: answer}}: the reader's country's are told as the law, the others' only in comparison tables.
     `prefix` makes ids unique on a page; `shift` moves headings down; `icons` is the address of the sprite. A text that is not
-    in `language` is shown in its own, marked as such.
+    in `language` is shown in its own, marked as such. Words of `terms` are underlined once, with their gloss.
     """
     own = str(body.get("language") or "es")
     page = _Page(country, own, facts, resources, prefix, shift, icons, level=1 + shift)
+    if terms:
+        page.terms = Underliner(terms, country=country, language=own, facts=page.mine, prefix=prefix)
     with override(own):
         parts = [html for block in body.get("blocks", ()) if (html := _block(page, block))]
         if unsure := [answer for answer in page.cited.values() if answer.unsure]:
@@ -279,14 +285,18 @@ def _resource(page: _Page, card: ResourceCard) -> SafeString:
     )
     said = " ".join(filter(None, (f"{card.by}.", in_language(card.what, page.language), f"{channel}." if channel else "")))
     checked = _("Checked on %(date)s.") % {"date": date_in_words(card.checked_on)} if card.checked_on else ""
-    if card.needs_check:
-        tag = format_html('<span class="tag tag-warn">{}{}</span>', page.icon("stale"), _("To be confirmed"))
+    if card.needs_check or card.unverified:
+        words = _("To be confirmed") if card.needs_check else _("Not verified lately")
+        tag = format_html('<span class="tag tag-warn">{}{}</span>', page.icon("stale"), words)
     else:
         tag = format_html('<span class="tag{}">{}</span>', " tag-ok" if card.cost == "free" else "", cost)
+    name: SafeString | str = in_language(card.names, page.language)
+    if card.url:
+        name = format_html('<a href="https://{}" rel="noopener">{}</a>', card.url, name)
     return format_html(
         '<li><span class="is-on">{icon}</span><div><h{level}>{name}</h{level}><p>{said} <span class="soft">{checked}</span></p>'
         "</div>{tag}</li>",
-        icon=page.icon("pin"), level=min(page.level + 2, 3 + page.shift), name=in_language(card.names, page.language),
+        icon=page.icon("pin"), level=min(page.level + 2, 3 + page.shift), name=name,
         said=said, checked=checked, tag=tag,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from courses.blocks import TABLES
 from lms.kernel.places import COUNTRIES
 from lms.kernel.textfiles import FileMistake, read_yaml
 
-FRONT: Final = ("title", "summary", "stages", "resources")
+FRONT: Final = ("title", "summary", "stages", "questions", "resources")
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"})
 
 

@@ -9,7 +9,9 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.wiring_learning import register_learning
+        from courses.wiring_reference import register_reference
         from courses.wiring_toolkit import register_toolkit
 
         register_learning()
         register_toolkit()
+        register_reference()

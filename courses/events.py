@@ -6,5 +6,6 @@ enrolment_closed = Signal()  # enrolment_id
 release_published = Signal()  # release_id
 course_completed = Signal()  # completion_id
 outcome_revised = Signal()  # enrolment_id, unit_id
+items_published = Signal()  # entry_id: a log entry came into effect, its pointers moved
 change_approved = Signal()  # change_id
 currency_changed = Signal()  # completion_id

@@ -22,6 +22,7 @@ class SearchEntry(models.Model):
     summary = models.TextField(blank=True)
     topics = models.JSONField(default=list)
     stages = models.JSONField(default=list)
+    questions = models.JSONField(default=list)  # in the language of the text
     title_words = models.TextField()
     words = models.TextField()
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from courses.errors import TwoPeopleNeeded
+from courses.events import items_published
 from courses.models import Citation, Item, LogEntry, LogRecord
 from lms.audit.api import record_event
 from lms.jobs.api import Claim, finish, request_job
@@ -73,6 +74,7 @@ def _apply(entry: LogEntry) -> None:
     moved = [Item(pk=item, published_id=new) for item, new in entry.lms_records.values_list("item_id", "new_id")]
     Item.objects.bulk_update(moved, ["published"], 500)
     LogEntry.objects.filter(pk=entry.pk).update(applied_at=timezone.now())
+    items_published.send(sender=LogEntry, entry_id=entry.pk)
 
 
 def apply_log_entry(claimed: Claim) -> None:

@@ -4,7 +4,7 @@ Every mistake is collected with its line, so that an author mends a file in one 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,7 +21,9 @@ from lms.kernel.textfiles import FileMistake, Lined, read_yaml
 _LIKE_A_REFERENCE = re.compile(r"\{\s*fact\b[^}\n]*\}?", re.IGNORECASE)
 _FACT_LINE = re.compile(r"(?:[-*]\s+)?\{?(?:fact:)?([a-z0-9_-]+\.[a-z0-9_-]+)\}?")
 _FENCE = re.compile(r" {0,3}:::+[ \t]*(.*?)[ \t]*")
-_FENCE_ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,38})\}$")
+_FENCE_ID = re.compile(r"\s*\{#([^}]*)\}$")
+_ID_LINE = re.compile(r" {0,3}\{#([^}]*)\}[ \t]*")
+_IDENTITY = re.compile(r"[a-z][a-z0-9-]{0,38}")
 _CODE = re.compile(r" {0,3}(```|~~~)")
 _UNSAFE_LINK = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
 _detector: Final = MarkdownIt("commonmark", {"html": True})
@@ -29,11 +31,15 @@ _detector: Final = MarkdownIt("commonmark", {"html": True})
 
 @dataclass(slots=True)
 class ParsedSection:
-    """What was read: the body of a version (JSON), what it cites, and the mistakes as (line, sentence)."""
+    """What was read: the body of a version (JSON), what it cites, and the mistakes as (line, sentence).
+
+    `numbered` holds the ids that the file does not say: blocks numbered by their place.
+    """
 
     body: dict[str, Any] = field(default_factory=dict)
     citations: list[dict[str, Any]] = field(default_factory=list)
     mistakes: list[tuple[int, str]] = field(default_factory=list)
+    numbered: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -107,6 +113,26 @@ def wrong_references(text: str) -> list[str]:
     ]
 
 
+def follow_ids(parsed: ParsedSection, spanish: Mapping[str, Any]) -> None:
+    """Give a translation's blocks without an id of their own the ids of the Spanish ones at the same place.
+
+    Only when both have the same types of blocks in the same order; else the ids stay and `difference_of_shape` tells.
+    """
+    mine, theirs = parsed.body["blocks"], spanish["blocks"]
+    if [block["type"] for block in mine] != [block["type"] for block in theirs]:
+        return
+    taken = {block["id"] for block in mine} - parsed.numbered
+    names = {
+        own["id"]: other["id"]
+        for own, other in zip(mine, theirs, strict=True)
+        if own["id"] in parsed.numbered and other["id"] not in taken
+    }
+    for block in mine:
+        block["id"] = names.get(block["id"], block["id"])
+    for citation in parsed.citations:
+        citation["block"] = names.get(citation["block"], citation["block"])
+
+
 def _citation(block: str, key: str, line: int, *, slot: str = "", kind: str = "fact", part: str = "") -> dict[str, Any]:
     return {"block": block, "slot": slot, "kind": kind, "key": key, "part": part, "shown_only": False, "line": line}
 
@@ -132,8 +158,14 @@ class _Reader:
             if marker and (not code or marker[1] == code):
                 code = "" if code else marker[1]
             found = None if code else _FENCE.fullmatch(line)
-            if found is None:
+            marked = None if code or found else _ID_LINE.fullmatch(line)
+            if marked and fence is None:
+                self._text(text)
+                text = _Fence(number, "text", id=self._identity(marked[1], number))
+            elif found is None:
                 (fence or text).lines.append(line)
+                if marked:
+                    self.wrong(number, _("The id of a fence stands at the end of its first line."))
             elif not found[1]:
                 if fence is None:
                     self.wrong(number, _("':::' closes nothing here."))
@@ -163,10 +195,16 @@ class _Reader:
         self._end_slot()
         self._number()
 
+    def _identity(self, value: str, line: int) -> str:
+        if _IDENTITY.fullmatch(value):
+            return value
+        self.wrong(line, _("'{#%(id)s}' is not an id: a letter, then letters, digits and '-', all lower case.") % {"id": value})
+        return ""
+
     def _open(self, words: str, line: int) -> _Fence:
         identity = ""
         if found := _FENCE_ID.search(words):
-            identity, words = found[1], words[: found.start()]
+            identity, words = self._identity(found[1], line), words[: found.start()]
         name, _space, rest = words.partition(" ")
         fence = _Fence(line, name, rest.strip(), identity)
         if name not in FENCES:
@@ -188,6 +226,8 @@ class _Reader:
 
     def _close(self, fence: _Fence) -> None:
         if fence.name == "local":
+            if fence.id:  # a slot's id stands on its first fence: another slot begins
+                self._end_slot()
             if fence.country in COUNTRIES:
                 self._fill(fence)
             return
@@ -227,6 +267,8 @@ class _Reader:
         if fence.text()[0]:
             self._end_slot()
             self.raw.append(fence)
+        elif fence.id:
+            self.wrong(fence.line, _("The block '%(id)s' is empty.") % {"id": fence.id})
 
     def _number(self) -> None:
         """Give every block its id: its own, else the next free b1, b2 …; then make it."""
@@ -245,11 +287,11 @@ class _Reader:
         if not self.raw and not self.parsed.mistakes:
             self.wrong(1, _("The section has no text."))
 
-    @staticmethod
-    def _free(position: int, taken: dict[str, int]) -> str:
+    def _free(self, position: int, taken: dict[str, int]) -> str:
         while (identity := f"b{position}") in taken:
             position += 1
         taken[identity] = 0
+        self.parsed.numbered.add(identity)
         return identity
 
     def _slot(self, identity: str, fences: list[_Fence]) -> dict[str, Any]:

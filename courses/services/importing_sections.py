@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from courses.blocks import difference_of_shape
 from courses.kinds import FileProblem, Parsed, Typeless
 from courses.models import ItemKind
-from courses.parsing import parse_section
+from courses.parsing import ParsedSection, follow_ids, parse_section
 from courses.reading import files_of
 from lms.kernel.places import Language
 from lms.kernel.textfiles import FileMistake, read_text
@@ -23,7 +23,7 @@ class SectionsKind(Typeless):
     folder = "sections"
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
-        found: dict[tuple[str, str], Parsed] = {}
+        found: dict[tuple[str, str], tuple[str, ParsedSection]] = {}
         for path, name in files_of(root, self.folder, ".md", problems):
             named = SECTION_NAME.fullmatch(path.stem)
             if named is None or named[2] not in Language.values or len(path.relative_to(root).parts) != 3:
@@ -33,28 +33,31 @@ class SectionsKind(Typeless):
                     )
                 )
                 continue
-            parsed = self._section(path, name, f"{path.parent.name}/{named[1]}", named[2], problems)
-            if parsed is not None:
-                found[parsed.identity[1], named[2]] = parsed
-        for (key, language), parsed in found.items():
+            section = _section(path, name, named[2], problems)
+            if section is not None:
+                found[f"{path.parent.name}/{named[1]}", named[2]] = (name, section)
+        for (key, language), (name, section) in found.items():
             spanish = found.get((key, Language.ES))
             if spanish is None:
                 if not (root / self.folder / f"{key}.es.md").exists():
                     problems.append(
-                        FileProblem(parsed.path, 1, _("There is no Spanish text '%(key)s.es.md' to translate.") % {"key": key})
+                        FileProblem(name, 1, _("There is no Spanish text '%(key)s.es.md' to translate.") % {"key": key})
                     )
-            elif language != Language.ES and (sentence := difference_of_shape(spanish.body, parsed.body)):
-                problems.append(FileProblem(parsed.path, 1, sentence))
-        return list(found.values())
+            elif language != Language.ES:
+                follow_ids(section, spanish[1].body)
+                if sentence := difference_of_shape(spanish[1].body, section.body):
+                    problems.append(FileProblem(name, 1, sentence))
+        return [
+            Parsed((ItemKind.SECTION, key, "", language), section.body, name, 1, tuple(section.citations))
+            for (key, language), (name, section) in found.items()
+        ]
 
-    def _section(self, path: Path, name: str, key: str, language: str, problems: list[FileProblem]) -> Parsed | None:
-        try:
-            text = read_text(path)
-        except FileMistake as mistake:
-            problems.append(FileProblem(name, mistake.line, mistake.sentence))
-            return None
-        section = parse_section(text, language=language)
-        problems.extend(FileProblem(name, line, sentence) for line, sentence in section.mistakes)
-        if section.mistakes:
-            return None
-        return Parsed((ItemKind.SECTION, key, "", language), section.body, name, 1, tuple(section.citations))
+
+def _section(path: Path, name: str, language: str, problems: list[FileProblem]) -> ParsedSection | None:
+    try:
+        section = parse_section(read_text(path), language=language)
+    except FileMistake as mistake:
+        problems.append(FileProblem(name, mistake.line, mistake.sentence))
+        return None
+    problems.extend(FileProblem(name, line, sentence) for line, sentence in section.mistakes)
+    return None if section.mistakes else section

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from courses.blocks import MAX_MARKDOWN, difference_of_shape, empty_slots, facts_cited, resolved_blocks
-from courses.parsing import parse_section
+from courses.parsing import follow_ids, parse_section
 from tests.courses.toolkit_files import LONG_EN, LONG_ES
 
 HEAD = "---\ntitle: Una\nsummary: Dos.\n---\n"
@@ -73,6 +73,29 @@ def test_a_block_keeps_the_id_it_is_given_and_others_are_numbered_around_it() ->
     assert [b["id"] for b in body["blocks"]] == ["b2", "b1", "b3"]
 
 
+def test_an_id_on_a_line_of_its_own_begins_a_text_block() -> None:
+    parsed = parse_section(HEAD + "{#b7}\nUno.\n\nDos.\n\n{#b3}\nTres.\n", language="es")
+    assert [(b["id"], b["markdown"]) for b in parsed.body["blocks"]] == [("b7", "Uno.\n\nDos."), ("b3", "Tres.")]
+    assert parsed.numbered == set()
+
+
+def test_a_slots_id_stands_on_its_first_fence_and_begins_a_new_slot() -> None:
+    named = FULL.replace("local CL", "local CL {#law}", 1)
+    body = parse_section(HEAD + FULL + named, language="es").body
+    assert [(b["id"], b["type"]) for b in body["blocks"]] == [("b1", "slot"), ("law", "slot")]
+
+
+def test_a_translations_blocks_without_ids_follow_the_spanish_ones_by_place() -> None:
+    spanish = parse_section(HEAD + "{#b9}\nUno.\n::: example {#b4}\nDos.\n:::\n", language="es").body
+    english = parse_section(HEAD + "One {fact:a.b}.\n::: example {#b4}\nTwo.\n:::\n", language="en")
+    follow_ids(english, spanish)
+    assert [b["id"] for b in english.body["blocks"]] == ["b9", "b4"]
+    assert english.citations[0]["block"] == "b9"
+    moved = parse_section(HEAD + "{#b4}\nOne.\n::: example {#b9}\nTwo.\n:::\n", language="en")
+    follow_ids(moved, spanish)
+    assert "Block 1" in difference_of_shape(spanish, moved.body)
+
+
 def test_resolving_leaves_no_other_country() -> None:
     body = parse_section(LONG_ES, language="es").body
     assert "quetzal" not in str(resolved_blocks(body, "PE"))
@@ -111,6 +134,11 @@ def test_resolving_leaves_no_other_country() -> None:
         ("---\ntitle: x\n---\nUno.\n", 2, "'summary' is missing"),
         ("---\ntitle: x\nsummary: y\ncolour: red\n---\nUno.\n", 4, "'colour' does not exist here"),
         ("---\ntitle: x\nsummary: y\nstages:\n- idea\n- old\n---\nUno.\n", 6, "'stages' is 'old'"),
+        (HEAD + "{#b1}\n::: example\nUno.\n:::\n", 5, "The block 'b1' is empty"),
+        (HEAD + "{#B 1}\nUno.\n", 5, "is not an id"),
+        (HEAD + "::: example {#-x}\nUno.\n:::\n", 5, "is not an id"),
+        (HEAD + "::: example\n{#b1}\nUno.\n:::\n", 6, "at the end of its first line"),
+        (HEAD + "{#b1}\nUno.\n{#b1}\nDos.\n", 7, "'b1' stands twice"),
         (HEAD, 1, "has no text"),
     ],
 )

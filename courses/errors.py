@@ -99,3 +99,103 @@ class RequestNotOpen(LmsError):
 
 class DraftsMoved(LmsError):
     """The drafts changed after they were handed in. Look at them again and hand them in anew."""
+
+
+class ItemNotFound(NotFound):
+    """This does not exist in the library, or it is not yours to change."""
+
+
+class CommentNotFound(NotFound):
+    """This comment does not exist, or it is not yours to see."""
+
+
+class SomebodyElseSaved(LmsError):
+    """Somebody saved version {number} while you were writing. Your text is kept below: nothing is lost."""
+
+
+class TextRefused(LmsError):
+    """Nothing was saved yet: the text has {count} mistakes, listed below with their lines."""
+
+    status = 422
+
+
+class SectionExists(LmsError):
+    """There is a section with this key already: {key}."""
+
+    status = 422
+
+
+class RequestRefused(LmsError):
+    """This can't be handed in yet: {count} things are listed below."""
+
+    status = 422
+
+
+class ReadabilityReasonMissing(LmsError):
+    """A text is harder to read than its module asks for. Simplify it, or say why it goes out as it is."""
+
+    status = 422
+
+
+class NotYourCountry(LmsError):
+    """Somebody from the country whose law this is, or a reviewer at WIPO, must approve it: {countries}."""
+
+    status = 403
+
+
+class OriginMoved(LmsError):
+    """The text that yours was made from moved on while you were deciding. Look at it again."""
+
+
+class AlreadyAnswered(LmsError):
+    """This was answered already for your country."""
+
+
+class AnswerIncomplete(LmsError):
+    """Say where you looked, on which day (not in the future), and, for a correction or rejection, what is right or why."""
+
+    status = 422
+
+
+class ChangeNotFound(NotFound):
+    """This change does not exist, or it is not yours to see."""
+
+
+class ChangeOpen(LmsError):
+    """The change can't be closed yet: {count} entries are undecided. Each must be mended, or not affected because of something."""
+
+
+class ChangeMoved(LmsError):
+    """This change was {state} meanwhile: that can't be done any more."""
+
+
+class ChangeRefused(LmsError):
+    """The change can't be approved yet: {count} problems are listed below. Mend them, or say why it must go out all the same."""
+
+    status = 422
+
+
+class ChangeWaits(LmsError):
+    """Another change of {key} was proposed and waits for its approval. Approve or withdraw that one first."""
+
+
+class NothingChanges(LmsError):
+    """Nothing would change for readers: this is what the toolkit says already."""
+
+    status = 422
+
+
+class ReferenceNotFound(NotFound):
+    """This page of the toolkit does not exist, or it was withdrawn."""
+
+
+class AlreadyHandedIn(LmsError):
+    """This waits for approval already: {keys}."""
+
+
+class NothingToHandIn(LmsError):
+    """Nothing is handed in: these texts are as readers have them."""
+
+
+class MovedOnSince(LmsError):
+    """This can't be taken back as a whole: something was published after it: {keys}."""

@@ -61,3 +61,13 @@ def kind_in_words(kind: str) -> str:
         "case": _("case"),
         "rubric": _("rubric"),
     }.get(kind, kind)
+
+
+def why_look_again_in_words(code: str) -> str:
+    """Why something must be looked up again (`courses.freshness`)."""
+    return {
+        "needs_check": _("Not sure yet"),
+        "old_fee": _("Fee older than a year"),
+        "stale_resource": _("Not looked at for 180 days"),
+        "stale_source": _("Past its review date"),
+    }.get(code, code)

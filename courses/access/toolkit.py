@@ -7,14 +7,15 @@ from lms.institutions.api import Scope
 READERS = frozenset({"author", "focal", "reviewer"})
 
 
-def _reads(scope: Scope) -> bool:
+def reads_library(scope: Scope) -> bool:
+    """Whether this person reads the library."""
     return bool(READERS & scope.roles)
 
 
 def access_section(scope: Scope, item_id: int) -> Item:
     """A section of the library. Raises SectionNotFound."""
     found = Item.objects.select_related("draft", "published").filter(pk=item_id, kind=ItemKind.SECTION).first()
-    if found is None or not _reads(scope):
+    if found is None or not reads_library(scope):
         raise SectionNotFound
     return found
 
@@ -22,7 +23,7 @@ def access_section(scope: Scope, item_id: int) -> Item:
 def access_fact(scope: Scope, key: str) -> list[Item]:
     """The items of a fact, one a jurisdiction. Raises FactNotFound."""
     found = list(Item.objects.filter(kind=ItemKind.FACT, key=key).select_related("draft", "published").order_by("country"))
-    if not found or not _reads(scope):
+    if not found or not reads_library(scope):
         raise FactNotFound
     return found
 
@@ -30,7 +31,7 @@ def access_fact(scope: Scope, key: str) -> list[Item]:
 def access_draft(scope: Scope, course_id: int) -> Course:
     """A course as authors see it. Raises CourseNotFound."""
     found = Course.objects.filter(pk=course_id, archived_at=None).first()
-    if found is None or not _reads(scope):
+    if found is None or not reads_library(scope):
         raise CourseNotFound
     return found
 

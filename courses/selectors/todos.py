@@ -1,19 +1,51 @@
 """What needs somebody, for the first page of each role."""
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.models import Enrolment, EnrolmentState
+from courses.selectors.confirming import drive_of
 from courses.selectors.drafts import publishing_todos
 from courses.selectors.paths import paths
 from courses.selectors.sentences import why_open
 from lms.institutions.api import Scope
+from lms.kernel.places import COUNTRIES, Country
 from lms.kernel.todo import Todo
 from lms.kernel.words import in_language
 
 
 def todo(scope: Scope) -> list[Todo]:
     """The next step of each course that a person takes, and the courses that wait for this person's answer."""
-    return [*own_steps(scope), *publishing_todos(scope)]
+    return [*own_steps(scope), *publishing_todos(scope), *confirmation_todos(scope)]
+
+
+def confirmation_todos(scope: Scope) -> list[Todo]:
+    """How much a focal point still has to look up, a country. Five queries a country."""
+    found = []
+    for code in sorted(scope.focal_of & set(COUNTRIES)):
+        drive = drive_of(code, timezone.localdate())
+        if not drive.open:
+            continue
+        said = ngettext(
+            "%(n)s entry to look up in the law of %(country)s",
+            "%(n)s entries to look up in the law of %(country)s",
+            len(drive.open),
+        )
+        found.append(
+            Todo(
+                title=said % {"n": len(drive.open), "country": Country(code).label},
+                why=_("%(done)s of %(total)s are answered. Until then readers see “to be confirmed”.")
+                % {"done": drive.done, "total": drive.total},
+                url=reverse("lms:courses:confirm-list", args=[code]),
+                icon="stale",
+                tone="warn",
+                weight=40,
+                act=_("Look them up"),
+            )
+        )
+    return found
 
 
 def own_steps(scope: Scope) -> list[Todo]:

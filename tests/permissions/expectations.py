@@ -76,6 +76,8 @@ REACH: Final[tuple[Row, ...]] = (
     # the library
     _row("courses:fact-detail", LIBRARY),
     _row("courses:section-detail", LIBRARY),
+    _row("courses:confirm-list", LIBRARY),
+    _row("courses:confirm-form", "focal-own"),
     _row("courses:draft-detail", LIBRARY),
     _row("courses:publish-form", LIBRARY),
     _row("courses:request-approve", LIBRARY),

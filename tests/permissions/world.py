@@ -21,7 +21,7 @@ from assessments.services.scoring_letters import claim_letter
 from certificates.api import define_credential, draw_certificate
 from certificates.models import Certificate, CertificateState
 from courses import api as courses
-from courses.models import Course, Item, Lesson, Session
+from courses.models import Course, Item, ItemVersion, Lesson, Session
 from courses.services.publish_requests import submit_course
 from courses.services.roster import upload_roster
 from lms.institutions import api as institutions
@@ -155,8 +155,23 @@ def _shared(andes: Side, sur: Side, programme: dict[str, Person]) -> None:
         )
     for side, key in ((andes, "trademarks.term"), (sur, "trademarks.opposition")):
         side.samples["fact_key"] = key
+    for side, country in ((andes, "PE"), (sur, "CL")):
+        side.samples |= {"country_code": "PE", "focal_country": "PE", "unsure_version_id": _doubtful_help(country)}
     for side, language in ((andes, "es"), (sur, "en")):
         side.samples["section_item_id"] = Item.objects.get(kind="section", key="marks/terms", language=language).pk
+
+
+def _doubtful_help(country: str) -> int:
+    """A help resource that the country's focal point has to look up; its draft's version."""
+    item = Item.objects.create(kind="resource", key=f"doubt-{country.lower()}", country=country)
+    words = {"es": "Ayuda dudosa", "en": "Doubtful help"}
+    body = {
+        "names": words, "by": "Una oficina", "what": words, "topics": [], "stages": [], "cost": "free", "channel": "web",
+        "checked_on": "2026-11-01", "needs_check": True,
+    }  # fmt: skip
+    version = ItemVersion.objects.create(item=item, number=1, digest="0" * 64, body=body)
+    Item.objects.filter(pk=item.pk).update(draft=version)
+    return int(version.pk)
 
 
 def _cohort_rows(side: Side, mark: str) -> None:

@@ -9,11 +9,20 @@ from lms.kernel.words import in_language
 
 NBSP: Final = "\u00a0"
 OFFICES: Final[dict[str, dict[str, str]]] = {  # who confirms a fact: {country: {topic: office}}; "" is every other topic
-    "CL": {"": "INAPI", "copyright": "DDI", "plant_varieties": "SAG", "domains": "NIC Chile"},
-    "CO": {"": "SIC", "copyright": "DNDA", "plant_varieties": "ICA"},
-    "MX": {"": "IMPI", "copyright": "INDAUTOR", "plant_varieties": "SNICS"},
-    "PE": {"": "Indecopi"},
-}
+    "CL": {
+        "": "INAPI", "copyright": "DDI", "plant_varieties": "SAG", "domains": "NIC Chile", "fees.copyright": "DDI",
+        "msme": "Ministerio de Economía", "units": "Ministerio de Economía",
+    },
+    "CO": {
+        "": "SIC", "copyright": "DNDA", "plant_varieties": "ICA", "fees.copyright": "DNDA",
+        "msme": "Ministerio de Comercio, Industria y Turismo", "units": "Ministerio de Comercio, Industria y Turismo",
+    },
+    "MX": {
+        "": "IMPI", "copyright": "INDAUTOR", "plant_varieties": "SNICS", "fees.copyright": "INDAUTOR",
+        "msme": "Secretaría de Economía", "units": "Secretaría de Economía",
+    },
+    "PE": {"": "Indecopi", "msme": "PRODUCE", "units": "PRODUCE"},
+}  # fmt: skip
 _UNITS: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "es": {
         "years": ("año", "años"), "months": ("mes", "meses"), "weeks": ("semana", "semanas"), "days": ("día", "días"),
@@ -31,7 +40,8 @@ _COMMA_COUNTRIES: Final = frozenset({"CL", "CO"})  # 1.234,5; Mexico and Peru wr
 def office_of(key: str, country: str) -> str:
     """The office that confirms a fact of this topic in this country: «Indecopi»."""
     offices = OFFICES.get(country, {})
-    return offices.get(key.partition(".")[0], offices.get("", "OMPI"))
+    topic, _dot, name = key.partition(".")
+    return offices.get(f"{topic}.{name.partition('_')[0]}") or offices.get(topic) or offices.get("", "OMPI")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,12 @@ class ImportRefused(LmsError):
     status = 422
 
 
+class ExportRefused(LmsError):
+    """The file {path} would lie outside the folder, or a link stands in its way. Nothing more was written."""
+
+    status = 422
+
+
 class CourseNotFound(NotFound):
     """This course does not exist, or it is not yours to see."""
 
@@ -199,3 +205,21 @@ class NothingToHandIn(LmsError):
 
 class MovedOnSince(LmsError):
     """This can't be taken back as a whole: something was published after it: {keys}."""
+
+
+class DeclineReasonMissing(LmsError):
+    """Say why block {block} stays as it is: the reason is kept beside it."""
+
+    status = 422
+
+
+class StillTheSame(LmsError):
+    """Block {block} reads as before: change it, or decline and say why."""
+
+    status = 422
+
+
+class FactExists(LmsError):
+    """This fact says something for this jurisdiction already: {key}, {country}."""
+
+    status = 422

@@ -3,24 +3,34 @@
 `assessments` (and a host) register in `ready()`. A system check fails on a Unit subclass without a kind.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path as FilePath
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from courses.errors import UnknownUnitKind
+from courses.ledger import PeopleGroup
+
+
+STOP: Final = "stop"
+REASON: Final = "reason"  # stops until somebody writes why it goes out all the same
+NOTE: Final = "note"  # may go out; who approves sees it
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A reason why a unit can't be published: a sentence in the active language, and where to mend it."""
+    """A reason why a unit can't be published: a sentence in the active language, and where to mend it.
 
-    unit_key: str
+    `weight` is `stop`, `reason` (stops until somebody writes why it goes out all the same) or `note` (goes out, and is shown).
+    """
+
+    unit_key: str  # "" = several units, or the course
     country: str  # "" = every country
     sentence: str
     url: str = ""
+    weight: str = STOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,14 @@ class Outcome:
     evidence: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SpecField:
+    """A name in a unit's entry of a course file: what is meant when it is missing, and whether it is written even so."""
+
+    default: Any = None
+    always: bool = False
+
+
 class UnitKind(Protocol):
     """What courses asks of a kind of unit."""
 
@@ -73,7 +91,11 @@ class UnitKind(Protocol):
 
     def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
         """Why the draft can't be published for these countries. Asked *before* its items are published: look at an
-        item's draft (`item.draft or item.published`) and ask `courses.api.law(…, drafts=True)`."""
+        item's draft (`item.draft or item.published`) and ask `courses.api.law(…, drafts=True)`.
+
+        A kind that may stand many times in a course also has `problems_of_units(*, unit_ids, countries)` and
+        `items_of_units(*, unit_ids) -> Mapping[int, Sequence[int]]`: the same for all of them in a few queries. Whether the
+        facts are in date and their sources may be used is asked by courses, by what the items cite."""
         ...
 
     def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:
@@ -100,6 +122,14 @@ class UnitKind(Protocol):
 
     def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
         """Make or change the draft unit of a course file's entry; returns the unit's id. Safe to repeat."""
+        ...
+
+    spec_fields: Mapping[str, "SpecField"]
+    """What a course file says of this kind's own, in the order it is written."""
+
+    def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        """The values of `spec_fields` of the draft: `save_draft` would make the same draft of them. With `config`: of the
+        unit as it was frozen."""
         ...
 
 
@@ -130,23 +160,55 @@ class Parsed:
     citations: tuple[Mapping[str, Any], ...] = ()
     change_class: str = "editorial"
     typed: Any = None
+    head: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One item to be written to files, in the order of its file. `head` is what the file says beside its entries."""
+
+    identity: tuple[str, str, str, str]
+    body: Mapping[str, Any]
+    path: str = ""
+    head: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ContentKind(Protocol):
-    """A folder of a toolkit directory that a package reads, one `Parsed` an item.
+    """A folder of a toolkit directory that a package reads and writes, one `Parsed` an item.
 
     `read` is pure: it touches files under `root / folder` only and appends every mistake to `problems` (with the path
     relative to `root`). `lms.kernel.textfiles` reads UTF-8 and YAML with the line of every entry. What a citation names is
     checked by courses: a fact must exist for its slot's country, or for all four (for any one when `shown_only` or
     `anywhere`); add `line` to a citation to have the mistake shown there. `apply` writes the typed row beside a *new*
     version, inside the import's transaction; an unchanged item is not applied.
+
+    `path_of` is the file of an item that was never in one. `write` is the inverse of `read`, pure and canonical: reading
+    what it wrote gives the same items, writing them again the same bytes. `items` are the kinds of items it writes.
     """
 
     folder: str
+    items: tuple[str, ...]
 
     def read(self, root: FilePath, problems: list[FileProblem]) -> list[Parsed]: ...
 
     def apply(self, *, item_version_id: int, parsed: Parsed) -> None: ...
+
+    def path_of(self, one: Written) -> str: ...
+
+    def write(self, items: Sequence[Written]) -> dict[str, str]: ...
+
+
+def by_file(items: Sequence[Written], path_of: Callable[[Written], str]) -> dict[str, list[Written]]:
+    """The items of each file in their order; one that was in no file goes to the end of its own."""
+    found: dict[str, list[Written]] = {}
+    for one in items:
+        found.setdefault(one.path or path_of(one), []).append(one)
+    return found
+
+
+def note_of(items: Sequence[Written]) -> str:
+    """What a file says before its entries."""
+    return next((str(one.head["note"]) for one in items if one.head.get("note")), "")
 
 
 class Typeless:
@@ -162,8 +224,9 @@ class Drafted:
 
     key: str
     body: Mapping[str, Any]
-    path: str
+    path: str = ""
     line: int = 1
+    head: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +241,8 @@ class DraftKind(Protocol):
     """Files of a toolkit directory that are written as drafts, after the items: courses here, credentials above.
 
     `order` says who goes first (courses 10). `check` finds mistakes before anything is written. `apply` writes; it returns
-    "new", "changed" or "unchanged", and may be repeated.
+    "new", "changed" or "unchanged", and may be repeated. `stored` is what the database holds now (`published`: what is in
+    effect), as `read` would have read it; `path_of` and `write` are as in ContentKind.
     """
 
     name: str
@@ -190,8 +254,24 @@ class DraftKind(Protocol):
 
     def apply(self, drafted: Drafted) -> str: ...
 
+    def stored(self, *, published: bool) -> list[Drafted]: ...
+
+    def path_of(self, drafted: Drafted) -> str: ...
+
+    def write(self, drafted: Sequence[Drafted]) -> dict[str, str]: ...
+
+
+class PeopleImpact(Protocol):
+    """Papers (or anything else above courses) that rest on completions, for the impact set of a change.
+
+    Asked with {country: manifests that hold the old text there}; `asks` says whether the change asks these people.
+    """
+
+    def __call__(self, *, manifests: Mapping[str, Sequence[int]], asks: bool) -> Sequence[PeopleGroup]: ...
+
 
 _units: dict[str, UnitKind] = {}
+_impacts: dict[str, PeopleImpact] = {}
 _contents: dict[str, ContentKind] = {}
 _drafts: dict[str, DraftKind] = {}
 
@@ -212,6 +292,29 @@ def kind_of(kind: str) -> UnitKind:
 def unit_kinds() -> dict[str, UnitKind]:
     """All registered kinds by name."""
     return dict(_units)
+
+
+def units_on(item_ids: Collection[int]) -> dict[int, set[int]]:
+    """{draft unit: the items among these that it is made of}. One query a kind that has `units_on`.
+
+    A kind may have `units_on(item_ids=…) -> Mapping[unit id, item ids]`; what has none is found when it is published.
+    """
+    found: dict[int, set[int]] = {}
+    for implementation in _units.values():
+        ask = getattr(implementation, "units_on", None)
+        for unit, items in (ask(item_ids=item_ids) if ask and item_ids else {}).items():
+            found.setdefault(unit, set()).update(items)
+    return found
+
+
+def register_impact(kind: str, implementation: PeopleImpact) -> None:
+    """Called in a package's ready(): what of its people's papers a change touches ("certificate")."""
+    _impacts[kind] = implementation
+
+
+def people_impacts() -> list[PeopleImpact]:
+    """All registered, by kind."""
+    return [_impacts[kind] for kind in sorted(_impacts)]
 
 
 def register_content_kind(implementation: ContentKind) -> None:

@@ -3,6 +3,7 @@
 from courses.kinds import register_content_kind, register_draft_kind, register_unit_kind
 from courses.services.importing_courses import CoursesKind
 from courses.services.importing_items import KINDS
+from courses.services.ledger_writing import RETIRE, retire_item
 from courses.services.lessons import LessonKind
 from courses.services.publishing_items import APPLY, apply_log_entry
 from lms.jobs.api import handler
@@ -15,3 +16,4 @@ def register_toolkit() -> None:
     register_draft_kind(CoursesKind())
     register_unit_kind("lesson", LessonKind())
     handler(APPLY, apply_log_entry)
+    handler(RETIRE, retire_item)

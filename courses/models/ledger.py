@@ -19,7 +19,7 @@ class ChangeState(models.TextChoices):
 
 
 class Change(models.Model):
-    """A new version of a fact, source or section, with its class and its sentence.
+    """A new version of a fact, source or section, with its class and its sentence. `part`: the one part of a fact it is about.
 
     Personal data: by, approved_by, closed_by.
     """
@@ -27,6 +27,7 @@ class Change(models.Model):
     item = models.ForeignKey(Item, models.PROTECT, related_name="lms_changes")
     old = models.ForeignKey(ItemVersion, models.PROTECT, null=True, related_name="lms_changes_from")
     new = models.ForeignKey(ItemVersion, models.PROTECT, null=True, related_name="lms_changes_to")
+    part = models.CharField(max_length=60, blank=True)  # '': the whole
     change_class = models.CharField(max_length=10, choices=ChangeClass.choices)
     in_force_from = models.DateField(null=True)
     sentence = models.JSONField(default=dict)  # {es, en}
@@ -44,6 +45,9 @@ class Change(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by=None) | Q(by=None) | ~Q(approved_by=models.F("by")),
                 name="lms_courses_change_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(state="proposed"), name="lms_courses_change_one_proposed"
             ),
         ]
 

@@ -1,0 +1,88 @@
+"""What rests on a fact, found by looking through the shipped files as text: no parser of ours, no database.
+
+The impact set of a change must be exactly this. Written before the code that computes it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+CURRICULUM = Path(__file__).resolve().parents[2] / "courses" / "curriculum"
+
+
+@dataclass
+class Found:
+    """Keys that rest on a fact for the readers of one country. `blocks`: lines of text of a section that name it."""
+
+    sections: dict[str, int] = field(default_factory=dict)  # key: lines of the Spanish text that name it
+    checklists: set[str] = field(default_factory=set)
+    questions: set[str] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
+    units: set[str] = field(default_factory=set)
+    taught: set[str] = field(default_factory=set)  # units that teach it, and do not merely mention it
+
+
+def _lines(text: str, country: str) -> Iterator[tuple[str, str]]:
+    """(fence, line) of all lines that a country's reader gets."""
+    fence, mine = "", True
+    for line in text.splitlines():
+        if line.startswith(":::"):
+            words = line.strip(":").split()
+            fence = words[0] if words else ""
+            mine = fence != "local" or words[1] == country
+            continue
+        if mine:
+            yield fence, line
+
+
+def _names(fact: str, part: str, line: str) -> bool:
+    pattern = (
+        rf"\{{fact:{re.escape(fact)}(?:\.{re.escape(part)})?\}}" if part else rf"\{{fact:{re.escape(fact)}(?:\.[\w-]+)?\}}"
+    )
+    return bool(re.search(pattern, line)) or line.strip() in (fact, f"- {fact}")
+
+
+def search(fact: str, country: str, part: str = "", root: Path = CURRICULUM) -> Found:
+    """Look through the files."""
+    found = Found()
+    for path in sorted((root / "sections").rglob("*.md")):
+        key = f"{path.parent.name}/{path.name.split('.')[0]}"
+        hits = [fence for fence, line in _lines(path.read_text(), country) if _names(fact, part, line)]
+        if hits:
+            found.sections[key] = max(len(hits), found.sections.get(key, 0))
+        if "check" in hits:
+            found.checklists.add(key)
+    for path in sorted((root / "questions").rglob("*.yaml")):
+        for question in yaml.safe_load(path.read_text())["questions"]:
+            if question.get("fact") == fact and (not part or question.get("part", "") in ("", part)):
+                found.questions.add(question["key"])
+    told = _cases(found, fact, country, part, root)
+    _units(found, told, root)
+    return found
+
+
+def _cases(found: Found, fact: str, country: str, part: str, root: Path) -> set[str]:
+    """Cases whose solution for this country names it (returned), or that show it in an issue."""
+    told: set[str] = set()
+    for path in sorted((root / "cases").rglob("*.yaml")):
+        case = yaml.safe_load(path.read_text())
+        local = "\n".join(case["local"][country].values())
+        if any(_names(fact, part, line) for line in local.splitlines()):
+            told.add(case["key"])
+        if case["key"] in told or any(fact in (issue.get("facts") or ()) for issue in case["issues"]):
+            found.cases.add(case["key"])
+    return told
+
+
+def _units(found: Found, told: set[str], root: Path) -> None:
+    for path in sorted((root / "courses").rglob("*.yaml")):
+        course = yaml.safe_load(path.read_text())
+        for unit in (unit for module in course["modules"] for unit in module["units"]):
+            rests = set(unit.get("sections") or ()) & set(found.sections) or set(unit.get("questions") or ()) & found.questions
+            if rests or unit.get("case") in found.cases:
+                found.units.add(f"{course['key']}/{unit['key']}")
+            if rests or unit.get("case") in told:
+                found.taught.add(f"{course['key']}/{unit['key']}")

@@ -6,15 +6,12 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db.models import F, Q
-from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
-from courses.blocks import empty_slots, facts_cited, resolved_blocks
-from courses.facts import LawAnswer
+from courses.blocks import empty_slots, resolved_blocks
 from courses.models import Citation, FactVersion, Item, ItemKind, ItemVersion, LogRecord, PublishRequest, RequestState
-from courses.rendering import render_section
-from courses.resources import ResourceCard, resource_of
-from courses.selectors.law import laws
+from courses.resources import ResourceCard
+from courses.selectors.preview import preview_of
 from lms.institutions.api import person_cards
 from lms.kernel.places import COUNTRIES, Language
 
@@ -206,21 +203,7 @@ def section_view(item: Item, *, country: str, language: str) -> SectionView:
     body: Mapping[str, Any] = (
         shown.draft.body if shown.draft else {"blocks": [], "title": item.key, "summary": "", "resources": [], "language": "es"}
     )
-    keys = {cited.key for cited in facts_cited(body, country)}
-    facts: dict[str, dict[str, LawAnswer]] = {}
-    for (key, code), answer in laws(keys, COUNTRIES, drafts=True).items():
-        facts.setdefault(code, {})[key] = answer
-    resources = _resources(body["resources"], country)
-    html = render_section(
-        body,
-        country=country,
-        language=language,
-        facts=facts,
-        resources=resources,
-        prefix="preview",
-        shift=1,
-        icons=static("lms/icons.svg"),
-    )
+    preview = preview_of(body, country=country, language=language)
     citations: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
     for kind, key, part, block in (
         Citation.objects.filter(version=shown.draft).order_by("pk").values_list("kind", "key", "part", "block")
@@ -233,31 +216,23 @@ def section_view(item: Item, *, country: str, language: str) -> SectionView:
     )
     return SectionView(
         row=_section_row(item.key, family or {item.language: item}),
-        title=body["title"],
-        summary=body["summary"],
-        html=html,
+        title=preview.title,
+        summary=preview.summary,
+        html=preview.html,
         blocks=tuple(_block_row(block) for block in resolved_blocks(body, country)),
         cited=tuple(
             CitedRow(kind, key, ", ".join(parts), ", ".join(blocks)) for (kind, key), (parts, blocks) in citations.items()
         ),
         history=tuple(history_of([shown.pk])),
         lessons=tuple(sorted(f"{course} / {lesson}" for course, lesson in lessons if lesson)),
-        text_language=body["language"],
-        resources=tuple(resources),
+        text_language=preview.text_language,
+        resources=preview.resources,
     )
 
 
 def _block_row(block: Mapping[str, Any]) -> BlockRow:
     parts = (block.get("title", ""), block.get("markdown", ""), block.get("na", ""), ", ".join(block.get("facts", ())))
     return BlockRow(block["id"], block["type"], "na" in block, " ".join(filter(None, parts)))
-
-
-def _resources(keys: Sequence[str], country: str) -> list[ResourceCard]:
-    rows = Item.objects.filter(kind=ItemKind.RESOURCE, key__in=keys, country__in=(country, "INT"), archived_at=None).exclude(
-        draft=None
-    )
-    cards = [resource_of(key, where, body) for key, where, body in rows.values_list("key", "country", "draft__body")]
-    return sorted(cards, key=lambda card: list(keys).index(card.key))
 
 
 def history_of(item_ids: Sequence[int]) -> list[HistoryRow]:

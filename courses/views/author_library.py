@@ -38,7 +38,7 @@ def item_list(request: AuthedRequest) -> HttpResponse:
             "modules": modules_of_sections(),
             "countries": [Country(code) for code in COUNTRIES],
             "languages": list(Language),
-            **_pages(request, shelf),
+            **pages_of(request, shelf),
         },
     )
 
@@ -49,7 +49,7 @@ def fact_list(request: AuthedRequest) -> HttpResponse:
     chosen = ShelfForm(request.GET).chosen()
     shelf = fact_shelf(q=chosen["q"], topic=chosen["topic"], page=chosen["page"] or 1)
     countries = [Country(code) for code in COUNTRIES]
-    context = {"shelf": shelf, "chosen": chosen, "topics": topics(), "countries": countries, **_pages(request, shelf)}
+    context = {"shelf": shelf, "chosen": chosen, "topics": topics(), "countries": countries, **pages_of(request, shelf)}
     return render(request, "lms/courses/fact_list.html", context)
 
 
@@ -84,7 +84,7 @@ def fact_detail(request: AuthedRequest, key: str) -> HttpResponse:
     return render(request, "lms/courses/fact_detail.html", {"fact": fact_view(access_fact(request.scope, key))})
 
 
-def _pages(request: HttpRequest, shelf: Any) -> dict[str, str]:
+def pages_of(request: HttpRequest, shelf: Any) -> dict[str, str]:
     """The addresses of the pages before and after, with the filters kept."""
     kept = {key: value for key, value in request.GET.items() if key != "page" and value}
     return {

@@ -9,13 +9,18 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import receivers
+        from certificates.impact import certificates_touched
         from certificates.services import deciding, drawing
+        from certificates.services.credentials import CredentialsKind
         from courses import events
+        from courses.kinds import register_draft_kind, register_impact
         from lms.institutions.events import person_erased
         from lms.jobs import api as jobs
         from lms.messages.api import register_kind
 
         events.course_completed.connect(receivers.on_course_completed, dispatch_uid="lms.certificates.grant")
+        register_draft_kind(CredentialsKind())
+        register_impact("certificate", certificates_touched)
         jobs.receive(person_erased, "certificates.forget_person", deciding.forget_person)
         jobs.sweeper("certificates", drawing.sweep)
         register_kind(drawing.READY, receivers.ready_facts)

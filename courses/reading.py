@@ -44,6 +44,12 @@ def read_file(path: Path, name: str, problems: list[FileProblem]) -> "Entry | No
     return Entry(value, name, problems)
 
 
+def head_of(file: "Entry") -> dict[str, str]:
+    """What a file says beside its entries: a `note` on where they come from and what was not checked."""
+    note = file.text("note", required=False)
+    return {"note": note} if note else {}
+
+
 class Entry:
     """One mapping of a file, read key by key; `done` notes keys that nobody asked for."""
 

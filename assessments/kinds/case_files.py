@@ -1,15 +1,17 @@
 """The toolkit's folder `cases`: one file a case, with its rubric. It becomes two items of the same key: case and rubric."""
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from assessments import rubrics
-from assessments.kinds.reading import STAGES, Checker, yaml_files
+from assessments.kinds.reading import STAGES, Checker, head_of, yaml_files
 from assessments.models import Rubric
-from courses.kinds import FileProblem, Parsed
+from courses.kinds import FileProblem, Parsed, Written, by_file, note_of
+from lms.kernel.canonical_yaml import without, yaml_file
 from lms.kernel.places import COUNTRIES
 from lms.kernel.textfiles import Lined
 
@@ -21,6 +23,7 @@ class CaseFiles:
     """Reads cases and writes the row of each rubric's wording."""
 
     folder = "cases"
+    items = ("case", "rubric")
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
         """Every case and its rubric; all mistakes go to `problems`."""
@@ -41,8 +44,10 @@ class CaseFiles:
 
     def _case(self, checker: Checker, file: Lined, key: str) -> list[Parsed]:
         checker.unknown(
-            file, {"key", "titles", "stage", "sector", "business", "ask", "local", "task", "issues", "documents", "rubric"}
+            file,
+            {"note", "key", "titles", "stage", "sector", "business", "ask", "local", "task", "issues", "documents", "rubric"},
         )
+        head = head_of(checker, file)
         local, cited = _local(checker, file)
         issues = _issues(checker, file, cited)
         body = {
@@ -60,12 +65,15 @@ class CaseFiles:
         if not isinstance(rubric_entry, Lined):
             checker.say(file.line_of("rubric"), _("A case needs a 'rubric' with criteria and flags."))
             return []
-        case = Parsed(identity=("case", key, "", ""), body=body, path=checker.path, line=file.line, citations=tuple(cited))
+        case = Parsed(
+            identity=("case", key, "", ""), body=body, path=checker.path, line=file.line, citations=tuple(cited), head=head
+        )
         rubric = Parsed(
             identity=("rubric", key, "", ""),
             body=_rubric(checker, rubric_entry),
             path=checker.path,
             line=file.line_of("rubric"),
+            head=head,
         )
         return [case, rubric]
 
@@ -79,6 +87,45 @@ class CaseFiles:
             Rubric.objects.create(
                 version_id=item_version_id, content_hash=content, structure_hash=rubrics.structure_hash(parsed.body)
             )
+
+    def path_of(self, one: Written) -> str:
+        """A file a case."""
+        return f"{self.folder}/{one.identity[1]}.yaml"
+
+    def write(self, items: Sequence[Written]) -> dict[str, str]:
+        """{path: text} of all cases that have their rubric."""
+        found = {}
+        for path, ones in by_file(items, self.path_of).items():
+            bodies = {one.identity[0]: one.body for one in ones}
+            if len(bodies) == len(self.items):
+                entries = _written(ones[0].identity[1], bodies["case"], bodies["rubric"])
+                found[path] = yaml_file(entries, note=note_of(ones))
+        return found
+
+
+def _written(key: str, case: Mapping[str, Any], rubric: Mapping[str, Any]) -> dict[str, Any]:
+    """A case with its rubric, in the order it is written."""
+
+    def listed(entries: Sequence[Mapping[str, Any]], *names: str) -> list[dict[str, Any]]:
+        return [{name: entry[name] for name in names} for entry in entries]
+
+    criteria = [
+        {**one, "levels": listed(one["levels"], "n", "es", "en")}
+        for one in listed(rubric["criteria"], "id", "titles", "weight", "levels")
+    ]
+    return without(
+        {
+            "key": key,
+            **{name: case[name] for name in ("titles", "stage", "sector", "business")},
+            "documents": listed(case["documents"], "id", "titles", "text"),
+            "ask": listed(case["ask"], "id", "question", "answer"),
+            "local": {country: case["local"][country] for country in COUNTRIES if country in case["local"]},
+            "task": case["task"],
+            "issues": listed(case["issues"], "id", "titles", "advice", "facts"),
+            "rubric": without({"criteria": criteria, "flags": listed(rubric["flags"], "id", "titles")}, flags=[]),
+        },
+        stage="", documents=[], ask=[],
+    )  # fmt: skip
 
 
 def _citation(key: str, part: str, *, block: str, slot: str, line: int, shown_only: bool = False) -> dict[str, Any]:

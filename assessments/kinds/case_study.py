@@ -1,11 +1,12 @@
 """The kind `case_study`: a business to advise, a letter to write, a rubric to score it with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,11 +14,11 @@ from assessments import rubrics
 from assessments.errors import CaseMissing, KeyTaken
 from assessments.kinds.case_files import FACT_IN_TEXT
 from assessments.kinds.quiz import in_percent
-from assessments.kinds.specs import draft_fields, is_number
+from assessments.kinds.specs import as_number, draft_fields, is_number
 from assessments.models import CaseStudy
 from assessments.models.versions import item_by_key, unit_kind
 from courses import api as courses
-from courses.kinds import Frozen, Held, Problem
+from courses.kinds import Frozen, Held, Problem, SpecField
 
 _SHARED = ("titles", "stage", "sector", "business", "documents", "ask", "task", "issues")
 
@@ -41,6 +42,11 @@ class CaseKind:
         """The case and its rubric."""
         study = CaseStudy.objects.get(pk=unit_id)
         return [study.case_id, study.rubric_id]
+
+    def units_on(self, *, item_ids: Collection[int]) -> dict[int, set[int]]:
+        """{draft case study: its case and rubric among these items}. One query."""
+        rows = CaseStudy.objects.non_polymorphic().filter(Q(case__in=item_ids) | Q(rubric__in=item_ids), archived_at=None)
+        return {pk: {case, rubric} & set(item_ids) for pk, case, rubric in rows.values_list("pk", "case_id", "rubric_id")}
 
     def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
         """A case or rubric without a text; a country's text missing, or citing a fact that is missing there."""
@@ -124,6 +130,19 @@ class CaseKind:
         if not is_number(spec.get("submissions_allowed", 3), 0, 100, whole=True):
             found.append(_("'{name}' must be a whole number, 0 for no limit.").format(name="submissions_allowed"))
         return found
+
+    spec_fields = {
+        "case": SpecField(always=True), "pass_percent": SpecField(60, always=True), "submissions_allowed": SpecField(3),
+    }  # fmt: skip
+
+    def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        """The case's key and the rules."""
+        if config is not None:
+            percent, allowed, case = config["pass_percent"], config["submissions_allowed"], config["case"]["key"]
+        else:
+            study = CaseStudy.objects.select_related("case").get(pk=unit_id)
+            percent, allowed, case = study.pass_percent, study.submissions_allowed, study.case.key
+        return {"case": case, "pass_percent": as_number(percent), "submissions_allowed": allowed}
 
     def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
         """Make or change the draft case study. Raises KeyTaken, CaseMissing."""

@@ -12,7 +12,7 @@ from assessments.errors import KeyTaken
 from assessments.kinds.specs import draft_fields, is_number
 from assessments.models import Practicum
 from assessments.models.versions import unit_kind
-from courses.kinds import Frozen, Problem
+from courses.kinds import Frozen, Problem, SpecField
 
 
 class PracticumKind:
@@ -52,6 +52,14 @@ class PracticumKind:
         if is_number(spec.get("sessions_required", 2), 1, 100, whole=True):
             return []
         return [_("'sessions_required' must be a whole number from 1 to 100.")]
+
+    spec_fields = {"sessions_required": SpecField(2, always=True)}
+
+    def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        """How many confirmed sessions are asked."""
+        if config is not None:
+            return {"sessions_required": config["sessions_required"]}
+        return {"sessions_required": Practicum.objects.get(pk=unit_id).sessions_required}
 
     def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
         """Make or change the draft. Raises KeyTaken."""

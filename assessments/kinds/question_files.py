@@ -1,6 +1,6 @@
 """The toolkit's folder `questions`: banks of questions, one file a bank."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -8,13 +8,16 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.kinds.reading import STAGES, Checker, yaml_files
+from assessments.kinds.reading import STAGES, Checker, head_of, yaml_files
+from assessments.kinds.specs import as_number
 from assessments.models import Bank, ChoiceQuestion, FactBound, NumericQuestion, Pool, QuestionEntry
 from assessments.models.versions import version_of
-from courses.kinds import FileProblem, Parsed
+from courses.kinds import FileProblem, Parsed, Written, by_file, note_of
+from lms.kernel.canonical_yaml import without, yaml_file
 from lms.kernel.textfiles import Lined
 
 _COMMON: Final = {"key", "kind", "topic", "stage", "difficulty", "section", "stem", "feedback"}
+_ORDER: Final = ("kind", "topic", "stage", "difficulty", "section", "stem", "feedback")
 _OWN: Final = {
     "single": {"options"},
     "multiple": {"options"},
@@ -27,6 +30,7 @@ class QuestionFiles:
     """Reads banks and writes their questions: a question's row is its version."""
 
     folder = "questions"
+    items = ("question",)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
         """Every question of every bank; all mistakes go to `problems`."""
@@ -40,12 +44,13 @@ class QuestionFiles:
         return parsed
 
     def _bank(self, checker: Checker, file: Lined, seen: dict[str, str]) -> list[Parsed]:
-        checker.unknown(file, {"bank", "titles", "pool", "questions"})
+        checker.unknown(file, {"note", "bank", "titles", "pool", "questions"})
         bank = {
             "key": checker.key(file, "bank"),
             "titles": checker.words(file, "titles"),
             "pool": checker.one_of(file, "pool", tuple(Pool.values), Pool.PRACTICE.value),
         }
+        head = head_of(checker, file)
         found = []
         for entry in checker.entries(file, "questions", least=1):
             key = checker.key(entry)
@@ -62,6 +67,7 @@ class QuestionFiles:
                             path=checker.path,
                             line=entry.line,
                             citations=tuple(_citations(entry, body)),
+                            head=head,
                         )
                     )
         return found
@@ -89,6 +95,44 @@ class QuestionFiles:
             FactBound.objects.create(**common, fact_key=body["fact"], part=body["part"], distractors=body["distractors"])
         else:
             ChoiceQuestion.objects.create(**common, options=body["options"])
+
+    def path_of(self, one: Written) -> str:
+        """By bank."""
+        return f"{self.folder}/{one.body['bank']['key']}.yaml"
+
+    def write(self, items: Sequence[Written]) -> dict[str, str]:
+        """{path: text} of all banks."""
+        return {
+            path: yaml_file(
+                {
+                    "bank": ones[0].body["bank"]["key"],
+                    "titles": ones[0].body["bank"]["titles"],
+                    "pool": ones[0].body["bank"]["pool"],
+                    "questions": [_written(one.identity[1], one.body) for one in ones],
+                },
+                note=note_of(ones),
+            )
+            for path, ones in by_file(items, self.path_of).items()
+        }
+
+
+def _written(key: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A question as an entry, in the order it is written."""
+    entry = {"key": key, **without({n: body[n] for n in _ORDER}, topic="", stage="", section="", feedback={})}
+    if body["kind"] == "numeric":
+        numbers = {"value": as_number(body["value"]), "tolerance": as_number(body["tolerance"])}
+        return entry | without({**numbers, "unit": body["unit"]}, tolerance=0, unit={})
+    if body["kind"] == "fact_bound":
+        wrong = [without({n: option[n] for n in ("id", "text", "feedback")}, feedback={}) for option in body["distractors"]]
+        return entry | without({"fact": body["fact"], "part": body["part"], "distractors": wrong}, part="")
+    options = [
+        without(
+            {"id": option["id"], "right": option["fraction"] > 0, "text": option["text"], "feedback": option["feedback"]},
+            right=False, feedback={},
+        )
+        for option in body["options"]
+    ]  # fmt: skip
+    return entry | {"options": options}
 
 
 def _question(checker: Checker, entry: Lined) -> dict[str, Any] | None:

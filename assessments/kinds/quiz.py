@@ -1,6 +1,6 @@
 """The kind `quiz`: a unit that asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from assessments.errors import KeyTaken, QuestionMissing
 from assessments.kinds import material
-from assessments.kinds.specs import draft_fields, is_number, is_words
+from assessments.kinds.specs import as_number, draft_fields, is_number, is_words
 from assessments.models import QuestionEntry, Quiz, QuizSlot
 from assessments.models.versions import unit_kind
-from courses.kinds import Frozen, Problem
+from courses.kinds import Frozen, Problem, SpecField
 
 
 class QuizKind:
@@ -28,6 +28,14 @@ class QuizKind:
     def items(self, *, unit_id: int) -> Sequence[int]:
         """The questions of its slots."""
         return [slot.entry.item_id for slot in material.entry_slots(unit_id) if slot.entry]
+
+    def units_on(self, *, item_ids: Collection[int]) -> dict[int, set[int]]:
+        """{draft quiz: the questions of its slots among these items}. One query."""
+        rows = QuizSlot.objects.filter(entry__item__in=item_ids, quiz__archived_at=None)
+        found: dict[int, set[int]] = {}
+        for quiz, item in rows.values_list("quiz_id", "entry__item_id"):
+            found.setdefault(quiz, set()).add(item)
+        return found
 
     def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
         """Questions that are missing or not in both languages; facts missing in a country; fewer than four options there."""
@@ -88,6 +96,27 @@ class QuizKind:
         if not isinstance(spec.get("shuffle", True), bool):
             found.append(_("'shuffle' must be true or false."))
         return found
+
+    spec_fields = {
+        "pass_percent": SpecField(70, always=True), "attempts_allowed": SpecField(0), "minutes_allowed": SpecField(0),
+        "shuffle": SpecField(True), "intro": SpecField({}), "questions": SpecField(always=True),
+    }  # fmt: skip
+
+    def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        """Its rules and the keys of its questions."""
+        if config is not None:
+            kept = {name: config[name] for name in ("attempts_allowed", "minutes_allowed", "shuffle", "intro")}
+            questions = [slot["key"] for slot in config["slots"]]
+            return {**kept, "pass_percent": as_number(config["pass_percent"]), "questions": questions}
+        quiz = Quiz.objects.get(pk=unit_id)
+        return {
+            "pass_percent": as_number(quiz.pass_percent),
+            "attempts_allowed": quiz.attempts_allowed,
+            "minutes_allowed": quiz.minutes_allowed,
+            "shuffle": quiz.shuffle,
+            "intro": quiz.intro,
+            "questions": [slot.entry.item.key for slot in material.entry_slots(unit_id) if slot.entry],
+        }
 
     def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
         """Make or change the draft quiz and its slots. Raises KeyTaken, QuestionMissing."""

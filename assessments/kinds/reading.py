@@ -132,6 +132,12 @@ class Checker:
             seen.add(one["id"])
 
 
+def head_of(checker: Checker, file: Lined) -> dict[str, str]:
+    """What a file says beside its entries: a `note`."""
+    note = checker.text(file, "note")
+    return {"note": note} if note else {}
+
+
 def yaml_files(root: Path, folder: str) -> list[Path]:
     """The YAML files of a folder, by name; links are not followed."""
     place = root / folder

@@ -20,6 +20,12 @@ def draft_fields(kind: str, module_id: int | None, position: int, spec: Mapping[
     }
 
 
+def as_number(value: Decimal | str) -> float:
+    """A decimal as a course file says it: 70, 62.5."""
+    exact = Decimal(value)
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
 def is_number(value: Any, low: float, high: float, *, whole: bool = False) -> bool:
     """Whether a value of a file is a number within limits."""
     kinds = (int,) if whole else (int, float)

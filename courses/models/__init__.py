@@ -23,6 +23,7 @@ from courses.models.enrolments import (
     RosterState,
     UnitProgress,
 )
+from courses.models.files import ToolkitFile
 from courses.models.ledger import (
     Change,
     ChangeEntry,
@@ -72,5 +73,6 @@ __all__ = [
     "ItemVersion", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest", "ManifestUnit", "Meeting", "Module",
     "OutcomeRecord", "OutcomeState", "PaperKind", "PrintedPaper", "PublishRequest", "Purpose", "Refresher", "RefresherDue",
     "Release", "ReleaseCountry", "ReleaseEntry", "RequestState", "RosterImport", "RosterState", "SearchEntry", "Section",
-    "Session", "Source", "StaleAnswer", "StaleDecision", "Unit", "UnitProgress", "UnitVersion", "UnitVersionItem",
+    "Session", "Source", "StaleAnswer", "StaleDecision", "ToolkitFile", "Unit", "UnitProgress", "UnitVersion",
+    "UnitVersionItem",
 ]  # fmt: skip

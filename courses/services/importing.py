@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from courses.errors import ImportRefused
 from courses.kinds import ContentKind, Drafted, DraftKind, FileProblem, Known, Parsed, content_kinds, draft_kinds
-from courses.models import Course, FactVersion, Item, ItemKind
+from courses.models import Course, FactVersion, Item, ItemKind, ToolkitFile
+from courses.services.importing_places import files_to_write, places_of, write_files
 from courses.services.importing_writing import Identity, Row, Write, parts_of, write_items
 from courses.wording import kind_in_words
 from lms.audit.api import record_event
@@ -30,6 +31,8 @@ class ImportReport:
     unchanged: int = 0
     absent: list[str] = field(default_factory=list)  # in the database, not in these files: left as they are
     drafts: dict[str, str] = field(default_factory=dict)  # new, changed, unchanged; "" in a dry run
+    files: list[str] = field(default_factory=list)  # whose note or order of entries is new
+    restated: list[str] = field(default_factory=list)  # facts where a national rule stands beside a wider one: it wins whole
     problems: list[FileProblem] = field(default_factory=list)
     dry_run: bool = False
 
@@ -41,6 +44,8 @@ class ImportReport:
             "unchanged": self.unchanged,
             "absent": self.absent,
             "drafts": self.drafts,
+            "files": self.files,
+            "restated": self.restated,
             "problems": [{"path": p.path, "line": p.line, "sentence": p.sentence} for p in self.problems],
             "dry_run": self.dry_run,
         }
@@ -52,6 +57,7 @@ class _Plan:
     rows: dict[Identity, Row]
     writes: list[Write] = field(default_factory=list)
     drafts: list[tuple[DraftKind, Drafted]] = field(default_factory=list)
+    files: list[ToolkitFile] = field(default_factory=list)
 
 
 def import_toolkit(*, path: Path | str, by: int | None = None, dry_run: bool = False) -> ImportReport:
@@ -69,6 +75,7 @@ def import_toolkit(*, path: Path | str, by: int | None = None, dry_run: bool = F
     try:
         with transaction.atomic():
             write_items(plan.writes, plan.rows, by)
+            write_files(plan.files)
             for kind, drafted in plan.drafts:
                 plan.report.drafts[f"{kind.name}:{drafted.key}"] = kind.apply(drafted)
             if plan.report.new or plan.report.changed or set(plan.report.drafts.values()) - {"unchanged"}:
@@ -116,7 +123,25 @@ def _plan(root: Path) -> _Plan:
         ":".join(i) for i, row in rows.items() if i[0] in kinds_read and i not in by_identity and not row.archived
     )
     plan.report.drafts = {f"{kind.name}:{one.key}": "" for kind, one in drafts}
+    plan.files = files_to_write(places_of(by_identity.values(), drafts))
+    plan.report.files = sorted(row.path for row in plan.files)
+    plan.report.restated = _restated([*by_identity, *(i for i, row in rows.items() if not row.archived)])
     return plan
+
+
+def _restated(identities: Iterable[Identity]) -> list[str]:
+    """«key CO AND»: a country has its own fact beside an Andean or international one. Its own wins whole: whatever of the
+    wider rule still holds there must be said again."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for kind, key, jurisdiction, _language in identities:
+        if kind == ItemKind.FACT:
+            found[key].add(jurisdiction)
+    return [
+        f"{key} {reached[0]} {reached[1]}"
+        for key, have in sorted(found.items())
+        for country in COUNTRIES
+        if len(reached := [code for code in jurisdictions_of(country) if code in have]) > 1
+    ]
 
 
 def _unique(

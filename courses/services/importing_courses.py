@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from courses.errors import UnknownUnitKind
 from courses.kinds import Drafted, FileProblem, Known, kind_of
 from courses.models import Course, ItemKind, Module, Unit
-from courses.reading import Entry, files_of, read_file, without_lines
+from courses.reading import Entry, files_of, head_of, read_file, without_lines
+from courses.services.exporting_courses import BAND, course_text, draft_course, published_course
 from courses.services.importing import no_such
 from lms.kernel.canonical import digest
 from lms.kernel.places import COUNTRIES
@@ -37,7 +38,7 @@ class CoursesKind:
                 "countries": file.strings("countries", choices=COUNTRIES),
                 "rule": without_lines(file.get("rule") or {}),
             }
-            key = file.key()
+            key, head = file.key(), head_of(file)
             if not body["countries"]:
                 file.wrong("countries", _("'%(key)s' must be a list: [one, two].") % {"key": "countries"})
             body["modules"] = [module for entry in file.entries("modules") if (module := self._module(entry))]
@@ -51,7 +52,7 @@ class CoursesKind:
                     % {"key": key, "path": found[key].path, "line": 1},
                 )
                 continue
-            found[key] = Drafted(key, body, name, file.line)
+            found[key] = Drafted(key, body, name, file.line, head)
         return list(found.values())
 
     def _module(self, entry: Entry) -> dict[str, Any]:
@@ -61,6 +62,7 @@ class CoursesKind:
             "key": entry.key(),
             "titles": entry.words("titles", longest=200),
             "goals": without_lines(goals),
+            "band": entry.number("band", low=0, high=100, default=BAND),
         }
         if goals and (not isinstance(goals, Lined) or any(not isinstance(texts, LinedList) for texts in goals.values())):
             entry.wrong("goals", _("'goals' must be lists by language: {es: [Usted …], en: [You …]}."))
@@ -151,7 +153,7 @@ class CoursesKind:
             row, _made = Module.objects.update_or_create(
                 course=course,
                 key=module["key"],
-                defaults={"position": place, "titles": module["titles"], "goals": module["goals"]},
+                defaults={n: module[n] for n in ("titles", "goals", "band")} | {"position": place},
             )
             for spec in module["units"]:
                 kept.append(
@@ -161,6 +163,19 @@ class CoursesKind:
         units.filter(pk__in=kept).exclude(archived_at=None).update(archived_at=None)
         units.exclude(pk__in=kept).filter(archived_at=None).update(archived_at=timezone.now())
         return state
+
+    def stored(self, *, published: bool) -> list[Drafted]:
+        """Every course as its file would say it: the drafts, or with `published` what is in effect now."""
+        courses = Course.objects.filter(archived_at=None).order_by("key")
+        return [one for course in courses if (one := (published_course if published else draft_course)(course))]
+
+    def path_of(self, drafted: Drafted) -> str:
+        """A file a course."""
+        return f"{self.name}/{drafted.key}.yaml"
+
+    def write(self, drafted: Sequence[Drafted]) -> dict[str, str]:
+        """{path: text} of all courses."""
+        return {one.path or self.path_of(one): course_text(one) for one in drafted}
 
 
 def _without_places(spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,20 +1,24 @@
 """facts/<topic>.yaml → one item per fact and jurisdiction, with its typed row. Reading is pure."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from courses.kinds import FileProblem, Parsed
+from courses.kinds import FileProblem, Parsed, Written, by_file, note_of
 from courses.models import Confidence, FactVersion, ItemKind
-from courses.reading import AS_OF, KEY, Entry, cited, files_of, read_file, without_lines
+from courses.reading import AS_OF, KEY, Entry, cited, files_of, head_of, read_file, without_lines
+from lms.kernel.canonical_yaml import day, without, yaml_file
 from lms.kernel.places import Jurisdiction
 
 FACT_KEY: Final = re.compile(r"[a-z0-9][a-z0-9_-]*\.[a-z0-9][a-z0-9_-]*")
 FACT_KINDS: Final = ("duration", "money", "yes_no", "membership", "text")
 VALUE_KINDS: Final = ("duration", "money", "percent", "number", "yes_no", "enum")
+_ALWAYS: Final = ("short", "sentence", "law", "article", "sources", "as_of", "confidence", "needs_check")
 DURATIONS: Final = ("years", "months", "weeks", "days", "business_days", "hours")
 
 
@@ -22,6 +26,7 @@ class FactsKind:
     """facts/*.yaml: one item per fact and jurisdiction."""
 
     folder = "facts"
+    items = (ItemKind.FACT,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
         found: list[Parsed] = []
@@ -30,13 +35,13 @@ class FactsKind:
             if file is None:
                 continue
             topic = file.key("topic")
-            file.text("note", required=False)
+            head = head_of(file)
             for entry in file.entries("facts"):
-                found.extend(self._fact(entry, topic))
+                found.extend(self._fact(entry, topic, head))
             file.done()
         return found
 
-    def _fact(self, entry: Entry, topic: str) -> list[Parsed]:
+    def _fact(self, entry: Entry, topic: str, head: Mapping[str, str]) -> list[Parsed]:
         key = entry.key(pattern=FACT_KEY)
         if key and topic and not key.startswith(f"{topic}."):
             entry.wrong("key", _("'%(key)s' must begin with '%(topic)s.'") % {"key": key, "topic": topic})
@@ -54,7 +59,7 @@ class FactsKind:
                 continue
             if inside and (one := inside.inner(jurisdiction)):
                 parsed = self._version(one, key, jurisdiction, shared, inside.value.line_of(jurisdiction))
-                found.extend([parsed] if parsed else [])
+                found.extend([replace(parsed, head=head)] if parsed else [])
         return found if entry.done() else []
 
     def _version(self, one: Entry, key: str, jurisdiction: str, shared: dict[str, Any], line: int) -> Parsed | None:
@@ -68,6 +73,7 @@ class FactsKind:
         sources = one.lined_strings("sources")
         body = {
             **shared,
+            **({"titles": one.words("titles", longest=200)} if one.has("titles") else {}),
             "values": self._values(one),
             "short": one.words("short", longest=240),
             "sentence": sentence,
@@ -137,3 +143,47 @@ class FactsKind:
             confidence=body["confidence"],
             needs_check=body["needs_check"],
         )
+
+    def path_of(self, one: Written) -> str:
+        """By topic."""
+        return f"{self.folder}/{one.body['topic']}.yaml"
+
+    def write(self, items: Sequence[Written]) -> dict[str, str]:
+        """{path: text} of all files; the jurisdictions of a fact stand together, in their order."""
+        return {
+            path: yaml_file({"topic": ones[0].body["topic"], "facts": self._entries(ones)}, note=note_of(ones))
+            for path, ones in by_file(items, self.path_of).items()
+        }
+
+    @staticmethod
+    def _entries(ones: Sequence[Written]) -> list[dict[str, Any]]:
+        facts: dict[str, dict[str, Mapping[str, Any]]] = {}
+        for one in ones:
+            facts.setdefault(one.identity[1], {})[one.identity[2]] = one.body
+        entries = []
+        for key, bodies in facts.items():
+            first = next(bodies[code] for code in Jurisdiction.values if code in bodies)
+            inside = {code: _written(bodies[code], first["titles"]) for code in Jurisdiction.values if code in bodies}
+            entries.append({"key": key, "kind": first["kind"], "titles": first["titles"], "in": inside})
+        return entries
+
+
+def _written(body: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    """What one jurisdiction says, in the order it is written."""
+    values = {
+        name: without({part: value.get(part) for part in ("kind", "n", "unit", "words")}, n=None, unit=None, words=None)
+        for name, value in sorted(body["values"].items())
+    }
+    return {
+        **without({"titles": body["titles"], "values": values}, titles=titles, values={}),
+        **{name: body[name] for name in _ALWAYS},
+        **without(
+            {
+                "raw": body["raw"],
+                "in_force_from": day(body["in_force_from"]),
+                "transitional": body["transitional"],
+                "note": body["note"],
+            },
+            raw="", in_force_from="", transitional={}, note="",
+        ),
+    }  # fmt: skip

@@ -9,9 +9,11 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from courses.blocks import STAGES
-from courses.kinds import FileProblem, Parsed, Typeless
+from courses.filing import ListKind
+from courses.kinds import FileProblem, Parsed, Written
 from courses.models import Confidence, ItemKind
-from courses.reading import AS_OF, Entry, cited, files_of, read_file
+from courses.reading import AS_OF, Entry, cited, files_of, head_of, read_file
+from lms.kernel.canonical_yaml import day, without
 from lms.kernel.places import Jurisdiction
 
 SOURCE_TYPES: Final = ("law", "regulation", "office", "guide", "other")
@@ -25,14 +27,20 @@ VERIFIED_FOR: Final = timedelta(days=180)
 _HOST: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
 
 
-def entries_of(root: Path, folder: str, problems: list[FileProblem]) -> Iterator[Entry]:
-    """The entries of all files `<folder>/*.yaml`, each a list under the folder's name; a file may have a `note`."""
+def entries_of(root: Path, folder: str, problems: list[FileProblem]) -> Iterator[tuple[Entry, dict[str, str]]]:
+    """The entries of all files `<folder>/*.yaml`, each a list under the folder's name; with what the file says beside them."""
     for path, name in files_of(root, folder, ".yaml", problems):
         file = read_file(path, name, problems)
         if file is not None:
-            file.text("note", required=False)
-            yield from file.entries(folder)
+            head = head_of(file)
+            for entry in file.entries(folder):
+                yield entry, head
             file.done()
+
+
+def keyed(one: Written) -> dict[str, Any]:
+    """The first words of an entry."""
+    return {"key": one.identity[1], "country": one.identity[2]}
 
 
 def address(entry: Entry, key: str, *, longest: int = 400) -> str:
@@ -58,14 +66,15 @@ def as_of(entry: Entry) -> str:
     return value
 
 
-class SourcesKind(Typeless):
+class SourcesKind(ListKind):
     """sources/*.yaml"""
 
     folder = "sources"
+    items = (ItemKind.SOURCE,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
         found = []
-        for entry in entries_of(root, self.folder, problems):
+        for entry, head in entries_of(root, self.folder, problems):
             key, country = entry.key(), entry.choice("country", Jurisdiction.values)
             body = {
                 "type": entry.choice("type", SOURCE_TYPES),
@@ -81,18 +90,35 @@ class SourcesKind(Typeless):
                 "note": entry.text("note", required=False),
             }
             if entry.done():
-                found.append(Parsed((ItemKind.SOURCE, key, country, ""), body, entry.path, entry.line))
+                found.append(Parsed((ItemKind.SOURCE, key, country, ""), body, entry.path, entry.line, head=head))
         return found
 
+    def entry(self, one: Written) -> dict[str, Any]:
+        body = one.body
+        return {
+            **keyed(one),
+            "type": body["type"],
+            "title": body["title"],
+            "publisher": body["publisher"],
+            **without({"year": body["year"]}, year=None),
+            **without(
+                {name: body.get(name, "") for name in ("owner", "licence", "adapted_from", "url")},
+                owner="", licence="", adapted_from="", url="",
+            ),
+            "checked_on": day(body["checked_on"]),
+            **without({"review_by": day(body["review_by"]), "note": body["note"]}, review_by="", note=""),
+        }  # fmt: skip
 
-class OfficesKind(Typeless):
+
+class OfficesKind(ListKind):
     """offices/*.yaml"""
 
     folder = "offices"
+    items = (ItemKind.OFFICE,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
         found = []
-        for entry in entries_of(root, self.folder, problems):
+        for entry, head in entries_of(root, self.folder, problems):
             key, country = entry.key(), entry.choice("country", Jurisdiction.values)
             sources = entry.lined_strings("sources")
             body = {
@@ -112,18 +138,32 @@ class OfficesKind(Typeless):
             }
             citations = tuple(cited(ItemKind.SOURCE, source, line) for line, source in sources)
             if entry.done():
-                found.append(Parsed((ItemKind.OFFICE, key, country, ""), body, entry.path, entry.line, citations))
+                found.append(Parsed((ItemKind.OFFICE, key, country, ""), body, entry.path, entry.line, citations, head=head))
         return found
 
+    def entry(self, one: Written) -> dict[str, Any]:
+        body = one.body
+        names = (
+            "acronym", "names", "covers", "covers_words", "parent", "website", "law", "sources", "as_of", "confidence",
+            "needs_check", "raw", "note",
+        )  # fmt: skip
+        return {
+            **keyed(one),
+            **without(
+                {name: body[name] for name in names}, covers=[], parent="", website="", law="", sources=[], raw="", note=""
+            ),
+        }
 
-class ResourcesKind(Typeless):
+
+class ResourcesKind(ListKind):
     """resources/*.yaml"""
 
     folder = "resources"
+    items = (ItemKind.RESOURCE,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
         found = []
-        for entry in entries_of(root, self.folder, problems):
+        for entry, head in entries_of(root, self.folder, problems):
             key = entry.key()
             country = entry.choice("country", [code for code in Jurisdiction.values if code != "AND"])
             body: dict[str, Any] = {
@@ -149,5 +189,21 @@ class ResourcesKind(Typeless):
             if body["checked_on"] and not body["review_by"]:
                 body["review_by"] = (date.fromisoformat(body["checked_on"]) + VERIFIED_FOR).isoformat()
             if entry.done():
-                found.append(Parsed((ItemKind.RESOURCE, key, country, ""), body, entry.path, entry.line))
+                found.append(Parsed((ItemKind.RESOURCE, key, country, ""), body, entry.path, entry.line, head=head))
         return found
+
+    def entry(self, one: Written) -> dict[str, Any]:
+        body = one.body
+        verified = date.fromisoformat(body["checked_on"]) + VERIFIED_FOR
+        names = (
+            "kind", "names", "by", "what", "topics", "stages", "regions", "cost", "channel", "hours", "qualifies", "bring",
+            "url",
+        )  # fmt: skip
+        return {
+            **keyed(one),
+            **without({n: body[n] for n in names if n in body}, regions=[], hours={}, qualifies=[], bring=[], url=""),
+            "checked_on": day(body["checked_on"]),
+            **without({"review_by": day(body.get("review_by", ""))}, review_by=verified),
+            "needs_check": body["needs_check"],
+            **without({"raw": body.get("raw", ""), "note": body.get("note", "")}, raw="", note=""),
+        }

@@ -1,16 +1,18 @@
 """sections/<module>/<section>.<lang>.md → one item per section and language. Reading is pure."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from courses.blocks import difference_of_shape
-from courses.kinds import FileProblem, Parsed, Typeless
+from courses.kinds import FileProblem, Parsed, Typeless, Written
 from courses.models import ItemKind
 from courses.parsing import ParsedSection, follow_ids, parse_section
 from courses.reading import files_of
+from courses.writing import section_text
 from lms.kernel.places import Language
 from lms.kernel.textfiles import FileMistake, read_text
 
@@ -21,6 +23,7 @@ class SectionsKind(Typeless):
     """sections/<module>/<section>.<lang>.md"""
 
     folder = "sections"
+    items = (ItemKind.SECTION,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
         found: dict[tuple[str, str], tuple[str, ParsedSection]] = {}
@@ -51,6 +54,14 @@ class SectionsKind(Typeless):
             Parsed((ItemKind.SECTION, key, "", language), section.body, name, 1, tuple(section.citations))
             for (key, language), (name, section) in found.items()
         ]
+
+    def path_of(self, one: Written) -> str:
+        """By module, section and language: never another one."""
+        return f"{self.folder}/{one.identity[1]}.{one.identity[3]}.md"
+
+    def write(self, items: Sequence[Written]) -> dict[str, str]:
+        """{path: text} of all files."""
+        return {self.path_of(one): section_text(one.body) for one in items}
 
 
 def _section(path: Path, name: str, language: str, problems: list[FileProblem]) -> ParsedSection | None:

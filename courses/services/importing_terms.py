@@ -1,18 +1,21 @@
 """terms/, stages/, comparisons/: the glossary, the business journey, the rows of comparison tables. Reading is pure."""
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from courses.blocks import FACT_REFERENCE, STAGES
-from courses.kinds import FileProblem, Parsed, Typeless
+from courses.filing import ListKind
+from courses.kinds import FileProblem, Parsed, Typeless, Written, by_file, note_of
 from courses.models import ItemKind
 from courses.parsing import wrong_references
-from courses.reading import Entry, cited, files_of, read_file
+from courses.reading import Entry, cited, files_of, head_of, read_file
 from courses.services.importing_facts import FACT_KEY
 from courses.services.importing_help import entries_of, raws
+from lms.kernel.canonical_yaml import without, yaml_file
 from lms.kernel.places import COUNTRIES, Language
 from lms.kernel.textfiles import Lined
 
@@ -37,15 +40,16 @@ def _named(entry: Entry, key: str, words: dict[str, str], block: str, slot: str 
     return list(found.values())
 
 
-class TermsKind(Typeless):
+class TermsKind(ListKind):
     """terms/*.yaml: words of the trade in plain words, and what is different in a country."""
 
     folder = "terms"
+    items = (ItemKind.TERM,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
-        return [one for entry in entries_of(root, self.folder, problems) if (one := self._term(entry))]
+        return [one for entry, head in entries_of(root, self.folder, problems) if (one := self._term(entry, head))]
 
-    def _term(self, entry: Entry) -> Parsed | None:
+    def _term(self, entry: Entry, head: Mapping[str, str]) -> Parsed | None:
         key = entry.key()
         body: dict[str, Any] = {
             "category": entry.choice("category", CATEGORIES),
@@ -73,8 +77,27 @@ class TermsKind(Typeless):
         if body["legalese"] and not body["instead"]:
             entry.wrong("legalese", _("Words to avoid need the plain words to use: add 'instead'."))
         if entry.done():
-            return Parsed((ItemKind.TERM, key, "", ""), body, entry.path, entry.line, tuple(citations))
+            return Parsed((ItemKind.TERM, key, "", ""), body, entry.path, entry.line, tuple(citations), head=head)
         return None
+
+    def path_of(self, one: Written) -> str:
+        """By category."""
+        return f"{self.folder}/{one.body['category']}.yaml"
+
+    def entry(self, one: Written) -> dict[str, Any]:
+        body = one.body
+        notes = {code: body["notes"][code] for code in COUNTRIES if code in body["notes"]}
+        forms = {code: body["legalese"][code] for code in Language.values if code in body["legalese"]}
+        return {
+            "key": one.identity[1],
+            "category": body["category"],
+            "names": body["names"],
+            "plain": body["plain"],
+            **without(
+                {"notes": notes, "legalese": forms, "instead": body["instead"], "raw": body["raw"], "note": body["note"]},
+                notes={}, legalese={}, instead={}, raw="", note="",
+            ),
+        }  # fmt: skip
 
     @staticmethod
     def _forms(entry: Entry) -> dict[str, list[str]]:
@@ -93,6 +116,7 @@ class StagesKind(Typeless):
     """stages/<key>.yaml: one stage of the journey. Its facts are named for whoever has them: one country is enough."""
 
     folder = "stages"
+    items = (ItemKind.STAGE,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
         found = []
@@ -113,8 +137,8 @@ class StagesKind(Typeless):
             "mistakes": [],
             "documents": file.list_of_words("documents", longest=300),
             "flags": file.list_of_words("flags", longest=600),
-            "note": file.text("note", required=False),
         }
+        head = head_of(file)
         taken: dict[str, int] = {}
         for entry in file.entries("actions"):
             body["actions"].append(
@@ -142,7 +166,39 @@ class StagesKind(Typeless):
                 }
             )
             entry.done()
-        return Parsed((ItemKind.STAGE, key, "", ""), body, file.path, file.line, tuple(citations)) if file.done() else None
+        if not file.done():
+            return None
+        return Parsed((ItemKind.STAGE, key, "", ""), body, file.path, file.line, tuple(citations), head=head)
+
+    def path_of(self, one: Written) -> str:
+        """A file a stage."""
+        return f"{self.folder}/{one.identity[1]}.yaml"
+
+    def write(self, items: Sequence[Written]) -> dict[str, str]:
+        """{path: text} of all files."""
+        return {
+            path: yaml_file(self._entry(one), note=note_of([one]))
+            for path, (one, *_more) in by_file(items, self.path_of).items()
+        }
+
+    @staticmethod
+    def _entry(one: Written) -> dict[str, Any]:
+        body = one.body
+        actions = ("id", "right", "text", "why", "priority", "cost", "facts", "raw")
+        mistakes = ("id", "text", "consequence", "cure", "facts", "raw")
+        return without(
+            {
+                "key": one.identity[1],
+                "order": body["order"],
+                "names": body["names"],
+                "question": body["question"],
+                "actions": [without({n: action[n] for n in actions}, facts=[], raw="") for action in body["actions"]],
+                "mistakes": [without({n: mistake[n] for n in mistakes}, facts=[], raw="") for mistake in body["mistakes"]],
+                "documents": body["documents"],
+                "flags": body["flags"],
+            },
+            mistakes=[], documents=[], flags=[],
+        )  # fmt: skip
 
     @staticmethod
     def _start(entry: Entry, taken: dict[str, int]) -> dict[str, str]:
@@ -167,14 +223,15 @@ class StagesKind(Typeless):
         return {"facts": [key for _line, key in named]}
 
 
-class ComparisonsKind(Typeless):
+class ComparisonsKind(ListKind):
     """comparisons/*.yaml: which facts stand under each other. Every country is shown, so nobody is asked anew."""
 
     folder = "comparisons"
+    items = (ItemKind.COMPARISON,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
         found = []
-        for entry in entries_of(root, self.folder, problems):
+        for entry, head in entries_of(root, self.folder, problems):
             key, rows = entry.key(), entry.lined_strings("rows")
             body = {
                 "topic": entry.key("topic"),
@@ -194,5 +251,14 @@ class ComparisonsKind(Typeless):
                     )
             citations = tuple(cited(ItemKind.FACT, row, line, block="rows", shown_only=True) for line, row in rows)
             if entry.done():
-                found.append(Parsed((ItemKind.COMPARISON, key, "", ""), body, entry.path, entry.line, citations))
+                found.append(Parsed((ItemKind.COMPARISON, key, "", ""), body, entry.path, entry.line, citations, head=head))
         return found
+
+    def path_of(self, one: Written) -> str:
+        """All in one."""
+        return f"{self.folder}/{self.folder}.yaml"
+
+    def entry(self, one: Written) -> dict[str, Any]:
+        body = one.body
+        names = ("topic", "titles", "rows", "raw", "note")
+        return {"key": one.identity[1], **without({name: body[name] for name in names}, raw="", note="")}

@@ -8,8 +8,8 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.agenda import read_agenda
-from courses.kinds import Frozen, Problem
+from courses.agenda import agenda_of, read_agenda, write_agenda
+from courses.kinds import Frozen, Problem, SpecField
 from courses.models import Session
 
 KIND: Final = "session"
@@ -60,6 +60,15 @@ class SessionKind:
     def icon(self) -> str:
         """Name of its drawing."""
         return "cal"
+
+    spec_fields = {"media": SpecField(""), "agenda": SpecField("")}
+
+    def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        """The recording's address and the agenda as text."""
+        if config is not None:
+            return {"media": config["media_url"], "agenda": write_agenda(agenda_of(config["agenda"]))}
+        session = Session.objects.get(pk=unit_id)
+        return {"media": session.media_url, "agenda": session.agenda}
 
     def check_spec(self, spec: Mapping[str, Any]) -> Sequence[str]:
         """What is wrong with a session in a course file."""

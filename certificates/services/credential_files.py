@@ -1,0 +1,127 @@
+"""credentials.yaml: reading and writing it, one mistake one line. Pure but for what `stored` reads."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from certificates.models import Claim, Credential
+from courses.kinds import Drafted, FileProblem
+from lms.kernel.canonical_yaml import without, yaml_file
+from lms.kernel.textfiles import FileMistake, Lined, LinedList, read_text, read_yaml
+
+FILE: Final = "credentials.yaml"
+LONGEST_VALIDITY: Final = 240  # months
+VALIDITY: Final = 36  # months, when the file says none
+_KNOWN: Final = frozenset({"key", "titles", "claim", "validity_months", "courses", "design"})
+
+
+def read_credentials(file: Path, name: str, problems: list[FileProblem]) -> list[Drafted]:
+    """The credentials of a file, none when it is not there; mistakes go into `problems` under `name`."""
+    if file.is_symlink() or not file.is_file():
+        if file.is_symlink() or file.exists():
+            problems.append(FileProblem(name, 1, _("This is a link or a folder, not a file.")))
+        return []
+    try:
+        tree = read_yaml(read_text(file))
+    except FileMistake as mistake:
+        problems.append(FileProblem(name, mistake.line, mistake.sentence))
+        return []
+    entries = tree.get("credentials") if isinstance(tree, Lined) else None
+    if not isinstance(tree, Lined) or not isinstance(entries, LinedList):
+        problems.append(FileProblem(name, 1, _("The file needs a list named “credentials”.")))
+        return []
+    problems += [
+        FileProblem(name, tree.line_of(key), _("Unknown name “%(name)s”.") % {"name": key})
+        for key in tree
+        if key not in ("note", "credentials")
+    ]
+    head = {"note": str(tree["note"]).strip()} if tree.get("note") else {}
+    found: dict[str, Drafted] = {}
+    for line, value in zip(entries.lines, entries, strict=True):
+        wrong = list(_mistakes(value))
+        if not wrong and value["key"] in found:
+            wrong = [_("The key “%(key)s” stands twice.") % {"key": value["key"]}]
+        problems += [FileProblem(name, line, sentence) for sentence in wrong]
+        if not wrong:
+            body = {
+                "titles": {code: value["titles"][code].strip() for code in ("es", "en")},
+                "claim": value.get("claim", Claim.ASSESSED.value),
+                "validity_months": value.get("validity_months", VALIDITY),
+                "courses": list(value["courses"]),
+                "design": dict(value.get("design") or {}),
+            }
+            found[value["key"]] = Drafted(value["key"], body, name, line, head)
+    return list(found.values())
+
+
+def check_credential(one: Drafted, known: Collection[str]) -> list[FileProblem]:
+    """Courses that do not exist."""
+    return [
+        FileProblem(one.path, one.line, _("There is no course “%(key)s”. Import the courses first.") % {"key": key})
+        for key in one.body["courses"]
+        if key not in known
+    ]
+
+
+def write_credentials(drafted: Sequence[Drafted]) -> dict[str, str]:
+    """{path: text}; courses stand in the order of their keys."""
+    if not drafted:
+        return {}
+    entries = [
+        {
+            "key": one.key,
+            "titles": one.body["titles"],
+            "claim": one.body["claim"],
+            "validity_months": one.body["validity_months"],
+            "courses": sorted(one.body["courses"]),
+            **without({"design": {name: one.body["design"][name] for name in sorted(one.body["design"])}}, design={}),
+        }
+        for one in drafted
+    ]
+    note = next((str(one.head["note"]) for one in drafted if one.head.get("note")), "")
+    return {FILE: yaml_file({"credentials": entries}, note=note)}
+
+
+def stored_credentials() -> list[Drafted]:
+    """What the database holds, by key, as `read_credentials` would have read it."""
+    return [
+        Drafted(
+            credential.key,
+            {
+                "titles": credential.titles,
+                "claim": credential.claim,
+                "validity_months": credential.validity_months,
+                "courses": sorted(place.course.key for place in credential.lms_courses.all()),
+                "design": credential.design,
+            },
+            FILE,
+        )
+        for credential in Credential.objects.order_by("key").prefetch_related("lms_courses__course")
+    ]
+
+
+def _mistakes(value: Any) -> list[str]:
+    """What is wrong with one entry, in the active language."""
+    if not isinstance(value, dict):
+        return [_("A credential is a list of names and values.")]
+    found = [_("Unknown name “%(name)s”.") % {"name": name} for name in value if name not in _KNOWN]
+    if not isinstance(value.get("key"), str) or not value["key"]:
+        found.append(_("A credential needs a “key”."))
+    titles = value.get("titles")
+    if not isinstance(titles, dict) or not all(isinstance(titles.get(code), str) and titles[code] for code in ("es", "en")):
+        found.append(_("“titles” needs words in es and en."))
+    if value.get("claim", Claim.ASSESSED.value) not in Claim.values:
+        found.append(_("“claim” is one of %(claims)s.") % {"claims": ", ".join(Claim.values)})
+    months = value.get("validity_months", 36)
+    if not isinstance(months, int) or isinstance(months, bool) or not 0 <= months <= LONGEST_VALIDITY:
+        found.append(
+            _("“validity_months” is a whole number from 0 to %(most)s; 0 means for ever.") % {"most": LONGEST_VALIDITY}
+        )
+    asked = value.get("courses")
+    if not isinstance(asked, list) or not asked or not all(isinstance(key, str) for key in asked):
+        found.append(_("“courses” is a list with at least one course key."))
+    if not isinstance(value.get("design") or {}, dict):
+        found.append(_("“design” is a list of names and values."))
+    return found

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.selectors.library import STATES
+from courses.selectors.library_matrix import STATES
 from lms.kernel.places import COUNTRIES, Country, Language
 
 
@@ -16,6 +16,9 @@ class ShelfForm(forms.Form):
     module = forms.CharField(required=False, max_length=60, label=_("Module"))
     topic = forms.CharField(required=False, max_length=60, label=_("Topic"))
     state = forms.ChoiceField(required=False, choices=[("", ""), *((state, state) for state in STATES)], label=_("State"))
+    of = forms.ChoiceField(
+        required=False, choices=[("", ""), *((code, code) for code in (*COUNTRIES, *Language.values))], label=_("Column")
+    )
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
 
     def chosen(self) -> dict[str, Any]:

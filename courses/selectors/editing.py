@@ -122,7 +122,7 @@ def comments_of(item: Item) -> list[CommentRow]:
     rows = list(ItemComment.objects.filter(item=item).order_by("-pk")[:100])
     rows.sort(key=lambda row: row.resolved_at is not None)
     names = person_cards({pk for row in rows for pk in (row.by_id, row.resolved_by_id) if pk})
-    kinds = {block["id"]: block["type"] for block in (item.draft.body["blocks"] if item.draft else ())}
+    kinds = {block["id"]: block["type"] for block in (item.draft.body.get("blocks", ()) if item.draft else ())}
 
     def name(pk: int | None) -> str:
         return names[pk].full_name if pk in names else ""

@@ -1,53 +1,20 @@
-"""The library as authors see it: the matrix of sections, one section, the figures. Drafts, not releases."""
+"""The library as authors see it: its figures, one section, the history. Drafts, not releases."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import F, Q
 from django.utils.safestring import SafeString
 
-from courses.blocks import empty_slots, resolved_blocks
+from courses.blocks import resolved_blocks
 from courses.models import Citation, FactVersion, Item, ItemKind, ItemVersion, LogRecord, PublishRequest, RequestState
 from courses.resources import ResourceCard
+from courses.selectors.library_matrix import SectionRow, row_of
 from courses.selectors.preview import preview_of
 from lms.institutions.api import person_cards
-from lms.kernel.places import COUNTRIES, Language
-
-PAGE: Final = 40
-STATES: Final = ("filled", "stale", "missing", "na")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """How a section stands for one country or language: filled, stale, missing, na. `of` is the code of the column."""
-
-    of: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class SectionRow:
-    """A line of the matrix."""
-
-    item_id: int
-    key: str
-    title: str
-    countries: tuple[Cell, ...]
-    languages: tuple[Cell, ...]
-    published: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """One page of rows, with how many there are and the pages before and after (0: none)."""
-
-    rows: tuple[Any, ...]
-    total: int
-    page: int
-    before: int
-    after: int
+from lms.kernel.places import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +27,6 @@ class LibraryFigures:
     to_confirm: int
     sources_due: int
     requests: int
-
-
-def shelf_of(rows: Sequence[Any], total: int, page: int) -> Shelf:
-    return Shelf(tuple(rows), total, page, page - 1, page + 1 if page * PAGE < total else 0)
 
 
 def library_figures(today: date) -> LibraryFigures:
@@ -85,65 +48,6 @@ def modules_of_sections() -> list[str]:
     """The folders that sections stand in."""
     keys = Item.objects.filter(kind=ItemKind.SECTION, archived_at=None).values_list("key", flat=True)
     return sorted({key.partition("/")[0] for key in keys})
-
-
-def section_shelf(*, q: str = "", module: str = "", state: str = "", page: int = 1) -> Shelf:
-    """The matrix, one page; `q` in key or title, `module` the folder, `state` any cell's. Three queries."""
-    spanish = Item.objects.filter(kind=ItemKind.SECTION, language=Language.ES, archived_at=None)
-    if module:
-        spanish = spanish.filter(key__startswith=f"{module}/")
-    if q:
-        spanish = spanish.filter(Q(key__icontains=q) | Q(draft__body__title__icontains=q))
-    keys = list(spanish.order_by("key").values_list("key", flat=True))
-    total = len(keys)
-    if not state:
-        keys = keys[(page - 1) * PAGE : page * PAGE]
-    rows = _section_rows(keys)
-    if state:
-        rows = [row for row in rows if any(cell.state == state for cell in (*row.countries, *row.languages))]
-        total, rows = len(rows), rows[(page - 1) * PAGE : page * PAGE]
-    return shelf_of(rows, total, page)
-
-
-def _section_rows(keys: Sequence[str]) -> list[SectionRow]:
-    items: dict[str, dict[str, Item]] = {key: {} for key in keys}
-    for item in Item.objects.filter(kind=ItemKind.SECTION, key__in=keys, archived_at=None).select_related("draft"):
-        items[item.key][item.language] = item
-    return [_section_row(key, items[key]) for key in keys if items[key]]
-
-
-def _section_row(key: str, by_language: Mapping[str, Item]) -> SectionRow:
-    first = by_language.get(Language.ES) or next(iter(by_language.values()))
-    body = first.draft.body if first.draft else {}
-    return SectionRow(
-        item_id=first.pk,
-        key=key,
-        title=body.get("title") or key,
-        countries=tuple(Cell(code, country_state(body, code)) for code in COUNTRIES),
-        languages=tuple(Cell(code, _language_state(by_language, code)) for code in Language.values),
-        published=all(item.draft_id == item.published_id for item in by_language.values()),
-    )
-
-
-def country_state(body: Mapping[str, Any], country: str) -> str:
-    """filled, missing (a slot is empty), na (no slot applies), stale (the shared text moved on since)."""
-    if not body or empty_slots(body, country):
-        return "missing"
-    slots = [block for block in resolved_blocks(body, country) if block["type"] == "slot"]
-    if slots and all(block.get("na") for block in slots):
-        return "na"
-    if slots and body.get("against", {}).get(country, 0) < body.get("shared", 0):
-        return "stale"
-    return "filled"
-
-
-def _language_state(by_language: Mapping[str, Item], language: str) -> str:
-    item, spanish = by_language.get(language), by_language.get(Language.ES)
-    if item is None or item.draft is None:
-        return "missing"
-    if language != Language.ES and spanish is not None and item.draft.made_from_id != spanish.draft_id:
-        return "stale"
-    return "filled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +79,7 @@ class HistoryRow:
     author: str
     published_at: Any
     made_from: int | None = None
+    item_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +120,7 @@ def section_view(item: Item, *, country: str, language: str) -> SectionView:
         "lms_lessons__lesson__course__key", "lms_lessons__lesson__key"
     )
     return SectionView(
-        row=_section_row(item.key, family or {item.language: item}),
+        row=row_of(family or {item.language: item}),
         title=preview.title,
         summary=preview.summary,
         html=preview.html,
@@ -246,7 +151,12 @@ def history_of(item_ids: Sequence[int]) -> list[HistoryRow]:
     people = person_cards({v.author_id for v in versions if v.author_id})
     return [
         HistoryRow(
-            v.number, v.at, people[v.author_id].full_name if v.author_id in people else "", published.get(v.pk), v.made_from_id
+            v.number,
+            v.at,
+            people[v.author_id].full_name if v.author_id in people else "",
+            published.get(v.pk),
+            v.made_from_id,
+            v.item_id,
         )
         for v in versions
     ]

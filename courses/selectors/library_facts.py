@@ -9,7 +9,8 @@ from courses.facts import LawAnswer
 from courses.models import FactVersion, Item, ItemKind
 from courses.resources import SourceCard, source_of
 from courses.selectors.law import answer_from, laws
-from courses.selectors.library import PAGE, HistoryRow, Shelf, history_of, shelf_of
+from courses.selectors.library import HistoryRow, history_of
+from courses.selectors.library_matrix import PAGE, Shelf, shelf_of
 from lms.kernel.places import COUNTRIES, Jurisdiction, jurisdictions_of
 from lms.kernel.words import in_language
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from courses.models import Item, ItemComment, ItemKind, ItemRequestLine, RequestState
 from courses.selectors.item_requests import item_url
-from courses.selectors.library import PAGE, Shelf, shelf_of
+from courses.selectors.library_matrix import PAGE, Shelf, shelf_of
 from lms.institutions.api import Scope
 from lms.kernel.words import in_language
 

@@ -87,9 +87,9 @@ def _sources_at_fault(
 ) -> list[tuple[int, str]]:
     """Sources without an owner or a licence: those handed in, those cited, and those that cited facts rest on."""
     facts = {row["key"] for rows in cited.values() for row in rows if row["kind"] == ItemKind.FACT}
-    rests = {
-        key: answer.sources for (key, _code), answer in laws(facts, COUNTRIES, drafts=True).items()
-    }  # fmt: skip
+    rests: dict[str, set[str]] = {}
+    for (key, _code), answer in laws(facts, COUNTRIES, drafts=True).items():
+        rests.setdefault(key, set()).update(answer.sources)
     wanted: dict[str, set[int]] = {}
     for version_id, version in by_version.items():
         if version.item.kind == ItemKind.SOURCE:

@@ -13,10 +13,10 @@ from courses.forms.author import PreviewForm, ShelfForm
 from courses.selectors.library import (
     library_figures,
     modules_of_sections,
-    section_shelf,
     section_view,
 )
 from courses.selectors.library_facts import fact_shelf, fact_view, topics
+from courses.selectors.library_matrix import section_shelf
 from lms.kernel.places import COUNTRIES, Country, Language
 from lms.kernel.policy import AuthedRequest, policy
 
@@ -27,7 +27,8 @@ READERS = ("author", "focal", "reviewer")
 def item_list(request: AuthedRequest) -> HttpResponse:
     """Sections by country and language."""
     chosen = ShelfForm(request.GET).chosen()
-    shelf = section_shelf(q=chosen["q"], module=chosen["module"], state=chosen["state"], page=chosen["page"] or 1)
+    wanted = {name: chosen[name] for name in ("q", "module", "state", "of")}
+    shelf = section_shelf(**wanted, page=chosen["page"] or 1)
     return render(
         request,
         "lms/courses/library_list.html",
@@ -38,6 +39,7 @@ def item_list(request: AuthedRequest) -> HttpResponse:
             "modules": modules_of_sections(),
             "countries": [Country(code) for code in COUNTRIES],
             "languages": list(Language),
+            "may_write": "author" in request.scope.roles,
             **pages_of(request, shelf),
         },
     )
@@ -74,7 +76,14 @@ def section_detail(request: AuthedRequest, item_id: int) -> HttpResponse:
         {"url": f"{here}?{urlencode({**chosen, 'language': code})}", "language": code, "current": code == chosen["language"]}
         for code in Language
     ]
-    context = {"item": item, "view": view, "chosen": chosen, "countries": choices, "languages": tongues}
+    context = {
+        "item": item,
+        "view": view,
+        "chosen": chosen,
+        "countries": choices,
+        "languages": tongues,
+        "may_write": "author" in request.scope.roles,
+    }
     return render(request, "lms/courses/section_detail.html", context)
 
 

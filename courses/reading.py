@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.kinds import FileProblem
 from lms.kernel.places import Language
-from lms.kernel.textfiles import FileMistake, Lined, LinedList, read_text, read_yaml
+from lms.kernel.textfiles import FileMistake, Lined, LinedList, read_text, read_yaml, refused_markup
 
 KEY: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 AS_OF: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -19,6 +19,9 @@ AS_OF: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 def files_of(root: Path, folder: str, suffix: str, problems: list[FileProblem]) -> Iterator[tuple[Path, str]]:
     """(path, path relative to root) of each file of a folder, by name. Other files and links are mistakes."""
     base = root / folder
+    if base.is_symlink():
+        problems.append(FileProblem(folder, 1, _("This is a link, not a folder. Put the folder itself here.")))
+        return
     for path in sorted(base.rglob("*")) if base.is_dir() else ():
         name = path.relative_to(root).as_posix()
         if path.name.startswith(".") or (path.is_dir() and not path.is_symlink()):
@@ -93,6 +96,8 @@ class Entry:
             return default
         if len(value) > longest:
             self.wrong(key, _("'%(key)s' is longer than %(longest)s characters.") % {"key": key, "longest": longest})
+        if refused := refused_markup(value):
+            self.wrong(key, refused[1])
         return value.strip()
 
     def key(self, key: str = "key", *, pattern: re.Pattern[str] = KEY) -> str:
@@ -165,6 +170,8 @@ class Entry:
                 self.wrong(key, _("'%(key)s' is longer than %(longest)s characters.") % said, value.line_of(language))
             else:
                 found[language] = " ".join(text.split())
+                if refused := refused_markup(text):
+                    self.wrong(key, refused[1], value.line_of(language))
         for extra in set(value) - set(Language.values):
             self.wrong(key, _("'%(language)s' is not a language here: es, en.") % {"language": extra}, value.line_of(extra))
         return found

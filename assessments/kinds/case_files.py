@@ -29,7 +29,7 @@ class CaseFiles:
         """Every case and its rubric; all mistakes go to `problems`."""
         parsed: list[Parsed] = []
         seen: set[str] = set()
-        for path in yaml_files(root, self.folder):
+        for path in yaml_files(root, self.folder, problems):
             checker = Checker(root, path, problems)
             file = checker.load()
             if file is None:

@@ -36,7 +36,7 @@ class QuestionFiles:
         """Every question of every bank; all mistakes go to `problems`."""
         parsed: list[Parsed] = []
         seen: dict[str, str] = {}
-        for path in yaml_files(root, self.folder):
+        for path in yaml_files(root, self.folder, problems):
             checker = Checker(root, path, problems)
             file = checker.load()
             if file is not None:

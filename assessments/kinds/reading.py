@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from courses.kinds import FileProblem
-from lms.kernel.textfiles import FileMistake, Lined, read_text, read_yaml
+from lms.kernel.textfiles import FileMistake, Lined, read_text, read_yaml, refused_markup
 
 LANGUAGES: Final = ("es", "en")
 STAGES: Final = ("idea", "formation", "first_sale", "growth", "export", "investment")
@@ -62,6 +62,11 @@ class Checker:
         for lang in set(value) - set(LANGUAGES):
             sentence = _("'{key}' has words in '{lang}'; only es and en are read.")
             self.say(entry.line_of(key), sentence.format(key=key, lang=lang))
+        lines = value.lines if isinstance(value, Lined) else {}
+        for lang, text in found.items():
+            if lang not in lacking and (refused := refused_markup(str(text))):
+                block = 1 if "\n" in str(text) else 0  # a literal block begins below its key
+                self.say(lines.get(lang, entry.line_of(key)) + refused[0] + block, refused[1])
         return {lang: str(text).strip() for lang, text in found.items() if lang not in lacking}
 
     def key(self, entry: Lined, name: str = "key") -> str:
@@ -138,9 +143,21 @@ def head_of(checker: Checker, file: Lined) -> dict[str, str]:
     return {"note": note} if note else {}
 
 
-def yaml_files(root: Path, folder: str) -> list[Path]:
-    """The YAML files of a folder, by name; links are not followed."""
+def yaml_files(root: Path, folder: str, problems: list[FileProblem]) -> list[Path]:
+    """The YAML files of a folder, by name. Links and other files are mistakes: nothing is followed, nothing is overlooked."""
     place = root / folder
-    if not place.is_dir():
+    if place.is_symlink():
+        problems.append(FileProblem(folder, 1, _("This is a link, not a folder. Put the folder itself here.")))
         return []
-    return sorted(p for p in place.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file() and not p.is_symlink())
+    found = []
+    for path in sorted(place.rglob("*")) if place.is_dir() else ():
+        name = path.relative_to(root).as_posix()
+        if path.name.startswith(".") or (path.is_dir() and not path.is_symlink()):
+            continue
+        if path.is_symlink() or not path.is_file():
+            problems.append(FileProblem(name, 1, _("This is a link, not a file. Put the file itself here.")))
+        elif path.suffix != ".yaml":
+            problems.append(FileProblem(name, 1, _("Only files that end in '%(suffix)s' belong here.") % {"suffix": ".yaml"}))
+        else:
+            found.append(path)
+    return found

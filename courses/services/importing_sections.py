@@ -16,6 +16,7 @@ from courses.writing import section_text
 from lms.kernel.places import Language
 from lms.kernel.textfiles import FileMistake, read_text
 
+MODULE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 SECTION_NAME: Final = re.compile(r"([a-z0-9][a-z0-9-]*)\.([a-z]{2})")
 
 
@@ -29,7 +30,8 @@ class SectionsKind(Typeless):
         found: dict[tuple[str, str], tuple[str, ParsedSection]] = {}
         for path, name in files_of(root, self.folder, ".md", problems):
             named = SECTION_NAME.fullmatch(path.stem)
-            if named is None or named[2] not in Language.values or len(path.relative_to(root).parts) != 3:
+            deep = len(path.relative_to(root).parts) != 3 or not MODULE_NAME.fullmatch(path.parent.name)
+            if named is None or named[2] not in Language.values or deep:
                 problems.append(
                     FileProblem(
                         name, 1, _("A section's file is called sections/<module>/<section>.<language>.md, language es or en.")

@@ -16,6 +16,9 @@ from django.utils.translation import gettext as _
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_DEPTH: Final = 40
 _PARSER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MARKUP = re.compile(r"<[A-Za-z/!?][^>\n]{0,60}>?")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,60}\]\(?[^)\n]{0,80}")
+_UNSAFE_LINK = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 
 
@@ -71,6 +74,18 @@ def read_text(path: Path, *, limit: int = MAX_BYTES) -> str:
 
 def _in_words(size: int) -> str:
     return f"{size // (1024 * 1024)}\u00a0MB" if size >= 1024 * 1024 else f"{size // 1024}\u00a0kB"
+
+
+def refused_markup(text: str) -> tuple[int, str] | None:
+    """What a text that people read may not hold: (line from 0, sentence) of the first HTML, image or link that runs."""
+    for number, line in enumerate(text.split("\n")):
+        if found := _MARKUP.search(line):
+            return number, _("HTML is not allowed here: '%(text)s'. Use Markdown.") % {"text": found[0][:60]}
+        if found := _IMAGE.search(line):
+            return number, _("Images are not part of this text: '%(text)s' is not fetched.") % {"text": found[0][:60]}
+        if _UNSAFE_LINK.search(line):
+            return number, _("This link runs or embeds something. Only https:, mailto: and tel: links are allowed.")
+    return None
 
 
 def read_yaml(text: str, *, first_line: int = 1) -> Any:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("library/sections/<int:item_id>/", author_library.section_detail, name="section-detail"),
     path("library/confirm/", confirming.confirm_home, name="confirm-home"),
     path("library/confirm/<str:country>/", confirming.confirm_list, name="confirm-list"),
+    path("library/confirm/<str:country>/hand-in/", confirming.confirm_submit, name="confirm-submit"),
     path("library/confirm/<str:country>/<int:version_id>/", confirming.confirm_form, name="confirm-form"),
     path("library/courses/", author_courses.draft_list, name="draft-list"),
     path("library/courses/<int:course_id>/", author_courses.draft_detail, name="draft-detail"),

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from courses.facts import LawAnswer, office_of
 from courses.freshness import why_look_again
-from courses.models import Confirmation, Item, ItemKind, ItemVersion
+from courses.models import Confirmation, Item, ItemKind, ItemRequestLine, ItemVersion, RequestState
 from courses.selectors.law import laws
 from courses.wording import legal_basis
 from lms.kernel.places import COUNTRIES
@@ -153,3 +155,11 @@ def version_to_confirm(version_id: int) -> ItemVersion | None:
 def confirmations_of(item_ids: list[int]) -> list[Confirmation]:
     """Who looked an item up, where and when; the newest first."""
     return list(Confirmation.objects.filter(version__item__in=item_ids).select_related("by", "version__item").order_by("-pk"))
+
+
+def ready_to_hand_in(country: str) -> list[int]:
+    """Items whose draft came out of this country's answers and that nobody handed in yet."""
+    made = Confirmation.objects.filter(country=country, made__lms_draft_of__isnull=False)
+    items = Item.objects.filter(draft__in=made.values("made"), archived_at=None).exclude(draft=F("published"))
+    waiting = ItemRequestLine.objects.filter(request__state=RequestState.OPEN)
+    return list(items.exclude(pk__in=waiting.values("item")).order_by("pk").values_list("pk", flat=True))

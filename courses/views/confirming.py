@@ -5,12 +5,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from courses.access.confirming import access_country, access_own_country
-from courses.errors import AlreadyAnswered, FactNotFound, SomebodyElseSaved
+from courses.errors import (
+    AlreadyAnswered,
+    AlreadyHandedIn,
+    FactNotFound,
+    NothingToHandIn,
+    ReadabilityReasonMissing,
+    RequestRefused,
+    SomebodyElseSaved,
+)
 from courses.forms.confirming import ConfirmForm
-from courses.selectors.confirming import ToConfirm, drive_figures, drive_of
+from courses.selectors.confirming import ToConfirm, drive_figures, drive_of, ready_to_hand_in
 from courses.services.confirming import confirm_item
+from courses.services.item_requests import submit_items
 from lms.kernel.places import COUNTRIES, Country
 from lms.kernel.policy import AuthedRequest, policy
 
@@ -32,7 +42,8 @@ def confirm_list(request: AuthedRequest, country: str) -> HttpResponse:
     """All that a country's focal point has to look up."""
     code = access_country(request.scope, country)
     drive = drive_of(code, timezone.localdate())
-    context = {"drive": drive, "country": Country(code), "mine": code in request.scope.focal_of}
+    mine = code in request.scope.focal_of
+    context = {"drive": drive, "country": Country(code), "mine": mine, "ready": ready_to_hand_in(code) if mine else []}
     return render(request, "lms/courses/confirm_list.html", context)
 
 
@@ -59,6 +70,23 @@ def confirm_form(request: AuthedRequest, country: str, version_id: int) -> HttpR
         )
     context = {"one": one, "form": form, "drive": drive, "country": Country(country), "next": _after(drive.open, version_id)}
     return render(request, "lms/courses/confirm_form.html", context, status=422 if form.is_bound else 200)
+
+
+@policy("focal", sample={"country": "focal_country"})
+@require_POST
+def confirm_submit(request: AuthedRequest, country: str) -> HttpResponse:
+    """Hand in all drafts that came out of the answers; somebody else approves them."""
+    code = access_own_country(request.scope, country)
+    note = _("Looked up in the law of %(country)s") % {"country": Country(code).label}
+    try:
+        submit_items(item_ids=ready_to_hand_in(code), by=request.person.pk, note=note)
+    except (NothingToHandIn, AlreadyHandedIn, RequestRefused, ReadabilityReasonMissing) as told:
+        messages.warning(
+            request, " ".join([str(told), *(f"{one[1]}" for one in getattr(told, "facts", {}).get("problems", ()))])
+        )
+    else:
+        messages.success(request, _("Handed in. Somebody else must approve it now."))
+    return redirect("lms:courses:confirm-list", code)
 
 
 def _after(rows: tuple[ToConfirm, ...], version_id: int) -> int:

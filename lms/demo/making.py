@@ -117,7 +117,7 @@ def _cohort(institution_id: int, key: str) -> int:
 
 
 def publish_curriculum(people: dict[str, int]) -> None:
-    """Import what ships and publish both courses for the four countries: one author proposes, another approves."""
+    """Import what ships; publish both courses for the four countries, and all else. One author proposes, another approves."""
     author, second = people["autoria.ompi@programa.example"], people["autoria.peru@programa.example"]
     courses.import_toolkit(path=CURRICULUM, by=author)
     for key in COURSES:
@@ -127,6 +127,9 @@ def publish_curriculum(people: dict[str, int]) -> None:
             courses.publish_course(course_id=course.id, by=author, approved_by=second, countries=list(course.countries))
         except courses.NothingToPublish:
             continue
+    courses.publish_items(  # what no course needs is for the quick reference and for businesses
+        item_ids=courses.unpublished_items(), by=author, approved_by=second, note="Toolkit"
+    )
     certificates.import_credentials(CURRICULUM, by=author)
 
 

@@ -11,14 +11,15 @@ from django.urls import reverse
 from courses import api
 from courses.errors import AlreadyAnswered, AnswerIncomplete, ItemNotFound
 from courses.freshness import last_day_of, why_look_again
-from courses.models import Confirmation, Course, Item, ItemVersion
+from courses.models import Confirmation, Course, Item, ItemRequest, ItemVersion
 from courses.selectors.confirming import drive_of
 from courses.services.confirming import Looked, confirm_item
+from courses.services.item_requests import approve_items
 from lms.institutions.models import Person, ProgrammeRole
 from tests.courses import toolkit_files
-from tests.courses.toolkit_fixtures import author, imported, root
+from tests.courses.toolkit_fixtures import author, imported, root, second
 
-__all__ = ["author", "imported", "root"]
+__all__ = ["author", "imported", "root", "second"]
 TODAY = date(2026, 11, 20)
 SignIn = Callable[[Person], Client]
 
@@ -195,3 +196,23 @@ def test_only_the_countrys_focal_point_answers(imported: Course, programme: dict
     assert as_person(programme["focal"]).get(url).status_code == 404
     assert as_person(programme["author"]).get(reverse("lms:courses:confirm-list", args=["PE"])).status_code == 200
     assert as_person(programme["author"]).get(reverse("lms:courses:confirm-list", args=["XX"])).status_code == 404
+
+
+def test_what_was_looked_up_is_handed_in_at_once_and_approved_by_somebody_else(
+    imported: Course, focal: Person, second: Person, as_person: SignIn
+) -> None:
+    client = as_person(focal)
+    api.publish_items(item_ids=api.unpublished_items(), by=second.pk, approved_by=focal.pk)
+    confirm_item(version_id=draft_of(fact()), country="PE", by=focal.pk, looked=confirmed())
+    page = client.get(reverse("lms:courses:confirm-list", args=["PE"])).content.decode()
+    assert reverse("lms:courses:confirm-submit", args=["PE"]) in page
+    client.post(reverse("lms:courses:confirm-submit", args=["PE"]))
+    request = ItemRequest.objects.get()
+    assert [line.item_id for line in request.lms_lines.all()] == [fact().pk]
+    ProgrammeRole.objects.filter(person=second).update(country="PE")
+    approve_items(request_id=request.pk, by=second.pk)
+    assert fact().published_id == draft_of(fact())
+    assert (
+        reverse("lms:courses:confirm-submit", args=["PE"])
+        not in client.get(reverse("lms:courses:confirm-list", args=["PE"])).content.decode()
+    )

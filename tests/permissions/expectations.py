@@ -78,6 +78,7 @@ REACH: Final[tuple[Row, ...]] = (
     _row("courses:section-detail", LIBRARY),
     _row("courses:confirm-list", LIBRARY),
     _row("courses:confirm-form", "focal-own"),
+    _row("courses:confirm-submit", "focal-own"),
     _row("courses:draft-detail", LIBRARY),
     _row("courses:publish-form", LIBRARY),
     _row("courses:request-approve", LIBRARY),

@@ -141,3 +141,21 @@ class KeyTaken(LmsError):
     """The unit key '{key}' belongs to a unit of another kind in this course."""
 
     status = 422
+
+
+class ScoreFileRefused(LmsError):
+    """Line {line}, column {column}: {what}"""
+
+    status = 422
+
+
+class NothingToAnalyse(LmsError):
+    """Nobody has handed in this quiz yet, so there is nothing to compute."""
+
+
+class MadeByChange(LmsError):
+    """A refresher is made by an approved change of the law; it can't stand in a course file."""
+
+
+class RefresherUnread(LmsError):
+    """This update has questions: answer them, reading alone does not settle it."""

@@ -1,0 +1,178 @@
+"""Moodle's quiz statistics, from a score matrix. Pure: no rows, no clock.
+
+Definitions: MoodleDocs, "Quiz statistics calculations" (docs.moodle.org/dev), written by T. Hunt after the Open University's
+practice, and the code that follows them, `mod/quiz/report/statistics/classes/calculator.php` and
+`question/classes/statistics/questions/calculator.php`. There, with S people, p positions, x_p(s) the mark of person s at
+position p, T(s) the total, X_p(s) = T(s) − x_p(s) the rest, V and C variance and covariance with S − 1:
+
+* facility index F = 100 · mean(x_p) / max(x_p)
+* standard deviation = √V(x_p), in marks
+* intended weight = 100 · max(x_p) / Σ max
+* effective weight = 100 · √C(x_p, T) / Σ √C(x_q, T). A position that varies against the total (C < 0) has none, and is left
+  out of the sum
+* discrimination index = 100 · C(x_p, X_p) / √(V(x_p) · V(X_p)): the item–rest correlation
+* discriminative efficiency = 100 · C(x_p, X_p) / C_max(x_p, X_p), C_max with both columns sorted
+* central moments m_k = Σ (T − mean)^k / S; k-statistics (Fisher, R. A., 1930, "Moments and product moments of sampling
+  distributions", Proc. London Math. Soc. 30) k2 = S·m2/(S−1), k3 = S²·m3/((S−1)(S−2)),
+  k4 = S²·((S+1)·m4 − 3(S−1)·m2²)/((S−1)(S−2)(S−3)); skewness = k3/k2^1.5, kurtosis = k4/k2² (0 for a normal curve)
+* coefficient of internal consistency (Cronbach, L. J., 1951, "Coefficient alpha and the internal structure of tests",
+  Psychometrika 16) = 100 · p/(p−1) · (1 − Σ V(x_p) / V(T))
+* error ratio = 100 · √(1 − CIC/100); standard error = error ratio · SD / 100
+
+Of a person who did not attempt a question (an empty cell) nothing is said about that question: its figures are over those
+who have it, and `n` counts them. That person's total is the sum of what is there, as in Moodle for who was not given the
+question. A row without any answer is an attempt that was handed in empty: it counts with the total 0.
+None: not calculable (too few people, or nothing varies).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+
+from assessments.statistics.exact import Mark, Scores, most_together, pairs, scores
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFigures:
+    """One position. Percent, but `mean` and `sd`: in marks. `constant`: everybody has the same mark."""
+
+    slot: int
+    n: int
+    maximum: float
+    mean: float | None
+    facility: float | None
+    sd: float | None
+    intended_weight: float | None
+    effective_weight: float | None
+    discrimination_index: float | None
+    discriminative_efficiency: float | None
+    constant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TestFigures:
+    """The whole test. Mean, median, sd and standard error in marks; consistency and error ratio in percent."""
+
+    __test__ = False
+
+    n: int
+    mean: float | None = None
+    median: float | None = None
+    sd: float | None = None
+    skewness: float | None = None
+    kurtosis: float | None = None
+    internal_consistency: float | None = None
+    error_ratio: float | None = None
+    standard_error: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All positions, in order, and the test."""
+
+    items: tuple[ItemFigures, ...]
+    test: TestFigures
+
+
+def analyse(maxima: Sequence[Mark], rows: Sequence[Sequence[Mark | None]]) -> Figures:
+    """Moodle's figures of a score matrix: slot maximums, then one row a person, None for not attempted.
+
+    Raises ValueError for rows of unequal width and cells that are no marks.
+    """
+    return figures_of(scores(maxima, rows))
+
+
+def figures_of(matrix: Scores) -> Figures:
+    """The same from whole numbers."""
+    raw = [_position(matrix, column) for column in matrix.columns]
+    roots = [None if r.with_total is None or r.with_total < 0 else sqrt(r.with_total) for r in raw]
+    weight = sum(root for root in roots if root is not None)
+    intended = sum(matrix.maxima)
+    items = []
+    for slot, (one, root, most) in enumerate(zip(raw, roots, matrix.maxima, strict=True), start=1):
+        mean = None if one.mean is None else float(one.mean)
+        items.append(
+            ItemFigures(
+                slot=slot,
+                n=one.n,
+                maximum=most / matrix.scale,
+                mean=mean,
+                facility=float(100 * one.mean * matrix.scale / most) if one.mean is not None and most else None,
+                sd=None if one.variance is None else sqrt(one.variance),
+                intended_weight=100 * most / intended if intended else None,
+                effective_weight=100 * root / weight if root is not None and weight else None,
+                discrimination_index=None if one.with_rest is None else 100 * one.with_rest,
+                discriminative_efficiency=None if one.efficiency is None else 100 * one.efficiency,
+                constant=one.constant,
+            )
+        )
+    return Figures(tuple(items), _test(matrix, [one.variance for one in raw]))
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One question's figures before they are put into percent. Mean, variance and covariance in marks."""
+
+    n: int
+    mean: Fraction | None = None
+    variance: Fraction | None = None
+    with_total: Fraction | None = None  # covariance
+    with_rest: float | None = None  # correlation, −1…1
+    efficiency: float | None = None  # −1…1
+    constant: bool = False
+
+
+def position(marks: Sequence[int], totals: Sequence[int], scale: int) -> Position:
+    """One question over the people who have it: whole marks and totals, `scale` to a mark."""
+    n = len(marks)
+    if not n:
+        return Position(0)
+    rest = [total - mark for mark, total in zip(marks, totals, strict=True)]
+    with_rest, with_total = pairs(marks, rest), pairs(marks, totals)
+    most = most_together(marks, rest)
+    return Position(
+        n=n,
+        mean=Fraction(sum(marks), n * scale),
+        variance=Fraction(with_rest.xx, n * (n - 1) * scale**2) if n > 1 else None,
+        with_total=with_total.covariance(scale),
+        with_rest=with_rest.correlation,
+        efficiency=with_rest.xy / most if most else None,
+        constant=not with_rest.xx,
+    )
+
+
+def _position(matrix: Scores, column: Sequence[int | None]) -> Position:
+    kept = [(mark, total) for mark, total in zip(column, matrix.totals, strict=True) if mark is not None]
+    return position([mark for mark, _total in kept], [total for _mark, total in kept], matrix.scale)
+
+
+def _test(matrix: Scores, variances: Sequence[Fraction | None]) -> TestFigures:
+    n, totals, scale, width = matrix.people, matrix.totals, matrix.scale, len(matrix.columns)
+    if not n:
+        return TestFigures(0)
+    total, ranked = sum(totals), sorted(totals)
+    off = [n * one - total for one in totals]  # n times the distance from the mean: whole
+    m2, m3, m4 = (Fraction(sum(d**k for d in off), n ** (k + 1) * scale**k) for k in (2, 3, 4))
+    k2 = n * m2 / (n - 1) if n > 1 else None
+    skewness = kurtosis = consistency = ratio = None
+    if k2:
+        if n > 2:
+            skewness = float(n * n * m3 / ((n - 1) * (n - 2))) / float(k2) ** 1.5
+        if n > 3:
+            kurtosis = float(n * n * ((n + 1) * m4 - 3 * (n - 1) * m2 * m2) / ((n - 1) * (n - 2) * (n - 3)) / (k2 * k2))
+        if width > 1:
+            alpha = Fraction(width, width - 1) * (1 - sum(v for v in variances if v is not None) / k2)
+            consistency, ratio = float(100 * alpha), 100 * sqrt(max(0, 1 - alpha))
+    sd = None if k2 is None else sqrt(k2)
+    return TestFigures(
+        n=n,
+        mean=float(Fraction(total, n * scale)),
+        median=float(Fraction(ranked[(n - 1) // 2] + ranked[n // 2], 2 * scale)),
+        sd=sd,
+        skewness=skewness,
+        kurtosis=kurtosis,
+        internal_consistency=consistency,
+        error_ratio=ratio,
+        standard_error=None if ratio is None or sd is None else ratio * sd / 100,
+    )

@@ -10,8 +10,10 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from courses.wiring_learning import register_learning
         from courses.wiring_reference import register_reference
+        from courses.wiring_refreshers import register_refreshers
         from courses.wiring_toolkit import register_toolkit
 
         register_learning()
         register_toolkit()
         register_reference()
+        register_refreshers()

@@ -146,7 +146,6 @@ class ReadabilityReasonMissing(LmsError):
 class NotYourCountry(LmsError):
     """Somebody from the country whose law this is, or a reviewer at WIPO, must approve it: {countries}."""
 
-    status = 403
 
 
 class OriginMoved(LmsError):
@@ -203,6 +202,10 @@ class NothingToHandIn(LmsError):
     """Nothing is handed in: these texts are as readers have them."""
 
 
+class NeverPublished(LmsError):
+    """This was not published: there is nothing to take back."""
+
+
 class MovedOnSince(LmsError):
     """This can't be taken back as a whole: something was published after it: {keys}."""
 
@@ -223,3 +226,15 @@ class FactExists(LmsError):
     """This fact says something for this jurisdiction already: {key}, {country}."""
 
     status = 422
+
+
+class NoRefresherMaker(LmsError):
+    """No package makes refreshers on this site: assessments is not installed."""
+
+
+class RefresherNotFound(NotFound):
+    """This refresher does not exist, or it was not asked of you."""
+
+
+class RefresherSettled(LmsError):
+    """This refresher was already passed or excused."""

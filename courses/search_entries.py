@@ -90,9 +90,8 @@ def _section(body: Mapping[str, Any], country: str, language: str, facts: Facts)
     for block in resolved_blocks(body, country):
         texts.append(str(block.get("title", "")))
         texts.append(_told(f"{block.get('markdown', '')} {block.get('na', '')}", facts, own))
-        for key in block.get("facts", ()):
-            if answer := facts.get(key):
-                texts.append(f"{in_language(answer.titles, own)} {answer.short_text(own)}")
+        rows = [answer for key in block.get("facts", ()) if (answer := facts.get(key))]
+        texts += [f"{in_language(answer.titles, own)} {answer.short_text(own)}" for answer in rows]
     return _entry(
         body["title"], body["summary"], texts, text_language=own, topics=topics_of_section(body, country),
         stages=body["stages"], questions=body.get("questions") or (),

@@ -28,11 +28,12 @@ KIND_ORDER: Final[Mapping[str, int]] = {
     "section": 0, "term": 1, "stage": 2, "comparison": 3, "fact": 4, "resource": 5, "office": 6,
 }  # fmt: skip
 # Words that carry nothing: left out of queries (not of texts) unless the query has no other.
-EMPTY_WORDS: Final = frozenset(
+_EMPTY: Final = (
     "a al an and ante are como con cual cuando cuanto cuanta cuantos cuantas de del desde does do el en entre es esta este "
     "for from hay how i if in is it la las lo los me mi mis my o of on or para pero por puede puedo que quien se si sin "
-    "sobre son su sus the this to tu un una unos unas what when where which who with y yo can".split()
+    "sobre son su sus the this to tu un una unos unas what when where which who with y yo can"
 )
+EMPTY_WORDS: Final = frozenset(_EMPTY.split())
 
 
 def fold(text: str) -> str:

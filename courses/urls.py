@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern
 
-from courses import urls_author, urls_learner, urls_writing
+from courses import urls_author, urls_changes, urls_learner, urls_reference, urls_writing
 
 app_name = "courses"
 
-urlpatterns: list[URLPattern] = [*urls_writing.urlpatterns, *urls_author.urlpatterns, *urls_learner.urlpatterns]
+urlpatterns: list[URLPattern] = [*urls_writing.urlpatterns, *urls_author.urlpatterns, *urls_changes.urlpatterns, *urls_learner.urlpatterns, *urls_reference.urlpatterns]

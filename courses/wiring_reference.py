@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.events import items_published
 from courses.search_tables import install_search
+from courses.services.printing import DRAW, REFRESH, draw_paper, refresh_papers, request_refresh
 from courses.services.search_index import INDEX, index_published, request_index
 from lms.jobs.api import handler, receive
 
@@ -16,6 +17,9 @@ def register_reference() -> None:
     """Called once by CoursesConfig.ready()."""
     handler(INDEX, index_published, _("Making the toolkit searchable"))
     receive(items_published, "courses.request_index", request_index)
+    handler(DRAW, draw_paper, _("Drawing a paper"))
+    handler(REFRESH, refresh_papers, _("Drawing the papers again"))
+    receive(items_published, "courses.request_papers", request_refresh)
     post_migrate.connect(_install, dispatch_uid="lms.courses.search")
 
 

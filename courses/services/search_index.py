@@ -114,7 +114,7 @@ def _wanted(names: set[Name], kinds: set[str], keys: set[str]) -> dict[Place, Se
 
 
 def _chosen(kind: str, family: Sequence[Item], country: str, language: str) -> Item | None:
-    """The item that a country's reader gets: of a section the language, of a fact the first that reaches, of help own or WIPO's."""
+    """What a country's reader gets: of a section the language, of a fact the first that reaches, of help own or WIPO's."""
     if kind == ItemKind.SECTION:
         by_language = {item.language: item for item in family}
         return by_language.get(language) or by_language.get(Language.ES)

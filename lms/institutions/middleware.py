@@ -29,7 +29,8 @@ class PersonLanguageMiddleware:
         with translation.override(language), timezone.override(zone):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        if not getattr(response, "lms_same_for_all", False):  # a public page speaks the language of its address
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", language)
         if response.streaming and not hasattr(response, "file_to_stream"):
             content: Any = response.streaming_content  # type: ignore[attr-defined]

@@ -1,8 +1,8 @@
 """Reading one institution for its own page: who works there, its groups, whom to turn to. Constant in the number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -43,6 +43,27 @@ class ContactRow:
     channel: str
     value: str
     hours: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCard:
+    """A function to turn to, with its institution's names. Functions, never private persons. Words are {es, en}."""
+
+    institution: Mapping[str, str]
+    function: Mapping[str, str]
+    channel: str
+    value: str
+    hours: Mapping[str, str]
+    checked_on: date | None
+
+
+def contacts_for(institution_ids: Iterable[int]) -> list[ContactCard]:
+    """The functions of some institutions that people may turn to, in their order. One query."""
+    rows = ContactPoint.objects.filter(institution_id__in=set(institution_ids), archived_at=None)
+    return [
+        ContactCard(row.institution.names, row.function, row.channel, row.value, row.hours, row.checked_on)
+        for row in rows.select_related("institution").defer("institution__logo").order_by("institution_id", "position", "pk")
+    ]
 
 
 def staff_of(institution_id: int) -> list[MemberRow]:

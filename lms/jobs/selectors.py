@@ -49,6 +49,12 @@ def job_view(job: Job) -> JobView:
     )
 
 
+def job_view_of(key: str) -> JobView | None:
+    """The job with this key in words, whoever asked for it; None when there is none (or it was done 30 days ago)."""
+    job = Job.objects.filter(key=key).first()
+    return job_view(job) if job else None
+
+
 def _words(job: Job) -> tuple[str, str, str, str]:
     match job.state:
         case JobState.DUE if job.attempts:

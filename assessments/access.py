@@ -2,10 +2,12 @@
 
 from django.utils import timezone
 
-from assessments.errors import AttachmentNotFound, AttemptNotFound, SubmissionNotFound
+from assessments.errors import AttachmentNotFound, AttemptNotFound, QuizNotFound, SubmissionNotFound
 from assessments.models import Allocation, Attachment, Attempt, AttemptState, Submission, SubmissionState
+from assessments.models.analysis import QuizCard, quiz_card, takes_course
 from assessments.models.conflicts import scorable
-from lms.institutions.api import Scope
+from courses import api as courses
+from lms.institutions.api import CohortCard, Scope, cohort_in_reach
 
 
 def access_own_attempt(person_id: int, attempt_id: int) -> Attempt:
@@ -15,6 +17,14 @@ def access_own_attempt(person_id: int, attempt_id: int) -> Attempt:
     if attempt is None:
         raise AttemptNotFound
     return attempt
+
+
+def access_own_refresher(person_id: int, enrolment_id: int, unit_id: int) -> courses.RefresherLine:
+    """A refresher that was asked of this person, for one completed course of theirs. Raises QuizNotFound."""
+    line = courses.own_line(person_id, enrolment_id, unit_id)
+    if line is None or line.unit_kind != "refresher":
+        raise QuizNotFound
+    return line
 
 
 def access_own_submission(person_id: int, submission_id: int) -> Submission:
@@ -64,3 +74,20 @@ def access_leased_attachment(scope: Scope, ref: str, file_ref: str) -> tuple[Sub
     if attachment is None:
         raise AttachmentNotFound
     return submission, attachment
+
+
+def access_quiz(unit_id: int) -> QuizCard:
+    """A quiz for who looks at the programme as a whole: it belongs to no institution. Raises QuizNotFound."""
+    card = quiz_card(unit_id)
+    if card is None:
+        raise QuizNotFound
+    return card
+
+
+def access_cohort_quiz(scope: Scope, cohort_id: int, unit_id: int) -> tuple[CohortCard, QuizCard]:
+    """A quiz of a course that a cohort of one's own takes. Raises CohortNotFound, QuizNotFound."""
+    cohort = cohort_in_reach(scope, cohort_id)
+    unit = access_quiz(unit_id)
+    if not takes_course(cohort_id, unit.course_id):
+        raise QuizNotFound
+    return cohort, unit

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentsConfig(AppConfig):
@@ -15,11 +16,13 @@ class AssessmentsConfig(AppConfig):
         from assessments.kinds.practicum import PracticumKind
         from assessments.kinds.question_files import QuestionFiles
         from assessments.kinds.quiz import QuizKind
+        from assessments.kinds.refresher import Maker, RefresherKind
         from assessments.receivers import on_enrolment_closed
+        from assessments.services.analysing import JOB, analyse_quiz
         from assessments.tasks import sweep_overdue
         from courses import events
-        from courses.kinds import register_content_kind, register_unit_kind
-        from lms.jobs.api import sweeper
+        from courses.kinds import register_content_kind, register_refresher_maker, register_unit_kind
+        from lms.jobs.api import handler, sweeper
         from lms.messages.api import register_kind
 
         register_content_kind(QuestionFiles())
@@ -27,6 +30,9 @@ class AssessmentsConfig(AppConfig):
         register_unit_kind("quiz", QuizKind())
         register_unit_kind("case_study", CaseKind())
         register_unit_kind("practicum", PracticumKind())
+        register_unit_kind("refresher", RefresherKind())
+        register_refresher_maker(Maker())
         register_kind("case_result")
+        handler(JOB, analyse_quiz, _("Item analysis"))
         sweeper("assessments.overdue_attempts", sweep_overdue)
         events.enrolment_closed.connect(on_enrolment_closed, dispatch_uid="assessments.enrolment_closed")

@@ -25,9 +25,10 @@ def first_attempts(
 ) -> list[tuple[str, str, bool]]:
     """(person ref, unit key, passed) of every first attempt submitted in [start, end). One query.
 
-    Passed: the score reached the minimum frozen with the sheet. An annulled sitting is no sitting (F09).
+    Passed: the score reached the minimum frozen with the sheet. An annulled sitting is no sitting (F09), and a
+    refresher is no quiz of the course.
     """
-    mine = Attempt.objects.using(using).filter(enrolment__institution_id=institution_id)
+    mine = Attempt.objects.using(using).filter(enrolment__institution_id=institution_id, unit__purpose="course")
     earlier = (
         Attempt.objects.using(using)
         .filter(enrolment=OuterRef("enrolment"), unit=OuterRef("unit"), number__lt=OuterRef("number"))

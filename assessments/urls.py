@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import cases, quizzes, scripts
+from assessments.views import analyses, cases, quizzes, refreshers, scripts
 
 app_name = "assessments"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("attempts/<int:attempt_id>/review/", quizzes.attempt_review, name="attempt-review"),
     path("attempts/<int:attempt_id>/submit/", quizzes.attempt_submit, name="attempt-submit"),
     path("attempts/<int:attempt_id>/result/", quizzes.attempt_detail, name="attempt-detail"),
+    path("enrolments/<int:enrolment_id>/updates/<int:unit_id>/", refreshers.refresher_detail, name="refresher-detail"),
+    path("enrolments/<int:enrolment_id>/updates/<int:unit_id>/start/", refreshers.refresher_start, name="refresher-start"),
+    path("enrolments/<int:enrolment_id>/updates/<int:unit_id>/read/", refreshers.refresher_read, name="refresher-read"),
     path("enrolments/<int:enrolment_id>/cases/<int:unit_id>/", cases.case_detail, name="case-detail"),
     path("enrolments/<int:enrolment_id>/cases/<int:unit_id>/ask/", cases.case_ask, name="case-ask"),
     path("enrolments/<int:enrolment_id>/cases/<int:unit_id>/start/", cases.submission_start, name="submission-start"),
@@ -26,6 +29,14 @@ urlpatterns = [
     path("letters/<int:submission_id>/withdraw/", cases.submission_withdraw, name="submission-withdraw"),
     path("letters/<int:submission_id>/result/", cases.submission_detail, name="submission-detail"),
     path("letters/<int:submission_id>/files/<uuid:ref>/", cases.attachment_download, name="attachment-download"),
+    path("quiz/<int:unit_id>/analysis/", analyses.quiz_analysis, name="quiz-analysis"),
+    path("quiz/<int:unit_id>/analysis/compute/", analyses.quiz_analysis_compute, name="quiz-analysis-compute"),
+    path("cohorts/<int:cohort_id>/quiz/<int:unit_id>/analysis/", analyses.cohort_analysis, name="cohort-analysis"),
+    path(
+        "cohorts/<int:cohort_id>/quiz/<int:unit_id>/analysis/compute/",
+        analyses.cohort_analysis_compute,
+        name="cohort-analysis-compute",
+    ),
     path("scoring/", scripts.script_list, name="submission-list"),
     path("scoring/<slug:ref>/", scripts.script_form, name="script-form"),
     path("scoring/<slug:ref>/claim/", scripts.script_claim, name="script-claim"),

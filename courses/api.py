@@ -6,10 +6,12 @@ from courses.api_learning import (
     CourseCard,
     Currency,
     EnrolmentCard,
+    Figures,
     Outcome,
     OutlineUnit,
     Path,
     ProgressRow,
+    RefresherLine,
     Requirement,
     UnitInEffect,
     announce,
@@ -25,10 +27,12 @@ from courses.api_learning import (
     enrol_in_cohort_courses,
     enrolment_card,
     enrolments_of,
+    figures_of_cohort_course,
     hold,
     move_enrolment,
     outline,
     own_enrolment,
+    own_line,
     path,
     paths,
     place_cohort,
@@ -78,6 +82,7 @@ from courses.api_toolkit import (
     versions_on,
     withdraw_request,
 )
+from courses.changed import ChangedPage, changed_page
 from courses.errors import NothingToPublish
 from courses.figures import (
     CohortCount,
@@ -95,15 +100,16 @@ from courses.figures import (
     person_code,
     programme_counts,
 )
+from courses.selectors.changed import BoundQuestion, Changed, change_titles, changed_for
 from courses.services.learning import begin_unit, finish_unit
 
 __all__ = [
-    "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Outcome", "OutlineUnit", "Path",
-    "ProgressRow", "Requirement", "UnitInEffect", "announce", "close_enrolment", "cohort_courses_of", "completion_card",
-    "completions_of", "course_by_key", "course_card", "course_cards", "currency", "enrol", "enrol_in_cohort_courses",
-    "enrolment_card", "enrolments_of", "hold", "move_enrolment", "outline", "own_enrolment", "path", "paths",
-    "place_cohort", "progress_rows", "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states",
-    "why_open",
+    "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Figures", "Outcome", "OutlineUnit",
+    "Path", "ProgressRow", "RefresherLine", "Requirement", "UnitInEffect", "announce", "close_enrolment",
+    "cohort_courses_of", "completion_card", "completions_of", "course_by_key", "course_card", "course_cards", "currency",
+    "enrol", "enrol_in_cohort_courses", "enrolment_card", "enrolments_of", "figures_of_cohort_course", "hold",
+    "move_enrolment", "outline", "own_enrolment", "own_line", "path", "paths", "place_cohort", "progress_rows",
+    "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states", "why_open",
 ]  # fmt: skip
 __all__ += [
     "FileProblem", "ImportReport", "LawAnswer", "LessonPage", "LessonText", "Problem", "ResourceCard", "SlotComparison",
@@ -117,3 +123,4 @@ __all__ += [
     "cohort_courses", "cohort_matrix", "enrolment_figures", "module_figures", "person_code", "programme_counts",
 ]  # fmt: skip
 __all__ += ["NothingToPublish", "begin_unit", "finish_unit"]
+__all__ += ["BoundQuestion", "Changed", "ChangedPage", "change_titles", "changed_for", "changed_page"]

@@ -6,11 +6,11 @@ from courses.cards import (
     CohortCourseCard,
     CompletionCard,
     CourseCard,
-    Currency,
     EnrolmentCard,
     OutlineUnit,
     UnitInEffect,
 )
+from courses.currency import Currency
 from courses.errors import EnrolmentNotFound
 from courses.kinds import Outcome
 from courses.models import Enrolment
@@ -23,7 +23,6 @@ from courses.selectors.enrolments import (
     course_by_key,
     course_card,
     course_cards,
-    currency,
     enrolment_card,
     enrolments_of,
     own_enrolment,
@@ -31,6 +30,13 @@ from courses.selectors.enrolments import (
     unit_states,
 )
 from courses.selectors.paths import path, paths
+from courses.selectors.refreshers import (
+    Figures,
+    RefresherLine,
+    currency,
+    figures_of_cohort_course,
+    own_line,
+)
 from courses.selectors.releases import outline, unit_at
 from courses.selectors.sentences import why_open
 from courses.selectors.todos import todo
@@ -39,11 +45,12 @@ from courses.services.enrolment import close_enrolment, enrol, enrol_in_cohort_c
 from courses.services.progress import hold, record_outcome, revise_outcome
 
 __all__ = [
-    "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Outcome", "OutlineUnit", "Path",
-    "ProgressRow", "Requirement", "UnitInEffect", "announce", "close_enrolment", "cohort_courses_of", "completion_card",
-    "completions_of", "course_by_key", "course_card", "course_cards", "currency", "enrol", "enrol_in_cohort_courses",
-    "enrolment_card", "enrolments_of", "hold", "move_enrolment", "outline", "own_enrolment", "path", "paths", "place_cohort",
-    "progress_rows", "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states", "why_open",
+    "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Figures", "Outcome", "OutlineUnit",
+    "Path", "ProgressRow", "RefresherLine", "Requirement", "UnitInEffect", "announce", "close_enrolment",
+    "cohort_courses_of", "completion_card", "completions_of", "course_by_key", "course_card", "course_cards", "currency",
+    "enrol", "enrol_in_cohort_courses", "enrolment_card", "enrolments_of", "figures_of_cohort_course", "hold",
+    "move_enrolment", "outline", "own_enrolment", "own_line", "path", "paths", "place_cohort", "progress_rows",
+    "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states", "why_open",
 ]  # fmt: skip
 
 

@@ -94,11 +94,3 @@ class CompletionCard:
     law_as_of: date
     digest: str
     manifest_digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Currency:
-    """How a completion stands against mandatory changes of the law: current, due (until `due`) or lapsed (since `due`)."""
-
-    state: str
-    due: datetime | None = None

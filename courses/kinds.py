@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, Final, Protocol
 
-from courses.errors import UnknownUnitKind
+from courses.errors import NoRefresherMaker, UnknownUnitKind
 from courses.ledger import PeopleGroup
 
 
@@ -270,6 +270,17 @@ class PeopleImpact(Protocol):
     def __call__(self, *, manifests: Mapping[str, Sequence[int]], asks: bool) -> Sequence[PeopleGroup]: ...
 
 
+class RefresherMaker(Protocol):
+    """Makes the hidden unit (purpose `refresher`) that a mandatory change asks finishers of one course and country to pass.
+
+    A draft only: courses freezes it by its kind (`UnitKind.freeze`) and keeps its version out of every release. Called once
+    for a change, country and course, under the change's lock.
+    """
+
+    def make(self, *, change_id: int, country: str, course_id: int) -> int: ...
+
+
+_makers: list[RefresherMaker] = []
 _units: dict[str, UnitKind] = {}
 _impacts: dict[str, PeopleImpact] = {}
 _contents: dict[str, ContentKind] = {}
@@ -315,6 +326,18 @@ def register_impact(kind: str, implementation: PeopleImpact) -> None:
 def people_impacts() -> list[PeopleImpact]:
     """All registered, by kind."""
     return [_impacts[kind] for kind in sorted(_impacts)]
+
+
+def register_refresher_maker(implementation: RefresherMaker) -> None:
+    """Called in a package's ready(): who makes refreshers. The last one registered counts, so that a host may bring its own."""
+    _makers[:] = [implementation]
+
+
+def refresher_maker() -> RefresherMaker:
+    """Raises NoRefresherMaker."""
+    if not _makers:
+        raise NoRefresherMaker
+    return _makers[0]
 
 
 def register_content_kind(implementation: ContentKind) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courses.views import cohort_courses, learner, roster, sessions
+from courses.views import cohort_courses, learner, refreshers, roster, sessions
 
 urlpatterns: list[URLPattern] = [
     path("courses/", learner.course_list, name="course-list"),
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("groups/<int:cohort_id>/people/import/", roster.roster_import, name="roster-import"),
     path("groups/<int:cohort_id>/people/new/", roster.person_form, name="person-form"),
     path("groups/<int:cohort_id>/people/<int:person_id>/invite/", roster.person_reinvite, name="person-reinvite"),
+    path("updates/", refreshers.refresher_list, name="refresher-list"),
+    path("updates/<int:due_id>/excuse/", refreshers.refresher_excuse, name="refresher-excuse"),
     path("rosters/<int:roster_id>/", roster.roster_review, name="roster-review"),
     path("rosters/<int:roster_id>/confirm/", roster.roster_confirm, name="roster-confirm"),
     path("rosters/<int:roster_id>/drop/", roster.roster_drop, name="roster-drop"),

@@ -1,5 +1,6 @@
 """The tables of assessment."""
 
+from assessments.models.analysis import ItemAnalysis
 from assessments.models.cases import (
     Allocation,
     Attachment,
@@ -22,9 +23,10 @@ from assessments.models.questions import (
     QuestionEntry,
 )
 from assessments.models.quizzes import Attempt, AttemptState, Quiz, QuizSlot, SlotResult, Step
+from assessments.models.refreshers import Refresher
 
 __all__ = [
     "Allocation", "Attachment", "Attempt", "AttemptState", "Bank", "CaseStudy", "ChoiceQuestion", "ClinicSession",
-    "ClinicState", "FactBound", "Life", "NumericQuestion", "Pool", "Practicum", "Question", "QuestionEntry", "Quiz",
-    "QuizSlot", "Rubric", "Score", "SlotResult", "Step", "Submission", "SubmissionState",
+    "ClinicState", "FactBound", "ItemAnalysis", "Life", "NumericQuestion", "Pool", "Practicum", "Question", "QuestionEntry",
+    "Quiz", "QuizSlot", "Refresher", "Rubric", "Score", "SlotResult", "Step", "Submission", "SubmissionState",
 ]  # fmt: skip

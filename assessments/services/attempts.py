@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from assessments.errors import (
     ClientIdMissing,
     NoAttemptsLeft,
     QuizNotFound,
+    RefresherUnread,
     UnknownSlot,
 )
 from assessments.models import Attempt, AttemptState, SlotResult, Step
@@ -27,6 +28,8 @@ from assessments.selectors.attempts import frozen_questions, last_steps
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.kernel.canonical import digest
+
+SAT: Final = frozenset({"quiz", "refresher"})  # kinds of unit with a sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
     if running:
         _submit(running, now=now)
     unit = courses.unit_in_effect(enrolment_id, unit_id, now)
-    if unit.kind != "quiz" or card.country not in unit.config["countries"]:
+    if unit.kind not in SAT or card.country not in unit.config["countries"]:
         raise QuizNotFound
     taken = mine.exclude(state=AttemptState.ANNULLED).count()
     allowed = unit.config["attempts_allowed"]
@@ -233,6 +236,25 @@ def _report(attempt: Attempt, *, answers: Mapping[int, Any], fractions: Mapping[
 def _taken(attempt: Attempt) -> int:
     mine = Attempt.objects.filter(enrolment_id=attempt.enrolment_id, unit_id=attempt.unit_id)
     return mine.exclude(state=AttemptState.ANNULLED).count()
+
+
+@transaction.atomic
+def confirm_read(*, enrolment_id: int, unit_id: int) -> None:
+    """A refresher without questions is passed by reading it. Safe to repeat. Raises QuizNotFound, RefresherUnread."""
+    courses.hold(enrolment_id)
+    now = timezone.now()
+    unit = courses.unit_in_effect(enrolment_id, unit_id, now)
+    if unit.kind != "refresher":
+        raise QuizNotFound
+    if unit.config["slots"]:
+        raise RefresherUnread
+    courses.record_outcome(
+        enrolment_id=enrolment_id,
+        unit_id=unit_id,
+        outcome=Outcome(
+            key=f"read:{unit_id}", state="passed", earned_at=now, unit_version_id=unit.unit_version_id, code="refresher_read"
+        ),
+    )
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +20,7 @@ from assessments.selectors import attempts as selectors
 from assessments.selectors.reading import course_url, readings
 from assessments.services.attempts import save_answer, save_sheet, start_attempt, submit_attempt
 from courses import api as courses
+from courses.kinds import kind_of
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import PERSON, policy
 
@@ -77,6 +77,11 @@ def attempt_form(request: AuthedRequest, attempt_id: int) -> HttpResponse:
     return _sheet_page(request, attempt)
 
 
+def unit_url(attempt: Attempt) -> str:
+    """The first page of what is sat: a quiz's, or a refresher's."""
+    return kind_of(attempt.unit_version.kind).url(enrolment_id=attempt.enrolment_id, unit_id=attempt.unit_id)
+
+
 def _sheet_page(
     request: HttpRequest, attempt: Attempt, *, typed: Mapping[int, Mapping[str, Any]] | None = None,
     refused: Mapping[int, str] | None = None, status: int = 200,
@@ -95,6 +100,7 @@ def _sheet_page(
         "saved_at": selectors.saved_at(attempt.pk),
         "minutes_left": selectors.minutes_left(attempt),
         "refused": refused or {},
+        "quiz_url": unit_url(attempt),
     }
     return render(request, "lms/assessments/attempt_form.html", facts, status=status)
 
@@ -183,7 +189,8 @@ def attempt_detail(request: AuthedRequest, attempt_id: int) -> HttpResponse:
         "right": [question for question in questions if question["right"]],
         "total": len(questions),
         "may_retry": not line.passed and attempt.enrolment.state != "closed" and (not allowed or len(lines) < allowed),
-        "quiz_url": reverse("lms:assessments:quiz-detail", args=[attempt.enrolment_id, attempt.unit_id]),
+        "quiz_url": unit_url(attempt),
+        "refresher": attempt.unit_version.kind == "refresher",
         "course_url": course_url(attempt.enrolment_id),
     }
     return render(request, "lms/assessments/attempt_detail.html", facts)

@@ -5,9 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from courses.cards import CohortCourseCard, CompletionCard, CourseCard, Currency, EnrolmentCard
+from courses.cards import CohortCourseCard, CompletionCard, CourseCard, EnrolmentCard
 from courses.errors import CompletionNotFound, CourseNotFound, EnrolmentNotFound
-from courses.models import CohortCourse, Completion, Course, Enrolment, EnrolmentState, RefresherDue, UnitProgress
+from courses.models import CohortCourse, Completion, Course, Enrolment, EnrolmentState, UnitProgress
 
 _ENROLMENT: Final = (
     "id", "person_id", "institution_id", "cohort_course_id", "course_id", "country", "language", "state", "purpose", "round",
@@ -102,20 +102,6 @@ def completions_of(person_id: int, country: str, course_ids: Iterable[int]) -> l
         .values_list(*_COMPLETION)
     )
     return [CompletionCard(*row) for row in rows]
-
-
-def currency(completion_ids: Iterable[int], at: datetime) -> dict[int, Currency]:
-    """How completions stand at a moment against the refreshers that mandatory changes asked for. One query."""
-    wanted = list(completion_ids)
-    due: dict[int, datetime] = {}
-    rows = RefresherDue.objects.filter(completion_id__in=wanted, asked_at__lte=at, excused_because="")
-    for completion_id, grace_until, passed_at in rows.values_list("completion_id", "grace_until", "passed_at"):
-        if passed_at is None or passed_at > at:
-            due[completion_id] = min(grace_until, due.get(completion_id, grace_until))
-    return {
-        one: Currency("current") if one not in due else Currency("due" if due[one] > at else "lapsed", due[one])
-        for one in wanted
-    }
 
 
 class ProgressRow(NamedTuple):

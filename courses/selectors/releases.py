@@ -10,6 +10,7 @@ from courses.cards import OutlineUnit, UnitInEffect
 from courses.errors import NotInEffect, UnitNotFound
 from courses.models import Course, Enrolment, ReleaseCountry, ReleaseEntry
 from courses.progress import Entry
+from courses.selectors.refreshers import refresher_unit
 
 ENTRY_COLUMNS: Final = (
     "unit_id", "unit__key", "unit_version_id", "unit_version__digest", "unit_version__kind", "unit_version__titles",
@@ -49,7 +50,7 @@ def outline(course_id: int, country: str, at: datetime, *, using: str = "default
 
 
 def unit_at(enrolment: Enrolment, unit_id: int, at: datetime) -> UnitInEffect:
-    """A unit as the release in effect has it for this enrolment. One query.
+    """A unit as the release in effect has it for this enrolment; else a refresher that was asked of it. One query, or two.
 
     Raises UnitNotFound when the release has no such unit, NotInEffect when there is no release.
     """
@@ -65,6 +66,8 @@ def unit_at(enrolment: Enrolment, unit_id: int, at: datetime) -> UnitInEffect:
     )  # fmt: skip
     if row is not None:
         return UnitInEffect(*row)
+    if (asked := refresher_unit(enrolment.pk, unit_id, at)) is not None:
+        return asked
     if not in_effect.exists():
         raise NotInEffect(course=Course.objects.get(pk=enrolment.course_id).key, country=enrolment.country)
     raise UnitNotFound

@@ -15,10 +15,12 @@ from courses.cards import EnrolmentCard
 from courses.errors import EarnedAfterClosing, EnrolmentClosed, EnrolmentNotFound, ReasonMissing, UnitNotFound
 from courses.kinds import Outcome
 from courses.models import Enrolment, EnrolmentState, OutcomeRecord, Unit, UnitProgress
+from courses.progress import PASSING
 from courses.selectors.enrolments import card_of
 from courses.services.announce import announce
 from courses.services.completing import complete_course
 from courses.services.projecting import entries_for, project_progress, recorded
+from courses.services.settling import settle_refresher
 from lms.audit.api import record_event
 from lms.kernel.canonical import digest, plain
 
@@ -87,6 +89,8 @@ def _record(enrolment_id: int, unit_id: int, outcome: Outcome, *, why: str) -> b
     entries = entries_for(enrolment)
     if unit_id not in {entry.unit_id for entry in entries}:
         refuse_foreign_unit(enrolment, unit_id)
+        if outcome.state in PASSING:
+            settle_refresher(enrolment=enrolment, unit_id=unit_id, passed_at=outcome.earned_at)
     counted = project_progress(enrolment, unit_id, recorded(outcome, why), entries)
     heir = Enrolment.objects.filter(continues_id=enrolment_id).only("id").first()
     if heir is not None:

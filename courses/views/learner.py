@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,9 +17,10 @@ from courses.models import Enrolment, EnrolmentState
 from courses.selectors.course_home import CourseHome, UnitView, course_home
 from courses.selectors.enrolments import courses_taken
 from courses.selectors.lessons import lesson_comparison, lesson_page
+from courses.selectors.refreshers import currency, lines_of_enrolment
 from courses.selectors.sentences import law_of
 from courses.services.learning import begin_unit, finish_unit, note_seen
-from courses.views.lesson_parts import helps_of, sources_of
+from courses.views.lesson_parts import helps_of, sections_of, sources_of
 from courses.wording import date_in_words
 from lms.kernel.http import AuthedRequest
 from lms.kernel.places import Country, Language
@@ -50,12 +52,15 @@ def enrolment_path(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
 
 
 def _course(enrolment: Enrolment, home: CourseHome) -> dict[str, Any]:
+    completion = getattr(enrolment, "lms_completion", None)
     return {
         "enrolment": enrolment,
         "home": home,
         "country": Country(enrolment.country).label,
         "law": law_of(enrolment.country),
-        "completion": getattr(enrolment, "lms_completion", None),
+        "completion": completion,
+        "updates": lines_of_enrolment(enrolment.pk) if completion else [],
+        "currency": currency([completion.pk], timezone.now())[completion.pk] if completion else None,
         "closed": enrolment.state == EnrolmentState.CLOSED,
     }
 
@@ -137,6 +142,7 @@ def _reader(
         "unit": unit,
         "place": place.units.index(unit) + 1,
         "lesson": page,
+        "sections": sections_of(page, timezone.now()) if not compare else (),
         "as_of": date_in_words(page.as_of) if page.as_of else "",
         "helps": helps_of(page),
         "sources": sources_of(page),

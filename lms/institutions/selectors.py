@@ -202,6 +202,13 @@ def people_of(institution_id: int, role: str) -> list[int]:
     return sorted(set(rows.values_list("person_id", flat=True)))
 
 
+def present_institutions(person_id: int, prefer: int | None = None) -> list[int]:
+    """The institutions where a person advises now: `prefer` first if it is one of them, then the newest role first. One query."""
+    rows = Membership.objects.filter(person_id=person_id, role=Role.ADVISOR, until=None).order_by("-since", "-pk")
+    found = dict.fromkeys(rows.values_list("institution_id", flat=True))
+    return sorted(found, key=lambda one: one != prefer)
+
+
 def programme_people(role: str, country: str = "") -> list[int]:
     """Ids of the people who hold an open programme role for a country (or for every country), each once."""
     rows = ProgrammeRole.objects.filter(role=role, until=None)

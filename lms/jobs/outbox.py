@@ -6,7 +6,7 @@ claim so that a zombie's late write hits no row.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -79,6 +79,17 @@ def request_job(
     if made and job.due_at <= timezone.now():
         enqueue_on_commit(DOORBELL, job.pk)
     return job.pk
+
+
+def request_jobs(*, kind: str, args_by_key: Mapping[str, dict[str, Any]]) -> int:
+    """Ask for much work of one kind at once, each once per key; returns how many were asked for. Three queries. Safe to repeat.
+
+    Nobody is rung for: the sweep finds them. Call it inside the business transaction.
+    """
+    known = set(Job.objects.filter(key__in=list(args_by_key)).values_list("key", flat=True))
+    wanted = [Job(kind=kind, key=key, args=args) for key, args in args_by_key.items() if key not in known]
+    Job.objects.bulk_create(wanted, 500, ignore_conflicts=True)
+    return len(wanted)
 
 
 def _claimable(now: datetime) -> Q:

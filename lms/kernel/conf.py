@@ -13,6 +13,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "UPLOAD_MAX_BYTES": 10 * 1024 * 1024,
     "UPLOAD_MAX_FILES": 5,
     "INVITATION_DAYS": 14,
+    "REFRESHER_GRACE_DAYS": 30,  # to pass a refresher, from the day it is asked or, if later, from the day the law is in force
     "PROXIES": 0,  # trusted proxies in front: the visitor's address is that many from the right in X-Forwarded-For
     "HEARTBEAT_SECONDS": 60,  # a worker or beat silent for longer is not ready
 }

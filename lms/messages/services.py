@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from lms.institutions.api import person_card
-from lms.jobs.api import request_job
+from lms.jobs.api import request_job, request_jobs
 from lms.kernel import conf
 from lms.messages.errors import NothingToSay
 from lms.messages.kinds import more_of
@@ -37,6 +37,26 @@ def send(*, person_id: int, kind: str, speaks_of: str, params: Mapping[str, Any]
     )
     request_job(kind=SEND, key=f"{SEND}:{message.pk}", args={"message_id": message.pk})
     return message.pk
+
+
+@transaction.atomic
+def send_many(*, kind: str, speaks_of: str, params_by_person: Mapping[int, Mapping[str, Any]]) -> int:
+    """The same thing told to many people at once, each with their own params; returns how many are told now. Five queries.
+
+    Safe to repeat, as `send`: who was told is left out. At most a thousand people a call. Raises UnknownMessageKind.
+    """
+    more_of(kind)
+    about = Message.objects.filter(kind=kind, speaks_of=speaks_of, channel="mail", person_id__in=list(params_by_person))
+    told = set(about.values_list("person_id", flat=True))
+    fresh = [
+        Message(person_id=person, kind=kind, speaks_of=speaks_of, channel="mail", params=dict(params))
+        for person, params in params_by_person.items()
+        if person not in told
+    ]
+    Message.objects.bulk_create(fresh, 500, ignore_conflicts=True)
+    ids = about.exclude(person_id__in=told).values_list("pk", flat=True)
+    request_jobs(kind=SEND, args_by_key={f"{SEND}:{pk}": {"message_id": pk} for pk in ids})
+    return len(fresh)
 
 
 def message_id_of(message: Message) -> str:

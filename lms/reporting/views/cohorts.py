@@ -47,19 +47,20 @@ def cohort_detail(request: AuthedRequest, cohort_id: int) -> HttpResponse:
     form = CohortFilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     number = max(1, int(page)) if (page := request.GET.get("page", "1")).isdecimal() and len(page) < 6 else 1
-    matrix = count = None
+    matrix = count = updates = None
     if chosen is not None:
         matrix = courses.cohort_matrix(
             chosen, query=wanted.get("q", ""), state=wanted.get("state", ""), order=wanted.get("order") or "name",
             offset=(number - 1) * PAGE, limit=PAGE,
         )  # fmt: skip
         count = courses.cohort_count(chosen)
+        updates = courses.figures_of_cohort_course(chosen)
     return render(
         request,
         "lms/reporting/cohort_detail.html",
         {
             "cohort": cohort, "place": institutions.institution_card(cohort.institution_id), "taken": taken, "chosen": chosen,
-            "matrix": matrix, "count": count, "form": form, "lines": _lines(matrix) if matrix else [],
+            "matrix": matrix, "count": count, "updates": updates, "form": form, "lines": _lines(matrix) if matrix else [],
             "page": Paginator(range(matrix.total), PAGE).get_page(number) if matrix else None,
             "coordinates": cohort.institution_id in request.scope.coordinator_of,
         },

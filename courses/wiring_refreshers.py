@@ -1,0 +1,25 @@
+"""What refreshers register when the site starts: their work, what they hear, what they write to people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.events import change_approved, course_completed
+from courses.selectors.refresher_messages import notice_facts, refresher_facts
+from courses.services.refreshers import (
+    ASK,
+    NOTICE,
+    REFRESHER,
+    ask_refreshers_job,
+    request_for_latecomer,
+    request_refreshers,
+)
+from lms.jobs.api import handler, receive
+from lms.messages.api import register_kind
+
+
+def register_refreshers() -> None:
+    """Called once by CoursesConfig.ready()."""
+    handler(ASK, ask_refreshers_job, _("Asking those whom a change of the law touches"))
+    receive(change_approved, "courses.request_refreshers", request_refreshers)
+    receive(course_completed, "courses.request_for_latecomer", request_for_latecomer)
+    register_kind(REFRESHER, refresher_facts)
+    register_kind(NOTICE, notice_facts)

@@ -18,9 +18,10 @@ from courses.selectors.lessons import (
     lesson_comparison,
     lesson_page,
 )
+from courses.services.gate import problems_of
 from courses.services.importing import ImportReport, import_toolkit
 from courses.services.publish_requests import approve_request, return_request, submit_course, withdraw_request
-from courses.services.publishing import problems_of, publish_course
+from courses.services.publishing import publish_course
 from courses.services.publishing_items import publish_items, unpublished
 from courses.wording import date_in_words, legal_basis
 

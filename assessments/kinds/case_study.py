@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from assessments import rubrics
 from assessments.errors import CaseMissing, KeyTaken
 from assessments.kinds.case_files import FACT_IN_TEXT
-from assessments.kinds.quiz import in_percent
+from assessments.kinds.quiz import in_percent, mended_at
 from assessments.kinds.specs import as_number, draft_fields, is_number
 from assessments.models import CaseStudy
-from assessments.models.versions import item_by_key, unit_kind
+from assessments.models.versions import item_by_key, unit_kind, version_of
 from courses import api as courses
 from courses.kinds import Frozen, Held, Problem, SpecField
 
@@ -50,29 +50,42 @@ class CaseKind:
 
     def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
         """A case or rubric without a text; a country's text missing, or citing a fact that is missing there."""
-        study = CaseStudy.objects.select_related("case__draft", "case__published", "rubric").get(pk=unit_id)
-        case = study.case.draft or study.case.published
-        if case is None or not (study.rubric.draft_id or study.rubric.published_id):
-            return [Problem(study.key, "", _("The case '{key}' has no text or no rubric.").format(key=study.case.key))]
-        found = []
-        laws = courses.laws({key for text in case.body["local"].values() for key in facts_in(text)}, countries, drafts=True)
-        for country in countries:
-            text = case.body["local"].get(country)
-            if not text:
-                sentence = _("The case '{key}' says nothing about this country.").format(key=study.case.key)
-                found.append(Problem(study.key, country, sentence))
+        return self.problems_of_units(unit_ids=[unit_id], countries=countries)
+
+    def problems_of_units(self, *, unit_ids: Sequence[int], countries: Sequence[str]) -> Sequence[Problem]:
+        """The same of many case studies. Three queries."""
+        rows = CaseStudy.objects.filter(pk__in=unit_ids).select_related("case__draft", "case__published", "rubric")
+        studies = [(study, study.case.draft or study.case.published) for study in rows]
+        texts = [text for _study, case in studies if case for text in case.body["local"].values()]
+        laws = courses.laws({key for text in texts for key in facts_in(text)}, countries, drafts=True)
+        found: list[Problem] = []
+        for study, case in studies:
+            here = mended_at(study.course_id)
+            if case is None or not (study.rubric.draft_id or study.rubric.published_id):
+                sentence = _("The case '{key}' has no text or no rubric.").format(key=study.case.key)
+                found.append(Problem(study.key, "", sentence, here))
                 continue
-            found += [
-                Problem(study.key, country, _("The case names the fact '{fact}', which is missing here.").format(fact=key))
-                for key in facts_in(text)
-                if (key, country) not in laws
-            ]
+            for country in countries:
+                text = case.body["local"].get(country)
+                if not text:
+                    sentence = _("The case '{key}' says nothing about this country.").format(key=study.case.key)
+                    found.append(Problem(study.key, country, sentence, here))
+                    continue
+                said = _("The case names the fact '{fact}', which is missing here.")
+                missing = [key for key in facts_in(text) if (key, country) not in laws]
+                found += [Problem(study.key, country, said.format(fact=key), here) for key in missing]
         return found
+
+    def items_of_units(self, *, unit_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """{case study: its case and its rubric}. One query."""
+        rows = CaseStudy.objects.non_polymorphic().filter(pk__in=unit_ids)
+        return {pk: (case, rubric) for pk, case, rubric in rows.values_list("pk", "case_id", "rubric_id")}
 
     def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:
         """The case's text by country with the facts it names, and the rubric by its hash."""
-        study = CaseStudy.objects.select_related("case__published", "rubric__published").get(pk=unit_id)
-        case, rubric = study.case.published, study.rubric.published
+        study = CaseStudy.objects.select_related("case", "rubric").get(pk=unit_id)
+        published = courses.versions_on([study.case_id, study.rubric_id], on)
+        case, rubric = (version_of(published[pk]) if pk in published else None for pk in (study.case_id, study.rubric_id))
         if case is None or rubric is None:
             raise CaseMissing(unit=study.key, case=study.case.key)
         body = case.body

@@ -39,9 +39,24 @@ class QuizKind:
 
     def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
         """Questions that are missing or not in both languages; facts missing in a country; fewer than four options there."""
-        quiz = Quiz.objects.get(pk=unit_id)
-        found = material.build(quiz, countries, drafts=True, on=None)
-        return [Problem(quiz.key, country, sentence) for country, sentence in found.problems]
+        return self.problems_of_units(unit_ids=[unit_id], countries=countries)
+
+    def problems_of_units(self, *, unit_ids: Sequence[int], countries: Sequence[str]) -> Sequence[Problem]:
+        """The same of many quizzes, in as many queries as of one."""
+        quizzes = list(Quiz.objects.filter(pk__in=unit_ids))
+        found = material.build_many(quizzes, countries, drafts=True, on=None)
+        return [
+            Problem(quiz.key, country, sentence, mended_at(quiz.course_id, fact))
+            for quiz in quizzes
+            for country, sentence, fact in found[quiz.pk].problems
+        ]
+
+    def items_of_units(self, *, unit_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """{quiz: the questions of its slots}. One query."""
+        found: dict[int, list[int]] = {unit_id: [] for unit_id in unit_ids}
+        for slot in material.entry_slots(*unit_ids):
+            found[slot.quiz_id] += [slot.entry.item_id] if slot.entry else []
+        return found
 
     def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:
         """The whole sheet material, with keys and feedback: it stays on the server."""
@@ -146,6 +161,13 @@ class QuizKind:
                 QuizSlot(quiz=quiz, position=n, entry=entries[key]) for n, key in enumerate(wanted, start=1)
             )
         return int(quiz.pk)
+
+
+def mended_at(course_id: int, fact: str = "") -> str:
+    """Where a problem of a unit is mended: the fact's page, else the course's draft."""
+    if fact:
+        return reverse("lms:courses:fact-detail", args=[fact])
+    return reverse("lms:courses:draft-detail", args=[course_id])
 
 
 def in_percent(value: object) -> str:

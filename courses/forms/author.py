@@ -34,17 +34,6 @@ class PreviewForm(forms.Form):
     language = forms.ChoiceField(choices=Language.choices, label=_("Language"))
 
 
-class PublishForm(forms.Form):
-    """For which countries a course is handed in, with a word for whoever approves it."""
-
-    countries = forms.MultipleChoiceField(choices=Country.choices, label=_("Countries"), widget=forms.CheckboxSelectMultiple)
-    note = forms.CharField(required=False, max_length=240, label=_("What is new"))
-
-    def chosen(self) -> list[str]:
-        """The countries in their usual order."""
-        return [code for code in COUNTRIES if code in self.cleaned_data["countries"]]
-
-
 class ReturnForm(forms.Form):
     """Why a request goes back."""
 

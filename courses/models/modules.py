@@ -174,7 +174,8 @@ class PublishRequest(models.Model):
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
     note = models.CharField(max_length=240, blank=True)
-    reason = models.TextField(blank=True)  # why a text below its module's band goes out all the same
+    reason = models.TextField(blank=True)  # why texts below their module's band or behind their origin go out all the same
+    effective_on = models.DateField(null=True)  # in force from 00:00 of this day in each country; null: when approved
     by = models.ForeignKey(Person, models.PROTECT, related_name="lms_publish_requests")
     at = models.DateTimeField(default=timezone.now, editable=False)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_publish_decisions")

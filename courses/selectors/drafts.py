@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -63,6 +63,8 @@ class RequestRow:
     decided_by: str
     decided_at: datetime | None
     answer: str
+    reason: str = ""
+    effective_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ def requests_of(course_id: int) -> list[RequestRow]:
             names.get(r.decided_by_id, ""),
             r.decided_at,
             r.answer,
+            r.reason,
+            r.effective_on,
         )
         for r in rows
     ]

@@ -1,13 +1,14 @@
 """A lesson as it was published: rendered from what the release holds, cached by digest, never from a draft."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.core.cache import cache
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
+from courses.blocks import facts_cited
 from courses.errors import LessonNotForCountry, UnitNotFound
 from courses.facts import LawAnswer
 from courses.models import ItemKind, ItemVersion, UnitVersion, UnitVersionItem
@@ -19,6 +20,7 @@ from lms.kernel.places import COUNTRIES, Country, Language
 from lms.kernel.words import in_language
 
 CACHE_SECONDS: Final = 7 * 24 * 3600
+_PAGE: Final = "2"  # grows when LessonPage changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class UnsureFact:
 class LessonPage:
     """What the reader of one lesson, country and language gets. `as_of` is the oldest legal text it rests on.
 
-    `countries` are those it was published for: where "see under another country's law" may lead.
+    `countries` are those it was published for: where "see under another country's law" may lead. `rests` is {fact: the
+    version it holds for this country}; `cites` {section key: the facts that its text names, in order}.
     """
 
     unit_version_id: int
@@ -61,6 +64,8 @@ class LessonPage:
     unsure: tuple[UnsureFact, ...]
     as_of: str
     countries: tuple[str, ...]
+    rests: Mapping[str, int] = field(default_factory=dict)
+    cites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ def lesson_page(unit_version_id: int, country: str, language: str) -> LessonPage
     """The frozen page. Cold: two queries; warm: one. Raises UnitNotFound, LessonNotForCountry."""
     frozen = _Frozen(unit_version_id)
     icons = static("lms/icons.svg")
-    key = f"lms:lesson:{VERSION}:{unit_version_id}:{frozen.version.digest[:24]}:{country}:{language}:{icons}"
+    key = f"lms:lesson:{VERSION}.{_PAGE}:{unit_version_id}:{frozen.version.digest[:24]}:{country}:{language}:{icons}"
     found: LessonPage | None = cache.get(key)
     if found is None:
         frozen.load([country])
@@ -148,6 +153,7 @@ def _page(frozen: _Frozen, country: str, language: str, icons: str) -> LessonPag
     by_key = {card.key: card for card in resources}
     keys = [section["key"] for section in frozen.config["sections"]]
     texts = []
+    cites: dict[str, tuple[str, ...]] = {}
     for section in keys:
         body = frozen.body(section, language)
         if body is None:
@@ -163,6 +169,7 @@ def _page(frozen: _Frozen, country: str, language: str, icons: str) -> LessonPag
             icons=icons,
         )
         texts.append(LessonText(section, _anchor(section), body["title"], body["summary"], html, body["language"]))
+        cites[section] = tuple(dict.fromkeys(cited.key for cited in facts_cited(body, country)))
     mine = list(facts.get(country, {}).values())
     return LessonPage(
         unit_version_id=int(frozen.version.pk),
@@ -178,6 +185,8 @@ def _page(frozen: _Frozen, country: str, language: str, icons: str) -> LessonPag
         ),
         as_of=min((a.as_of for a in mine), default=""),
         countries=tuple(code for code in COUNTRIES if code in frozen.config["countries"]),
+        rests={answer.key: answer.item_version_id for answer in mine},
+        cites=cites,
     )
 
 

@@ -1,6 +1,7 @@
 """Handing a course in to be published, and the second person's answer."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,22 +13,38 @@ from lms.audit.api import record_event
 
 
 @transaction.atomic
-def submit_course(*, course_id: int, by: int, countries: Sequence[str], note: str = "") -> int:
+def submit_course(
+    *,
+    course_id: int,
+    by: int,
+    countries: Sequence[str],
+    note: str = "",
+    reason: str = "",
+    effective_on: date | None = None,
+) -> int:
     """Hand a course's drafts in for these countries; returns the request's id.
 
+    `reason`: why texts below their module's band, or behind their origin, go out all the same; kept where no problem asks
+    for one, too. `effective_on`: in force from 00:00 of that day in each country; None: when it is approved.
     Raises as `publish_course` (a rehearsal finds the same problems), RequestNotOpen when one is already waiting.
     """
     if PublishRequest.objects.filter(course=course_id, state=RequestState.OPEN).exists():
         raise RequestNotOpen
-    seen = rehearse(course_id=course_id, by=by, countries=countries)
+    seen = rehearse(course_id=course_id, by=by, countries=countries, effective_on=effective_on, reason=reason)
     try:
         with transaction.atomic():
             made = PublishRequest.objects.create(
-                course_id=course_id, countries=list(countries), digest=seen, note=note[:240], by_id=by
+                course_id=course_id,
+                countries=list(countries),
+                digest=seen,
+                note=note[:240],
+                reason=reason.strip(),
+                effective_on=effective_on,
+                by_id=by,
             )
     except IntegrityError as collision:
         raise RequestNotOpen from collision
-    _audit("publication asked for", made, by, note)
+    _audit("publication asked for", made, by, "\n".join(filter(None, (note, reason.strip()))))
     return int(made.pk)
 
 
@@ -46,7 +63,9 @@ def approve_request(*, request_id: int, by: int) -> int:
         by=request.by_id,
         approved_by=by,
         countries=request.countries,
+        effective_on=request.effective_on,
         note=request.note,
+        reason=request.reason,
         expected=request.digest,
     )
     request.release_id = release_id
@@ -93,6 +112,12 @@ def _audit(act: str, request: PublishRequest, by: int, reason: str) -> None:
         subject="publish_request",
         subject_id=request.pk,
         actor=by,
-        after={"course": request.course_id, "countries": request.countries, "state": request.state, "digest": request.digest},
+        after={
+            "course": request.course_id,
+            "countries": request.countries,
+            "state": request.state,
+            "digest": request.digest,
+            "effective_on": request.effective_on.isoformat() if request.effective_on else None,
+        },
         reason=reason,
     )

@@ -1,20 +1,19 @@
 """Draft → release: an immutable manifest, in effect per country from a moment. Refused with reasons, or done whole."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from courses.errors import CourseNotFound, DraftsMoved, NothingToPublish, PublishingRefused, TwoPeopleNeeded
 from courses.events import release_published
-from courses.kinds import Frozen, Problem, kind_of
+from courses.kinds import Frozen, kind_of
+from courses.ledger import takes_effect
 from courses.models import (
     Course,
     ItemVersion,
@@ -22,75 +21,15 @@ from courses.models import (
     Release,
     ReleaseCountry,
     ReleaseEntry,
-    Unit,
     UnitVersion,
     UnitVersionItem,
 )
 from courses.services.announce import announce
-from courses.services.publishing_items import items_behind, move_items
+from courses.services.gate import DraftUnit, draft_units, items_of, problems_of
+from courses.services.publishing_items import move_items
 from lms.audit.api import record_event
 from lms.kernel.canonical import digest, plain
-from lms.kernel.places import COUNTRIES, TIME_ZONES, Country
-
-
-@dataclass(frozen=True, slots=True)
-class _DraftUnit:
-    pk: int
-    key: str
-    kind: str
-    titles: dict[str, str]
-    minutes: int
-    required: bool
-    choice: str
-    weight: Decimal
-    module_id: int | None
-    module_key: str | None
-
-
-def draft_units(course_id: int) -> list[_DraftUnit]:
-    """The units of a course's draft in reading order, as base rows."""
-    rows = (
-        Unit.objects.non_polymorphic()
-        .filter(course=course_id, archived_at=None, purpose="course")
-        .order_by("module__position", "position", "pk")
-        .values_list("pk", "key", "kind", "titles", "minutes", "required", "choice", "weight", "module_id", "module__key")
-    )
-    return [_DraftUnit(*row) for row in rows]
-
-
-def problems_of(course_id: int, countries: Sequence[str]) -> list[Problem]:
-    """Everything that stands in the way of publishing the drafts for these countries; each with a sentence and a place.
-
-    Raises CourseNotFound.
-    """
-    units = draft_units(course_id)
-    offered = Course.objects.filter(pk=course_id).values_list("countries", flat=True).first()
-    if offered is None:
-        raise CourseNotFound
-    found = [
-        Problem(
-            "",
-            code,
-            _("The course is not offered for %(country)s.") % {"country": Country(code).label if code in COUNTRIES else code},
-        )
-        for code in countries
-        if code not in offered
-    ]
-    if not countries:
-        found.append(Problem("", "", _("Choose at least one country.")))
-    if not units:
-        found.append(Problem("", "", _("The course has no units.")))
-    elif not any(unit.required for unit in units):
-        found.append(Problem("", "", _("No unit is required: nobody could ever complete the course.")))
-    for unit in units:
-        found.extend(kind_of(unit.kind).problems(unit_id=unit.pk, countries=countries))
-    return found
-
-
-def items_of(course_id: int) -> list[int]:
-    """The items that a course's draft rests on, with all that they cite."""
-    direct = [item for unit in draft_units(course_id) for item in kind_of(unit.kind).items(unit_id=unit.pk)]
-    return items_behind(direct)
+from lms.kernel.places import TIME_ZONES
 
 
 @transaction.atomic
@@ -101,26 +40,39 @@ def publish_course(
     approved_by: int,
     countries: Sequence[str],
     effective_at: datetime | None = None,
+    effective_on: date | None = None,
     note: str = "",
+    reason: str = "",
     expected: str = "",
+    today: date | None = None,
 ) -> int:
     """Publish a course's drafts for some countries; returns the release's id. All of it or nothing.
 
     Publishes the items the drafts rest on, freezes each unit, writes the unit versions that changed, the release and from
-    when it is in effect. `expected` is the manifest that was approved: when the drafts moved since, DraftsMoved
-    is raised. Raises also CourseNotFound, TwoPeopleNeeded, PublishingRefused (its `problems` say why), NothingToPublish.
+    when it is in effect: `effective_on` is a day, from 00:00 of it in each country's own zone; `effective_at` one moment for
+    all; default now, and never in the past. `reason`: why texts that are hard to read or behind their origin go out all the
+    same. `expected` is the manifest that was approved: when the drafts moved since, DraftsMoved is raised. `today`: see
+    `gate_of`. Raises also CourseNotFound, TwoPeopleNeeded, PublishingRefused (its `problems` say why), NothingToPublish.
     """
     if by == approved_by:
         raise TwoPeopleNeeded
-    moment = effective_at or timezone.now()
-    release = _publish(_Order(course_id, by, approved_by, tuple(countries), moment, note, expected))
+    order = _order(course_id, by, approved_by, countries, effective_on, effective_at=effective_at)
+    order = replace(order, note=note, reason=reason, expected=expected, today=today)
+    release = _publish(order)
     record_event(
         act="release published",
         subject="release",
         subject_id=release.pk,
         actor=approved_by,
-        after={"course": course_id, "number": release.number, "countries": list(countries), "by": by, "digest": release.digest},
-        reason=note,
+        after={
+            "course": course_id,
+            "number": release.number,
+            "countries": list(countries),
+            "by": by,
+            "digest": release.digest,
+            "effective_at": {code: moment.isoformat() for code, moment in order.moments.items()},
+        },
+        reason="\n".join(filter(None, (note, reason))),
     )
     announce(release_published, release_id=release.pk)
     return int(release.pk)
@@ -128,27 +80,71 @@ def publish_course(
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What is to be published, by whom, from when. `approved_by` is None in a rehearsal."""
+    """What is to be published, by whom, from when in each country. `approved_by` is None in a rehearsal."""
 
     course_id: int
     by: int
     approved_by: int | None
-    countries: tuple[str, ...]
-    moment: datetime
+    moments: Mapping[str, datetime]
     note: str = ""
+    reason: str = ""
     expected: str = ""
+    today: date | None = None
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        return tuple(self.moments)
+
+    @property
+    def first(self) -> datetime:
+        """When the first of the countries has it: from then the items are published."""
+        return min(self.moments.values())
+
+
+def _order(
+    course_id: int,
+    by: int,
+    approved_by: int | None,
+    countries: Sequence[str],
+    effective_on: date | None,
+    *,
+    effective_at: datetime | None = None,
+) -> _Order:
+    now = timezone.now()
+    if effective_on is None:
+        return _Order(course_id, by, approved_by, dict.fromkeys(countries, effective_at or now))
+    known = [code for code in countries if code in TIME_ZONES]
+    taken = _taken(course_id, known)
+    moments = {code: _free(takes_effect(effective_on, [code], now), taken.get(code, ())) for code in known}
+    return _Order(course_id, by, approved_by, {code: moments.get(code, now) for code in countries})
+
+
+def _taken(course_id: int, countries: Sequence[str]) -> dict[str, set[datetime]]:
+    found: dict[str, set[datetime]] = {}
+    rows = ReleaseCountry.objects.filter(course=course_id, country__in=countries, effective_at__gt=timezone.now())
+    for code, moment in rows.values_list("country", "effective_at"):
+        found.setdefault(code, set()).add(moment)
+    return found
+
+
+def _free(moment: datetime, taken: Collection[datetime]) -> datetime:
+    """A second release for the same midnight wins: it takes effect a microsecond after the first."""
+    while moment in taken:
+        moment += timedelta(microseconds=1)
+    return moment
 
 
 class _Undo(Exception):
     """Ends a rehearsal."""
 
 
-def rehearse(*, course_id: int, by: int, countries: Sequence[str]) -> str:
+def rehearse(*, course_id: int, by: int, countries: Sequence[str], effective_on: date | None = None, reason: str = "") -> str:
     """The digest of the release that publishing now would make; nothing is kept, nobody is told. Raises as `publish_course`."""
     found = ""
     try:
         with transaction.atomic():
-            found = str(_publish(_Order(course_id, by, None, tuple(countries), timezone.now())).digest)
+            order = _order(course_id, by, None, countries, effective_on)
+            found = str(_publish(replace(order, reason=reason)).digest)
             raise _Undo
     except _Undo:
         return found
@@ -158,16 +154,16 @@ def _publish(order: _Order) -> Release:
     course = Course.objects.select_for_update().filter(pk=order.course_id, archived_at=None).first()
     if course is None:
         raise CourseNotFound
-    if problems := problems_of(course.pk, order.countries):
+    if problems := problems_of(course.pk, order.countries, reason=order.reason, today=order.today):
         raise PublishingRefused(count=len(problems), problems=tuple(problems))
     entry_id = move_items(
         item_ids=items_of(course.pk),
         by=order.by,
         approved_by=order.approved_by,
         note=order.note or course.key,
-        effective_at=order.moment,
+        effective_at=order.first,
     )
-    manifest = _freeze(course, order.countries, max(_local(order.moment, code) for code in order.countries))
+    manifest = _freeze(course, order.countries, max(_local(moment, code) for code, moment in order.moments.items()))
     return _release(course, manifest, order, entry_id)
 
 
@@ -177,7 +173,7 @@ def _local(moment: datetime, country: str) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _FrozenUnit:
-    unit: _DraftUnit
+    unit: DraftUnit
     frozen: Frozen
     digest: str
 
@@ -196,7 +192,7 @@ def _names(version_ids: set[int]) -> dict[int, list[str]]:
     return {pk: names for pk, *names in rows}
 
 
-def _unit_digest(unit: _DraftUnit, frozen: Frozen, names: dict[int, list[str]]) -> str:
+def _unit_digest(unit: DraftUnit, frozen: Frozen, names: dict[int, list[str]]) -> str:
     held = sorted([*names[h.item_version_id], h.country, h.shown_only] for h in frozen.held)
     return digest({"kind": unit.kind, "titles": unit.titles, "minutes": unit.minutes, "config": frozen.config, "held": held})
 
@@ -245,7 +241,7 @@ def _release(course: Course, manifest: Sequence[_FrozenUnit], order: _Order, ent
     last = Release.objects.filter(course=course).aggregate(n=Max("number"))["n"] or 0
     people = {"by_id": order.by, "approved_by_id": order.approved_by}
     if entry_id is None:  # no item moved: an entry without records still says who and when
-        entry = LogEntry.objects.create(effective_at=order.moment, applied_at=timezone.now(), note=course.key, **people)
+        entry = LogEntry.objects.create(effective_at=order.first, applied_at=timezone.now(), note=course.key, **people)
         entry_id = entry.pk
     release: Release = Release.objects.create(
         course=course, number=last + 1, log_id=entry_id, rule=course.rule, digest=whole, **people
@@ -264,10 +260,8 @@ def _release(course: Course, manifest: Sequence[_FrozenUnit], order: _Order, ent
         for place, one in enumerate(manifest, 1)
     )
     ReleaseCountry.objects.bulk_create(
-        ReleaseCountry(
-            release=release, course=course, country=code, effective_at=order.moment, law_as_of=_local(order.moment, code)
-        )
-        for code in order.countries
+        ReleaseCountry(release=release, course=course, country=code, effective_at=moment, law_as_of=_local(moment, code))
+        for code, moment in order.moments.items()
     )
     return release
 
@@ -276,11 +270,9 @@ def _refuse_if_same_or_moved(course: Course, whole: str, order: _Order) -> None:
     if order.expected and order.expected != whole:
         raise DraftsMoved
     latest: dict[str, tuple[str, int]] = {}
-    for code, hashed, number in (
-        ReleaseCountry.objects.filter(course=course, country__in=order.countries, effective_at__lte=order.moment)
-        .order_by("effective_at")
-        .values_list("country", "release__digest", "release__number")
-    ):
-        latest[code] = (hashed, number)
+    rows = ReleaseCountry.objects.filter(course=course, country__in=order.countries).order_by("effective_at")
+    for code, moment, hashed, number in rows.values_list("country", "effective_at", "release__digest", "release__number"):
+        if moment <= order.moments[code]:
+            latest[code] = (hashed, number)
     if all(latest.get(code, ("", 0))[0] == whole for code in order.countries):
         raise NothingToPublish(number=max(number for _digest, number in latest.values()))

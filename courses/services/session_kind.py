@@ -25,15 +25,20 @@ class SessionKind:
 
     def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
         """An agenda that can't be read, and a session with neither agenda nor recording."""
-        session = Session.objects.get(pk=unit_id)
-        mend = reverse("lms:courses:session-edit", args=[unit_id])
-        agenda, mistakes = read_agenda(session.agenda)
-        found = [
-            Problem(session.key, "", _("Agenda, line {line}: {what}").format(line=one.line, what=one.what), mend)
-            for one in mistakes
-        ]
-        if not agenda.chapters and not mistakes:
-            found.append(Problem(session.key, "", _("The session has no agenda. Paste it, one time a line."), mend))
+        return self.problems_of_units(unit_ids=[unit_id], countries=countries)
+
+    def problems_of_units(self, *, unit_ids: Sequence[int], countries: Sequence[str]) -> Sequence[Problem]:
+        """The same of many sessions. One query."""
+        found: list[Problem] = []
+        for session in Session.objects.non_polymorphic().filter(pk__in=unit_ids):
+            mend = reverse("lms:courses:session-edit", args=[session.pk])
+            agenda, mistakes = read_agenda(session.agenda)
+            found += [
+                Problem(session.key, "", _("Agenda, line {line}: {what}").format(line=one.line, what=one.what), mend)
+                for one in mistakes
+            ]
+            if not agenda.chapters and not mistakes:
+                found.append(Problem(session.key, "", _("The session has no agenda. Paste it, one time a line."), mend))
         return found
 
     def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:

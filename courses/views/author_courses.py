@@ -3,19 +3,25 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.access.toolkit import access_draft, access_request
 from courses.errors import PublishingRefused
-from courses.forms.author import PublishForm, ReturnForm
+from courses.forms.author import ReturnForm
+from courses.forms.publishing import PublishForm
+from courses.kinds import REASON, STOP
 from courses.models import Course
 from courses.selectors.drafts import draft_courses, items_in_words, outline_of, releases_of, requests_of
+from courses.services.gate import draft_units, gate_of, items_of
 from courses.services.publish_requests import approve_request, return_request, submit_course, withdraw_request
-from courses.services.publishing import items_of, problems_of
 from courses.services.publishing_items import unpublished
+from courses.views.publish_parts import by_country, ready_countries
+from courses.wording import date_in_words
 from lms.kernel.places import COUNTRIES, Country
 from lms.kernel.policy import AuthedRequest, policy
+from lms.kernel.words import in_language
 
 DECIDERS = ("author", "reviewer")
 
@@ -44,15 +50,13 @@ def publish_form(request: AuthedRequest, course_id: int) -> HttpResponse:
     """What stands in the way of publishing; handing in; the answer."""
     course = access_draft(request.scope, course_id)
     if request.method != "POST":
-        asked = [code for code in request.GET.getlist("countries") if code in COUNTRIES]
-        return _publish_page(
-            request, course, PublishForm(initial={"countries": asked or course.countries}), asked or course.countries
-        )
+        asked = [code for code in request.GET.getlist("countries") if code in COUNTRIES] or course.countries
+        return _publish_page(request, course, PublishForm(initial={"countries": asked}), asked)
     form = PublishForm(request.POST)
     if not form.is_valid() or "author" not in request.scope.roles:
-        return _publish_page(request, course, form, course.countries, status=422)
+        return _publish_page(request, course, form, form.chosen() or course.countries, status=422)
     try:
-        submit_course(course_id=course_id, by=request.person.pk, countries=form.chosen(), note=form.cleaned_data["note"])
+        submit_course(course_id=course_id, by=request.person.pk, **form.order())
     except PublishingRefused:
         return _publish_page(request, course, form, form.chosen(), status=422)
     messages.success(request, _("Handed in. Somebody else must approve it now."))
@@ -65,12 +69,21 @@ def _publish_page(
     requests = requests_of(course.pk)
     waiting = next((one for one in requests if one.state == "open"), None)
     shown = list(waiting.countries) if waiting else countries
+    gate = gate_of(course.pk, shown)
+    reason = waiting.reason if waiting else str(form.data.get("reason", ""))
+    gates = by_country(gate, shown, [(unit.key, in_language(unit.titles)) for unit in draft_units(course.pk)])
+    ahead = ready_countries(gates)
+    if form.is_bound and gate.closed_by() and not gate.of(STOP) and not reason.strip():
+        form.add_error("reason", _("Say why: some texts are hard to read or behind their origin."))
     context = {
         "course": course,
         "form": form,
         "shown": shown,
         "countries": [{"code": code, "name": Country(code).label, "on": code in shown} for code in COUNTRIES],
-        "problems": problems_of(course.pk, shown),
+        "gates": gates,
+        "stops": len(gate.of(STOP)),
+        "reasons": len(gate.of(REASON)),
+        "ahead": ahead if len(ahead) < len(shown) else [],
         "moved": items_in_words(unpublished(items_of(course.pk))),
         "waiting": waiting,
         "mine": bool(waiting and waiting.by_id == request.person.pk),
@@ -86,7 +99,11 @@ def request_approve(request: AuthedRequest, request_id: int) -> HttpResponse:
     """The second person says yes: the release is made."""
     asked = access_request(request.scope, request_id)
     approve_request(request_id=request_id, by=request.person.pk)
-    messages.success(request, _("Published. It is in effect now."))
+    day = asked.effective_on
+    if day is not None and day > timezone.localdate():
+        messages.success(request, _("Published. It takes effect on %(day)s.") % {"day": date_in_words(day.isoformat())})
+    else:
+        messages.success(request, _("Published. It is in effect now."))
     return redirect("lms:courses:draft-detail", asked.course_id)
 
 

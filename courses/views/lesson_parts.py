@@ -1,11 +1,13 @@
-"""The tail of a lesson in words: help that the text did not show, and sources with their dates."""
+"""A lesson in words: rules that moved on since, help that the text did not show, sources with their dates."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from courses.selectors.lessons import LessonPage
+from courses.selectors.lessons import LessonPage, LessonText
+from courses.selectors.revisions import Revision, revisions_of
 from courses.wording import date_in_words
 from lms.kernel.words import in_language
 
@@ -31,6 +33,37 @@ class SourceView:
     year: int | None
     checked_on: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """A rule that moved on since the text was published, in the reader's language."""
+
+    key: str
+    title: str
+    on: str
+    sentence: str
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of a lesson with the rules of it that moved on."""
+
+    text: LessonText
+    revisions: tuple[RevisionView, ...]
+
+
+def sections_of(page: LessonPage, now: datetime) -> list[SectionView]:
+    """The lesson's sections; beside each, what changed of the law it rests on since. One query."""
+    changed = revisions_of(page, now)
+    said = {key: tuple(_revision(one, page.language) for one in ones) for key, ones in changed.items()}
+    return [SectionView(text, said.get(text.key, ())) for text in page.sections]
+
+
+def _revision(one: Revision, language: str) -> RevisionView:
+    title = in_language(one.titles, language) or one.key
+    return RevisionView(one.key, title, date_in_words(one.on.isoformat()), in_language(one.sentence, language), one.stands)
 
 
 def helps_of(page: LessonPage) -> list[HelpView]:

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 SOURCES = """\
 sources:
-- {key: a-law, country: INT, type: law, title: Una ley, publisher: Una oficina, year: 2020, checked_on: 2026-01-01, review_by: 2027-01-01}
+- {key: a-law, country: INT, type: law, title: Una ley, publisher: Una oficina, year: 2020, checked_on: 2026-01-01, review_by: 2099-01-01, owner: Una oficina, licence: facts}
 """
 
 TERMS = {"CL": "30 días hábiles", "CO": "31 días hábiles", "MX": "un mes", "PE": "33 días hábiles"}

@@ -8,10 +8,10 @@ from typing import Final
 
 SOURCES: Final = """\
 sources:
-- {key: cl-law, country: CL, type: law, title: Ley chilena, publisher: Biblioteca, year: 2022, checked_on: 2026-11-01, review_by: 2027-11-01}
-- {key: and-decision, country: AND, type: law, title: Norma andina, publisher: Comunidad, year: 2000, checked_on: 2026-11-01, review_by: 2027-11-01}
-- {key: mx-law, country: MX, type: law, title: Ley mexicana, publisher: Cámara, year: 2025, checked_on: 2026-11-01, review_by: 2027-11-01}
-- {key: pe-law, country: PE, type: law, title: Ley peruana, publisher: Estado, year: 2008, checked_on: 2026-11-01, note: Falta revisar.}
+- {key: cl-law, country: CL, type: law, title: Ley chilena, publisher: Biblioteca, year: 2022, checked_on: 2026-11-01, review_by: 2099-11-01, owner: Estado, licence: facts}
+- {key: and-decision, country: AND, type: law, title: Norma andina, publisher: Comunidad, year: 2000, checked_on: 2026-11-01, review_by: 2099-11-01, owner: Estado, licence: facts}
+- {key: mx-law, country: MX, type: law, title: Ley mexicana, publisher: Cámara, year: 2025, checked_on: 2026-11-01, review_by: 2099-11-01, owner: Estado, licence: facts}
+- {key: pe-law, country: PE, type: law, title: Ley peruana, publisher: Estado, year: 2008, checked_on: 2026-11-01, note: Falta revisar., owner: Estado, licence: facts}
 """
 
 RESOURCES: Final = """\

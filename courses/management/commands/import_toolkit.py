@@ -34,6 +34,10 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="by", default="", metavar="E-MAIL", help="Who imports and publishes.")
         parser.add_argument("--approved-by", default="", metavar="E-MAIL", help="Who approves: somebody else.")
 
+        parser.add_argument(
+            "--reason", default="", help="Why texts that are hard to read or behind their origin go out all the same."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["publish"] and not (options["by"] and options["approved_by"]):
             raise CommandError("--publish needs --as and --approved-by: two people publish.")
@@ -45,7 +49,7 @@ class Command(BaseCommand):
                 report = import_toolkit(path=options["directory"], by=by, dry_run=options["dry_run"])
                 said = report.as_json()
                 if options["publish"] and by and approved_by and not options["dry_run"]:
-                    said["releases"] = self._publish(report, by, approved_by)
+                    said["releases"] = self._publish(report, by, approved_by, options["reason"])
         except ImportRefused as refused:
             self._refuse(options, [str(p) for p in refused.facts["problems"]], refused)
         except PublishingRefused as refused:
@@ -71,7 +75,7 @@ class Command(BaseCommand):
         return person
 
     @staticmethod
-    def _publish(report: ImportReport, by: int, approved_by: int) -> dict[str, Any]:
+    def _publish(report: ImportReport, by: int, approved_by: int, reason: str) -> dict[str, Any]:
         publish_items(item_ids=unpublished_items(), by=by, approved_by=approved_by, note="import_toolkit")
         releases: dict[str, Any] = {}
         for name in report.drafts:
@@ -80,7 +84,9 @@ class Command(BaseCommand):
             if course is None:
                 continue
             try:
-                releases[key] = publish_course(course_id=course.id, by=by, approved_by=approved_by, countries=course.countries)
+                releases[key] = publish_course(
+                    course_id=course.id, by=by, approved_by=approved_by, countries=course.countries, reason=reason
+                )
             except NothingToPublish:
                 releases[key] = None
         return releases

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from certificates.models import AwardState, Certificate
-from courses.ledger import PeopleGroup
+from certificates.models import AwardCompletion, AwardState, Certificate
+from courses.ledger import NOTHING, TO_ASK, PeopleGroup
 from lms.kernel.joined import joined_keys
 
 MANY: Final = 5000  # manifests in one query
@@ -12,15 +12,12 @@ MANY: Final = 5000  # manifests in one query
 
 def certificates_touched(*, manifests: Mapping[str, Sequence[int]], asks: bool) -> list[PeopleGroup]:
     """Serials by institution, of the current editions; who holds a suspended or revoked award is asked nothing."""
-    found = []
-    for country, ids in manifests.items():
-        for start in range(0, len(ids), MANY):
-            rows = Certificate.objects.filter(
-                award__lms_completions__completion__manifest__in=ids[start : start + MANY], superseded_by=None
-            )
-            for institution, state, serials in joined_keys(
-                rows, "serial", ("award__institution_id", "award__state"), distinct=True
-            ):
-                asked = "to ask" if asks and state == AwardState.GRANTED else "nothing"
-                found.append(PeopleGroup("certificate", country, institution, asked, serials))
+    ids, found = [pk for some in manifests.values() for pk in some], []
+    by = ("award__country", "award__institution_id", "award__state")
+    for start in range(0, len(ids), MANY):
+        resting = AwardCompletion.objects.filter(completion__manifest__in=ids[start : start + MANY]).values("award_id")
+        rows = Certificate.objects.filter(award__in=resting, superseded_by=None)
+        for country, institution, state, serials in joined_keys(rows, "serial", by):
+            asked = TO_ASK if asks and state == AwardState.GRANTED else NOTHING
+            found.append(PeopleGroup("certificate", country, institution, asked, serials))
     return found

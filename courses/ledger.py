@@ -193,7 +193,12 @@ def _shown(impact: Impact, kind: str) -> bool:
 
 def _lines(impact: Impact, kind: str) -> Iterator[str]:
     for line in impact.of(kind):
-        said: dict[str, Any] = {"key": line.key, "country": line.country, "owner": line.owner or None, "state": line.state.replace("_", " ")}
+        said: dict[str, Any] = {
+            "key": line.key,
+            "country": line.country,
+            "owner": line.owner or None,
+            "state": line.state.replace("_", " "),
+        }
         if line.blocks:
             said["blocks"] = list(line.blocks)
         yield json.dumps(said, ensure_ascii=False)

@@ -104,12 +104,13 @@ def _fitted(key: str, part: str, old: Value, new: Value) -> dict[str, Any]:
     if not _fits(old, str(new["kind"])):
         raise BadInput(
             what=_("The part %(key)s.%(part)s is of the kind “%(kind)s”: write it like %(example)s.")
-            % {"key": key, "part": part, "kind": old["kind"], "example": _example(old)}
+            % {"key": key, "part": part, "kind": old["kind"], "example": example_of(old)}
         )
     return {**old, **{name: new[name] for name in ("n", "unit") if name in new}}
 
 
-def _example(value: Value) -> str:
+def example_of(value: Value) -> str:
+    """How one writes a value of this kind: the old one, as VALUE."""
     if value["kind"] == "duration":
         short = next((sign for sign, unit in UNITS.items() if unit == value.get("unit")), "y")
         return f"{value['n']}{short}"

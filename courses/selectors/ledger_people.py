@@ -152,20 +152,18 @@ def _enrolments(taught: set[tuple[int, str]], where: Sequence[str], at: datetime
 
 
 def _completions(manifests: Mapping[str, Sequence[int]], asks: bool) -> list[PeopleGroup]:
-    groups = []
-    for code, batch in batches(manifests):
+    state, groups = TO_ASK if asks else NOTHING, []
+    for batch in batches(manifests):
         rows = Completion.objects.filter(manifest__in=batch)
-        state = TO_ASK if asks else NOTHING
-        for institution, keys in joined_keys(rows, "enrolment_id", ["enrolment__institution_id"]):
+        for code, institution, keys in joined_keys(rows, "enrolment_id", ("enrolment__country", "enrolment__institution_id")):
             groups.append(PeopleGroup("completion", code, institution, state, keys))
     return groups
 
 
-def batches(manifests: Mapping[str, Sequence[int]]) -> Iterable[tuple[str, Sequence[int]]]:
-    """(country, ids), at most `MANY` ids at once."""
-    for code, ids in manifests.items():
-        for start in range(0, len(ids), MANY):
-            yield code, ids[start : start + MANY]
+def batches(manifests: Mapping[str, Sequence[int]]) -> Iterable[Sequence[int]]:
+    """All ids, at most `MANY` at once."""
+    ids = [pk for some in manifests.values() for pk in some]
+    return (ids[start : start + MANY] for start in range(0, len(ids), MANY))
 
 
 def _named(groups: Sequence[PeopleGroup], where: Sequence[str]) -> list[PeopleGroup]:

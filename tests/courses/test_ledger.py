@@ -186,7 +186,7 @@ def test_the_entries_can_be_built_again_from_the_log_long_after_the_text_was_men
     }
     toolkit_files.write(root, mended)
     api.import_toolkit(path=root, by=author.pk)
-    api.publish_course(course_id=published.pk, by=author.pk, approved_by=second.pk, countries=published.countries)
+    api.publish_items(item_ids=api.unpublished_items(), by=author.pk, approved_by=second.pk)
     ChangeEntry.objects.filter(change=change).delete()
     assert ledger.rebuild_entries(change_id=change.pk) == len(before)
     assert sorted(change.lms_entries.values_list(*fields)) == before

@@ -1,0 +1,167 @@
+"""The impact set of one fact over 100,000 completions, to the last JSON byte: `python -m tests.benchmarks.impact [N]`.
+
+Runs on the database that DATABASE_URL names (default: SQLite in a folder of its own), which it fills: the small toolkit
+published in four countries, eight institutions, releases over time, N completions with their enrolments, awards and
+certificates. Wall seconds, because the database server's time counts; median and worst of nine after the first.
+"""
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+ROUNDS: Final = 9
+BUDGET: Final = 0.5  # seconds
+INSTITUTIONS: Final = 8
+MANIFESTS: Final = 40  # a course and country: what was taught at different times
+
+
+def main(number: int = 100_000) -> int:
+    with tempfile.TemporaryDirectory(prefix="lms-impact-") as folder:
+        os.environ |= {"LMS_VAR": folder, "LMS_BROKER": "memory://", "LOG_LEVEL": "ERROR"}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "lms.config.settings"
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        from django.db import connection
+
+        fill(Path(folder), number)
+        lines = list(measure())
+        sys.stdout.write(f"{connection.vendor}, {number} completions\n\n" + table(lines))
+        return int(any(worst > BUDGET for _name, _found, _size, _median, worst, _queries in lines))
+
+
+def fill(folder: Path, number: int) -> None:
+    """Everything, in a few bulk inserts: no service, because this measures reading."""
+    from courses import api
+    from courses.models import Course, Manifest, ManifestUnit, ReleaseEntry
+    from lms.institutions.models import Institution
+    from lms.kernel.places import COUNTRIES
+    from tests.conftest import make_person
+    from tests.courses import toolkit_files
+
+    author, second = (make_person(f"{n}@bench.test", n, "Autora", "PE") for n in ("una", "dos"))
+    api.import_toolkit(path=toolkit_files.write(folder / "toolkit"), by=author.pk)
+    course = Course.objects.get(key="brands")
+    api.publish_course(course_id=course.pk, by=author.pk, approved_by=second.pk, countries=COUNTRIES)
+    houses = [
+        Institution.objects.create(key=f"centro-{n}", names={"es": f"Centro {n}"}, country=COUNTRIES[n % 4])
+        for n in range(INSTITUTIONS)
+    ]
+    units = list(ReleaseEntry.objects.filter(release__course=course).values_list("unit_id", "unit_version_id"))
+    manifests: dict[str, list[Any]] = {}
+    for code in COUNTRIES:
+        made = [Manifest(digest=f"{code}{n:062d}", course=course, country=code) for n in range(MANIFESTS)]
+        manifests[code] = Manifest.objects.bulk_create(made)
+    ManifestUnit.objects.bulk_create(
+        ManifestUnit(manifest=manifest, unit_id=unit, unit_version_id=version)
+        for group in manifests.values()
+        for manifest in group
+        for unit, version in units
+    )
+    _people(number, course, houses, manifests)
+    _analyze()
+
+
+def _people(number: int, course: Any, houses: list[Any], manifests: dict[str, list[Any]]) -> None:
+    from django.db import transaction
+    from django.utils import timezone
+
+    from certificates.models import Award, AwardCompletion, Certificate, Credential
+    from courses.models import Completion, Enrolment
+    from lms.institutions.models import Person
+
+    credential = Credential.objects.create(key="bench", titles={}, claim="completion", validity_months=36)
+    today, now = date(2026, 11, 25), timezone.now()
+    for start in range(0, number, 10_000):
+        span = range(start, min(start + 10_000, number))
+        with transaction.atomic():
+            people = Person.objects.bulk_create(Person(email=f"p{n}@bench.test", given_name="P") for n in span)
+            places = [houses[n % len(houses)] for n in span]
+            enrolments = Enrolment.objects.bulk_create(
+                Enrolment(person=p, institution=h, course=course, country=h.country, state="completed")
+                for p, h in zip(people, places, strict=True)
+            )
+            completions = Completion.objects.bulk_create(
+                Completion(
+                    enrolment=e,
+                    manifest=manifests[e.country][n % MANIFESTS],
+                    law_as_of=today,
+                    digest="0" * 64,
+                    completed_at=now,
+                )
+                for n, e in zip(span, enrolments, strict=True)
+            )
+            awards = Award.objects.bulk_create(
+                Award(person=p, credential=credential, country=h.country, institution=h, digest="0" * 64, law_as_of=today)
+                for p, h in zip(people, places, strict=True)
+            )
+            AwardCompletion.objects.bulk_create(
+                AwardCompletion(award=a, completion=c) for a, c in zip(awards, completions, strict=True)
+            )
+            Certificate.objects.bulk_create(Certificate(award=a, serial=f"{n:017d}") for n, a in zip(span, awards, strict=True))
+            Enrolment.objects.bulk_create(  # one in ten takes the course now
+                Enrolment(person=p, institution=h, course=course, country=h.country)
+                for n, p, h in zip(span, people, places, strict=True)
+                if n % 10 == 0
+            )
+
+
+def _analyze() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def measure() -> Iterator[tuple[str, int, int, float, float, int]]:
+    """(what, people found, bytes, median s, worst s, queries) for one country, two, and all four."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from courses.ledger import Step, Text, as_json
+    from courses.models import Item
+    from courses.selectors.ledger import impact_of, texts_of
+    from courses.selectors.ledger_plans import plan_change
+
+    soon = date(2027, 2, 1)
+    whole = texts_of(Item.objects.filter(kind="section", key="brands/how-long", language="es"))["brands/how-long", ""]
+    steps: dict[str, Callable[[], Step]] = {
+        "a fact of one country": lambda: plan_change("trademarks.term", "CL", "15y", in_force_from=soon).step,
+        "an Andean fact (two countries)": lambda: plan_change("trademarks.term", "AND", "15y", in_force_from=soon).step,
+        "one part of it": lambda: plan_change("trademarks.term.term", "AND", "15y", in_force_from=soon).step,
+        "a section's shared text (four countries)": lambda: Step(
+            "section", "brands/how-long", "", "es", whole, Text(None, {**whole.body, "title": "Otro"})
+        ),
+    }
+    for name, step in steps.items():
+        times, said = [], ""
+        for _ in range(ROUNDS + 1):
+            start = time.perf_counter()
+            said = as_json(impact_of(step(), asks=True))
+            times.append(time.perf_counter() - start)
+        with CaptureQueriesContext(connection) as asked:
+            impact_of(step(), asks=True)
+        found = sum(len(lines) for lines in json.loads(said).values())
+        yield name, found, len(said.encode()), statistics.median(times[1:]), max(times[1:]), len(asked)
+
+
+def table(lines: list[tuple[str, int, int, float, float, int]]) -> str:
+    """Markdown, for docs/benchmarks.md."""
+    head = "| change | entries | JSON | median s | worst s | queries |\n| --- | ---: | ---: | ---: | ---: | ---: |\n"
+    return head + "".join(
+        f"| {name} | {found:,} | {size / 1e6:.1f} MB | {median:.3f} | {worst:.3f} | {queries} |\n"
+        for name, found, size, median, worst, queries in lines
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(int(n) for n in sys.argv[1:2])))

@@ -11,6 +11,7 @@ from courses.errors import (
     AlreadyHandedIn,
     DraftsMoved,
     MovedOnSince,
+    NeverPublished,
     NothingToHandIn,
     NotYourCountry,
     ReadabilityReasonMissing,
@@ -134,12 +135,14 @@ def ask_to_revert_item(*, item_id: int, version_id: int, by: int, note: str = ""
 def ask_to_revert_request(*, request_id: int, by: int, note: str = "") -> int:
     """Ask for a publication to be undone as a whole: a new request whose steps are the old ones swapped; returns its id.
 
-    Raises RequestNotFound when it was never published, MovedOnSince when one of its items was published again after it.
+    Raises RequestNotFound, NeverPublished, MovedOnSince when one of its items was published again after it.
     """
-    entry = ItemRequest.objects.filter(pk=request_id).values_list("entry", flat=True).first()
-    if entry is None:
+    asked = ItemRequest.objects.filter(pk=request_id).first()
+    if asked is None:
         raise RequestNotFound
-    records = list(LogRecord.objects.filter(entry=entry).select_related("item"))
+    if asked.entry_id is None:
+        raise NeverPublished
+    records = list(LogRecord.objects.filter(entry=asked.entry_id).select_related("item"))
     if later := sorted(record.item.key for record in records if record.item.published_id != record.new_id):
         raise MovedOnSince(keys=", ".join(later))
     return _take_up({record.item_id: record.old_id for record in records}, by, note)

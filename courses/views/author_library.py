@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from courses.access.ledger import may_propose
 from courses.access.toolkit import access_fact, access_section
 from courses.forms.author import PreviewForm, ShelfForm
+from courses.selectors.fact_page import fact_view
 from courses.selectors.library import (
     library_figures,
     modules_of_sections,
     section_view,
 )
-from courses.selectors.library_facts import fact_shelf, fact_view, topics
+from courses.selectors.library_facts import fact_shelf, topics
 from courses.selectors.library_matrix import section_shelf
 from lms.kernel.places import COUNTRIES, Country, Language
 from lms.kernel.policy import AuthedRequest, policy
@@ -90,7 +92,9 @@ def section_detail(request: AuthedRequest, item_id: int) -> HttpResponse:
 @policy(*READERS, sample={"key": "fact_key"})
 def fact_detail(request: AuthedRequest, key: str) -> HttpResponse:
     """One fact: what it says for each country, on what it rests, what rests on it."""
-    return render(request, "lms/courses/fact_detail.html", {"fact": fact_view(access_fact(request.scope, key))})
+    fact = fact_view(access_fact(request.scope, key), timezone.localdate())
+    proposes = {row.jurisdiction for row in fact.jurisdictions if may_propose(request.scope, row.jurisdiction)}
+    return render(request, "lms/courses/fact_detail.html", {"fact": fact, "proposes": proposes})
 
 
 def pages_of(request: HttpRequest, shelf: Any) -> dict[str, str]:

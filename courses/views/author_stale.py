@@ -65,7 +65,7 @@ def stale_translation(request: AuthedRequest, item_id: int) -> HttpResponse:
     return _page(request, item, moved, form, refused, label=str(Language(item.language).label))
 
 
-@policy(*READERS, sample={"item_id": "section_item_id", "country": "country"})
+@policy(*READERS, sample={"item_id": "section_item_id", "country": "country_code"})
 def stale_variant(request: AuthedRequest, item_id: int, country: str) -> HttpResponse:
     """What moved in the shared text, beside one country's text."""
     item = access_item(request.scope, item_id, "section")

@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from tests.permissions.library import library_bodies
 from tests.permissions.world import World, letter_blocks
 
 NEW: Final = {"email": "nadie@example.test", "given_name": "Nadie", "family_name": "Nuevo", "language": "es"}
@@ -15,7 +16,7 @@ def bodies(world: World) -> dict[str, Any]:
     letter = letter_blocks("Otra vez.")
     typed = {name: text for name, text in letter.items() if name != "steps"}
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
-    return {
+    return library_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},
         "lms:institutions:institution-form": {"name_es": "Nuevo centro", "key": "nuevo", "country": "MX", "language": "es"},
@@ -28,6 +29,8 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:institutions:invitation-accept": {"password": "una-clave-larga-2", "again": "una-clave-larga-2"},
         "lms:courses:publish-form": {"countries": ["PE"], "note": "Nota"},
         "lms:courses:request-return": {"answer": "Falta una fuente."},
+        "lms:courses:change-entries": {"one": samples["change_entry_id"]},
+        "lms:courses:change-withdraw": {"reason": "La ley no salió."},
         "lms:courses:lesson-read": {"read": "on", "version": versions["lesson_id"]},
         "lms:courses:session-attended": {"attended": "on", "version": versions["session_id"]},
         "lms:courses:session-edit": {

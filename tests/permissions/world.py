@@ -34,6 +34,8 @@ from lms.reporting.services import review
 from tests.assessments.toolkit import COURSE, write_toolkit
 from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
+from tests.permissions.ledger import ledger_samples
+from tests.permissions.library import library_samples
 
 SESSION = """\
   - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, agenda: "0:00:00 | Bienvenida"}
@@ -156,9 +158,11 @@ def _shared(andes: Side, sur: Side, programme: dict[str, Person]) -> None:
     for side, key in ((andes, "trademarks.term"), (sur, "trademarks.opposition")):
         side.samples["fact_key"] = key
     for side, country in ((andes, "PE"), (sur, "CL")):
+        side.samples |= ledger_samples(country, author=programme["decider"].pk, second=programme["reviewer"].pk)
         side.samples |= {"country_code": "PE", "focal_country": "PE", "unsure_version_id": _doubtful_help(country)}
     for side, language in ((andes, "es"), (sur, "en")):
         side.samples["section_item_id"] = Item.objects.get(kind="section", key="marks/terms", language=language).pk
+        side.samples |= library_samples(language, author=programme["author"].pk, second=programme["author-other"].pk)
 
 
 def _doubtful_help(country: str) -> int:

@@ -9,7 +9,17 @@ from django.db.models import F, Q
 from django.utils.safestring import SafeString
 
 from courses.blocks import resolved_blocks
-from courses.models import Citation, FactVersion, Item, ItemKind, ItemVersion, LogRecord, PublishRequest, RequestState
+from courses.models import (
+    Citation,
+    FactVersion,
+    Item,
+    ItemKind,
+    ItemRequest,
+    ItemVersion,
+    LogRecord,
+    PublishRequest,
+    RequestState,
+)
 from courses.resources import ResourceCard
 from courses.selectors.library_matrix import SectionRow, row_of
 from courses.selectors.preview import preview_of
@@ -30,7 +40,7 @@ class LibraryFigures:
 
 
 def library_figures(today: date) -> LibraryFigures:
-    """Six counts."""
+    """Seven counts."""
     live = Item.objects.filter(archived_at=None)
     moved = ~Q(draft=None) & (Q(published=None) | ~Q(draft=F("published")))
     unsure = FactVersion.objects.filter(version__lms_draft_of__archived_at=None, version__lms_draft_of__isnull=False)
@@ -40,7 +50,8 @@ def library_figures(today: date) -> LibraryFigures:
         unpublished=live.filter(moved).count(),
         to_confirm=unsure.filter(Q(needs_check=True) | Q(confidence="low")).count(),
         sources_due=live.filter(kind=ItemKind.SOURCE, review_by__lte=today + timedelta(days=60)).count(),
-        requests=PublishRequest.objects.filter(state=RequestState.OPEN).count(),
+        requests=PublishRequest.objects.filter(state=RequestState.OPEN).count()
+        + ItemRequest.objects.filter(state=RequestState.OPEN).count(),
     )
 
 

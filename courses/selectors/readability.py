@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from courses.blocks import facts_cited
 from courses.models import Item, ItemKind, ItemVersion, LessonSection
+from courses.selectors.eases import eases_of
 from courses.selectors.law import laws
-from courses.selectors.plain import legalese, section_measures
 from lms.kernel.places import COUNTRIES, Language
 
 
@@ -31,21 +31,11 @@ def below_band(versions: Iterable[ItemVersion]) -> list[TooHard]:
         return []
     keys = {cited.key for version in chosen for code in COUNTRIES for cited in facts_cited(version.body, code)}
     answers = laws(keys, COUNTRIES, drafts=True)
-    facts = {code: {key: a for (key, where), a in answers.items() if where == code} for code in COUNTRIES}
-    words = {language: legalese(language) for language in {version.item.language for version in chosen}}
+    measured = eases_of(chosen, COUNTRIES, answers)
     found = []
     for version in chosen:
         band = bands[version.item.key]
-        eases = [
-            (ease, code)
-            for code in COUNTRIES
-            if (
-                ease := section_measures(
-                    version.body, country=code, facts=facts[code], terms=words[version.item.language]
-                ).reading_ease
-            )
-            is not None
-        ]
+        eases = [(measured[version.pk, code], code) for code in COUNTRIES if (version.pk, code) in measured]
         if eases and min(eases)[0] < band:
             ease, code = min(eases)
             found.append(TooHard(version.item_id, version.item.key, version.item.language, code, ease, band))

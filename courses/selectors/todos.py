@@ -8,10 +8,11 @@ from django.utils.translation import ngettext
 from courses.models import Enrolment, EnrolmentState
 from courses.selectors.confirming import drive_of
 from courses.selectors.drafts import publishing_todos
+from courses.selectors.item_requests import item_request_todos
 from courses.selectors.ledger_todos import change_todos
 from courses.selectors.paths import paths
 from courses.selectors.reference_help import help_todos
-from courses.selectors.refresher_todos import refresher_todos
+from courses.selectors.refresher_todos import updates_of_people
 from courses.selectors.sentences import why_open
 from lms.institutions.api import Scope
 from lms.kernel.places import COUNTRIES, Country
@@ -22,10 +23,10 @@ from lms.kernel.words import in_language
 def todo(scope: Scope) -> list[Todo]:
     """The next step of each course that a person takes, and the courses that wait for this person's answer."""
     return [
-        *refresher_todos(scope),
+        *updates_of_people(scope),
         *own_steps(scope),
         *help_todos(scope, timezone.localdate(), reverse("lms:courses:reference-help")),
-        *publishing_todos(scope), *change_todos(scope),
+        *publishing_todos(scope), *item_request_todos(scope), *change_todos(scope),
         *confirmation_todos(scope),
     ]
 

@@ -21,7 +21,7 @@ MOST_SLOTS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class ScoreFile:
-    """What was read. `above`: (line, column) of the first mark over its maximum: no error, but worth a look."""
+    """What was read. `above`: (line, column) of the first score over its maximum: no error, but worth a look."""
 
     maxima: list[Decimal]
     rows: list[list[Decimal | None]]
@@ -52,11 +52,11 @@ def read_scores(lines: Iterable[str]) -> ScoreFile:
             row: list[Decimal | None] = []
             for column, cell in enumerate(cells, start=1):
                 if cell not in known:
-                    known[cell] = _mark(cell, line, column)
-                mark = known[cell]
-                if mark is not None and above is None and mark > maxima[column - 1]:
+                    known[cell] = _score(cell, line, column)
+                score = known[cell]
+                if score is not None and above is None and score > maxima[column - 1]:
                     above = (line, column)
-                row.append(mark)
+                row.append(score)
             rows.append(row)
     except csv.Error as broken:
         raise ScoreFileRefused(line=table.line_num, column=1, what=_("this is no CSV: {why}.").format(why=broken)) from None
@@ -76,7 +76,7 @@ def _maxima(cells: list[str], line: int) -> list[Decimal]:
         raise ScoreFileRefused(line=line, column=MOST_SLOTS + 1, what=what)
     found = []
     for column, cell in enumerate(cells, start=1):
-        most = _mark(cell, line, column)
+        most = _score(cell, line, column)
         if most is None or most < 0:
             what = _("the first row holds the maximum of each question: a number from 0; here it says «{cell}».")
             raise ScoreFileRefused(line=line, column=column, what=what.format(cell=cell))
@@ -84,7 +84,7 @@ def _maxima(cells: list[str], line: int) -> list[Decimal]:
     return found
 
 
-def _mark(cell: str, line: int, column: int) -> Decimal | None:
+def _score(cell: str, line: int, column: int) -> Decimal | None:
     text = cell.strip()
     if not text:
         return None
@@ -92,7 +92,7 @@ def _mark(cell: str, line: int, column: int) -> Decimal | None:
         try:
             return as_decimal(Decimal(text.replace(",", ".")))
         except ValueError:
-            what = _("«{cell}» is too large or too fine for a mark.")
+            what = _("«{cell}» is too large or too fine for a score.")
             raise ScoreFileRefused(line=line, column=column, what=what.format(cell=text[:40])) from None
     what = _("«{cell}» is no number. Leave the cell empty when the question was not attempted.")
     raise ScoreFileRefused(line=line, column=column, what=what.format(cell=text[:40]))

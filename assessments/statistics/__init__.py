@@ -2,11 +2,11 @@
 
 from assessments.statistics.classic import Figures, ItemFigures, Position, TestFigures, analyse, figures_of, position
 from assessments.statistics.dif import Dif, mantel_haenszel
-from assessments.statistics.exact import Mark, Scores, pairs, scores
+from assessments.statistics.exact import Points, Scores, pairs, scores
 from assessments.statistics.intervals import Interval
 from assessments.statistics.options import OptionFigures, foreign_share, option_figures, random_guess_score
 
 __all__ = [
-    "Dif", "Figures", "Interval", "ItemFigures", "Mark", "OptionFigures", "Position", "Scores", "TestFigures", "analyse", "figures_of",
-    "foreign_share", "mantel_haenszel", "option_figures", "pairs", "position", "random_guess_score", "scores",
+    "Dif", "Figures", "Interval", "ItemFigures", "Points", "OptionFigures", "Position", "Scores", "TestFigures", "analyse",
+    "figures_of", "foreign_share", "mantel_haenszel", "option_figures", "pairs", "position", "random_guess_score", "scores",
 ]  # fmt: skip

@@ -2,11 +2,11 @@
 
 Definitions: MoodleDocs, "Quiz statistics calculations" (docs.moodle.org/dev), written by T. Hunt after the Open University's
 practice, and the code that follows them, `mod/quiz/report/statistics/classes/calculator.php` and
-`question/classes/statistics/questions/calculator.php`. There, with S people, p positions, x_p(s) the mark of person s at
+`question/classes/statistics/questions/calculator.php`. There, with S people, p positions, x_p(s) the score of person s at
 position p, T(s) the total, X_p(s) = T(s) − x_p(s) the rest, V and C variance and covariance with S − 1:
 
 * facility index F = 100 · mean(x_p) / max(x_p)
-* standard deviation = √V(x_p), in marks
+* standard deviation = √V(x_p), in points
 * intended weight = 100 · max(x_p) / Σ max
 * effective weight = 100 · √C(x_p, T) / Σ √C(x_q, T). A position that varies against the total (C < 0) has none, and is left
   out of the sum
@@ -30,12 +30,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-from assessments.statistics.exact import Mark, Scores, most_together, pairs, scores
+from assessments.statistics.exact import Points, Scores, most_together, pairs, scores
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFigures:
-    """One position. Percent, but `mean` and `sd`: in marks. `constant`: everybody has the same mark."""
+    """One position. Percent, but `mean` and `sd`: in points. `constant`: everybody has the same score."""
 
     slot: int
     n: int
@@ -52,7 +52,7 @@ class ItemFigures:
 
 @dataclass(frozen=True, slots=True)
 class TestFigures:
-    """The whole test. Mean, median, sd and standard error in marks; consistency and error ratio in percent."""
+    """The whole test. Mean, median, sd and standard error in points; consistency and error ratio in percent."""
 
     __test__ = False
 
@@ -75,10 +75,10 @@ class Figures:
     test: TestFigures
 
 
-def analyse(maxima: Sequence[Mark], rows: Sequence[Sequence[Mark | None]]) -> Figures:
+def analyse(maxima: Sequence[Points], rows: Sequence[Sequence[Points | None]]) -> Figures:
     """Moodle's figures of a score matrix: slot maximums, then one row a person, None for not attempted.
 
-    Raises ValueError for rows of unequal width and cells that are no marks.
+    Raises ValueError for rows of unequal width and cells that are no scores.
     """
     return figures_of(scores(maxima, rows))
 
@@ -112,7 +112,7 @@ def figures_of(matrix: Scores) -> Figures:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One question's figures before they are put into percent. Mean, variance and covariance in marks."""
+    """One question's figures before they are put into percent. Mean, variance and covariance in points."""
 
     n: int
     mean: Fraction | None = None
@@ -123,17 +123,17 @@ class Position:
     constant: bool = False
 
 
-def position(marks: Sequence[int], totals: Sequence[int], scale: int) -> Position:
-    """One question over the people who have it: whole marks and totals, `scale` to a mark."""
-    n = len(marks)
+def position(points: Sequence[int], totals: Sequence[int], scale: int) -> Position:
+    """One question over the people who have it: whole points and totals, `scale` to a score."""
+    n = len(points)
     if not n:
         return Position(0)
-    rest = [total - mark for mark, total in zip(marks, totals, strict=True)]
-    with_rest, with_total = pairs(marks, rest), pairs(marks, totals)
-    most = most_together(marks, rest)
+    rest = [total - score for score, total in zip(points, totals, strict=True)]
+    with_rest, with_total = pairs(points, rest), pairs(points, totals)
+    most = most_together(points, rest)
     return Position(
         n=n,
-        mean=Fraction(sum(marks), n * scale),
+        mean=Fraction(sum(points), n * scale),
         variance=Fraction(with_rest.xx, n * (n - 1) * scale**2) if n > 1 else None,
         with_total=with_total.covariance(scale),
         with_rest=with_rest.correlation,
@@ -143,8 +143,8 @@ def position(marks: Sequence[int], totals: Sequence[int], scale: int) -> Positio
 
 
 def _position(matrix: Scores, column: Sequence[int | None]) -> Position:
-    kept = [(mark, total) for mark, total in zip(column, matrix.totals, strict=True) if mark is not None]
-    return position([mark for mark, _total in kept], [total for _mark, total in kept], matrix.scale)
+    kept = [(score, total) for score, total in zip(column, matrix.totals, strict=True) if score is not None]
+    return position([score for score, _total in kept], [total for _score, total in kept], matrix.scale)
 
 
 def _test(matrix: Scores, variances: Sequence[Fraction | None]) -> TestFigures:
@@ -163,7 +163,7 @@ def _test(matrix: Scores, variances: Sequence[Fraction | None]) -> TestFigures:
             kurtosis = float(n * n * ((n + 1) * m4 - 3 * (n - 1) * m2 * m2) / ((n - 1) * (n - 2) * (n - 3)) / (k2 * k2))
         if width > 1:
             alpha = Fraction(width, width - 1) * (1 - sum(v for v in variances if v is not None) / k2)
-            consistency, ratio = float(100 * alpha), 100 * sqrt(max(0, 1 - alpha))
+            consistency, ratio = float(100 * alpha), 100 * sqrt(max(0.0, float(1 - alpha)))
     sd = None if k2 is None else sqrt(k2)
     return TestFigures(
         n=n,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import Final
 
-from assessments.statistics.intervals import Z, Interval
+from assessments.statistics.intervals import Interval, Z
 
 LEAST: Final = 200  # people in each group: under that, nothing is said
 MOST_STRATA: Final = 40  # distinct totals are strata; more than this many are put into bands of equal width

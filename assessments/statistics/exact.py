@@ -1,7 +1,7 @@
 """Scores as whole numbers. Pure.
 
-Marks are decimals, and a sum of squares of binary floats is not exact: a constant question gets a variance of 1e-34 and a
-discrimination index out of thin air. So marks are scaled to integers once, every sum is exact, and one division at the end
+Scores are decimals, and a sum of squares of binary floats is not exact: a constant question gets a variance of 1e-34 and a
+discrimination index out of thin air. So scores are scaled to integers once, every sum is exact, and one division at the end
 gives a float. Python's integers make this as quick as floats.
 """
 
@@ -13,14 +13,14 @@ from math import sqrt
 from operator import mul
 from typing import Final
 
-Mark = Decimal | float | int
+Points = Decimal | float | int
 MOST_PLACES: Final = 30
 LARGEST: Final = Decimal(10) ** 9
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """A score matrix by column. A mark is `cell / scale`; None: this person did not attempt this question."""
+    """A score matrix by column. A score is `cell / scale`; None: this person did not attempt this question."""
 
     scale: int
     maxima: tuple[int, ...]
@@ -37,26 +37,26 @@ class Scores:
         return Scores(self.scale, self.maxima, columns, tuple(self.totals[i] for i in rows))
 
 
-def as_decimal(mark: Mark) -> Decimal:
-    """A mark as it is written. Raises ValueError for what is no number, too large (10⁹) or too fine (30 places)."""
-    value = mark if isinstance(mark, Decimal) else Decimal(str(mark))
+def as_decimal(score: Points) -> Decimal:
+    """A score as it is written. Raises ValueError for what is no number, too large (10⁹) or too fine (30 places)."""
+    value = score if isinstance(score, Decimal) else Decimal(str(score))
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or abs(value) > LARGEST or exponent < -MOST_PLACES:
-        raise ValueError(f"not a mark: {mark}")
+        raise ValueError(f"not a score: {score}")
     return value
 
 
-def scores(maxima: Sequence[Mark], rows: Sequence[Sequence[Mark | None]]) -> Scores:
-    """The matrix in whole numbers. Raises ValueError for a row of another width or a cell that is no mark."""
+def scores(maxima: Sequence[Points], rows: Sequence[Sequence[Points | None]]) -> Scores:
+    """The matrix in whole numbers. Raises ValueError for a row of another width or a cell that is no score."""
     width = len(maxima)
     if any(len(row) != width for row in rows):
         raise ValueError(f"every row needs {width} cells")
-    seen: dict[Mark, Decimal] = {}  # few marks differ: convert each once
+    seen: dict[Points, Decimal] = {}  # few differ: convert each once
 
-    def known(mark: Mark) -> Decimal:
-        if mark not in seen:
-            seen[mark] = as_decimal(mark)
-        return seen[mark]
+    def known(score: Points) -> Decimal:
+        if score not in seen:
+            seen[score] = as_decimal(score)
+        return seen[score]
 
     most = [known(one) for one in maxima]
     decimals = [[None if cell is None else known(cell) for cell in row] for row in rows]
@@ -89,7 +89,7 @@ class Pairs:
         return max(-1.0, min(1.0, self.xy / (sqrt(self.xx) * sqrt(self.yy))))
 
     def covariance(self, scale: int) -> Fraction | None:
-        """With n − 1, in squared marks; None under two people."""
+        """With n − 1, in squared points; None under two people."""
         return Fraction(self.xy, self.n * (self.n - 1) * scale * scale) if self.n > 1 else None
 
 
@@ -105,5 +105,6 @@ def pairs(x: Sequence[int], y: Sequence[int]) -> Pairs:
 
 
 def most_together(x: Sequence[int], y: Sequence[int]) -> int:
-    """n·Σxy − Σx·Σy if the same marks were given in the same order of people: the largest that it can be."""
-    return len(x) * sum(map(mul, sorted(x), sorted(y))) - sum(x) * sum(y)
+    """n·Σxy − Σx·Σy if the same scores were given in the same order of people: the largest that it can be."""
+    together: int = sum(map(mul, sorted(x), sorted(y)))
+    return len(x) * together - sum(x) * sum(y)

@@ -27,8 +27,8 @@ class Interval:
 
 
 def wilson(share: float, n: int) -> Interval | None:
-    """Of a share 0…1 of n people (Wilson, E. B., 1927, JASA 22, 209–212). Also of a mean of marks between 0 and 1: such
-    marks vary at most as much as right/wrong ones do, so the interval is never too narrow.
+    """Of a share 0…1 of n people (Wilson, E. B., 1927, JASA 22, 209–212). Also of a mean of points between 0 and 1: such
+    points vary at most as much as right/wrong ones do, so the interval is never too narrow.
     """
     if n < 1 or not 0 <= share <= 1:
         return None

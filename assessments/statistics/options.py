@@ -11,7 +11,7 @@ from assessments.statistics.intervals import Interval, fisher, wilson
 class OptionFigures:
     """One option. `share` of those who have the question, 0…1; `point_biserial` of choosing it with the rest score, −1…1.
 
-    The rest leaves the question itself out, so that a right option does not correlate with its own mark (Henrysson, S.,
+    The rest leaves the question itself out, so that a right option does not correlate with its own score (Henrysson, S.,
     1963, "Correction of item–total correlations in item analysis", Psychometrika 28).
     """
 

@@ -112,7 +112,7 @@ def test_a_question_worth_nothing_has_no_facility() -> None:
 
 @pytest.mark.parametrize("cell", [float("nan"), float("inf"), 1e12, Decimal("1e-40")])
 def test_what_is_no_mark_is_refused(cell: Any) -> None:
-    with pytest.raises(ValueError, match="not a mark"):
+    with pytest.raises(ValueError, match="not a score"):
         analyse([1], [[cell]])
 
 
@@ -121,9 +121,9 @@ def test_rows_of_another_width_are_refused() -> None:
         analyse([1, 1], [[1]])
 
 
-MARKS = st.sampled_from([Decimal(one) for one in ("-0.5", "0", "0.333333", "0.5", "1")])
+POINTS = st.sampled_from([Decimal(one) for one in ("-0.5", "0", "0.333333", "0.5", "1")])
 MATRIX = st.integers(2, 6).flatmap(
-    lambda width: st.lists(st.lists(MARKS, min_size=width, max_size=width), min_size=4, max_size=25)
+    lambda width: st.lists(st.lists(POINTS, min_size=width, max_size=width), min_size=4, max_size=25)
 )
 
 
@@ -139,7 +139,7 @@ def test_the_library_of_python_agrees(rows: list[list[Decimal]]) -> None:
     totals = [math.fsum(row) for row in table]
     found = figures(rows)
     for item, column in zip(found.items, zip(*table, strict=True), strict=True):
-        rest = [total - mark for total, mark in zip(totals, column, strict=True)]
+        rest = [total - score for total, score in zip(totals, column, strict=True)]
         assert item.sd == pytest.approx(plain.stdev(column), abs=1e-9)
         if item.discrimination_index is not None:
             assert item.discrimination_index == pytest.approx(100 * plain.correlation(column, rest), abs=1e-6)

@@ -70,6 +70,21 @@ REACH: Final[tuple[Row, ...]] = (
     _row("institutions:membership-end", "coordinator administrator"),
     _row("institutions:membership-end", "administrator", state="a coordinator's", membership_id="coordinators_membership"),
     _row("institutions:invitation-accept", "*"),  # its link is its key
+    _row("institutions:contact-form", "coordinator administrator"),
+    _row("institutions:contact-change", "coordinator administrator"),
+    _row("institutions:contact-archive", "coordinator administrator"),
+    # the published toolkit: for everybody who is signed in, and its public pages for anyone
+    *(
+        _row(f"courses:reference-{page}", "*")
+        for page in ("section", "stage", "topic", "comparison", "fact", "paper", "paper-file")
+    ),
+    *(
+        _row(f"courses:toolkit-{page}", "*")
+        for page in (
+            "short", "country", "home", "section", "stage", "topic", "glossary", "comparisons", "comparison", "fact", "help",
+            "papers", "paper-file",
+        )
+    ),
     # jobs
     _row("jobs:job-detail", "coordinator administrator"),
     _row("jobs:job-retry", "administrator"),
@@ -131,6 +146,11 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:attempt-review", "owner"),
     _row("assessments:attempt-submit", "owner"),
     _row("assessments:attempt-detail", "owner"),
+    # what the answers say: without names for the programme, of one's own group for those who teach and coordinate it
+    _row("assessments:quiz-analysis", "author author-other reviewer"),
+    _row("assessments:quiz-analysis-compute", "author author-other reviewer"),
+    _row("assessments:cohort-analysis", "coordinator facilitator"),
+    _row("assessments:cohort-analysis-compute", "coordinator facilitator"),
     _row("assessments:case-detail", "owner"),
     _row("assessments:case-ask", "owner"),
     _row("assessments:submission-start", "owner"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from assessments.models import Allocation, Attachment, CaseStudy, Quiz, Score, Submission
-from assessments.services.attempts import start_attempt
+from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.letters import attach_file, open_letter, save_letter, submit_letter
 from assessments.services.scoring_letters import claim_letter
 from certificates.api import define_credential, draw_certificate
@@ -213,6 +213,7 @@ def _learning(side: Side, course_key: str, mark: str) -> None:
     enrolment = building.enrol(house.advisor, house.institution, course, cohort_course=placed)
     colleagues = building.enrol(house.advisor2, house.institution, course, cohort_course=placed)
     attempt = start_attempt(enrolment_id=enrolment.pk, unit_id=samples["quiz_unit_id"])
+    submit_attempt(attempt_id=start_attempt(enrolment_id=colleagues.pk, unit_id=samples["quiz_unit_id"]))
     letters = []
     for one in (enrolment, colleagues):
         letter = open_letter(enrolment_id=one.pk, unit_id=samples["case_unit_id"])

@@ -21,7 +21,7 @@ TEST: Final = (
 class Command(BaseCommand):
     help = (
         "Moodle's quiz statistics of any score matrix: a CSV file whose first row holds the slots' maximums, then one row a "
-        "person; an empty cell means not attempted. Percent but for mean, median and standard deviations and errors (marks)."
+        "person; an empty cell means not attempted. Percent but for mean, median and standard deviations and errors (points)."
     )
     requires_system_checks: list[str] = []
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def _warn(self, name: str, read: ScoreFile) -> None:
         if read.above:
             line, column = read.above
-            self.stderr.write(f"{name}: line {line}, column {column}: the mark is over the maximum. Computed as it stands.")
+            self.stderr.write(f"{name}: line {line}, column {column}: the score is over the maximum. Computed as it stands.")
 
 
 def _as_json(found: Figures) -> str:

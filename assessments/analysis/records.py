@@ -1,0 +1,96 @@
+"""What an analysis is made of. Pure.
+
+A *line* of statistics is one question under one key: it restarts when a version changes how answers are scored, continues over
+an editorial one, and is one line a country for a question whose key is that country's law. Lines are never pooled.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from lms.kernel.canonical import digest
+
+# What a version may change without touching how answers are scored.
+_WORDS = frozenset({"stem", "feedback", "topic", "stage", "difficulty", "section", "unit", "tags", "text"})
+
+
+class Answer(NamedTuple):
+    """How one question of one sitting came out: fraction −1…1 of `maximum`; `chosen` by the author's option letters."""
+
+    line: str
+    fraction: Decimal
+    maximum: Decimal
+    chosen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One person's attempt: `answers` by question key."""
+
+    country: str
+    language: str
+    on: date
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option as authors know it. `country`: whose law it is, '' when nobody's but the reader's."""
+
+    id: str
+    text: Mapping[str, str]
+    fraction: float
+    country: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """One question under one key. `country` is set for a fact-bound one; `run` counts the restarts, from 1."""
+
+    id: str
+    question: str
+    kind: str
+    run: int
+    country: str = ""
+    stem: Mapping[str, str] = field(default_factory=dict)
+    options: Sequence[Option] = ()
+    versions: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A question's place on the latest sheet."""
+
+    question: str
+    maximum: Decimal
+
+
+def scoring_signature(body: Mapping[str, Any]) -> str:
+    """Digest of what decides a score in a question's body: two versions with the same one differ in words only."""
+    return digest(_bare({name: value for name, value in body.items() if name not in _WORDS}))
+
+
+def _bare(value: Any) -> Any:
+    """Without words: of an option its letter and fraction stay."""
+    if isinstance(value, Mapping):
+        return {name: _bare(inner) for name, inner in value.items() if name not in _WORDS}
+    if isinstance(value, list | tuple):
+        return [_bare(inner) for inner in value]
+    return str(value) if isinstance(value, Decimal | float) else value
+
+
+def runs(versions: Sequence[tuple[int, str, Mapping[str, Any]]]) -> dict[int, int]:
+    """{version number: run} of one question, from (number, change class, body) in order.
+
+    A run ends where a version is classed as more than editorial, or changes what decides a score whatever its class says.
+    """
+    found: dict[int, int] = {}
+    run, before = 0, ""
+    for number, change_class, body in versions:
+        now = scoring_signature(body)
+        if not found or change_class != "editorial" or now != before:
+            run += 1
+        found[number], before = run, now
+    return found

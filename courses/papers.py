@@ -3,7 +3,7 @@
 import io
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 import segno
@@ -84,11 +84,14 @@ def _drawn(name: str, paper: PaperContent, **more: Any) -> bytes:
 
 
 def _one_page(paper: PaperContent) -> bytes:
+    """The largest letters that let it stand on one page; if none do, without the help (the address leads to it)."""
     drawn = b""
-    for size in CHECK_SIZES:
-        drawn = _drawn("checklist", paper, size=f"{size:g}", small=f"{max(7.0, size - 2):g}")
-        if len(PdfReader(io.BytesIO(drawn)).pages) == 1:
-            break
+    for one in (paper, replace(paper, help=())):
+        for size in CHECK_SIZES:
+            more = {"size": f"{size:g}", "small": f"{max(7.0, size - 2):g}", "air": f"{size * 0.15:.2f}", "box": f"{size * 0.36:.2f}"}
+            drawn = _drawn("checklist", one, **more)
+            if len(PdfReader(io.BytesIO(drawn)).pages) == 1:
+                return drawn
     return drawn
 
 
@@ -115,9 +118,9 @@ def _booklet(paper: PaperContent, progress: Progress) -> bytes:
         for page in reader.pages:
             writer.add_page(page)
     for name, page, rows in lines:
-        parent = writer.add_outline_item(name, page - 1)
+        parent = writer.add_outline_item(title=name, page_number=page - 1)
         for title, start in rows:
-            writer.add_outline_item(title, start - 1, parent=parent)
+            writer.add_outline_item(title=title, page_number=start - 1, parent=parent)
     _number_pages(writer, paper, first=1)
     writer.add_metadata({"/Title": paper.title, "/Author": paper.site, "/Subject": paper.law})
     writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)

@@ -24,7 +24,7 @@ from lms.kernel.words import in_language
 VERSION: Final = "1"  # grows when the drawing changes: part of every paper's digest
 _ITEM: Final = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _LINK: Final = re.compile(r"</?a\b[^>]*>")
-_LOOKS: Final = {"mistake": "warn", "flag": "bad", "example": "soft", "next": "info", "check": "soft"}
+_LOOKS: Final = {"mistake": "warn", "flag": "bad", "example": "plain", "next": "info", "check": "plain"}
 
 
 @dataclass(slots=True)

@@ -114,7 +114,7 @@ def _frame(request: HttpRequest, reader: Reader, stamp: Stamp, names: dict[str, 
     code = code_of(kind if key else "", key, country=reader.country, language=reader.language)
     short = f"{base}{reverse('lms:courses:toolkit-short', args=[code])}"
     here = {"country": reader.country.lower(), **names}
-    tongues = [
+    tongues = [] if match.url_name == "toolkit-countries" else [
         {"code": one.value, "label": one.label, "current": one == reader.language,
          "url": reverse(match.view_name, kwargs={**here, "language": one.value})}
         for one in Language
@@ -149,7 +149,7 @@ def toolkit_countries(request: HttpRequest) -> HttpResponseBase:
     with translation.override(language):
         context = {
             **frame(Reader(COUNTRIES[0], language, public=True)), **_frame(request, Reader(COUNTRIES[0], language), stamp, {}),
-            "places": [Country(code) for code in COUNTRIES], "tongues": [],
+            "places": [Country(code) for code in COUNTRIES],
         }  # fmt: skip
         response = render(request, "lms/courses/toolkit_countries.html", context)
     return _for_all(request, response, etag=_etag(request, stamp), at=stamp.at, language=language)

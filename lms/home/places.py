@@ -22,9 +22,11 @@ class Place:
     label: str
 
 
+_READERS: Final = ("facilitator", "assessor", "coordinator", "author", "focal", "reviewer", "decider", "administrator")
 # role → (name of the URL, icon, label). A page that the site does not have is left out.
 _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("advisor", "lms:courses:course-list", "book", _("Courses")),
+    ("advisor", "lms:courses:reference-home", "search", _("Reference")),
     ("advisor", "lms:certificates:certificate-list", "cert", _("Certificates")),
     ("assessor", "lms:assessments:submission-list", "pencil", _("To score")),
     ("coordinator", "lms:reporting:cohort-list", "people", _("Groups")),
@@ -43,6 +45,7 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("coordinator", "lms:institutions:institution-list", "people", _("Institution")),
     ("administrator", "lms:reporting:programme", "globe", _("Programme")),
     ("administrator", "lms:jobs:job-list", "clock", _("Stopped work")),
+    *((role, "lms:courses:reference-home", "search", _("Reference")) for role in _READERS),
 )
 
 

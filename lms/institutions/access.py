@@ -4,8 +4,15 @@ import hashlib
 
 from django.db.models import Q
 
-from lms.institutions.errors import CohortNotFound, InstitutionNotFound, InvitationNotFound, MembershipNotFound, PersonNotFound
-from lms.institutions.models import Cohort, Institution, Invitation, Membership, Person, Role
+from lms.institutions.errors import (
+    CohortNotFound,
+    ContactNotFound,
+    InstitutionNotFound,
+    InvitationNotFound,
+    MembershipNotFound,
+    PersonNotFound,
+)
+from lms.institutions.models import Cohort, ContactPoint, Institution, Invitation, Membership, Person, Role
 from lms.institutions.scope import Scope
 
 
@@ -49,6 +56,16 @@ def access_membership(scope: Scope, membership_id: int) -> Membership:
     found = (rows if scope.administrator else mine).first()
     if found is None:
         raise MembershipNotFound
+    return found
+
+
+def access_contact(scope: Scope, contact_id: int) -> ContactPoint:
+    """A contact point of an institution one coordinates; the administrator reaches all. Raises ContactNotFound."""
+    rows = ContactPoint.objects.filter(pk=contact_id, archived_at=None).select_related("institution")
+    rows = rows.defer("institution__logo")
+    found = (rows if scope.administrator else rows.filter(institution_id__in=scope.coordinator_of)).first()
+    if found is None:
+        raise ContactNotFound
     return found
 
 

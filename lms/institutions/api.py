@@ -69,13 +69,14 @@ def cohort_in_reach(scope: Scope, cohort_id: int) -> CohortCard:
 
 
 __all__ = [
-    "AccountTaken", "AddressNeeded", "AlreadyHasLogin", "CohortCard", "CohortNotFound", "ContactCard", "InstitutionCard",
-    "InstitutionNotFound", "InvitationCard", "InvitationNotFound", "KeyTaken", "MembershipCard", "PersonCard",
-    "PersonNotFound", "Post", "Programme", "Role", "Scope", "accept_invitation", "add_member", "clean_words",
-    "cohort_card", "cohort_cards", "cohort_in_reach", "cohort_people", "cohorts_of", "contacts_for", "country_name", "end_membership",
-    "end_programme_role", "ensure_person", "grant_programme_role", "grant_role", "institution_by_key",
-    "institution_card", "institution_cards", "institution_logo", "invitation_card", "invitation_url", "invite",
-    "invite_again", "link_user", "lock_person", "make_cohort", "make_institution", "membership_card", "paused_days",
-    "people_of", "person_by_email", "person_card", "person_cards", "person_for_user", "present_institutions", "programme_people", "role_name",
-    "roles_line", "scope", "set_preferences", "user_id_of", "withdraw_invitation",
+    "AccountTaken", "AddressNeeded", "AlreadyHasLogin", "CohortCard", "CohortNotFound", "ContactCard",
+    "InstitutionCard", "InstitutionNotFound", "InvitationCard", "InvitationNotFound", "KeyTaken", "MembershipCard",
+    "PersonCard", "PersonNotFound", "Post", "Programme", "Role", "Scope", "accept_invitation", "add_member",
+    "clean_words", "cohort_card", "cohort_cards", "cohort_in_reach", "cohort_people", "cohorts_of", "contacts_for",
+    "country_name", "end_membership", "end_programme_role", "ensure_person", "grant_programme_role", "grant_role",
+    "institution_by_key", "institution_card", "institution_cards", "institution_logo", "invitation_card",
+    "invitation_url", "invite", "invite_again", "link_user", "lock_person", "make_cohort", "make_institution",
+    "membership_card", "paused_days", "people_of", "person_by_email", "person_card", "person_cards", "person_for_user",
+    "present_institutions", "programme_people", "role_name", "roles_line", "scope", "set_preferences", "user_id_of",
+    "withdraw_invitation",
 ]  # fmt: skip

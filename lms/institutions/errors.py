@@ -71,6 +71,10 @@ class DatesInDisorder(LmsError):
     status = 422
 
 
+class ContactNotFound(NotFound):
+    """This contact does not exist, or it is not yours to see."""
+
+
 class UnknownTimeZone(LmsError):
     """There is no time zone '{name}'."""
 

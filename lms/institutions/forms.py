@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.validators import RegexValidator, URLValidator, validate_email
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from lms.institutions.logos import logo_png
 from lms.institutions.models import Role
 from lms.kernel.places import Country, Language
 
+_PHONE = RegexValidator(r"^\+?[0-9 ()/-]{5,40}$", _("Write a telephone number: digits, spaces, + and hyphens."))
 _NEW_PASSWORD = {"autocomplete": "new-password"}
 
 
@@ -107,6 +109,53 @@ class InstitutionChangeForm(forms.Form):
             "signatory_name": given["signatory_name"],
             "signatory_title": _both(given["signatory_title_es"], given["signatory_title_en"]),
             "logo": given["logo"],
+        }
+
+
+class ContactForm(forms.Form):
+    """A function that people may turn to: what it is, how to reach it, when."""
+
+    function_es = forms.CharField(
+        label=_("Function in Spanish"),
+        max_length=120,
+        help_text=_("An office or a desk, never a person's name: “Intellectual property desk”."),
+    )
+    function_en = forms.CharField(label=_("Function in English"), max_length=120, required=False)
+    channel = forms.ChoiceField(
+        label=_("How to reach it"),
+        choices=[("mail", _("E-mail")), ("phone", _("Telephone")), ("form", _("Contact form")), ("place", _("A place"))],
+    )
+    value = forms.CharField(
+        label=_("Address or number"),
+        max_length=200,
+        help_text=_("The institution's own, never a private one. A form begins with https://"),
+    )
+    hours_es = forms.CharField(label=_("Opening hours in Spanish"), max_length=120, required=False)
+    hours_en = forms.CharField(label=_("Opening hours in English"), max_length=120, required=False)
+    checked_on = forms.DateField(
+        label=_("Checked on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        checks = {"mail": validate_email, "form": URLValidator(schemes=["https"]), "phone": _PHONE}
+        check = checks.get(given.get("channel", ""))
+        if check is not None and given.get("value"):
+            try:
+                check(given["value"])
+            except forms.ValidationError as wrong:
+                self.add_error("value", wrong)
+        return given
+
+    def facts(self) -> dict[str, Any]:
+        """What `save_contact` takes."""
+        given = self.cleaned_data
+        return {
+            "function": _both(given["function_es"], given["function_en"]),
+            "channel": given["channel"],
+            "value": given["value"],
+            "hours": _both(given["hours_es"], given["hours_en"]),
+            "checked_on": given["checked_on"],
         }
 
 

@@ -39,10 +39,12 @@ class CohortRow:
 class ContactRow:
     """One function that people may turn to."""
 
+    id: int
     function: Mapping[str, str]
     channel: str
     value: str
     hours: Mapping[str, str]
+    checked_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +105,4 @@ def cohort_rows(institution_id: int) -> list[CohortRow]:
 def contacts_of(institution_id: int) -> list[ContactRow]:
     """The functions of an institution that people may turn to, in their order."""
     rows = ContactPoint.objects.filter(institution_id=institution_id, archived_at=None).order_by("position", "pk")
-    return [ContactRow(row.function, row.channel, row.value, row.hours) for row in rows]
+    return [ContactRow(row.pk, row.function, row.channel, row.value, row.hours, row.checked_on) for row in rows]

@@ -14,13 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from lms.institutions.access import access_institution, access_invitation, access_membership, access_person
+from lms.institutions.access import access_contact, access_institution, access_invitation, access_membership, access_person
 from lms.institutions.errors import InstitutionNotFound
-from lms.institutions.forms import CohortForm, InstitutionChangeForm, InstitutionForm, MemberForm, PasswordForm
+from lms.institutions.forms import CohortForm, ContactForm, InstitutionChangeForm, InstitutionForm, MemberForm, PasswordForm
 from lms.institutions.models import Invitation
 from lms.institutions.rosters import cohort_rows, contacts_of, staff_of
 from lms.institutions.selectors import institution_cards
 from lms.institutions.selectors import institution_logo as logo_of
+from lms.institutions.services.contacts import archive_contact, save_contact
 from lms.institutions.services.invitations import accept_invitation, invite_again, refuse_if_closed, user_for_address
 from lms.institutions.services.members import add_member
 from lms.institutions.services.roles import change_institution, end_membership, make_cohort, make_institution
@@ -88,6 +89,44 @@ def institution_logo(request: AuthedRequest, institution_id: int) -> HttpRespons
     if not logo:
         raise InstitutionNotFound
     return HttpResponse(logo, content_type="image/png")
+
+
+@policy("administrator", "coordinator", sample={"institution_id": "institution"})
+def contact_form(request: AuthedRequest, institution_id: int) -> HttpResponse:
+    """One more function that people may turn to."""
+    institution = access_institution(request.scope, institution_id)
+    return _contact(request, institution, ContactForm(request.POST or None), None)
+
+
+@policy("administrator", "coordinator", sample={"contact_id": "contact_id"})
+def contact_change(request: AuthedRequest, contact_id: int) -> HttpResponse:
+    """The same function under another address, at other hours."""
+    contact = access_contact(request.scope, contact_id)
+    initial = {
+        "function_es": contact.function.get("es", ""), "function_en": contact.function.get("en", ""),
+        "channel": contact.channel, "value": contact.value, "hours_es": contact.hours.get("es", ""),
+        "hours_en": contact.hours.get("en", ""), "checked_on": contact.checked_on,
+    }  # fmt: skip
+    return _contact(request, contact.institution, ContactForm(request.POST or None, initial=initial), contact)
+
+
+def _contact(request: AuthedRequest, institution: Any, form: ContactForm, contact: Any) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        known = contact.pk if contact else None
+        save_contact(institution_id=institution.pk, contact_id=known, **form.facts(), by=request.person.pk)
+        messages.success(request, _("The changes were saved."))
+        return redirect("lms:institutions:institution-detail", institution.pk)
+    return show_form(request, "contact_form", form, institution=institution, contact=contact)
+
+
+@policy("administrator", "coordinator", sample={"contact_id": "contact_id"})
+@require_POST
+def contact_archive(request: AuthedRequest, contact_id: int) -> HttpResponse:
+    """A function that is no longer there."""
+    contact = access_contact(request.scope, contact_id)
+    archive_contact(contact_id=contact.pk, by=request.person.pk)
+    messages.success(request, _("It is no longer shown."))
+    return redirect("lms:institutions:institution-detail", contact.institution_id)
 
 
 @policy("administrator", "coordinator", sample={"institution_id": "institution"})

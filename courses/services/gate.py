@@ -41,9 +41,11 @@ class DraftUnit:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """All that was found about a draft and some countries."""
+    """All that was found about a draft and some countries; the draft's units, and the items they rest on directly."""
 
     problems: tuple[Problem, ...]
+    units: tuple[DraftUnit, ...] = ()
+    items: frozenset[int] = frozenset()
 
     def of(self, weight: str) -> list[Problem]:
         """Those of one weight."""
@@ -80,7 +82,8 @@ def gate_of(course_id: int, countries: Sequence[str], *, today: date | None = No
     items = _items_by_unit(units)
     by_key = {unit.key: items.get(unit.pk, ()) for unit in units}
     found += problems_of_uses(uses_of(by_key, asked), asked, today or timezone.localdate())
-    return Gate(tuple(dict.fromkeys(found)))
+    direct = frozenset(item for ones in items.values() for item in ones)
+    return Gate(tuple(dict.fromkeys(found)), tuple(units), direct)
 
 
 def problems_of(course_id: int, countries: Sequence[str], *, reason: str = "", today: date | None = None) -> list[Problem]:

@@ -120,7 +120,7 @@ def _slots_and_help(key: str, language: str, body: Mapping[str, Any], code: str,
 
 
 def _behind(text: SectionText, language: str, known: _Known, countries: Sequence[str]) -> Iterator[Said]:
-    """A translation or a country's slots whose origin moved on, and nobody has answered for it."""
+    """A translation, or a country's slots in Spanish, whose origin moved on, and nobody has answered for it."""
     item, version, spanish = text.items[language], text.versions[language], text.versions.get(Language.ES)
     name = {"key": text.key, "language": language}
     translated = spanish is not None and language != Language.ES and version.made_from_id != spanish.pk
@@ -128,17 +128,17 @@ def _behind(text: SectionText, language: str, known: _Known, countries: Sequence
         said = _("The Spanish text of '%(key)s' moved on since it was translated (%(language)s).") % name
         yield Said("", language, said, REASON, "stale-translation")
     origin = known.shared.get((item.pk, version.body.get("shared", 0)))
-    for code in countries_behind(version.body):
+    for code in countries_behind(version.body) if version is spanish else ():
         if code in countries and (item.pk, origin, "", code) not in known.decided:
-            said = _("The shared text of '%(key)s' moved on since its part for %(country)s was written (%(language)s).")
+            said = _("The shared text of '%(key)s' moved on since its part for %(country)s was written.")
             yield Said(code, language, said % {**name, "country": Country(code).label}, REASON, "stale-variant", (code,))
 
 
 def _hard(key: str, language: str, eases: Mapping[str, float], band: int) -> Iterator[Said]:
-    """Below the module's band; said once when it is the same in every country that is asked."""
+    """Below the module's band (0: none); said once when it is the same in every country that is asked."""
     said = _("The section '%(key)s' (%(language)s) is harder to read than its module asks: %(ease)s of %(band)s.")
     name = {"key": key, "language": language, "band": band}
-    hard = {code: said % {**name, "ease": round(ease)} for code, ease in eases.items() if ease < band}
+    hard = {code: said % {**name, "ease": round(ease)} for code, ease in eases.items() if band and ease < band}
     if len(hard) == len(eases) > 1 and len(set(hard.values())) == 1:
         hard = {"": next(iter(hard.values()))}
     for code, sentence in hard.items():

@@ -14,9 +14,9 @@ from courses.forms.publishing import PublishForm
 from courses.kinds import REASON, STOP
 from courses.models import Course
 from courses.selectors.drafts import draft_courses, items_in_words, outline_of, releases_of, requests_of
-from courses.services.gate import draft_units, gate_of, items_of
+from courses.services.gate import gate_of
 from courses.services.publish_requests import approve_request, return_request, submit_course, withdraw_request
-from courses.services.publishing_items import unpublished
+from courses.services.publishing_items import items_behind, unpublished
 from courses.views.publish_parts import by_country, ready_countries
 from courses.wording import date_in_words
 from lms.kernel.places import COUNTRIES, Country
@@ -71,7 +71,7 @@ def _publish_page(
     shown = list(waiting.countries) if waiting else countries
     gate = gate_of(course.pk, shown)
     reason = waiting.reason if waiting else str(form.data.get("reason", ""))
-    gates = by_country(gate, shown, [(unit.key, in_language(unit.titles)) for unit in draft_units(course.pk)])
+    gates = by_country(gate, shown, [(unit.key, in_language(unit.titles)) for unit in gate.units])
     ahead = ready_countries(gates)
     if form.is_bound and gate.closed_by() and not gate.of(STOP) and not reason.strip():
         form.add_error("reason", _("Say why: some texts are hard to read or behind their origin."))
@@ -84,7 +84,7 @@ def _publish_page(
         "stops": len(gate.of(STOP)),
         "reasons": len(gate.of(REASON)),
         "ahead": ahead if len(ahead) < len(shown) else [],
-        "moved": items_in_words(unpublished(items_of(course.pk))),
+        "moved": items_in_words(unpublished(items_behind(gate.items))),
         "waiting": waiting,
         "mine": bool(waiting and waiting.by_id == request.person.pk),
         "may_submit": "author" in request.scope.roles,

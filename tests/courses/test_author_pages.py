@@ -188,7 +188,7 @@ def test_the_content_report_names_what_has_no_fact(imported: Course) -> None:
     Item.objects.filter(kind="fact", key="trademarks.term", country="AND").update(archived_at=timezone.now())
     out = StringIO()
     call_command("content_report", "--json", stdout=out)
-    gaps = json.loads(out.getvalue())["trademarks"]
+    gaps = json.loads(out.getvalue())["topics"]["trademarks"]
     assert {code: found["missing"] for code, found in gaps.items()} == {
         "CL": [], "CO": ["trademarks.term"], "MX": [], "PE": ["trademarks.term"],
     }  # fmt: skip

@@ -13,7 +13,6 @@ from typing import Any, Final, Protocol
 from courses.errors import NoRefresherMaker, UnknownUnitKind
 from courses.ledger import PeopleGroup
 
-
 STOP: Final = "stop"
 REASON: Final = "reason"  # stops until somebody writes why it goes out all the same
 NOTE: Final = "note"  # may go out; who approves sees it
@@ -72,10 +71,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class SpecField:
-    """A name in a unit's entry of a course file: what is meant when it is missing, and whether it is written even so."""
+    """A name in a unit's entry of a course file: what is meant when it is missing, whether it is written even so, and how a
+    value that may be written in several ways is written in the canonical one."""
 
     default: Any = None
     always: bool = False
+    canonical: Callable[[Any], Any] | None = None
 
 
 class UnitKind(Protocol):
@@ -124,8 +125,10 @@ class UnitKind(Protocol):
         """Make or change the draft unit of a course file's entry; returns the unit's id. Safe to repeat."""
         ...
 
-    spec_fields: Mapping[str, "SpecField"]
-    """What a course file says of this kind's own, in the order it is written."""
+    @property
+    def spec_fields(self) -> Mapping[str, SpecField]:
+        """What a course file says of this kind's own, in the order it is written."""
+        ...
 
     def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """The values of `spec_fields` of the draft: `save_draft` would make the same draft of them. With `config`: of the
@@ -187,7 +190,9 @@ class ContentKind(Protocol):
     """
 
     folder: str
-    items: tuple[str, ...]
+
+    @property
+    def items(self) -> tuple[str, ...]: ...
 
     def read(self, root: FilePath, problems: list[FileProblem]) -> list[Parsed]: ...
 

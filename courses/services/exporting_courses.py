@@ -17,7 +17,7 @@ _COMMON: Final = ("line", "lines", "key", "kind", "minutes", "required", "choice
 
 def draft_course(course: Course) -> Drafted | None:
     """The draft as its file says it; None for a course without units."""
-    units = Unit.objects.non_polymorphic().filter(course=course, archived_at=None, purpose=Purpose.COURSE)
+    units: Any = Unit.objects.non_polymorphic().filter(course=course, archived_at=None, purpose=Purpose.COURSE)
     chapters: dict[int | None, list[dict[str, Any]]] = {}
     for unit in units.order_by("position", "pk"):
         chapters.setdefault(unit.module_id, []).append(
@@ -122,12 +122,12 @@ def _unit(spec: Mapping[str, Any]) -> dict[str, Any]:
         "titles": spec["titles"],
     }
     own = {
-        name: value
+        name: field.canonical(value) if field.canonical else value
         for name, field in fields.items()
         if (value := spec.get(name, field.default)) != field.default or field.always
     }
-    rest = {name: value for name, value in spec.items() if name not in _COMMON and name not in fields}
-    return without(common, required=True, choice="", weight=1) | own | _sorted(rest)
+    rest: dict[str, Any] = {name: value for name, value in spec.items() if name not in _COMMON and name not in fields}
+    return without(common, required=True, choice="", weight=1) | own | dict(_sorted(rest))
 
 
 def _sorted(value: Any) -> Any:

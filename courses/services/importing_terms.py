@@ -129,7 +129,7 @@ class StagesKind(Typeless):
     def _stage(self, file: Entry) -> Parsed | None:
         key = file.choice("key", STAGES)
         citations: list[dict[str, Any]] = []
-        body = {
+        body: dict[str, Any] = {
             "order": file.number("order", low=1, high=len(STAGES)),
             "names": file.words("names", longest=120),
             "question": file.words("question", longest=300),

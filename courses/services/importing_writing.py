@@ -158,7 +158,7 @@ def _citations(writes: Iterable[Write], versions: Mapping[Identity, ItemVersion]
     fields = ("block", "slot", "kind", "key", "part", "shown_only")
     Citation.objects.bulk_create(
         [
-            Citation(version=versions[write.identity], **{name: citation[name] for name in fields if name in citation})
+            Citation(version_id=versions[write.identity].pk, **{name: citation[name] for name in fields if name in citation})
             for write in writes
             for citation in write.parsed.citations
         ],

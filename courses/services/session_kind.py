@@ -16,6 +16,12 @@ KIND: Final = "session"
 ATTENDED: Final = "attended"
 
 
+def _tidy(agenda: Any) -> Any:
+    """An agenda in the one way that `write_agenda` writes; as it is when it can't be read."""
+    found, mistakes = read_agenda(agenda) if isinstance(agenda, str) else (None, [])
+    return agenda if found is None or mistakes else write_agenda(found)
+
+
 class SessionKind:
     """What courses asks of a session: `courses.kinds.UnitKind`."""
 
@@ -66,7 +72,7 @@ class SessionKind:
         """Name of its drawing."""
         return "cal"
 
-    spec_fields = {"media": SpecField(""), "agenda": SpecField("")}
+    spec_fields = {"media": SpecField(""), "agenda": SpecField("", canonical=_tidy)}
 
     def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """The recording's address and the agenda as text."""

@@ -1,15 +1,19 @@
 """The toolkit goes out to files as it came in: to the byte, drafts or what is published."""
 
 import shutil
+from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 import courses
 from courses import api
+from courses.agenda import read_agenda, write_agenda
 from courses.errors import ExportRefused
+from courses.kinds import kind_of
 from courses.models import Course, Item, ItemVersion, ToolkitFile, Unit
 from courses.services.exporting import export_toolkit, toolkit_files
 from courses.services.formatting import format_toolkit
@@ -50,6 +54,28 @@ def test_the_toolkit_that_ships_goes_out_and_in_without_a_change(tmp_path: Path)
     report = api.import_toolkit(path=tmp_path / "out")
     assert (report.new, report.changed, report.files, set(report.drafts.values())) == ([], [], [], {"unchanged"})
     assert counts() == before
+
+
+def test_the_toolkit_that_ships_once_published_goes_out_the_same(tmp_path: Path, author: Person, second: Person) -> None:
+    call_command("import_toolkit", SHIPPED, "--publish", "--as", author.email, "--approved-by", second.email, stdout=StringIO())
+    assert toolkit_files(published=True) == toolkit_files()
+
+
+def test_a_unit_of_any_kind_is_written_as_it_was_read(imported: Course) -> None:
+    day, agenda = date(2026, 11, 25), "Apertura\n0:00:00 | Ana Pérez, Directora\n0:10:00 | Casos | Luis Soto"
+    specs: list[dict[str, Any]] = [
+        {"kind": "session", "media": "https://example.org/x", "agenda": write_agenda(read_agenda(agenda)[0])},
+        {"kind": "practicum", "sessions_required": 3},
+    ]
+    for n, own in enumerate(specs):
+        kind = kind_of(own["kind"])
+        spec = {"key": f"u{n}", "minutes": 9, "titles": {"es": "Uno", "en": "One"}, **own}
+        unit = kind.save_draft(course_id=imported.pk, module_id=None, position=n + 9, spec=spec)
+        told = {name: value for name, value in own.items() if name != "kind"}
+        assert dict(kind.spec(unit_id=unit)) == told
+        frozen = kind.freeze(unit_id=unit, countries=["CL"], on=day)
+        assert dict(kind.spec(unit_id=unit, config=frozen.config)) == told
+        assert set(told) <= set(kind.spec_fields)
 
 
 def test_the_toolkit_that_ships_is_canonical() -> None:

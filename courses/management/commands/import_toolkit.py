@@ -109,6 +109,11 @@ class Command(BaseCommand):
         for word, names in (("+", report.new), ("~", report.changed)):
             for name in names if report.dry_run else ():
                 self.stdout.write(f"{word} {name}")
+        for fact in report.restated:
+            key, country, wider = fact.split()
+            self.stdout.write(f"! {key}: the rule of {country} wins over {wider} whole; it must say again what still holds")
+        for name in report.files if report.dry_run else ():
+            self.stdout.write(f"= {name}: its note or the order of its entries is new")
         self.stdout.write(f"{len(report.new)} new, {len(report.changed)} changed, {report.unchanged} unchanged")
         for name, state in report.drafts.items():
             self.stdout.write(f"{name} {state}".rstrip())

@@ -36,7 +36,8 @@ class SessionKind:
     def problems_of_units(self, *, unit_ids: Sequence[int], countries: Sequence[str]) -> Sequence[Problem]:
         """The same of many sessions. One query."""
         found: list[Problem] = []
-        for session in Session.objects.non_polymorphic().filter(pk__in=unit_ids):
+        sessions: Any = Session.objects.non_polymorphic().filter(pk__in=unit_ids)
+        for session in sessions:
             mend = reverse("lms:courses:session-edit", args=[session.pk])
             agenda, mistakes = read_agenda(session.agenda)
             found += [

@@ -126,7 +126,8 @@ def test_a_countrys_note_on_a_term_moves_only_that_countrys_part(root: Path) -> 
 
 
 def test_a_source_says_whose_it_is_and_under_what_licence(root: Path) -> None:
-    text = SOURCES.replace("title: Ley chilena", "title: Ley chilena, owner: Chile, licence: public, url: bcn.cl/x")
+    none, own = ", owner: Estado, licence: facts", ", owner: Chile, licence: public, url: bcn.cl/x"
+    text = SOURCES.replace(none, own, 1).replace(none, "")
     api.import_toolkit(path=toolkit_files.write(root, {"sources/laws.yaml": text}))
     told = body("source", "cl-law")
     assert [told[name] for name in ("owner", "licence", "url", "adapted_from")] == ["Chile", "public", "bcn.cl/x", ""]
@@ -164,7 +165,7 @@ def test_a_resource_says_who_qualifies_and_what_to_bring(root: Path) -> None:
         ("stages/idea.yaml", STAGE.replace("- {es: Un papel, en: A paper}", "- Un papel"), 10, "in two languages"),
         ("comparisons/all.yaml", COMPARISONS.replace("trademarks.fee", "fee"), 5, "not a fact's key"),
         ("comparisons/all.yaml", COMPARISONS.replace("trademarks.fee", "trademarks.f"), 5, "There is no fact"),
-        ("sources/laws.yaml", SOURCES.replace("year: 2022", "licence: mine"), 2, "'licence' is 'mine'"),
+        ("sources/laws.yaml", SOURCES.replace("licence: facts", "licence: mine", 1), 2, "'licence' is 'mine'"),
         ("resources/help.yaml", RESOURCES.replace("by: INAPI", "by: INAPI, qualifies: [uno]"), 2, "in two languages"),
     ],
 )  # fmt: skip

@@ -157,5 +157,9 @@ class MadeByChange(LmsError):
     """A refresher is made by an approved change of the law; it can't stand in a course file."""
 
 
+class NothingToAsk(LmsError):
+    """No question is bound to this change: reading it is enough."""
+
+
 class RefresherUnread(LmsError):
     """This update has questions: answer them, reading alone does not settle it."""

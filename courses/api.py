@@ -6,11 +6,11 @@ from courses.api_learning import (
     CourseCard,
     Currency,
     EnrolmentCard,
-    Figures,
     Outcome,
     OutlineUnit,
     Path,
     ProgressRow,
+    RefresherFigures,
     RefresherLine,
     Requirement,
     UnitInEffect,
@@ -33,6 +33,7 @@ from courses.api_learning import (
     outline,
     own_enrolment,
     own_line,
+    own_updates,
     path,
     paths,
     place_cohort,
@@ -104,12 +105,12 @@ from courses.selectors.changed import BoundQuestion, Changed, change_titles, cha
 from courses.services.learning import begin_unit, finish_unit
 
 __all__ = [
-    "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Figures", "Outcome", "OutlineUnit",
-    "Path", "ProgressRow", "RefresherLine", "Requirement", "UnitInEffect", "announce", "close_enrolment",
+    "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Outcome", "OutlineUnit", "Path",
+    "ProgressRow", "RefresherFigures", "RefresherLine", "Requirement", "UnitInEffect", "announce", "close_enrolment",
     "cohort_courses_of", "completion_card", "completions_of", "course_by_key", "course_card", "course_cards", "currency",
     "enrol", "enrol_in_cohort_courses", "enrolment_card", "enrolments_of", "figures_of_cohort_course", "hold",
-    "move_enrolment", "outline", "own_enrolment", "own_line", "path", "paths", "place_cohort", "progress_rows",
-    "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states", "why_open",
+    "move_enrolment", "outline", "own_enrolment", "own_line", "own_updates", "path", "paths", "place_cohort",
+    "progress_rows", "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states", "why_open",
 ]  # fmt: skip
 __all__ += [
     "FileProblem", "ImportReport", "LawAnswer", "LessonPage", "LessonText", "Problem", "ResourceCard", "SlotComparison",

@@ -30,8 +30,9 @@ from courses.selectors.enrolments import (
     unit_states,
 )
 from courses.selectors.paths import path, paths
+from courses.selectors.refresher_todos import own_updates
 from courses.selectors.refreshers import (
-    Figures,
+    RefresherFigures,
     RefresherLine,
     currency,
     figures_of_cohort_course,
@@ -45,12 +46,12 @@ from courses.services.enrolment import close_enrolment, enrol, enrol_in_cohort_c
 from courses.services.progress import hold, record_outcome, revise_outcome
 
 __all__ = [
-    "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Figures", "Outcome", "OutlineUnit",
-    "Path", "ProgressRow", "RefresherLine", "Requirement", "UnitInEffect", "announce", "close_enrolment",
+    "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Outcome", "OutlineUnit", "Path",
+    "ProgressRow", "RefresherFigures", "RefresherLine", "Requirement", "UnitInEffect", "announce", "close_enrolment",
     "cohort_courses_of", "completion_card", "completions_of", "course_by_key", "course_card", "course_cards", "currency",
     "enrol", "enrol_in_cohort_courses", "enrolment_card", "enrolments_of", "figures_of_cohort_course", "hold",
-    "move_enrolment", "outline", "own_enrolment", "own_line", "path", "paths", "place_cohort", "progress_rows",
-    "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states", "why_open",
+    "move_enrolment", "outline", "own_enrolment", "own_line", "own_updates", "path", "paths", "place_cohort",
+    "progress_rows", "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states", "why_open",
 ]  # fmt: skip
 
 

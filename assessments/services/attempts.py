@@ -19,6 +19,7 @@ from assessments.errors import (
     AttemptLate,
     ClientIdMissing,
     NoAttemptsLeft,
+    NothingToAsk,
     QuizNotFound,
     RefresherUnread,
     UnknownSlot,
@@ -46,7 +47,7 @@ class Saved:
 def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
     """Open an attempt on the sheet of the release in effect, or go on with the one that is open; returns its id.
 
-    Raises QuizNotFound, NoAttemptsLeft and what `courses.api.hold` refuses (a closed enrolment).
+    Raises QuizNotFound, NoAttemptsLeft, NothingToAsk and what `courses.api.hold` refuses (a closed enrolment).
     """
     card = courses.hold(enrolment_id)
     now = timezone.now()
@@ -59,6 +60,8 @@ def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
     unit = courses.unit_in_effect(enrolment_id, unit_id, now)
     if unit.kind not in SAT or card.country not in unit.config["countries"]:
         raise QuizNotFound
+    if not unit.config["slots"]:
+        raise NothingToAsk
     taken = mine.exclude(state=AttemptState.ANNULLED).count()
     allowed = unit.config["attempts_allowed"]
     if allowed and taken >= allowed:

@@ -10,12 +10,8 @@ from lms.kernel.todo import Todo
 from lms.kernel.words import in_language
 
 
-def refresher_todos(scope: Scope) -> list[Todo]:
-    """What the law asks of this person, then of their people. Two queries."""
-    return [*_own(scope), *_of_people(scope)]
-
-
-def _own(scope: Scope) -> list[Todo]:
+def own_updates(person_id: int) -> list[Todo]:
+    """What changes of the law ask of this person, whatever roles they have now: the most urgent first. One query."""
     return [
         Todo(
             title=in_language(line.titles),
@@ -32,11 +28,12 @@ def _own(scope: Scope) -> list[Todo]:
             weight=10,
             act=_("See what changed"),
         )
-        for line in open_lines_of(scope.person_id)
+        for line in open_lines_of(person_id)
     ]
 
 
-def _of_people(scope: Scope) -> list[Todo]:
+def updates_of_people(scope: Scope) -> list[Todo]:
+    """How many of a coordinator's people are past the date. One query."""
     if not scope.coordinator_of:
         return []
     late = figures_at(scope.coordinator_of).past_grace

@@ -121,7 +121,7 @@ def changes_met_by(completion_id: int) -> list[int]:
 
 # How it stands --------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
-class Figures:
+class RefresherFigures:
     """Finishers whom a change, or anything narrower, asked: of them passed, excused, past their grace. One a completion."""
 
     asked: int = 0
@@ -135,22 +135,22 @@ class Figures:
         return self.asked - self.passed - self.excused
 
 
-def _counted(rows: QuerySet[RefresherDue], at: datetime | None = None) -> Figures:
+def _counted(rows: QuerySet[RefresherDue], at: datetime | None = None) -> RefresherFigures:
     passed, excused = Q(passed_at__isnull=False), Q(passed_at=None) & ~Q(excused_because="")
     late = OPEN & Q(grace_until__lte=at or timezone.now())
     found: dict[str, int] = rows.exclude(excused_because=REPLACED, passed_at=None).aggregate(
         asked=Count("pk"), passed=Count("pk", filter=passed), excused=Count("pk", filter=excused),
         past_grace=Count("pk", filter=late),
     )  # fmt: skip
-    return Figures(**found)
+    return RefresherFigures(**found)
 
 
-def figures(change_id: int, at: datetime | None = None) -> Figures:
+def figures(change_id: int, at: datetime | None = None) -> RefresherFigures:
     """How many people a change asked, and how they stand. Who was asked again by a later change is no longer counted."""
     return _counted(RefresherDue.objects.filter(refresher__change=change_id), at)
 
 
-def figures_of_cohort_course(cohort_course_id: int, at: datetime | None = None) -> Figures:
+def figures_of_cohort_course(cohort_course_id: int, at: datetime | None = None) -> RefresherFigures:
     """The same for a group's people in a course, as long as they advise for its institution. One query."""
     here = Enrolment.objects.filter(
         pk=OuterRef("completion__enrolment"), person__lms_memberships__institution=F("institution"),
@@ -170,7 +170,7 @@ def at_institutions(institution_ids: Iterable[int]) -> QuerySet[RefresherDue]:
     return rows.filter(completion__enrolment__person__in=people.values("person"))
 
 
-def figures_at(institution_ids: Iterable[int], at: datetime | None = None) -> Figures:
+def figures_at(institution_ids: Iterable[int], at: datetime | None = None) -> RefresherFigures:
     """How the people of some institutions stand. One query."""
     return _counted(at_institutions(institution_ids), at)
 
@@ -219,14 +219,16 @@ _LINE: Final = (
 
 
 def _line(row: tuple[Any, ...], now: datetime) -> RefresherLine:
-    pk, person, given, family, email, *rest, until, passed_at, because = row
+    pk, person, given, family, email, *rest = row
+    until, passed_at, because = rest[-3:]
     if passed_at is not None:
         state = "passed"
     elif because:
         state = "excused"
     else:
         state = "late" if until <= now else "open"
-    return RefresherLine(pk, person, f"{given} {family}".strip() or email, *rest, until, passed_at, because, state)
+    values: list[Any] = [pk, person, f"{given} {family}".strip() or email, *rest, state]
+    return RefresherLine(*values)
 
 
 def lines(rows: QuerySet[RefresherDue]) -> list[RefresherLine]:
@@ -279,5 +281,5 @@ def refresher_unit(enrolment_id: int, unit_id: int, at: datetime) -> UnitInEffec
     )  # fmt: skip
     if row is None:
         return None
-    *head, config = row
-    return UnitInEffect(*head, config, date.fromisoformat(config["law_as_of"]), False)
+    values: list[Any] = [*row, date.fromisoformat(row[-1]["law_as_of"]), False]
+    return UnitInEffect(*values)

@@ -29,7 +29,7 @@ def refresher_list(request: AuthedRequest) -> HttpResponse:
         "form": form,
         "state": state,
         "page": page,
-        "lines": lines(page.object_list),
+        "lines": lines(rows[max(0, page.start_index() - 1) : page.end_index()]),
         "figures": figures_at(request.scope.coordinator_of),
     }
     return render(request, "lms/courses/refresher_list.html", facts)

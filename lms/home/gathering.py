@@ -48,7 +48,8 @@ def inboxes_of(scope: Scope) -> list[Inbox]:
         "courses": (_("Toolkit and courses"), _("Nothing in the toolkit waits for you.")),
     }
     staff = replace(scope, advisor_of=frozenset())
-    found = []
+    asked_by_law = tuple(courses.own_updates(scope.person_id))
+    found = [Inbox("updates", _("The law has changed"), "", asked_by_law)] if asked_by_law else []
     for package, roles in _STAFF.items():
         asked = staff if package == "courses" else scope
         held = asked.roles & set(roles)

@@ -1,5 +1,6 @@
 """A mandatory change asks finishers of that country, and nobody else, to pass a refresher made of just what changed."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -293,7 +294,7 @@ def test_without_a_bound_question_reading_is_enough(finisher: Enrolment, program
 
 
 @pytest.fixture
-def heard() -> list[int]:
+def heard() -> Iterator[list[int]]:
     """The completions that `currency_changed` named."""
     found: list[int] = []
 
@@ -301,5 +302,5 @@ def heard() -> list[int]:
         found.append(completion_id)
 
     currency_changed.connect(listen, weak=False, dispatch_uid="test.refreshers")
-    yield found  # type: ignore[misc]
+    yield found
     currency_changed.disconnect(dispatch_uid="test.refreshers")

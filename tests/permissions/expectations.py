@@ -151,6 +151,11 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:quiz-analysis-compute", "author author-other reviewer"),
     _row("assessments:cohort-analysis", "coordinator facilitator"),
     _row("assessments:cohort-analysis-compute", "coordinator facilitator"),
+    # what a change of the law asks of who completed a course
+    _row("assessments:refresher-detail", "owner"),
+    _row("assessments:refresher-start", "owner"),
+    _row("assessments:refresher-read", "owner"),
+    _row("courses:refresher-excuse", "coordinator administrator"),
     _row("assessments:case-detail", "owner"),
     _row("assessments:case-ask", "owner"),
     _row("assessments:submission-start", "owner"),
@@ -203,6 +208,7 @@ COUNTS_MISSES: Final = frozenset({"lms:certificates:verify-detail"})
 WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:certificates:verify-file": "compares a file with the register",
     "lms:assessments:attempt-start": "goes on with the attempt that is open",
+    "lms:assessments:refresher-start": "no question is bound to the change: refused by a rule",
     "lms:assessments:submission-start": "goes on with the draft",
     "lms:courses:section-preview": "shows a text that is not saved",
     "lms:courses:publish-form": "the course waits for an answer already: refused by a rule",

@@ -21,12 +21,15 @@ from assessments.services.scoring_letters import claim_letter
 from certificates.api import define_credential, draw_certificate
 from certificates.models import Certificate, CertificateState
 from courses import api as courses
-from courses.models import Course, Item, ItemVersion, Lesson, Session
+from courses.models import Course, Item, ItemVersion, Lesson, PrintedPaper, Session
 from courses.services.publish_requests import submit_course
 from courses.services.roster import upload_roster
+from courses.services.search_index import index_everything
+from courses.short_links import code_of
 from lms.institutions import api as institutions
-from lms.institutions.models import Cohort, Membership, Person, ProgrammeRole
+from lms.institutions.models import Cohort, ContactPoint, Membership, Person, ProgrammeRole
 from lms.jobs.models import Job, JobState
+from lms.kernel.places import COUNTRIES
 from lms.reporting import periods
 from lms.reporting.models import ReportEdition
 from lms.reporting.services import building as reports
@@ -36,6 +39,7 @@ from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
 from tests.permissions.ledger import ledger_samples
 from tests.permissions.library import library_samples
+from tests.permissions.refreshers import ask_refreshers, refresher_samples
 
 SESSION = """\
   - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, agenda: "0:00:00 | Bienvenida"}
@@ -82,6 +86,11 @@ def make_world(folder: Path, mark: str = "") -> World:
         _certificates(side)
         _reports(side, programme, word)
         _rosters_and_jobs(side, word)
+        _contacts(side, word)
+    _reference(andes, sur)
+    ask_refreshers(author=programme["author"].pk, second=programme["author-other"].pk)
+    for side in (andes, sur):
+        side.samples |= refresher_samples(side.house.advisor)
     building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart
         sur.house.advisor2, sur.house.institution, Course.objects.get(key="marks-course"),
         cohort_course=building.place(sur.house.cohort, Course.objects.get(key="marks-course")),
@@ -294,6 +303,35 @@ def _rosters_and_jobs(side: Side, mark: str) -> None:
         owner=house.coordinator.pk, institution=house.institution.pk, finished_at=timezone.now(),
     )  # fmt: skip
     side.samples["dead_job"] = dead.pk
+
+
+def _contacts(side: Side, mark: str) -> None:
+    """Whom the people of an institution may turn to."""
+    contact = ContactPoint.objects.create(
+        institution=side.house.institution, function={"es": f"Mesa {mark}", "en": f"Desk {mark}"}, channel="place",
+        value=f"Piso 1 {mark}", hours={"es": f"Mañanas {mark}", "en": f"Mornings {mark}"},
+    )  # fmt: skip
+    side.samples["contact_id"] = contact.pk
+
+
+def _reference(andes: Side, sur: Side) -> None:
+    """A page of each kind of the published toolkit, and a paper that lies ready in every country."""
+    item = Item.objects.create(kind="comparison", key="marks")
+    body = {"topic": "trademarks", "titles": {"es": "Marcas", "en": "Marks"}, "rows": ["trademarks.term"]}
+    item.published = item.draft = ItemVersion.objects.create(item=item, number=1, digest="0" * 64, body=body)
+    item.save()
+    index_everything()
+    for country in COUNTRIES:
+        PrintedPaper.objects.create(
+            kind="comparison", key="marks", country=country, language="es", digest="0" * 64, content=PDF, sha256="0" * 64,
+            drawn_at=timezone.now(),
+        )  # fmt: skip
+    for side in (andes, sur):
+        side.samples |= {
+            "section_key": "marks/terms", "stage_key": "idea", "topic_key": "trademarks", "comparison_key": "marks",
+            "paper_kind": "comparison", "paper_key": "marks", "drawn_paper_key": "marks", "public_country": "pe",
+            "short_code": code_of("comparison", "marks", country="PE", language="es"),
+        }  # fmt: skip
 
 
 def _principals(andes: House, sur: House, programme: dict[str, Person]) -> dict[str, Any]:

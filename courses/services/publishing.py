@@ -16,6 +16,7 @@ from courses.kinds import Frozen, kind_of
 from courses.ledger import takes_effect
 from courses.models import (
     Course,
+    Item,
     ItemVersion,
     LogEntry,
     Release,
@@ -156,15 +157,22 @@ def _publish(order: _Order) -> Release:
         raise CourseNotFound
     if problems := problems_of(course.pk, order.countries, reason=order.reason, today=order.today):
         raise PublishingRefused(count=len(problems), problems=tuple(problems))
-    entry_id = move_items(
-        item_ids=items_of(course.pk),
-        by=order.by,
-        approved_by=order.approved_by,
-        note=order.note or course.key,
-        effective_at=order.first,
-    )
+    entry_id = _move(course, order)
     manifest = _freeze(course, order.countries, max(_local(moment, code) for code, moment in order.moments.items()))
     return _release(course, manifest, order, entry_id)
+
+
+def _move(course: Course, order: _Order) -> int | None:
+    """Publish the items that the drafts rest on: a country's own from its own midnight, all others from the first one's.
+
+    Returns the log entry, the earliest when there are several; None when nothing moves.
+    """
+    moments: dict[datetime, list[int]] = {}
+    for item_id, code in Item.objects.filter(pk__in=items_of(course.pk)).values_list("pk", "country"):
+        moments.setdefault(order.moments.get(code, order.first), []).append(item_id)
+    people: dict[str, Any] = {"by": order.by, "approved_by": order.approved_by, "note": order.note or course.key}
+    entries = [move_items(item_ids=moments[moment], effective_at=moment, **people) for moment in sorted(moments)]
+    return next((entry for entry in entries if entry is not None), None)
 
 
 def _local(moment: datetime, country: str) -> date:

@@ -15,6 +15,7 @@ from lms.kernel.places import COUNTRIES, Country
 
 HEAD: Final = "head"  # stands for title and summary, beside the ids of blocks
 MAX_WORDS: Final = 4000  # beyond this, lines are compared
+AROUND: Final = 160  # characters of unchanged text shown on each side of a change
 _WORDS: Final = re.compile(r"\{fact:[^}\s]*\}|\w+|\s+|[^\w\s]")
 _LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -41,6 +42,15 @@ class PartDifference:
     def changed(self) -> bool:
         return self.old != self.new
 
+    @property
+    def excerpt(self) -> tuple[Piece, ...]:
+        """The pieces with long unchanged stretches cut to what stands around a change."""
+        last = len(self.pieces) - 1
+        return tuple(
+            _cut(piece, first=place == 0, last=place == last) if piece.kind == "same" else piece
+            for place, piece in enumerate(self.pieces)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class BlockDifference:
@@ -55,6 +65,17 @@ class BlockDifference:
     def moved(self) -> tuple[PartDifference, ...]:
         """The texts that are not the same."""
         return tuple(part for part in self.parts if part.changed)
+
+
+def _cut(piece: Piece, *, first: bool, last: bool) -> Piece:
+    text = piece.text
+    if first and last:
+        return piece
+    head = "" if first else text[:AROUND].rpartition(" ")[0]
+    tail = "" if last else text[-AROUND:].partition(" ")[2]
+    if len(text) - len(head) - len(tail) < AROUND:
+        return piece
+    return Piece("same", f"{head} … {tail}")
 
 
 def word_difference(old: str, new: str) -> tuple[Piece, ...]:

@@ -136,12 +136,13 @@ def _restated(identities: Iterable[Identity]) -> list[str]:
     for kind, key, jurisdiction, _language in identities:
         if kind == ItemKind.FACT:
             found[key].add(jurisdiction)
-    return [
+    told = [
         f"{key} {reached[0]} {reached[1]}"
         for key, have in sorted(found.items())
         for country in COUNTRIES
         if len(reached := [code for code in jurisdictions_of(country) if code in have]) > 1
     ]
+    return list(dict.fromkeys(told))
 
 
 def _unique(

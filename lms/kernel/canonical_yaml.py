@@ -55,8 +55,13 @@ def _is_words(value: Any) -> bool:
     return isinstance(value, Mapping) and bool(value) and set(value) <= set(Language.values)
 
 
+def _ordered(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Texts in the order of languages, whatever order a database keeps them in; any other mapping as it is."""
+    return {code: value[code] for code in Language.values if code in value} if _is_words(value) else value
+
+
 def _mapping(value: Mapping[str, Any], indent: int) -> list[str]:
-    return [line for key, item in value.items() for line in _pair(key, item, indent, words=_is_words(value))]
+    return [line for key, item in _ordered(value).items() for line in _pair(key, item, indent, words=_is_words(value))]
 
 
 def _pair(key: str, value: Any, indent: int, *, words: bool = False) -> list[str]:
@@ -97,7 +102,7 @@ def _inline(value: Any, *, words: bool = False, flat: bool = False) -> str | Non
     """The value on one line; None when it has to stand as a literal block (`flat`: never)."""
     if isinstance(value, Mapping):
         spoken = _is_words(value)
-        parts = {key: _inline(item, words=spoken, flat=flat) for key, item in value.items()}
+        parts = {key: _inline(item, words=spoken, flat=flat) for key, item in _ordered(value).items()}
         shown = ", ".join(f"{_scalar(key)}: {part}" for key, part in parts.items())
         return None if None in parts.values() else f"{{{shown}}}"
     if isinstance(value, list | tuple):

@@ -63,5 +63,11 @@ def test_short_entries_stand_on_one_line_and_long_ones_are_written_out() -> None
     )
 
 
+def test_languages_stand_in_their_order_whatever_order_a_database_keeps() -> None:
+    turned = {"titles": {"en": "One", "es": "Uno"}, "what": {"en": WORDS * 3, "es": "x"}}
+    text = yaml_file(turned)
+    assert text.startswith('titles: {es: "Uno", en: "One"}\nwhat:\n  es: "x"\n  en: "')
+
+
 def test_what_goes_without_saying_is_left_out() -> None:
     assert without({"a": 1, "b": "", "c": date(2026, 1, 1)}, b="", a=2) == {"a": 1, "c": date(2026, 1, 1)}

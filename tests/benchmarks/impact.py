@@ -2,13 +2,13 @@
 
 Runs on the database that DATABASE_URL names (default: SQLite in a folder of its own), which it fills: the small toolkit
 published in four countries, eight institutions, forty manifests a country, N completions with their enrolments, awards and
-certificates, one open enrolment in ten. Wall seconds, because a database server's time counts, and CPU seconds of this process
-(with SQLite that is all of it); medians of nine after the first, and the best. A best over 0.5 s fails.
+certificates, one open enrolment in ten. CPU seconds of this process and of the PostgreSQL backend that serves it (read from
+/proc, so on the same machine), because a shared machine's wall clock measures its neighbours; the best wall time beside it.
+Means of nine rounds after the first. Over 0.5 s fails.
 """
 
 import json
 import os
-import statistics
 import sys
 import tempfile
 import time
@@ -27,7 +27,6 @@ class Line:
     found: int
     size: int
     best: float
-    median: float
     cpu: float
     queries: int
 
@@ -52,7 +51,7 @@ def main(number: int = 100_000) -> int:
         fill(Path(folder), number)
         lines = list(measure())
         sys.stdout.write(f"{connection.vendor}, {number} completions\n\n" + table(lines))
-        return int(any(line.best > BUDGET for line in lines))
+        return int(any(line.cpu > BUDGET for line in lines))
 
 
 def fill(folder: Path, number: int) -> None:
@@ -159,27 +158,36 @@ def measure() -> Iterator[Line]:
         ),
     }
     for name, step in steps.items():
-        times, cpu, said = [], [], ""
+        times, said, begun = [], "", 0.0
         for _ in range(ROUNDS + 1):
-            start, work = time.perf_counter(), time.process_time()
+            begun = begun or (cpu_seconds() if times else 0.0)
+            start = time.perf_counter()
             said = as_json(impact_of(step(), asks=True))
             times.append(time.perf_counter() - start)
-            cpu.append(time.process_time() - work)
         with CaptureQueriesContext(connection) as asked:
             impact_of(step(), asks=True)
         found = sum(len(lines) for lines in json.loads(said).values())
-        wall, worked = statistics.median(times[1:]), statistics.median(cpu[1:])
-        yield Line(name, found, len(said.encode()), min(times[1:]), wall, worked, len(asked))
+        worked = (cpu_seconds() - begun) / ROUNDS
+        yield Line(name, found, len(said.encode()), min(times[1:]), worked, len(asked))
+
+
+def cpu_seconds() -> float:
+    """CPU time so far: this process, and with PostgreSQL the backend that serves it."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return time.process_time()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        fields = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def table(lines: list[Line]) -> str:
     """Markdown, for docs/benchmarks.md."""
-    head = (
-        "| change | entries | JSON | best s | median s | CPU s | queries |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
-    )
+    head = "| change | entries | JSON | CPU s | best wall s | queries |\n| --- | ---: | ---: | ---: | ---: | ---: |\n"
     return head + "".join(
-        f"| {one.name} | {one.found:,} | {one.size / 1e6:.1f} MB | {one.best:.3f} | {one.median:.3f} | {one.cpu:.3f} "
-        f"| {one.queries} |\n"
+        f"| {one.name} | {one.found:,} | {one.size / 1e6:.1f} MB | {one.cpu:.3f} | {one.best:.3f} | {one.queries} |\n"
         for one in lines
     )
 

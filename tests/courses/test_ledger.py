@@ -1,7 +1,7 @@
 """The ledger: proposed, approved by a second person, published from its day, entries decided, closed. And the command."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import override
 
 from courses import api, events
 from courses.errors import (
@@ -35,9 +36,16 @@ from tests.courses import toolkit_files
 from tests.courses.toolkit_fixtures import author, imported, published, root, second
 
 __all__ = ["author", "imported", "published", "root", "second"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_in_english")]
 SOON = date(2027, 2, 1)
 Heard = Callable[[Signal], list[dict[str, int]]]
+
+
+@pytest.fixture
+def _in_english() -> Iterator[None]:
+    """Sentences of errors are compared in English."""
+    with override("en"):
+        yield
 
 
 def propose(
@@ -261,7 +269,7 @@ def test_the_command_says_what_is_wrong(published: Course, second: Person, progr
     assert "no part" in refused("trademarks.term.other", "MX", "10y", dry)
     assert "not a day" in refused("trademarks.term", "MX", "10y", dry, day="mañana")
     assert "Nothing would change" in refused("trademarks.term", "MX", "13y", dry)
-    assert "says nothing for Intern" in refused("trademarks.term", "INT", "10y", dry)
+    assert "says nothing for International" in refused("trademarks.term", "INT", "10y", dry)
     assert "no author" in refused("trademarks.term", "MX", "10y", "--as", second.email)
     assert "Write both" in refused("trademarks.term", "CL", "Dura más.", "--as", second.email)
 

@@ -35,7 +35,7 @@ from courses.selectors.item_requests import item_url
 from courses.selectors.law import answer_from, laws
 from courses.wording_reference import licence_in_words
 from lms.institutions.api import person_cards
-from lms.kernel.places import COUNTRIES, Jurisdiction, jurisdictions_of
+from lms.kernel.places import COUNTRIES, Jurisdiction, Language, jurisdictions_of
 from lms.kernel.words import in_language
 
 _VERSIONS: Final = 20  # steps of history that are told, a jurisdiction
@@ -323,7 +323,7 @@ def _citing_row(kind: str, key: str, ones: Sequence[tuple[int, str, str, str, bo
         kind=kind,
         key=key,
         url=item_url(kind, key, spanish) or _shelf_url(kind, key),
-        languages=tuple(dict.fromkeys(language for _item, language, *_rest in ones if language)),
+        languages=tuple(code for code in Language.values if any(code == language for _item, language, *_rest in ones)),
         blocks=tuple(dict.fromkeys(block for _item, _language, block, *_rest in ones if block)),
         parts=tuple(dict.fromkeys(part for *_rest, part, _shown in ones if part)),
         shown_only=all(shown for *_rest, shown in ones),

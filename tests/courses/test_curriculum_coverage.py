@@ -1,0 +1,76 @@
+"""The shipped toolkit takes every checked fact, and its gate is open for all four countries on the day it was checked."""
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.utils.translation import override
+
+from courses import api
+from courses.models import Course, Item
+from courses.services.gate import gate_of
+from lms.demo.making import CHECKED_ON
+from lms.kernel.places import COUNTRIES
+
+CURRICULUM = Path(settings.BASE_DIR) / "courses" / "curriculum"
+RAW = Path(__file__).parent / "data" / "raw_fact_ids.txt"
+
+
+@pytest.fixture(scope="module")
+def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The shipped toolkit, imported."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert api.import_toolkit(path=CURRICULUM).problems == []
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _in_a_savepoint(django_db_blocker: Any, shipped: None) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic(), override("en"):
+        yield
+        transaction.set_rollback(True)
+
+
+def test_every_checked_fact_stands_in_the_toolkit_or_is_held_back_with_a_reason() -> None:
+    wanted = RAW.read_text("utf-8").split()
+    assert len(wanted) == len(set(wanted)) == 297
+    taken: set[str] = set()
+    for raw in Item.objects.filter(kind="fact", archived_at=None).values_list("draft__body__raw", flat=True):
+        taken.update([raw] if isinstance(raw, str) else raw or ())
+    report = _report()
+    assert sorted(set(wanted) - taken - set(report["raw"]["held_back"])) == []
+    assert all(report["raw"]["held_back"].values()), "what is held back says why"
+
+
+def test_the_shipped_courses_pass_their_own_gate() -> None:
+    courses = Course.objects.order_by("key")
+    assert courses
+    for course in courses:
+        shut = gate_of(course.pk, COUNTRIES, today=CHECKED_ON).closed_by()
+        assert [f"{one.country} {one.unit_key} {one.sentence}" for one in shut] == []
+
+
+def test_the_report_names_what_the_toolkit_lacks() -> None:
+    report = _report()
+    assert set(report) == {"topics", "sections", "resources", "raw"}
+    assert all(set(by_country) == set(COUNTRIES) for by_country in report["topics"].values())
+    assert set(report["sections"]) == {*COUNTRIES, "es", "en"}
+    assert not any(found["missing"] for found in report["sections"].values())
+    assert set(report["resources"]) == set(COUNTRIES)
+    out = StringIO()
+    call_command("content_report", stdout=out)
+    assert "checked facts:" in out.getvalue()
+
+
+def _report() -> dict[str, Any]:
+    out = StringIO()
+    call_command("content_report", "--json", stdout=out)
+    found: dict[str, Any] = json.loads(out.getvalue())
+    return found

@@ -93,8 +93,8 @@ def _section(body: Mapping[str, Any], country: str, language: str, facts: Facts)
         rows = [answer for key in block.get("facts", ()) if (answer := facts.get(key))]
         texts += [f"{in_language(answer.titles, own)} {answer.short_text(own)}" for answer in rows]
     return _entry(
-        body["title"], body["summary"], texts, text_language=own, topics=topics_of_section(body, country),
-        stages=body["stages"], questions=body.get("questions") or (),
+        body["title"], body.get("summary", ""), texts, text_language=own, topics=topics_of_section(body, country),
+        stages=body.get("stages") or (), questions=body.get("questions") or (),
     )  # fmt: skip
 
 

@@ -294,4 +294,4 @@ def test_the_report_names_the_facts_that_win_over_a_wider_one(root: Path, capsys
     toolkit_files.write(root, {"facts/trademarks.yaml": peru})
     assert api.import_toolkit(path=root, dry_run=True).restated == ["trademarks.term PE AND"]
     call_command("import_toolkit", root, "--dry-run")
-    assert "! trademarks.term: the rule of PE wins over AND whole" in capsys.readouterr().out
+    assert "! trademarks.term: PE over AND" in capsys.readouterr().out

@@ -109,9 +109,14 @@ class Command(BaseCommand):
         for word, names in (("+", report.new), ("~", report.changed)):
             for name in names if report.dry_run else ():
                 self.stdout.write(f"{word} {name}")
+        own: dict[tuple[str, str], list[str]] = {}
         for fact in report.restated:
             key, country, wider = fact.split()
-            self.stdout.write(f"! {key}: the rule of {country} wins over {wider} whole; it must say again what still holds")
+            own.setdefault((key, wider), []).append(country)
+        if own:
+            self.stdout.write("A rule of their own wins whole over the wider one: it must say again what of that still holds.")
+        for (key, wider), countries in own.items():
+            self.stdout.write(f"! {key}: {', '.join(countries)} over {wider}")
         for name in report.files if report.dry_run else ():
             self.stdout.write(f"= {name}: its note or the order of its entries is new")
         self.stdout.write(f"{len(report.new)} new, {len(report.changed)} changed, {report.unchanged} unchanged")

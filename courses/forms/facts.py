@@ -80,6 +80,19 @@ class FactForm(forms.Form):
         ],
         label=gettext_lazy("What kind of change"),
     )
+    change_es = forms.CharField(
+        required=False,
+        max_length=600,
+        label=gettext_lazy("The change in one sentence for people, in Spanish"),
+        help_text=gettext_lazy("For an advisory or mandatory change: those who studied the rule read it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    change_en = forms.CharField(
+        required=False,
+        max_length=600,
+        label=gettext_lazy("The change in one sentence for people, in English"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, values: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,6 +134,10 @@ class FactForm(forms.Form):
                 )
         if bool(data.get("transitional_es")) != bool(data.get("transitional_en")):
             self.add_error("transitional_en", _("Write it in both languages, or in none."))
+        if data.get("change_class") != ChangeClass.EDITORIAL:
+            for name in ("change_es", "change_en", "in_force_from"):
+                if not data.get(name):
+                    self.add_error(name, _("An advisory or mandatory change needs this."))
         keys = list(dict.fromkeys(filter(None, re.split(r"[\s,;]+", data.get("sources", "")))))
         known = set(Item.objects.filter(kind=ItemKind.SOURCE, key__in=keys, archived_at=None).values_list("key", flat=True))
         if unknown := [key for key in keys if key not in known]:

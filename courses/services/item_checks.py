@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.models import Citation, Item, ItemKind, ItemVersion
+from courses.models import ChangeClass, Citation, Item, ItemKind, ItemVersion
 from courses.selectors.law import laws
 from courses.services.importing import no_such
 from lms.kernel.places import COUNTRIES, Country
@@ -65,6 +65,11 @@ def version_problems(versions: Sequence[ItemVersion]) -> list[tuple[int, str]]:
     every = [{**row, "line": version_id} for version_id, rows in cited.items() for row in _asked(by_version[version_id], rows)]
     found.extend((by_version[version_id].item_id, sentence) for version_id, sentence in citation_problems(every))
     found.extend(_sources_at_fault(by_version, cited))
+    found.extend(
+        (version.item_id, _("This change of the law is approved in the ledger, where all that rests on it is found."))
+        for version in versions
+        if version.item.kind == ItemKind.FACT and version.item.published_id and version.change_class != ChangeClass.EDITORIAL
+    )
     found.extend(
         (version.item_id, _("A fact needs at least one source."))
         for version in versions

@@ -9,13 +9,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.access.authoring import access_item
+from courses.access.ledger import may_propose
 from courses.differences import body_differences, word_difference
-from courses.errors import DeclineReasonMissing, FactExists, OriginMoved, SomebodyElseSaved
+from courses.errors import (
+    ChangeWaits,
+    DeclineReasonMissing,
+    FactExists,
+    NothingChanges,
+    OriginMoved,
+    SomebodyElseSaved,
+)
 from courses.forms.editing import CommentForm
 from courses.forms.facts import FactForm, NewFactForm, initial_of
 from courses.forms.stale import DeclineForm
-from courses.models import Item, ItemKind
+from courses.models import ChangeClass, Item, ItemKind
 from courses.selectors.editing import comments_of, version_body
+from courses.selectors.ledger_plans import waiting_change
 from courses.selectors.stale import sentences_behind
 from courses.services.editing_facts import begin_fact, save_fact
 from courses.services.stale import decline_sentence
@@ -35,21 +44,35 @@ def fact_edit(request: AuthedRequest, item_id: int) -> HttpResponse:
     form = FactForm(request.POST, values=_values_sent(request))
     if not form.is_valid() or "author" not in request.scope.roles:
         return _page(request, item, form, status=422)
+    if form.cleaned_data["change_class"] != ChangeClass.EDITORIAL and not may_propose(request.scope, item.country):
+        form.add_error("change_class", _("A change of this law is proposed by somebody of that country, or of the programme."))
+        return _page(request, item, form, status=422)
+    return _save(request, item, form)
+
+
+def _save(request: AuthedRequest, item: Item, form: FactForm) -> HttpResponse:
     sent = form.cleaned_data
     over = sent["over"] if request.POST.get("act") == "mine" and sent["over"] else sent["expected"]
     try:
         number = save_fact(
-            item_id=item_id,
+            item_id=item.pk,
             expected=over,
-            body=form.body(body),
+            body=form.body(item.draft.body if item.draft else {}),
             by=request.person.pk,
             change_class=sent["change_class"],
+            sentence={"es": sent["change_es"], "en": sent["change_en"]},
         )
+    except (ChangeWaits, NothingChanges) as refused:
+        form.add_error("change_class", refused.sentence())
+        return _page(request, item, form, status=409)
     except SomebodyElseSaved as collision:
         item.refresh_from_db()
         return _page(request, item, form, status=409, collision=collision)
     messages.success(request, _("Saved as version %(number)s.") % {"number": number})
-    return redirect("lms:courses:fact-edit", item_id)
+    if change := waiting_change(item.pk):
+        messages.success(request, _("The change stands in the ledger, with all that rests on it."))
+        return redirect("lms:courses:change-detail", change)
+    return redirect("lms:courses:fact-edit", item.pk)
 
 
 def _values_sent(request: AuthedRequest) -> dict[str, Any]:

@@ -7,7 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from courses import api
-from courses.models import Course, FactVersion, Item, ItemVersion
+from courses.errors import RequestRefused
+from courses.models import Change, Course, FactVersion, Item, ItemVersion
+from courses.services.item_requests import submit_items
+from courses.services.publishing_items import items_behind, publish_items
 from lms.institutions.models import Person
 from tests.courses.toolkit_fixtures import author, imported, root, second
 
@@ -93,3 +96,42 @@ def test_a_fact_begins_to_say_something_for_one_country_more(imported: Course, a
     assert answer is not None
     assert answer.jurisdiction == "PE"
     assert client.post(url, words).status_code == 422
+
+
+@pytest.fixture
+def readers_have_it(fact: Item, author: Person, second: Person) -> Item:
+    publish_items(item_ids=items_behind([fact.pk]), by=author.pk, approved_by=second.pk)
+    fact.refresh_from_db()
+    return fact
+
+
+def test_a_mandatory_change_opens_a_change_in_the_ledger(readers_have_it: Item, second: Person, as_person: SignIn) -> None:
+    fact, client = readers_have_it, as_person(second)
+    url = reverse("lms:courses:fact-edit", args=[fact.pk])
+    moved = sent(client, fact, **{"p0-n": "15", "sentence_es": "En CL dura 15 años.", "change_class": "mandatory"})
+    assert client.post(url, moved).status_code == 422
+    told = {"change_es": "Ahora dura más.", "change_en": "It lasts longer now.", "in_force_from": "2030-02-01"}
+    answer = client.post(url, moved | told)
+    change = Change.objects.get()
+    assert answer.headers["Location"] == reverse("lms:courses:change-detail", args=[change.pk])
+    fact.refresh_from_db()
+    assert (change.item_id, change.new_id, change.change_class) == (fact.pk, fact.draft_id, "mandatory")
+    assert change.sentence == {"es": "Ahora dura más.", "en": "It lasts longer now."}
+    again = client.post(url, sent(client, fact, law="Otra"))
+    assert again.status_code == 409
+    assert ItemVersion.objects.filter(item=fact).count() == 2
+    with pytest.raises(RequestRefused):
+        submit_items(item_ids=[fact.pk], by=second.pk)
+
+
+def test_an_author_of_another_country_does_not_propose_a_change_of_its_law(
+    readers_have_it: Item, programme: dict[str, Person], second: Person, as_person: SignIn
+) -> None:
+    mexican = Item.objects.get(kind="fact", key="trademarks.term", country="MX")
+    client = as_person(second)
+    moved = sent(
+        client, mexican, sentence_es="En MX dura 15 años.", change_class="mandatory", change_es="Más.", change_en="More.",
+        in_force_from="2030-02-01",
+    )  # fmt: skip
+    assert client.post(reverse("lms:courses:fact-edit", args=[mexican.pk]), moved).status_code == 422
+    assert not Change.objects.exists()

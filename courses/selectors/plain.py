@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.utils import OperationalError, ProgrammingError
 
-from courses.blocks import FACT_REFERENCE, resolved_blocks
 from courses.facts import LawAnswer
 from courses.models import Item, ItemKind
 from courses.plain_terms import legalese_of
+from courses.selectors.eases import words_read
 from lms.kernel.plain_language import Measures, measure
 from lms.kernel.textfiles import read_yaml
 
@@ -38,12 +38,4 @@ def section_measures(
 ) -> Measures:
     """A section as a country's reader gets it, facts in words, measured in the language of the text."""
     language = str(body.get("language") or "es")
-
-    def said(found: Any) -> str:
-        answer = facts.get(found[1])
-        return answer.text(found[2] or "", language) if answer else ""
-
-    parts = [str(body.get("title", "")), str(body.get("summary", ""))]
-    for block in resolved_blocks(body, country):
-        parts += [block.get("title", ""), block.get("markdown", ""), block.get("na", "")]
-    return measure("\n\n".join(FACT_REFERENCE.sub(said, part) for part in parts if part), language, legalese=terms)
+    return measure(words_read(body, country=country, facts=facts), language, legalese=terms)

@@ -116,7 +116,7 @@ def _parts(answer: LawAnswer, uses: Sequence[Use]) -> list[tuple[str, str]]:
 def _standing(answer: LawAnswer, sources: Mapping[str, Mapping[str, Any]], today: date) -> list[tuple[str, str]]:
     """No source; a fee that is a year old; a rule that readers are told to confirm."""
     name = {"fact": answer.key, "country": Country(answer.country).label, "as_of": answer.as_of, "office": answer.office}
-    found = []
+    found: list[tuple[str, str]] = []
     if not any(key in sources for key in answer.sources):
         found.append((STOP, _("The fact '%(fact)s' has no source for %(country)s.") % name))
     if why_look_again(ItemKind.FACT, answer.key, {"as_of": answer.as_of}, today):
@@ -142,7 +142,7 @@ def _of_sources(
     for (key, country), answer in sorted(answers.items()):
         for source in answer.sources if (key, country) in by_fact else ():
             rests[source, country].append(key)
-    found = []
+    found: list[Problem] = []
     for (source, country), facts in sorted(rests.items()):
         body = sources.get(source)
         if body is None:

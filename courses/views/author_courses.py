@@ -83,6 +83,7 @@ def _publish_page(
         "gates": gates,
         "stops": len(gate.of(STOP)),
         "reasons": len(gate.of(REASON)),
+        "blocked": any(not one.ready for one in gates if not one.code),
         "ahead": ahead if len(ahead) < len(shown) else [],
         "moved": items_in_words(unpublished(items_behind(gate.items))),
         "waiting": waiting,

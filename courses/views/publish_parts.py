@@ -37,6 +37,11 @@ class CountryGate:
     reasons: int
 
     @property
+    def told(self) -> int:
+        """How many things go out and are told."""
+        return sum(len(unit.lines) for unit in self.notes)
+
+    @property
     def ready(self) -> bool:
         """Nothing of its own stands in the way, or only what a reason excuses."""
         return not self.stops

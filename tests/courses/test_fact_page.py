@@ -86,6 +86,7 @@ def test_confirmations_and_changes_under_way_stand_on_the_page(
     published: Course, author: Person, programme: dict[str, Person], as_person: SignIn
 ) -> None:
     item = Item.objects.get(kind="fact", key=TERM, country="AND")
+    assert item.draft_id is not None
     Confirmation.objects.create(
         version_id=item.draft_id, country="PE", answer="confirmed", source="Decisión, art. 152", looked_on=date(2026, 11, 20),
         by=programme["focal"],

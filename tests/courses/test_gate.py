@@ -171,6 +171,7 @@ def test_a_translation_behind_its_origin_wants_a_reason_until_it_follows_or_is_d
     assert one.sentence == "The Spanish text of 'brands/last' moved on since it was translated (en)."
     assert one.url == reverse("lms:courses:stale-translation", args=[english.pk])
     origin = Item.objects.get(kind="section", key="brands/last", language="es").draft_id
+    assert origin is not None
     StaleDecision.objects.create(
         item=english, origin_id=origin, language="en", block="*", answer="declined", because="Dice lo mismo.", by=author
     )

@@ -47,6 +47,7 @@ def law_changes(root: Path, author: Person, second: Person, published: Course) -
         api.import_toolkit(path=toolkit_files.write(root, {"facts/trademarks.yaml": text}))
         items = Item.objects.filter(kind="fact").values_list("pk", flat=True)
         entry = publish_items(item_ids=items, by=author.pk, approved_by=second.pk, effective_at=at)
+        assert entry is not None
         return LogEntry.objects.get(pk=entry)
 
     return change

@@ -4,14 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import compress
 from math import lcm
 from typing import Any, Final
 
 from assessments.analysis.findings import question_findings, test_findings
 from assessments.analysis.groups import compare_groups
-from assessments.analysis.records import Answer, Line, Place, Sitting
-from assessments.statistics import Scores, figures_of, foreign_share, option_figures, position, random_guess_score, scores
-from assessments.statistics.classic import TestFigures
+from assessments.analysis.records import FULL, UNIT, WORTH, Answer, Line, Place, Sitting
+from assessments.statistics import Scores, figures_of, foreign_share, option_figures, position, random_guess_score
+from assessments.statistics.classic import TestFigures, weight_intervals
 from assessments.statistics.intervals import (
     Interval,
     bonett,
@@ -37,18 +38,18 @@ def build(sittings: Sequence[Sitting], lines: Mapping[str, Line], places: Sequen
     for sitting in sittings:
         for answer in sitting.answers.values():
             by_line[answer.line].append((sitting, answer))
-    wanted = {place.question: place.maximum for place in places}
+    wanted = {place.question: int(place.maximum * WORTH) for place in places}
     same = [s for s in sittings if {key: a.maximum for key, a in s.answers.items()} == wanted]
     weights = _weights(same, places)
     current = _current(by_line, lines)
-    compared = compare_groups({one: by_line[one] for one in sorted(current) if not lines[one].country})
+    compared = compare_groups({lines[one].question: by_line[one] for one in sorted(current) if not lines[one].country})
     questions = []
     for line in sorted(lines.values(), key=lambda one: (numbers.get(one.question, 10_000), one.question, one.country, one.run)):
         if line.id in by_line:
             is_current = line.id in current and line.question in numbers
             one = _question(line, by_line[line.id], numbers.get(line.question, 0), is_current)
             one |= weights.get((line.id, line.question), {}) if is_current else {}
-            one["dif"] = compared.get(line.id, []) if is_current else []
+            one["dif"] = compared.get(line.question, []) if is_current else []
             one["findings"] = question_findings(one) if is_current else []
             questions.append(one)
     tests = [_test(same, places, "")]
@@ -84,25 +85,21 @@ def rest_shares(rows: Sequence[tuple[Sitting, Answer]]) -> tuple[list[int], list
     The rest is what the person earned of what the other questions of that sheet offered: sheets of another make-up can be
     put together, and on one sheet it is Moodle's rest score in another unit.
     """
-    offered = [sum((a.maximum for a in s.answers.values()), Decimal(0)) - mine.maximum for s, mine in rows]
-    earned = [sum((a.fraction * a.maximum for a in s.answers.values()), Decimal(0)) - m.fraction * m.maximum for s, m in rows]
-    unit = lcm(*{max(1, int(one * 100)) for one in offered}) if len(set(offered)) <= BINS else 0
-    scale = 10**6
-    points = [int(mine.fraction * scale) for _s, mine in rows]
-    rest = []
-    for got, most in zip(earned, offered, strict=True):
-        if not most:
-            rest.append(0)
-        elif unit:
-            rest.append(int(got * 100 * scale * 100 * (unit // max(1, int(most * 100)))))
-        else:
-            rest.append(int(got * scale * 10**6 / most))
-    return points, [score + more for score, more in zip(points, rest, strict=True)], scale
+    offered = [s.offered - mine.maximum for s, mine in rows]
+    earned = [s.earned - mine.fraction * mine.maximum for s, mine in rows]
+    kinds = {one for one in offered if one}
+    unit = lcm(*kinds) if len(kinds) <= BINS else 0  # of many kinds of sheets, a share is rounded to 10⁻⁹
+    points = [mine.fraction for _s, mine in rows]
+    rest = [
+        0 if not most else got * (unit // most) if unit else got * 10**9 // (most * FULL)
+        for got, most in zip(earned, offered, strict=True)
+    ]
+    return points, [score + more for score, more in zip(points, rest, strict=True)], FULL
 
 
 def _question(line: Line, rows: Sequence[tuple[Sitting, Answer]], number: int, current: bool) -> Json:
     n = len(rows)
-    maximum = float(rows[-1][1].maximum)
+    maximum = rows[-1][1].maximum / WORTH
     found: Json = {
         "question": line.question, "number": number, "kind": line.kind, "country": line.country, "run": line.run,
         "current": current, "versions": sorted(line.versions), "stem": dict(line.stem), "maximum": maximum, "n": n,
@@ -116,7 +113,7 @@ def _question(line: Line, rows: Sequence[tuple[Sitting, Answer]], number: int, c
     whole = position(points, totals, scale)
     assert whole.mean is not None
     share = float(whole.mean)
-    between = all(0 <= a.fraction <= 1 for _s, a in rows)
+    between = min(points) >= 0 and max(points) <= FULL
     spread = float(whole.variance) ** 0.5 if whole.variance is not None else 0.0
     sure = wilson(share, n) if between else mean_interval(share, spread, n)
     found["constant"] = whole.constant
@@ -144,12 +141,12 @@ def _question(line: Line, rows: Sequence[tuple[Sitting, Answer]], number: int, c
 
 
 def _spread_figures(r: float | None, points: list[int], totals: list[int], scale: int, maximum: float) -> Json:
-    def measure(people: Sequence[int]) -> list[float | None]:
-        part = position([points[i] for i in people], [totals[i] for i in people], scale)
+    def measure(keep: Sequence[bool]) -> list[float | None]:
+        part = position(list(compress(points, keep)), list(compress(totals, keep)), scale)
         sd = None if part.variance is None else maximum * float(part.variance) ** 0.5
         return [sd, None if part.efficiency is None else 100 * part.efficiency]
 
-    sd, efficiency = measure(range(len(points)))
+    sd, efficiency = measure([True] * len(points))
     sd_sure, efficiency_sure = jackknife(len(points), measure)
     index_sure = None if r is None else fisher(r, len(points))
     return {
@@ -168,9 +165,11 @@ class _Sheet:
 
 
 def _sheet(same: Sequence[Sitting], places: Sequence[Place]) -> _Sheet:
-    rows = [[s.answers[p.question].fraction * s.answers[p.question].maximum for p in places] for s in same]
-    lines = [tuple(s.answers[p.question].line for p in places) for s in same]
-    return _Sheet(scores([p.maximum for p in places], rows), lines)
+    rows = [[s.answers[place.question] for place in places] for s in same]
+    columns = tuple(tuple(row[i].fraction * row[i].maximum for row in rows) for i in range(len(places)))
+    maxima = tuple(int(place.maximum * UNIT) for place in places)
+    matrix = Scores(UNIT, maxima, columns, tuple(s.earned for s in same))
+    return _Sheet(matrix, [tuple(one.line for one in row) for row in rows])
 
 
 def _weights(same: Sequence[Sitting], places: Sequence[Place]) -> dict[tuple[str, str], Json]:
@@ -193,15 +192,12 @@ def _weights(same: Sequence[Sitting], places: Sequence[Place]) -> dict[tuple[str
 
 
 def _weights_of(matrix: Scores) -> list[Json]:
-    def measure(people: Sequence[int]) -> list[float | None]:
-        return [item.effective_weight for item in figures_of(matrix.of(people)).items]
-
     whole = figures_of(matrix).items
     if matrix.people < ENOUGH:
         return [{"intended_weight": rounded(item.intended_weight), "effective_weight": None} for item in whole]
     return [
         {"intended_weight": rounded(item.intended_weight), "effective_weight": figure(item.effective_weight, sure)}
-        for item, sure in zip(whole, jackknife(matrix.people, measure), strict=True)
+        for item, sure in zip(whole, weight_intervals(matrix), strict=True)
     ]
 
 

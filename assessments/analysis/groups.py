@@ -1,10 +1,10 @@
 """Whether a question treats countries or languages alike, at equal totals. Pure."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from assessments.analysis.records import Answer, Sitting
+from assessments.analysis.records import FULL, Answer, Sitting
 from assessments.statistics import mantel_haenszel
 from assessments.statistics.dif import LEAST
 
@@ -12,32 +12,39 @@ _GROUPINGS: Final = ("country", "language")
 Rows = Sequence[tuple[Sitting, Answer]]
 
 
-def compare_groups(by_line: Mapping[str, Rows]) -> dict[str, list[dict[str, Any]]]:
-    """Mantel–Haenszel of each line, for each group of at least 200 people against the largest one. Right is a full score.
+def compare_groups(by_question: Mapping[str, Rows]) -> dict[str, list[dict[str, Any]]]:
+    """Mantel–Haenszel of each question, for each group of at least 200 people against the largest one. Right is a full score.
 
-    `by_line` holds only questions whose key is the same for everybody. People are matched on their total over these
+    `by_question` holds only questions whose key is the same for everybody. People are matched on their total over these
     questions, in two steps (Holland & Thayer, 1988): what differs a lot (class C) at the first step is left out of the
     total at the second, so that one unfair question does not make its neighbours look unfair the other way round.
     """
-    keys = {line: line.split("|", 1)[0] for line in by_line}
-    common = set(keys.values())
-    found: dict[str, list[dict[str, Any]]] = {line: [] for line in by_line}
+    common = frozenset(by_question)
+    found: dict[str, list[dict[str, Any]]] = {key: [] for key in by_question}
+    known: dict[tuple[int, frozenset[str]], int] = {}
     for grouping in _GROUPINGS:
-        first = {line: _compare(grouping, rows, common) for line, rows in by_line.items()}
-        unfair = {keys[line] for line, pairs in first.items() if any(one["level"] == "C" for one in pairs)}
+        first = {key: _compare(grouping, rows, common, known) for key, rows in by_question.items()}
+        unfair = {key for key, pairs in first.items() if any(one["level"] == "C" for one in pairs)}
         fair = common - unfair if len(common - unfair) > 1 else common
-        for line, rows in by_line.items():
-            found[line] += _compare(grouping, rows, fair | {keys[line]}) if unfair else first[line]
+        for key, rows in by_question.items():
+            found[key] += _compare(grouping, rows, fair | {key}, known) if unfair else first[key]
     return found
 
 
-def _compare(grouping: str, rows: Rows, matched_on: Collection[str]) -> list[dict[str, Any]]:
+def _compare(
+    grouping: str, rows: Rows, matched_on: frozenset[str], known: dict[tuple[int, frozenset[str]], int]
+) -> list[dict[str, Any]]:
     """Empty when no two groups are large enough."""
     sizes = Counter(getattr(s, grouping) for s, _a in rows)
     large = [group for group, n in sorted(sizes.items(), key=lambda one: (-one[1], one[0])) if n >= LEAST]
     if len(large) < 2:
         return []
-    people = [(getattr(s, grouping), a.fraction == 1, _total(s, matched_on)) for s, a in rows]
+    people = []
+    for sitting, answer in rows:
+        place = (id(sitting), matched_on)
+        if place not in known:
+            known[place] = sum(a.fraction * a.maximum for key, a in sitting.answers.items() if key in matched_on)
+        people.append((getattr(sitting, grouping), answer.fraction == FULL, known[place]))
     found = []
     for focal in large[1:]:
         one = mantel_haenszel(large[0], focal, people)
@@ -51,10 +58,6 @@ def _compare(grouping: str, rows: Rows, matched_on: Collection[str]) -> list[dic
             }
         )  # fmt: skip
     return found
-
-
-def _total(sitting: Sitting, common: Collection[str]) -> int:
-    return int(sum(100 * a.fraction * a.maximum for key, a in sitting.answers.items() if key in common))
 
 
 def _six(value: float | None) -> float | None:

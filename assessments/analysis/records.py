@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from lms.kernel.canonical import digest
 
@@ -16,23 +16,42 @@ from lms.kernel.canonical import digest
 _WORDS = frozenset({"stem", "feedback", "topic", "stage", "difficulty", "section", "unit", "tags", "text"})
 
 
+FULL: Final = 10**6  # a fraction of 1: fractions are kept in millionths
+WORTH: Final = 100  # a maximum of 1: maximums are kept in hundredths
+UNIT: Final = FULL * WORTH  # one point of what was earned
+
+
 class Answer(NamedTuple):
-    """How one question of one sitting came out: fraction −1…1 of `maximum`; `chosen` by the author's option letters."""
+    """How one question of one sitting came out, in whole numbers: `fraction` −FULL…FULL of `maximum`. `chosen` holds the
+    author's option letters.
+    """
 
     line: str
-    fraction: Decimal
-    maximum: Decimal
+    fraction: int
+    maximum: int
     chosen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+def answer(line: str, fraction: Decimal, maximum: Decimal, chosen: Sequence[str] = ()) -> Answer:
+    """An answer from its fraction −1…1 (six places) and its maximum (two places)."""
+    return Answer(line, int(fraction * FULL), int(maximum * WORTH), tuple(chosen))
+
+
+@dataclass(slots=True)
 class Sitting:
-    """One person's attempt: `answers` by question key."""
+    """One person's attempt: `answers` by question key. `earned` is in 1/UNIT points, `offered` in 1/WORTH."""
 
     country: str
     language: str
     on: date
     answers: Mapping[str, Answer]
+    earned: int = field(init=False)
+    offered: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sum once what every question's rest score is taken from."""
+        self.earned = sum(one.fraction * one.maximum for one in self.answers.values())
+        self.offered = sum(one.maximum for one in self.answers.values())
 
 
 @dataclass(frozen=True, slots=True)

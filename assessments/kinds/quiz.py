@@ -78,6 +78,10 @@ class QuizKind:
     def url(self, *, enrolment_id: int, unit_id: int) -> str:
         return reverse("lms:assessments:quiz-detail", args=[enrolment_id, unit_id])
 
+    def figures_url(self, *, unit_id: int) -> str:
+        """What the answers say about its questions, for authors and reviewers."""
+        return reverse("lms:assessments:quiz-analysis", args=[unit_id])
+
     def sentence(self, *, code: str, params: Mapping[str, object]) -> str:
         """Where a learner stands, in the reader's language. Pure."""
         score, needed = (in_percent(params.get(name)) for name in ("score", "needed"))

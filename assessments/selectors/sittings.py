@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments.analysis.records import Answer, Line, Option, Place, Sitting, runs
+from assessments.analysis.records import Answer, Line, Option, Place, Sitting, answer, runs
 from assessments.models import Attempt, AttemptState, SlotResult
 from assessments.models.analysis import ItemAnalysis, configs_of, question_versions
 from lms.kernel.canonical import digest
@@ -146,7 +146,7 @@ class _Reader:
         line = self._line(attempt.unit_version_id, row, country, slot)
         letters = self._letters_of(attempt.unit_version_id, row.key, country, slot)
         chosen = tuple(letters[one] for one in row.picked if one in letters)
-        return Answer(line.id, row.fraction, Decimal(slot.get("maximum", "1")), chosen)
+        return answer(line.id, row.fraction, Decimal(slot.get("maximum", "1")), chosen)
 
     def _line(self, unit_version_id: int, row: "_Result", country: str, slot: Mapping[str, Any]) -> Line:
         run = self.versions.runs[row.key, row.number]

@@ -7,6 +7,22 @@ from assessments.statistics.intervals import Interval
 from assessments.statistics.options import OptionFigures, foreign_share, option_figures, random_guess_score
 
 __all__ = [
-    "Dif", "Figures", "Interval", "ItemFigures", "Points", "OptionFigures", "Position", "Scores", "TestFigures", "analyse",
-    "figures_of", "foreign_share", "mantel_haenszel", "option_figures", "pairs", "position", "random_guess_score", "scores",
+    "Dif",
+    "Figures",
+    "Interval",
+    "ItemFigures",
+    "OptionFigures",
+    "Points",
+    "Position",
+    "Scores",
+    "TestFigures",
+    "analyse",
+    "figures_of",
+    "foreign_share",
+    "mantel_haenszel",
+    "option_figures",
+    "pairs",
+    "position",
+    "random_guess_score",
+    "scores",
 ]  # fmt: skip

@@ -29,8 +29,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
+from operator import mul
 
 from assessments.statistics.exact import Points, Scores, most_together, pairs, scores
+from assessments.statistics.intervals import BLOCKS, Interval, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +88,55 @@ def analyse(maxima: Sequence[Points], rows: Sequence[Sequence[Points | None]]) -
 def figures_of(matrix: Scores) -> Figures:
     """The same from whole numbers."""
     raw = [_position(matrix, column) for column in matrix.columns]
-    roots = [None if r.with_total is None or r.with_total < 0 else sqrt(r.with_total) for r in raw]
-    weight = sum(root for root in roots if root is not None)
+    weights = effective_weights([one.with_total for one in raw])
     intended = sum(matrix.maxima)
     items = []
-    for slot, (one, root, most) in enumerate(zip(raw, roots, matrix.maxima, strict=True), start=1):
-        mean = None if one.mean is None else float(one.mean)
+    for slot, (one, weight, most) in enumerate(zip(raw, weights, matrix.maxima, strict=True), start=1):
         items.append(
             ItemFigures(
                 slot=slot,
                 n=one.n,
                 maximum=most / matrix.scale,
-                mean=mean,
+                mean=None if one.mean is None else float(one.mean),
                 facility=float(100 * one.mean * matrix.scale / most) if one.mean is not None and most else None,
                 sd=None if one.variance is None else sqrt(one.variance),
                 intended_weight=100 * most / intended if intended else None,
-                effective_weight=100 * root / weight if root is not None and weight else None,
+                effective_weight=weight,
                 discrimination_index=None if one.with_rest is None else 100 * one.with_rest,
                 discriminative_efficiency=None if one.efficiency is None else 100 * one.efficiency,
                 constant=one.constant,
             )
         )
     return Figures(tuple(items), _test(matrix, [one.variance for one in raw]))
+
+
+def effective_weights(with_total: Sequence[Fraction | int | None]) -> list[float | None]:
+    """Percent, from each position's covariance with the total. None where it is negative or not calculable."""
+    roots = [None if one is None or one < 0 else sqrt(one) for one in with_total]
+    whole = sum(root for root in roots if root is not None)
+    return [100 * root / whole if root is not None and whole else None for root in roots]
+
+
+def weight_intervals(matrix: Scores) -> list[Interval | None]:
+    """The jackknife of `intervals.jackknife` for effective weights of a matrix without empty cells.
+
+    Covariances are sums, so leaving a block out is a subtraction. Raises TypeError for an empty cell.
+    """
+    people = matrix.people
+    if people < 2 * BLOCKS:
+        return [None] * len(matrix.columns)
+    blocks = [range(block, people, BLOCKS) for block in range(BLOCKS)]
+    totals = [[matrix.totals[i] for i in block] for block in blocks]
+    without: list[list[int]] = [[] for _ in blocks]  # by block: n·Σxt − Σx·Σt of each column without it
+    for column in matrix.columns:
+        points: list[list[int]] = [[column[i] for i in block] for block in blocks]  # type: ignore[misc]
+        together = [sum(map(mul, x, t)) for x, t in zip(points, totals, strict=True)]
+        own, whole, both = sum(map(sum, points)), sum(matrix.totals), sum(together)
+        for block, (x, t, xt) in enumerate(zip(points, totals, together, strict=True)):
+            without[block].append((people - len(x)) * (both - xt) - (own - sum(x)) * (whole - sum(t)))
+    parts = [effective_weights(one) for one in without]
+    figures = effective_weights([pairs(column, matrix.totals).xy for column in matrix.columns])  # type: ignore[arg-type]
+    return [spread(figure, [part[i] for part in parts]) for i, figure in enumerate(figures)]
 
 
 @dataclass(frozen=True, slots=True)

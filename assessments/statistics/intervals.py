@@ -92,24 +92,25 @@ def _skewness_error(n: int) -> float:
     return sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3)))
 
 
-Measure = Callable[[Sequence[int]], Sequence[float | None]]
+Measure = Callable[[Sequence[bool]], Sequence[float | None]]
 
 
 def jackknife(people: int, measure: Measure) -> list[Interval | None]:
     """For figures whose law nobody wrote down (effective weight, discriminative efficiency): leave out one of 20 blocks of
     people at a time (delete-a-group jackknife: Shao, J. & Wu, C. F. J., 1989, Annals of Statistics 17, 1176–1197).
 
-    `measure` takes the places of the people that are left. Block b holds every 20th person from the b-th, so the same rows
+    `measure` takes whether each person stays. Block b holds every 20th person from the b-th, so the same rows
     give the same interval. None where a figure is missing in the whole or in any part, and under 40 people.
     """
-    whole = measure(range(people))
+    whole = measure([True] * people)
     if people < 2 * BLOCKS:
         return [None] * len(whole)
-    parts = [measure([i for i in range(people) if i % BLOCKS != block]) for block in range(BLOCKS)]
-    return [_spread(value, [part[i] for part in parts]) for i, value in enumerate(whole)]
+    parts = [measure([i % BLOCKS != block for i in range(people)]) for block in range(BLOCKS)]
+    return [spread(value, [part[i] for part in parts]) for i, value in enumerate(whole)]
 
 
-def _spread(value: float | None, parts: Sequence[float | None]) -> Interval | None:
+def spread(value: float | None, parts: Sequence[float | None]) -> Interval | None:
+    """The interval of a figure from its values without each of the 20 blocks."""
     known = [part for part in parts if part is not None]
     if value is None or len(known) < len(parts):
         return None

@@ -13,7 +13,7 @@ from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
 
 QUIZ = {"unit_id": "quiz_unit_id"}
-COHORT = {"cohort_id": "cohort_id", "unit_id": "quiz_unit_id"}
+COHORT = {"cohort_id": "cohort", "unit_id": "quiz_unit_id"}
 
 
 @policy("author", "reviewer", sample=QUIZ)

@@ -26,6 +26,7 @@ class DraftUnit:
     titles: Mapping[str, str]
     minutes: int
     required: bool
+    figures_url: str = ""  # what its answers say, for a kind that has `figures_url(unit_id=…)`; '' = none
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,13 @@ def outline_of(course_id: int) -> list[DraftModule]:
     rows = (
         Unit.objects.non_polymorphic().filter(course=course_id, archived_at=None, purpose="course").order_by("position", "pk")
     )
-    fields = ("module_id", "key", "kind", "titles", "minutes", "required")
-    for module_id, key, name, titles, minutes, required in rows.values_list(*fields):
+    fields = ("module_id", "key", "kind", "titles", "minutes", "required", "pk")
+    for module_id, key, name, titles, minutes, required, pk in rows.values_list(*fields):
         kind = kind_of(name) if name in known else None
         label, icon = (kind.label(), kind.icon()) if kind else (name, "open")
-        units.setdefault(module_id, []).append(DraftUnit(key, name, label, icon, titles, minutes, required))
+        figures = getattr(kind, "figures_url", None)
+        url = figures(unit_id=pk) if figures else ""
+        units.setdefault(module_id, []).append(DraftUnit(key, name, label, icon, titles, minutes, required, url))
     modules = [DraftModule(m.key, m.titles, tuple(units.get(m.pk, ()))) for m in Module.objects.filter(course=course_id)]
     loose = [DraftModule("", {}, tuple(units[None]))] if None in units else []
     return [module for module in (*modules, *loose) if module.units]

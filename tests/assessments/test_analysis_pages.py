@@ -11,7 +11,7 @@ from django.utils import translation
 
 from assessments.analysis.building import build
 from assessments.analysis.plots import dot_plot, histogram
-from assessments.analysis.records import Answer, Line, Option, Place, Sitting
+from assessments.analysis.records import Line, Option, Place, Sitting, answer
 from assessments.models import ItemAnalysis, Quiz
 from assessments.selectors.analysis_page import number, say, shown
 from assessments.services.analysing import compute_analysis
@@ -52,7 +52,7 @@ def sittings(n: int) -> tuple[list[Sitting], dict[str, Line], list[Place]]:
         for key, ok in right.items():
             line = f"q3|1|{country}|k" if key == "q3" else f"{key}|1"
             wrong, good = ("law:CO", "law") if key == "q3" else ("b", "a")
-            answers[key] = Answer(line, Decimal(int(ok)), Decimal(1), (good if ok else wrong,))
+            answers[key] = answer(line, Decimal(int(ok)), Decimal(1), (good if ok else wrong,))
         made.append(Sitting(country, "es", date(2026, 11, 1 + i % 20), answers))
     return made, lines, [Place(f"q{k}", Decimal(1)) for k in range(1, 9)]
 
@@ -218,3 +218,13 @@ def test_the_page_asks_few_queries(
     client.get(f"/quiz/{quiz.pk}/analysis/")
     with django_assert_max_num_queries(10):
         client.get(f"/quiz/{quiz.pk}/analysis/")
+
+
+def test_the_ways_to_the_page(
+    quiz: Quiz, enrolment: Enrolment, andes: House, programme: dict[str, Person], as_person: As
+) -> None:
+    """From the draft of the course for its authors, from the group's page for who teaches and coordinates it."""
+    draft = as_person(programme["author"]).get(f"/library/courses/{quiz.course_id}/", follow=True).content.decode()
+    group = as_person(andes.facilitator).get(f"/cohorts/{andes.cohort.pk}/", follow=True).content.decode()
+    assert f'href="/quiz/{quiz.pk}/analysis/"' in draft
+    assert f'href="/cohorts/{andes.cohort.pk}/quiz/{quiz.pk}/analysis/"' in group

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 
 def run(path: Path, content: str | bytes, *, as_json: bool = True) -> tuple[Any, str]:
@@ -79,7 +80,7 @@ def test_what_spreadsheets_write_is_read(file: Path, content: str) -> None:
     ],
 )
 def test_a_bad_file_gets_a_sentence_with_line_and_column(file: Path, content: str | bytes, said: str) -> None:
-    with pytest.raises(CommandError) as refused:
+    with translation.override("en"), pytest.raises(CommandError) as refused:
         run(file, content)
     assert said in str(refused.value)
     assert str(refused.value).startswith("scores.csv: ")

@@ -5,13 +5,23 @@ import statistics as plain
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 from decimal import Decimal
+from itertools import compress
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.statistics import analyse, foreign_share, mantel_haenszel, option_figures, random_guess_score
+from assessments.statistics import (
+    analyse,
+    figures_of,
+    foreign_share,
+    mantel_haenszel,
+    option_figures,
+    random_guess_score,
+    scores,
+)
+from assessments.statistics.classic import weight_intervals
 from assessments.statistics.intervals import (
     bonett,
     fisher,
@@ -222,10 +232,22 @@ def test_no_interval_where_none_can_be_given(found: object) -> None:
 
 def test_the_jackknife_of_a_mean_is_the_classic_interval() -> None:
     values = [float(n % 7) for n in range(200)]
-    (found,) = jackknife(200, lambda people: [plain.fmean(values[i] for i in people)])
+    (found,) = jackknife(200, lambda people: [plain.fmean(compress(values, people))])
     assert found is not None
     assert found.high - found.low == pytest.approx(2 * 2.093 * plain.stdev(values) / math.sqrt(200), rel=0.6)
-    assert jackknife(39, lambda people: [1.0]) == [None]
+    assert jackknife(39, lambda _people: [1.0]) == [None]
+
+
+def test_the_quick_jackknife_of_weights_is_the_plain_one() -> None:
+    matrix = scores([1, 1, 2], [[n % 2, n % 3 > 0, (n * n) % 3] for n in range(90)])
+
+    def plainly(keep: Sequence[bool]) -> list[float | None]:
+        return [item.effective_weight for item in figures_of(matrix.of(list(compress(range(90), keep)))).items]
+
+    for quick, plain_one in zip(weight_intervals(matrix), jackknife(90, plainly), strict=True):
+        assert quick is not None
+        assert plain_one is not None
+        assert (quick.low, quick.high) == pytest.approx((plain_one.low, plain_one.high))
 
 
 def test_options_say_who_chose_them_and_how_those_did_elsewhere() -> None:

@@ -238,3 +238,7 @@ class RefresherNotFound(NotFound):
 
 class RefresherSettled(LmsError):
     """This refresher was already passed or excused."""
+
+
+class StillInUse(LmsError):
+    """This can't be retired while others rest on it: {places}."""

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("library/handed-in/<int:request_id>/return/", author_requests.item_request_return, name="item-request-return"),
     path("library/handed-in/<int:request_id>/withdraw/", author_requests.item_request_withdraw, name="item-request-withdraw"),
     path("library/handed-in/<int:request_id>/revert/", author_requests.item_request_revert, name="item-request-revert"),
+    path("library/items/<int:item_id>/retire/", author_requests.item_retire, name="item-retire"),
     path("library/items/<int:item_id>/revert/", author_requests.item_revert, name="item-revert"),
     path("library/pick/facts/", author_editor.fact_picker, name="fact-picker"),
     path("library/items/<int:item_id>/comments/", author_comments.comment_add, name="comment-add"),

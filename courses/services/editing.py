@@ -1,8 +1,10 @@
 """Writing sections in the browser: a new one, a new language of one, a new version of a text. Drafts, not publications."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from courses.errors import ItemNotFound, SectionExists, TextRefused
 from courses.models import Item, ItemKind
@@ -12,6 +14,10 @@ from courses.services.editing_versions import lock_item, refuse_if_moved, write_
 from courses.writing import section_text
 from lms.audit.api import record_event
 from lms.kernel.places import Language
+
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]"
+)  # as files: they would not go out and in again
 
 
 @transaction.atomic
@@ -41,7 +47,13 @@ def save_section(*, item_id: int, expected: int, text: str, by: int) -> int:
 
 def read_section(text: str, language: str) -> ParsedSection:
     """The text as blocks. Raises TextRefused."""
-    parsed = parse_section(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n") + "\n", language=language)
+    clean = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n") + "\n"
+    parsed = parse_section(clean, language=language)
+    parsed.mistakes += [
+        (clean.count("\n", 0, found.start()) + 1, said % {"code": ord(found[0])})
+        for found in _CONTROL.finditer(clean)
+        for said in [_("There is an invisible control character here (U+%(code)04X). Delete it.")]
+    ]
     if parsed.mistakes:
         raise TextRefused(count=len(parsed.mistakes), mistakes=tuple(parsed.mistakes))
     return parsed

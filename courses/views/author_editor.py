@@ -52,12 +52,12 @@ def section_edit(request: AuthedRequest, item_id: int) -> HttpResponse:
     if not form.is_valid() or act not in ("save", "mine") or "author" not in request.scope.roles:
         if act == "slot" and form.is_valid():
             form = EditorForm({**form.cleaned_data, "text": form.cleaned_data["text"].rstrip() + SLOT}, auto_id="e-%s")
-        return _page(request, item, form)
+        return _page(request, item, form, status=422 if form.errors else 200)
     expected = form.cleaned_data["over"] if act == "mine" and form.cleaned_data["over"] else form.cleaned_data["expected"]
     try:
         number = save_section(item_id=item_id, expected=expected, text=form.cleaned_data["text"], by=request.person.pk)
     except TextRefused as refused:
-        return _page(request, item, form, status=422, refused=refused.sentence())
+        return _page(request, item, form, status=422, refused=refused)
     except SomebodyElseSaved as collision:
         item.refresh_from_db()
         return _page(request, item, form, status=409, collision=collision)
@@ -71,7 +71,7 @@ def _page(
     form: EditorForm,
     *,
     status: int = 200,
-    refused: str = "",
+    refused: TextRefused | None = None,
     collision: SomebodyElseSaved | None = None,
 ) -> HttpResponse:
     conflict: dict[str, Any] = {}
@@ -88,7 +88,8 @@ def _page(
     context = {
         "item": item,
         "form": form,
-        "refused": refused,
+        "refused": refused.sentence() if refused else "",
+        "mistakes": refused.facts["mistakes"] if refused else (),
         "conflict": conflict,
         "shown": _shown(form, item),
         "picked": facts_to_pick(form["q"].value() or "", country=_country(form), language=item.language),

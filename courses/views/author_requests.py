@@ -3,15 +3,18 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.access.authoring import access_item, access_item_request
-from courses.errors import AlreadyHandedIn, NothingToHandIn, ReadabilityReasonMissing, RequestRefused
+from courses.errors import AlreadyHandedIn, NothingToHandIn, ReadabilityReasonMissing, RequestRefused, StillInUse
 from courses.forms.author import ReturnForm
 from courses.forms.item_requests import ItemRequestForm, RevertForm
 from courses.models import Item
 from courses.selectors.item_requests import candidates, item_requests, request_view
+from courses.services.editing_retiring import retire_item
 from courses.services.item_requests import (
     approve_items,
     ask_to_revert_item,
@@ -160,3 +163,19 @@ def item_revert(request: AuthedRequest, item_id: int) -> HttpResponse:
     )
     messages.success(request, _("Handed in. Somebody else must approve it now."))
     return redirect("lms:courses:item-request-detail", made)
+
+
+@policy("author", sample={"item_id": "section_item_id"})
+@require_POST
+def item_retire(request: AuthedRequest, item_id: int) -> HttpResponse:
+    """The toolkit no longer says this: archived now, gone for readers when somebody else approves."""
+    item = access_item(request.scope, item_id, "section", "fact")
+    try:
+        left = retire_item(item_id=item_id, by=request.person.pk)
+    except StillInUse as used:
+        messages.error(request, used.sentence())
+        return redirect("lms:courses:section-edit" if item.kind == "section" else "lms:courses:fact-edit", item_id)
+    messages.success(request, _("Retired. Saving it again brings it back."))
+    if not left:
+        return redirect("lms:courses:item-all")
+    return redirect(f"{reverse('lms:courses:item-request-new')}?{urlencode([('item', one) for one in left])}")

@@ -209,3 +209,35 @@ def test_what_differs_from_the_published_text_is_marked_word_by_word(
     page = as_person(author).get(editor(section_item_id)).content.decode()
     assert "cóndor<span" in page.split("<del>")[1].split("</del>")[0]
     assert "colibrí<span" in page.split("<ins>")[1].split("</ins>")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "x", "---", "---\ntitle: a\n", "---\ntitle: [\n---\n", "::: local CL\n",
+        "---\ntitle: a\nsummary: b\n---\n::: local XX\nx\n:::",
+        "---\ntitle: a\nsummary: b\nstages: nowhere\nresources: x\n---\n::: help\n:::\n::: facts\nx\n:::\n::: compare\n:::",
+        "---\ntitle: a\nsummary: b\n---\n<script>alert(1)</script>\n![x](http://far.test/x.png)\n[y](javascript:alert(2))",
+        "---\ntitle: a\nsummary: b\n---\n{#b1}\n{#b1}\nx\n{fact:}\n{fact:a.b.c.d}",
+    ],
+)  # fmt: skip
+def test_whatever_is_typed_is_previewed_and_told_what_is_wrong(
+    section_item_id: int, author: Person, as_person: SignIn, text: str
+) -> None:
+    client = as_person(author)
+    answer = client.post(reverse("lms:courses:section-preview", args=[section_item_id]), form(text))
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert 'id="mistakes"' in page
+    assert "<script" not in page
+    assert "<img" not in page
+    assert 'href="javascript' not in page
+    assert client.post(editor(section_item_id), form(text)).status_code == 422
+    assert ItemVersion.objects.filter(item=section_item_id).count() == 1
+
+
+def test_an_invisible_character_is_named_with_its_line(section_item_id: int, author: Person, as_person: SignIn) -> None:
+    answer = as_person(author).post(editor(section_item_id), form(text_of(section_item_id) + "\nMás\u2028texto.\n"))
+    assert answer.status_code == 422
+    assert "U+2028" in answer.content.decode()
+    assert ItemVersion.objects.filter(item=section_item_id).count() == 1

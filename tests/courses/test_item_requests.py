@@ -207,3 +207,30 @@ def test_an_earlier_version_is_taken_up_again_and_later_ones_stay(
     assert item.published_id == item.draft_id == first.pk
     changed(section_item_id, author, "vicuña", "guanaco")
     assert item.lms_versions.latest("number").number == 3
+
+
+def test_what_a_lesson_reads_is_not_retired(published: Course, section_item_id: int, author: Person, as_person: SignIn) -> None:
+    answer = as_person(author).post(reverse("lms:courses:item-retire", args=[section_item_id]), follow=True)
+    assert "brands/first" in answer.content.decode()
+    assert Item.objects.get(pk=section_item_id).archived_at is None
+
+
+def test_a_retired_text_is_gone_for_readers_when_somebody_else_approves(
+    imported: Course, author: Person, programme: dict[str, Person], as_person: SignIn
+) -> None:
+    client, reviewer = as_person(author), programme["reviewer"].pk
+    sent = {"module": "loose", "name": "text", "title": "Suelta", "summary": "Para ver.", "text": "Hola."}
+    client.post(reverse("lms:courses:section-new"), sent)
+    item = Item.objects.get(key="loose/text")
+    approve_items(request_id=submit_items(item_ids=[item.pk], by=author.pk), by=reviewer)
+    answer = client.post(reverse("lms:courses:item-retire", args=[item.pk]))
+    assert answer.headers["Location"].endswith(f"?item={item.pk}")
+    assert readers_have(item.pk)
+    asked = submit_items(item_ids=[item.pk], by=author.pk)
+    assert "Por retirar" in client.get(reverse("lms:courses:item-request-detail", args=[asked])).content.decode()
+    approve_items(request_id=asked, by=reviewer)
+    assert readers_have(item.pk) == ""
+    ask_to_revert_request(request_id=asked, by=author.pk)
+    approve_items(request_id=ItemRequest.objects.latest("pk").pk, by=reviewer)
+    assert "Hola." in readers_have(item.pk)
+    assert Item.objects.get(pk=item.pk).archived_at is None

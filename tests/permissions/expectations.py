@@ -110,6 +110,7 @@ REACH: Final[tuple[Row, ...]] = (
     _row("courses:item-request-withdraw", "author"),  # only whose request it is
     _row("courses:item-request-revert", "author author-other", request_id="done_request_id"),
     _row("courses:item-revert", "author author-other", item_id="done_item_id"),
+    _row("courses:item-retire", "author author-other", item_id="done_item_id"),
     _row("courses:change-detail", LIBRARY),
     _row("courses:change-entries", "author focal-own"),  # whose country's law it is
     _row("courses:change-approve", "author focal-own reviewer"),

@@ -96,8 +96,8 @@ def _people(number: int, course: Any, houses: list[Any], manifests: dict[str, li
 
     credential = Credential.objects.create(key="bench", titles={}, claim="completion", validity_months=36)
     today, now = date(2026, 11, 25), timezone.now()
-    for start in range(0, number, 10_000):
-        span = range(start, min(start + 10_000, number))
+    for start in range(0, number, 2_500):
+        span = range(start, min(start + 2_500, number))
         with transaction.atomic():
             people = Person.objects.bulk_create(Person(email=f"p{n}@bench.test", given_name="P") for n in span)
             places = [houses[n % len(houses)] for n in span]

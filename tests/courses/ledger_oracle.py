@@ -22,6 +22,9 @@ class Found:
     questions: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
+    terms: set[str] = field(default_factory=set)
+    stages: set[str] = field(default_factory=set)
+    comparisons: set[str] = field(default_factory=set)
     taught: set[str] = field(default_factory=set)  # units that teach it, and do not merely mention it
 
 
@@ -59,9 +62,29 @@ def search(fact: str, country: str, part: str = "", root: Path = CURRICULUM) -> 
         for question in yaml.safe_load(path.read_text())["questions"]:
             if question.get("fact") == fact and (not part or question.get("part", "") in ("", part)):
                 found.questions.add(question["key"])
+    _reference(found, fact, country, part, root)
     told = _cases(found, fact, country, part, root)
     _units(found, told, root)
     return found
+
+
+def _reference(found: Found, fact: str, country: str, part: str, root: Path) -> None:
+    """Glossary terms (what all read of them, and this country's note), stages and comparison tables that name it."""
+    for path in sorted((root / "terms").rglob("*.yaml")):
+        for term in yaml.safe_load(path.read_text())["terms"]:
+            notes = term.pop("notes", None) or {}
+            text = f"{list(term.values())} {notes.get(country, '')}"
+            if _names(fact, part, text):
+                found.terms.add(term["key"])
+    for path in sorted((root / "stages").rglob("*.yaml")):
+        stage = yaml.safe_load(path.read_text())
+        listed = [key for one in (*stage["actions"], *stage["mistakes"]) for key in one.get("facts") or ()]
+        if fact in listed or (part and f"{fact}.{part}" in listed) or _names(fact, part, str(stage)):
+            found.stages.add(stage["key"])
+    for path in sorted((root / "comparisons").rglob("*.yaml")):
+        for table in yaml.safe_load(path.read_text())["comparisons"]:
+            if fact in table["rows"]:
+                found.comparisons.add(table["key"])
 
 
 def _cases(found: Found, fact: str, country: str, part: str, root: Path) -> set[str]:

@@ -66,6 +66,9 @@ def check(found: Impact, oracle: Found, fact: str, part: str = "") -> None:
     assert keys(found, "question") == oracle.questions
     assert keys(found, "case") == oracle.cases
     assert keys(found, "unit") == oracle.units
+    assert keys(found, "term") == oracle.terms
+    assert keys(found, "stage") == oracle.stages
+    assert keys(found, "comparison") == oracle.comparisons
     for line in found.of("section"):
         item = Item.objects.select_related("draft", "published").get(kind="section", key=line.key, language="es")
         text = item.published or item.draft

@@ -17,6 +17,8 @@ class AssessmentsConfig(AppConfig):
         from assessments.kinds.question_files import QuestionFiles
         from assessments.kinds.quiz import QuizKind
         from assessments.kinds.refresher import Maker, RefresherKind
+        from assessments.question_kinds import register_question_kind
+        from assessments.question_kinds.ours import OURS
         from assessments.receivers import on_enrolment_closed
         from assessments.services.analysing import JOB, analyse_quiz
         from assessments.tasks import sweep_overdue
@@ -25,6 +27,8 @@ class AssessmentsConfig(AppConfig):
         from lms.jobs.api import handler, sweeper
         from lms.messages.api import register_kind
 
+        for kind in OURS:
+            register_question_kind(kind)
         register_content_kind(QuestionFiles())
         register_content_kind(CaseFiles())
         register_unit_kind("quiz", QuizKind())

@@ -163,3 +163,7 @@ class NothingToAsk(LmsError):
 
 class RefresherUnread(LmsError):
     """This update has questions: answer them, reading alone does not settle it."""
+
+
+class UnknownQuestionKind(LmsError):
+    """No package has registered the kind of question '{kind}'."""

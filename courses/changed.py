@@ -3,7 +3,8 @@
 A refresher's frozen config holds it as JSON (`changed`), so that its page is drawn from the config alone, for ever the same.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from lms.kernel.words import in_language
 
 MAX_BLOCKS: Final = 6  # five minutes: the rule itself always, then so many blocks of text
 TEXTS: Final = ("text", "slot", "mistake", "flag", "example", "next", "check")  # blocks that are read as they stand
+_GAP: Final = re.compile(r"\n[ \t]*\n")
 _ANSWER: Final = frozenset(field.name for field in fields(LawAnswer))
 _NO_ID: Final = 0  # a frozen answer names no row of this database
 
@@ -44,6 +46,46 @@ def block_for(block: Mapping[str, Any] | None, country: str) -> dict[str, Any] |
         return dict(block)
     part = block["countries"].get(country)
     return {**block, "countries": {country: part}} if part else None
+
+
+def narrowed(
+    before: Mapping[str, Any] | None, now: Mapping[str, Any] | None, country: str, keys: Collection[str] = ()
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Both sides with only the paragraphs that are not the same or that name one of the facts, under their headings.
+
+    A side that would be empty, or a block that has no paragraphs to choose from, stays whole.
+    """
+    old, new = (_paragraphs(block, country) for block in (before, now))
+    names = re.compile("|".join(re.escape(f"{{fact:{key}") + r"[.}]" for key in keys)) if keys else None
+    return _kept(before, country, old, set(new), names), _kept(now, country, new, set(old), names)
+
+
+def _paragraphs(block: Mapping[str, Any] | None, country: str) -> list[str]:
+    if block is None:
+        return []
+    part = block["countries"][country] if block["type"] == "slot" else block
+    return [text for text in _GAP.split(str(part.get("markdown", ""))) if text.strip()]
+
+
+def _kept(
+    block: Mapping[str, Any] | None, country: str, mine: Sequence[str], theirs: Collection[str], names: re.Pattern[str] | None
+) -> dict[str, Any] | None:  # fmt: skip
+    if block is None:
+        return None
+    found: list[str] = []
+    heading = ""
+    for text in mine:
+        if text.startswith("#") and "\n" not in text:
+            heading = text
+        elif text not in theirs or (names and names.search(text)):
+            found += [heading, text] if heading else [text]
+            heading = ""
+    if not found:
+        return dict(block)
+    markdown = "\n\n".join(found)
+    if block["type"] == "slot":
+        return {**block, "countries": {country: {**block["countries"][country], "markdown": markdown}}}
+    return {**block, "markdown": markdown}
 
 
 @dataclass(frozen=True, slots=True)

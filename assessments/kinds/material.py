@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from assessments import sheets
-from assessments.models import ChoiceQuestion, FactBound, NumericQuestion, Question, QuestionEntry, Quiz, QuizSlot
+from assessments.models import Question, QuestionEntry, Quiz, QuizSlot
+from assessments.question_kinds import question_kind
 from courses import api as courses
 from courses.kinds import Held
 from lms.kernel.places import COUNTRIES
@@ -43,6 +42,27 @@ class Material:
         return tuple(Held(version, country, shown) for (version, country), shown in sorted(self.held.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What the kinds of questions ask and tell."""
+
+    material: Material
+    laws: Laws
+    rules_before: Before
+
+    def law(self, fact_key: str, country: str) -> courses.LawAnswer | None:
+        return self.laws.get((fact_key, country))
+
+    def before(self, fact_key: str) -> courses.LawAnswer | None:
+        return self.rules_before.get(fact_key)
+
+    def wrong(self, sentence: str, *, country: str = "", fact: str = "") -> None:
+        self.material.wrong(sentence, country=country, fact=fact)
+
+    def hold(self, item_version_id: int, country: str, *, shown_only: bool = False) -> None:
+        self.material.hold(item_version_id, country, shown_only=shown_only)
+
+
 def entry_slots(*quiz_ids: int) -> list[QuizSlot]:
     """The slots of quizzes with their entries' items, in order. One query."""
     rows = QuizSlot.objects.filter(quiz_id__in=quiz_ids).select_related("entry__item", "pinned__version")
@@ -60,7 +80,7 @@ def build_many(quizzes: Sequence[Quiz], countries: Sequence[str], *, drafts: boo
     for slot in entry_slots(*slots):
         slots[slot.quiz_id].append(slot)
     questions = _questions([slot for ones in slots.values() for slot in ones], drafts=drafts, on=on)
-    keys = {question.fact_key for question in questions.values() if isinstance(question, FactBound)}
+    keys = {key for question in questions.values() for key in question_kind(question.kind).facts(question)}
     laws = courses.laws(keys, COUNTRIES, on, drafts=drafts) if keys else {}
     return {quiz.pk: _material(slots[quiz.pk], questions, countries, laws) for quiz in quizzes}
 
@@ -71,7 +91,8 @@ def build_question(question: Question, entry: QuestionEntry, country: str, *, on
     `before` is {fact key: the rule that was}: a wrong answer that comes before all others.
     """
     slot = QuizSlot(pk=0, entry=entry, position=1, maximum=Decimal(1))
-    laws = courses.laws([question.fact_key], COUNTRIES, on) if isinstance(question, FactBound) else {}
+    facts = question_kind(question.kind).facts(question)
+    laws = courses.laws(facts, COUNTRIES, on) if facts else {}
     return _material([slot], {0: question}, [country], laws, before)
 
 
@@ -132,90 +153,13 @@ def _add(
         "feedback": question.feedback,
         "countries": {},
     }
-    if isinstance(question, NumericQuestion):
-        place |= {
-            "value": format(question.value.normalize(), "f"),
-            "tolerance": format(question.tolerance.normalize(), "f"),
-            "unit": question.unit,
-        }
-    elif isinstance(question, ChoiceQuestion):
-        place["options"] = [
-            {
-                "id": sheets.option_id(name, option["text"]),
-                "source": option["id"],
-                "text": option["text"],
-                "fraction": option["fraction"],
-                "feedback": option.get("feedback") or {},
-                "country": "",
-            }
-            for option in question.options
-        ]
+    kind = question_kind(question.kind)
+    place |= kind.material(question, name=name)
+    making = _Making(material, laws, before)
     for country in countries:
         material.hold(question.version_id, country)
-        if isinstance(question, FactBound):
-            place["countries"][country] = _bound(material, question, country, laws, name, before.get(question.fact_key))
-    if not isinstance(question, FactBound):
-        place["key_version"] = sheets.key_version(place)
+        if own := kind.country_material(question, name=name, country=country, making=making):
+            place["countries"][country] = own
+    if not place["countries"]:
+        place["key_version"] = kind.key_version(place)
     material.slots.append(place)
-
-
-def _answer_text(answer: courses.LawAnswer, part: str) -> dict[str, str]:
-    texts = {lang: answer.text(part, lang) if part else answer.short_text(lang) for lang in LANGUAGES}
-    return {lang: text for lang, text in texts.items() if text}
-
-
-def _before(before: courses.LawAnswer | None, part: str) -> list[dict[str, Any]]:
-    """The rule that was, as the first wrong answer: who knows only that is told so."""
-    words = _answer_text(before, part) if before else {}
-    if len(words) < len(LANGUAGES):
-        return []
-    said = {}
-    for language in LANGUAGES:
-        with override(language):
-            said[language] = _("That was the rule before the change.")
-    return [{"source": "law:before", "text": words, "feedback": said}]
-
-
-def _bound(  # noqa: PLR0917
-    material: Material, question: FactBound, country: str, laws: Laws, name: str, before: courses.LawAnswer | None = None
-) -> dict[str, Any]:
-    """One country's options of a fact-bound question: its law is the key, other countries' law comes first among the rest."""
-    own = laws.get((question.fact_key, country))
-    text = _answer_text(own, question.part) if own else {}
-    if own is None or len(text) < len(LANGUAGES):
-        sentence = _("The question '{key}' has no answer here: the fact '{fact}' is missing or has no words.")
-        sentence = sentence.format(key=name, fact=question.fact_key)
-        material.wrong(sentence, country=country, fact=question.fact_key)
-        return {"options": [], "key_version": ""}
-    foreign, origin = [], {}
-    for other in COUNTRIES:
-        answer = laws.get((question.fact_key, other))
-        words = _answer_text(answer, question.part) if answer and other != country else {}
-        if answer and len(words) == len(LANGUAGES):
-            foreign.append({"source": f"law:{other}", "text": words, "country": other})
-            origin[other] = answer.item_version_id
-    authored = [{"source": d["id"], "text": d["text"], "feedback": d.get("feedback")} for d in question.distractors]
-    options = sheets.bound_options(
-        question_key=name,
-        right={"source": "law", "text": text},
-        foreign=[*_before(before, question.part), *foreign],
-        authored=authored,
-    )
-    if len(options) < 4:
-        sentence = _(
-            "The question '{key}' has only {n} different options here. "
-            "Add a distractor that differs from «{answer}» and from the others."
-        )
-        sentence = sentence.format(key=name, n=len(options), answer=text.get("es", ""))
-        material.wrong(sentence, country=country, fact=question.fact_key)
-    material.hold(own.item_version_id, country)
-    for option in options:
-        if option["country"]:
-            material.hold(origin[option["country"]], country, shown_only=True)
-    found: dict[str, Any] = {
-        "options": options,
-        "legal": ", ".join(filter(None, (own.law, own.article))),
-        "as_of": own.as_of,
-        "confirm_with": own.office if own.unsure else "",
-    }
-    return found | {"key_version": sheets.key_version(found)}

@@ -91,7 +91,7 @@ def _asked(changed: courses.Changed, country: str, on: date) -> list[Material]:
     """The questions that can be asked in the country, one material each: bound to the fact first, then those that were mended.
 
     A question whose key is written out may still say the old law: it is asked only when somebody looked at it since the
-    change was proposed. What is published comes before a draft of the same question.
+    change was proposed, and so is its author's feedback shown. What is published comes before a draft of the same question.
     """
     rows = {
         row.version_id: row
@@ -105,14 +105,16 @@ def _asked(changed: courses.Changed, country: str, on: date) -> list[Material]:
         .filter(item__in=[one.item_id for one in changed.questions])
         .exclude(life__in=(Life.DRAFT, Life.RETIRED, Life.COMPROMISED))
     }
-    fit: dict[int, tuple[bool, str, Question, QuestionEntry]] = {}
+    fit: dict[int, tuple[bool, str, Question, QuestionEntry, bool]] = {}
     for one in changed.questions:
         row, entry = rows.get(one.version_id), entries.get(one.item_id)
         if row is not None and entry is not None and (isinstance(row, FactBound) or one.mended):
-            fit.setdefault(one.item_id, (not isinstance(row, FactBound), entry.item.key, row, entry))
+            fit.setdefault(one.item_id, (not isinstance(row, FactBound), entry.item.key, row, entry, one.mended))
     found: list[Material] = []
-    for _order, _key, row, entry in sorted(fit.values(), key=lambda one: one[:2]):
+    for _order, _key, row, entry, mended in sorted(fit.values(), key=lambda one: one[:2]):
         material = build_question(row, entry, country, on=on, before=changed.before)
+        if not mended:  # what its author wrote of the answer may be the old law
+            material.slots = [{**slot, "feedback": {}} for slot in material.slots]
         if not material.problems and len(found) < MOST_QUESTIONS:
             found.append(material)
     return found

@@ -15,18 +15,25 @@ from assessments.models.clinics import ClinicSession, ClinicState
 from assessments.models.questions import (
     Bank,
     ChoiceQuestion,
+    EssayQuestion,
     FactBound,
+    GapFillQuestion,
     Life,
+    MatchingQuestion,
     NumericQuestion,
+    OrderingQuestion,
     Pool,
     Question,
     QuestionEntry,
+    ShortTextQuestion,
+    TrueFalseQuestion,
 )
 from assessments.models.quizzes import Attempt, AttemptState, Quiz, QuizSlot, SlotResult, Step
 from assessments.models.refreshers import Refresher
 
 __all__ = [
     "Allocation", "Attachment", "Attempt", "AttemptState", "Bank", "CaseStudy", "ChoiceQuestion", "ClinicSession",
-    "ClinicState", "FactBound", "ItemAnalysis", "Life", "NumericQuestion", "Pool", "Practicum", "Question", "QuestionEntry",
-    "Quiz", "QuizSlot", "Refresher", "Rubric", "Score", "SlotResult", "Step", "Submission", "SubmissionState",
+    "ClinicState", "EssayQuestion", "FactBound", "GapFillQuestion", "ItemAnalysis", "Life", "MatchingQuestion",
+    "NumericQuestion", "OrderingQuestion", "Pool", "Practicum", "Question", "QuestionEntry", "Quiz", "QuizSlot", "Refresher",
+    "Rubric", "Score", "ShortTextQuestion", "SlotResult", "Step", "Submission", "SubmissionState", "TrueFalseQuestion",
 ]  # fmt: skip

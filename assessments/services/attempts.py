@@ -25,6 +25,7 @@ from assessments.errors import (
     UnknownSlot,
 )
 from assessments.models import Attempt, AttemptState, SlotResult, Step
+from assessments.question_kinds import question_kind
 from assessments.selectors.attempts import frozen_questions, last_steps
 from courses import api as courses
 from courses.kinds import Outcome
@@ -186,7 +187,7 @@ def _submit(attempt: Attempt, *, now: datetime) -> None:
             question_id=slot["question_id"],
             key_version=slot["key_version"],
             fraction=fractions[slot["slot"]],
-            chosen=_chosen(answers.get(slot["slot"], {})),
+            chosen=question_kind(slot["kind"]).chosen(slot, answers.get(slot["slot"], {})),
         )
         for slot in slots
     )
@@ -195,10 +196,6 @@ def _submit(attempt: Attempt, *, now: datetime) -> None:
     attempt.submitted_at = min(now, attempt.due_at) if attempt.due_at else now
     attempt.save(update_fields=["fraction", "state", "submitted_at"])
     _report(attempt, answers=answers, fractions=fractions)
-
-
-def _chosen(response: Mapping[str, Any]) -> list[str]:
-    return list(response.get("chosen") or ([response["number"]] if "number" in response else []))
 
 
 def _report(attempt: Attempt, *, answers: Mapping[int, Any], fractions: Mapping[int, Decimal]) -> None:

@@ -86,11 +86,10 @@ def _sheet_page(
     request: HttpRequest, attempt: Attempt, *, typed: Mapping[int, Mapping[str, Any]] | None = None,
     refused: Mapping[int, str] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    questions = selectors.open_questions(attempt)
+    refused = refused or {}
+    questions = selectors.open_questions(attempt, {slot: raw for slot, raw in (typed or {}).items() if slot in refused})
     for question in questions:
-        if refused and question["slot"] in refused:
-            question["error"] = refused[question["slot"]]
-            question["text"] = (typed or {}).get(question["slot"], {}).get("text", "")
+        question["error"] = refused.get(question["slot"], "")
     facts = {
         "attempt": attempt,
         "titles": attempt.unit_version.titles,
@@ -99,7 +98,7 @@ def _sheet_page(
         "country": attempt.sheet["country"],
         "saved_at": selectors.saved_at(attempt.pk),
         "minutes_left": selectors.minutes_left(attempt),
-        "refused": refused or {},
+        "refused": refused,
         "quiz_url": unit_url(attempt),
     }
     return render(request, "lms/assessments/attempt_form.html", facts, status=status)

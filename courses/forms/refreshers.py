@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RefresherFilterForm(forms.Form):
@@ -13,9 +14,9 @@ class RefresherFilterForm(forms.Form):
         choices=[
             ("", _("Still to pass")),
             ("late", _("Past the date")),
-            ("passed", _("Passed")),
-            ("excused", _("Excused")),
-            ("all", _("All")),
+            ("passed", pgettext_lazy("updates", "Passed")),
+            ("excused", pgettext_lazy("updates", "Excused")),
+            ("all", pgettext_lazy("updates", "All")),
         ],
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from courses.blocks import facts_cited
-from courses.changed import MAX_BLOCKS, answer_as_json, block_for
+from courses.changed import MAX_BLOCKS, answer_as_json, block_for, narrowed
 from courses.differences import block_differences
 from courses.facts import LawAnswer
 from courses.kinds import Held
@@ -119,7 +119,7 @@ def _blocks_of_section(step: Step, country: str) -> list[dict[str, Any]]:
     pairs = []
     for one in block_differences(old, new):
         if any(part.changed and part.country in ("", country) for part in one.parts):
-            sides = {name: block_for(_block(text, one.id), country) for name, text in (("before", old), ("now", new))}
+            sides = _sides(old, new, one.id, country)
             pairs.append({**sides, "title": body.get("title", ""), "language": body.get("language", "es"), "version": None})
     return [pair for pair in pairs if pair["before"] or pair["now"]]
 
@@ -142,11 +142,20 @@ def _blocks_that_cite(
         newest = now.get(version.item_id, version.pk)
         body = bodies.get(newest, version.body)
         for block in wanted.get(version.pk, ()):
-            sides = {"before": block_for(_block(version.body, block), country), "now": block_for(_block(body, block), country)}
+            sides = _sides(version.body, body, block, country, keys)
             if sides["before"] or sides["now"]:
                 said = {"title": body.get("title", ""), "language": body.get("language", "es"), "version": newest}
                 pairs.append({**sides, **said})
     return pairs
+
+
+def _sides(
+    old: Mapping[str, Any], new: Mapping[str, Any], block_id: str, country: str, keys: Collection[str] = ()
+) -> dict[str, Any]:  # fmt: skip
+    """A block before and now as the country's reader gets it, narrowed to what changed."""
+    before, now = (block_for(_block(body, block_id), country) for body in (old, new))
+    before, now = narrowed(before, now, country, keys)
+    return {"before": before, "now": now}
 
 
 def _keys_behind(step: Step) -> Collection[str]:

@@ -1,4 +1,4 @@
-"""System checks of units: a unit without its kind could be drafted and never opened."""
+"""System checks: a unit or a question without its kind could be drafted and never opened."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
-from assessments.models.versions import unit_models
+from assessments.models.versions import question_models, unit_models
+from assessments.question_kinds import question_kind, question_kinds
 from courses.kinds import unit_kinds
 
 
@@ -29,4 +30,19 @@ def every_unit_has_a_kind(app_configs: Sequence[AppConfig] | None, **kwargs: Any
         )
         for model in unit_models()
         if kind_name(model.__name__) not in known
+    ]
+
+
+def every_question_has_a_kind(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """lms.E021: a Question subclass, ours or a host's, is the model of no registered kind."""
+    served = {question_kind(name).model for name in question_kinds()}
+    return [
+        Error(
+            f"The question {model._meta.label} is the model of no registered kind.",
+            hint="Call assessments.question_kinds.register_question_kind in your AppConfig.ready().",
+            obj=model,
+            id="lms.E021",
+        )
+        for model in question_models()
+        if model not in served
     ]

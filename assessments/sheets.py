@@ -4,10 +4,11 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assessments.question_kinds.registry import question_kind
 from lms.kernel.canonical import digest
 
-# What a browser may see of a slot while the attempt is open. Everything else stays on the server.
-_OPEN_SLOT = ("slot", "kind", "stem", "unit", "maximum")
+# What a browser may see of any slot while the attempt is open; its kind's `view` adds to it. Everything else stays here.
+_OPEN_SLOT = ("slot", "kind", "stem", "maximum")
 
 
 def option_id(question_key: str, text: Mapping[str, str]) -> str:
@@ -29,32 +30,23 @@ def draw_sheet(config: Mapping[str, Any], *, country: str, seed: int, question_i
         shuffler.shuffle(slots)
     for number, slot in enumerate(slots, start=1):
         slot["slot"] = number
-        if "options" in slot:
-            slot["options"] = list(slot["options"])
-            if config["shuffle"] or slot["kind"] == "fact_bound":
-                shuffler.shuffle(slot["options"])
+        slot.update(question_kind(slot["kind"]).shuffled(slot, shuffler, asked=bool(config["shuffle"])))
     return {"seed": seed, "country": country, "slots": slots}
 
 
-def open_view(sheet: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The slots as an open attempt may show them: stems and option texts, no key, no feedback, no fractions."""
-    return [
-        {name: slot[name] for name in _OPEN_SLOT if name in slot}
-        | {"options": [{"id": o["id"], "text": o["text"]} for o in slot.get("options", ())]}
-        for slot in sheet["slots"]
-    ]
+def open_view(sheet: Mapping[str, Any], raws: Mapping[int, Mapping[str, Any]] | None = None) -> list[dict[str, Any]]:
+    """The slots as an open attempt may show them, filled in with `raws` by slot: no key, no feedback, no fractions."""
+    found = []
+    for slot in sheet["slots"]:
+        kind = question_kind(slot["kind"])
+        shown = {name: slot[name] for name in _OPEN_SLOT} | {"widget": kind.widget, "raw": kind.raw}
+        found.append(shown | kind.view(slot, (raws or {}).get(slot["slot"], {})))
+    return found
 
 
 def slot_of(sheet: Mapping[str, Any], number: int) -> Mapping[str, Any] | None:
     """One slot of a sheet by its number, or None."""
     return next((slot for slot in sheet["slots"] if slot["slot"] == number), None)
-
-
-def key_version(material: Mapping[str, Any]) -> str:
-    """Digest of what a response is scored against: statistics never pool two keys."""
-    if "options" in material:
-        return digest(sorted([o["id"], str(o["fraction"])] for o in material["options"]))
-    return digest([str(material["value"]), str(material["tolerance"])])
 
 
 def bound_options(

@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from assessments.errors import AnswerNotUnderstood
+from assessments.question_kinds import question_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,18 @@ def read_sheet(post: QueryDict, sheet: Mapping[str, Any]) -> tuple[dict[int, dic
         was = str(post[f"was-{number}"])
         shown[number] = int(was) if was.isascii() and was.isdigit() and len(was) < 9 else 0
         sent = post.getlist(f"q-{number}")
-        if slot["kind"] == "numeric":
+        raw = question_kind(slot["kind"]).raw
+        if raw == "text":
             answers[number] = {"text": sent[0] if sent else ""}
+        elif raw == "parts":
+            answers[number] = {"parts": _parts(post, f"q-{number}-")}
         elif sent or slot["kind"] == "multiple":  # a radio that nobody chose says nothing
             answers[number] = {"chosen": sent}
     return answers, shown
+
+
+def _parts(post: QueryDict, start: str) -> dict[str, str]:
+    return {name.removeprefix(start): str(post[name]) for name in post if name.startswith(start)}
 
 
 def read_answer(request: HttpRequest) -> Answer:
@@ -43,7 +51,7 @@ def read_answer(request: HttpRequest) -> Answer:
     unreadable = AnswerNotUnderstood(why=_("This answer could not be read. Reload the page and answer again."))
     if request.content_type != "application/json":
         post = request.POST
-        raw = {"chosen": post.getlist("chosen"), "text": post.get("text", "")}
+        raw = {"chosen": post.getlist("chosen"), "text": post.get("text", ""), "parts": _parts(post, "part-")}
         slot = post.get("slot", "")
         if not (slot.isascii() and slot.isdigit() and len(slot) < 5):
             raise unreadable

@@ -1,29 +1,21 @@
 """The toolkit's folder `questions`: banks of questions, one file a bank."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from assessments import scoring
 from assessments.kinds.reading import STAGES, Checker, head_of, yaml_files
-from assessments.kinds.specs import as_number
-from assessments.models import Bank, ChoiceQuestion, FactBound, NumericQuestion, Pool, QuestionEntry
+from assessments.models import Bank, Pool, QuestionEntry
 from assessments.models.versions import version_of
+from assessments.question_kinds import question_kind, question_kinds
 from courses.kinds import FileProblem, Parsed, Written, by_file, note_of
 from lms.kernel.canonical_yaml import without, yaml_file
 from lms.kernel.textfiles import Lined
 
-_COMMON: Final = {"key", "kind", "topic", "stage", "difficulty", "section", "stem", "feedback"}
+_COMMON: Final = {"key", "kind", "topic", "stage", "difficulty", "section", "tags", "stem", "feedback"}
 _ORDER: Final = ("kind", "topic", "stage", "difficulty", "section", "stem", "feedback")
-_OWN: Final = {
-    "single": {"options"},
-    "multiple": {"options"},
-    "numeric": {"value", "tolerance", "unit"},
-    "fact_bound": {"fact", "part", "distractors"},
-}
 
 
 class QuestionFiles:
@@ -82,19 +74,15 @@ class QuestionFiles:
             item_id=version_of(item_version_id).item_id,
             defaults={
                 "bank": bank, "topic": body["topic"], "stage": body["stage"], "difficulty": body["difficulty"],
+                "tags": list(body.get("tags") or ()),
             },
         )  # fmt: skip
         common = {
             "version_id": item_version_id, "kind": body["kind"], "stem": body["stem"], "feedback": body["feedback"],
             "section_key": body["section"],
         }  # fmt: skip
-        if body["kind"] == "numeric":
-            value, tolerance = Decimal(body["value"]), Decimal(body["tolerance"])
-            NumericQuestion.objects.create(**common, value=value, tolerance=tolerance, unit=body["unit"])
-        elif body["kind"] == "fact_bound":
-            FactBound.objects.create(**common, fact_key=body["fact"], part=body["part"], distractors=body["distractors"])
-        else:
-            ChoiceQuestion.objects.create(**common, options=body["options"])
+        kind = question_kind(body["kind"])
+        kind.model.objects.create(**common, **kind.columns(body))
 
     def path_of(self, one: Written) -> str:
         """By bank."""
@@ -119,94 +107,44 @@ class QuestionFiles:
 def _written(key: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """A question as an entry, in the order it is written."""
     entry = {"key": key, **without({n: body[n] for n in _ORDER}, topic="", stage="", section="", feedback={})}
-    if body["kind"] == "numeric":
-        numbers = {"value": as_number(body["value"]), "tolerance": as_number(body["tolerance"])}
-        return entry | without({**numbers, "unit": body["unit"]}, tolerance=0, unit={})
-    if body["kind"] == "fact_bound":
-        wrong = [without({n: option[n] for n in ("id", "text", "feedback")}, feedback={}) for option in body["distractors"]]
-        return entry | without({"fact": body["fact"], "part": body["part"], "distractors": wrong}, part="")
-    options = [
-        without(
-            {"id": option["id"], "right": option["fraction"] > 0, "text": option["text"], "feedback": option["feedback"]},
-            right=False, feedback={},
-        )
-        for option in body["options"]
-    ]  # fmt: skip
-    return entry | {"options": options}
+    tags = {"tags": list(body["tags"])} if body.get("tags") else {}
+    return entry | tags | question_kind(body["kind"]).write(body)
 
 
 def _question(checker: Checker, entry: Lined) -> dict[str, Any] | None:
-    kind = checker.one_of(entry, "kind", scoring.KINDS)
-    if kind not in scoring.KINDS:
+    known = question_kinds()
+    name = checker.one_of(entry, "kind", known)
+    if name not in known:
         if "kind" not in entry:
-            checker.say(entry.line, _("'{key}' must be one of {known}.").format(key="kind", known=", ".join(scoring.KINDS)))
+            checker.say(entry.line, _("'{key}' must be one of {known}.").format(key="kind", known=", ".join(known)))
         return None
-    checker.unknown(entry, _COMMON | _OWN[kind])
+    kind = question_kind(name)
+    checker.unknown(entry, _COMMON | set(kind.entry_fields))
+    said = len(checker.problems)
     body = {
-        "kind": kind,
+        "kind": name,
         "topic": checker.text(entry, "topic"),
         "stage": checker.one_of(entry, "stage", STAGES),
         "difficulty": checker.number(entry, "difficulty", low=1, high=3, default=2),
         "section": checker.text(entry, "section"),
         "stem": checker.words(entry, "stem"),
         "feedback": checker.words(entry, "feedback", needed=False),
+        **_tags(checker, entry),
     }
-    own = {"numeric": _numeric, "fact_bound": _fact_bound}.get(kind, _choice)
-    return body | own(checker, entry)
+    body |= kind.read(checker, entry)
+    if len(checker.problems) == said:  # its rules are asked of what could be read
+        for field, sentence in kind.check(body):
+            checker.say(entry.line_of(field), sentence)
+    return body
 
 
-def _choice(checker: Checker, entry: Lined) -> dict[str, Any]:
-    options = _options(checker, entry, "options", least=2)
-    rights = [bool(option.pop("right")) for option in options]
-    if entry["kind"] == "single" and sum(rights) != 1:
-        sentence = _("A single choice has exactly one right option; this one has {n}.")
-        checker.say(entry.line_of("options"), sentence.format(n=sum(rights)))
-    elif not any(rights):
-        checker.say(entry.line_of("options"), _("At least one option must be right."))
-    else:
-        for option, fraction in zip(options, scoring.fractions_of(entry["kind"], rights), strict=True):
-            option["fraction"] = fraction
-    return {"options": options}
-
-
-def _options(checker: Checker, entry: Lined, key: str, *, least: int) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    texts: set[tuple[str, str]] = set()
-    known = {"id", "text", "feedback"} | ({"right"} if key == "options" else set())
-    for one in checker.entries(entry, key, least=least):
-        checker.unknown(one, known)
-        right = one.get("right", False)
-        if not isinstance(right, bool):
-            checker.say(one.line_of("right"), _("'right' must be true or false."))
-        option: dict[str, Any] = {
-            "id": str(one.get("id") or ""),
-            "text": checker.words(one, "text"),
-            "feedback": checker.words(one, "feedback", needed=False),
-            "_line": one.line,
-        }
-        if key == "options":
-            option["right"] = right is True
-        for lang, text in option["text"].items():
-            if (lang, text.casefold()) in texts:
-                checker.say(one.line_of("text"), _("Two options of this question read the same in '{lang}'.").format(lang=lang))
-            texts.add((lang, text.casefold()))
-        found.append(option)
-    checker.ids(entry, key, found)
-    return found
-
-
-def _numeric(checker: Checker, entry: Lined) -> dict[str, Any]:
-    value = checker.number(entry, "value", low=-1e9, high=1e9)
-    tolerance = checker.number(entry, "tolerance", low=0, high=1e9, default=0)
-    return {"value": str(value), "tolerance": str(tolerance), "unit": checker.words(entry, "unit", needed=False)}
-
-
-def _fact_bound(checker: Checker, entry: Lined) -> dict[str, Any]:
-    return {
-        "fact": checker.fact_key(entry.get("fact"), entry.line_of("fact")),
-        "part": checker.text(entry, "part"),
-        "distractors": _options(checker, entry, "distractors", least=3),
-    }
+def _tags(checker: Checker, entry: Lined) -> dict[str, list[str]]:
+    """`tags`, when there are any: in a fixed order, each once."""
+    tags = entry.get("tags", [])
+    if not isinstance(tags, list) or not all(isinstance(tag, str) and tag.strip() for tag in tags):
+        checker.say(entry.line_of("tags"), _("'tags' must be a list of words."))
+        return {}
+    return {"tags": sorted({tag.strip() for tag in tags})} if tags else {}
 
 
 def _citations(entry: Lined, body: Mapping[str, Any]) -> list[dict[str, Any]]:

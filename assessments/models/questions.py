@@ -42,6 +42,7 @@ class QuestionEntry(models.Model):
     stage = models.CharField(max_length=40, blank=True)
     difficulty = models.PositiveSmallIntegerField(default=2)  # 1 easy, 2 medium, 3 hard, as its author thinks
     life = models.CharField(max_length=12, choices=Life.choices, default=Life.OPERATIONAL)
+    tags = models.JSONField(default=list)  # words
 
 
 class WrittenOnceQuestions(PolymorphicQuerySet[Any]):
@@ -80,11 +81,18 @@ class ChoiceQuestion(Question):
 
 
 class NumericQuestion(Question):
-    """A number with a unit. Right within `tolerance` (absolute, same unit). Personal data: none."""
+    """A number with a unit. Right within `tolerance` (absolute, same unit), or as `answers` say.
 
-    value = models.DecimalField(max_digits=18, decimal_places=6)
+    `answers`: [{value, tolerance, relative, fraction, feedback}], numbers as text; `value` is empty then. `units`: other
+    units that may be written, [{names {es, en}, factor}]. Personal data: none.
+    """
+
+    value = models.DecimalField(max_digits=18, decimal_places=6, null=True)
     tolerance = models.DecimalField(max_digits=18, decimal_places=6, default=0)
     unit = models.JSONField(default=dict)  # {es, en}; empty: a bare number
+    answers = models.JSONField(default=list)
+    otherwise = models.JSONField(default=dict)  # {es, en}: said to any other answer
+    units = models.JSONField(default=list)
 
 
 class FactBound(Question):
@@ -96,3 +104,60 @@ class FactBound(Question):
     fact_key = models.CharField(max_length=160)
     part = models.CharField(max_length=60, blank=True)
     distractors = models.JSONField(default=list)  # [{id, text {es, en}, feedback {es, en}}], used when foreign ones are too few
+
+
+class TrueFalseQuestion(Question):
+    """A statement that is true or is not. `said`: {"true": {es, en}, "false": {es, en}}, feedback of each.
+
+    Personal data: none.
+    """
+
+    answer = models.BooleanField()
+    said = models.JSONField(default=dict)
+
+
+class ShortTextQuestion(Question):
+    """A word or two. `answers`: [{forms {es: [..], en: [..]}, fraction, feedback}], `*` for any letters.
+
+    Personal data: none.
+    """
+
+    answers = models.JSONField(default=list)
+    otherwise = models.JSONField(default=dict)
+    case = models.BooleanField(default=False)  # capitals matter
+    accents = models.BooleanField(default=False)  # accents matter
+
+
+class MatchingQuestion(Question):
+    """What goes with what. `pairs`: [{id, text, match, feedback}]; `extras`: [{id, text}], matches of nothing.
+
+    Personal data: none.
+    """
+
+    pairs = models.JSONField(default=list)
+    extras = models.JSONField(default=list)
+
+
+class OrderingQuestion(Question):
+    """Things to put in order. `items`: [{id, text}] in the right order; `rule`: next, longest or whole. Personal data: none."""
+
+    items = models.JSONField(default=list)
+    rule = models.CharField(max_length=10, default="next")
+
+
+class GapFillQuestion(Question):
+    """A running text with gaps. `text`: {es, en} with [[id]] marks; `gaps`: [{id, kind choice|text|number, weight, …}].
+
+    Personal data: none.
+    """
+
+    text = models.JSONField(default=dict)
+    gaps = models.JSONField(default=list)
+
+
+class EssayQuestion(Question):
+    """A text that a person scores. `guide`: {es, en}, what to look for, shown to who scores. Personal data: none."""
+
+    min_words = models.PositiveSmallIntegerField(default=0)  # 0: no minimum
+    max_words = models.PositiveSmallIntegerField(default=0)  # 0: no maximum
+    guide = models.JSONField(default=dict)

@@ -47,6 +47,7 @@ class QuizSlot(models.Model):
 
 class AttemptState(models.TextChoices):
     OPEN = "open"
+    WAITING = "waiting"  # handed in; a person has to score a part
     SUBMITTED = "submitted"
     ANNULLED = "annulled"
 

@@ -2,6 +2,7 @@
 
 from django.apps import apps
 
+from assessments.models.questions import Question
 from courses.models import Item, ItemVersion, LessonSection, Unit
 
 
@@ -38,3 +39,9 @@ def section_titles(section_keys: set[str], language: str) -> dict[str, str]:
 def unit_models() -> list[type[Unit]]:
     """Every concrete kind of unit, of ours and of a host."""
     return [model for model in apps.get_models() if issubclass(model, Unit) and model is not Unit and not model._meta.proxy]
+
+
+def question_models() -> list[type[Question]]:
+    """Every concrete class of question, of ours and of a host."""
+    found = [model for model in apps.get_models() if issubclass(model, Question) and model is not Question]
+    return [model for model in found if not model._meta.proxy]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments import scoring, sheets
 from assessments.clock import GRACE, is_over
 from assessments.models import Attempt, AttemptState, Question, SlotResult, Step
-from assessments.numbers import echo_number
+from assessments.question_kinds import question_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,19 @@ def line_of(attempt: Attempt) -> AttemptLine:
     )  # fmt: skip
 
 
-def open_questions(attempt: Attempt) -> list[dict[str, Any]]:
-    """The sheet of an open attempt with what has been answered so far: no key, no feedback."""
+def open_questions(attempt: Attempt, typed: Mapping[int, Mapping[str, Any]] | None = None) -> list[dict[str, Any]]:
+    """The sheet of an open attempt with what has been answered so far, or `typed` just now: no key, no feedback."""
     steps = last_steps(attempt.pk)
-    questions = sheets.open_view(attempt.sheet)
+    raws = {
+        slot["slot"]: question_kind(slot["kind"]).raw_of(steps[slot["slot"]].response)
+        for slot in attempt.sheet["slots"]
+        if slot["slot"] in steps
+    }
+    questions = sheets.open_view(attempt.sheet, {**raws, **(typed or {})})
     for question in questions:
         step = steps.get(question["slot"])
-        response = step.response if step else {}
         question["step"] = step.number if step else 0
-        question["answered"] = bool(response)
-        question["text"] = response.get("text", "")
-        for option in question["options"]:
-            option["chosen"] = option["id"] in (response.get("chosen") or ())
+        question["answered"] = bool(step and step.response)
     return questions
 
 
@@ -98,43 +99,29 @@ def result_questions(attempt: Attempt) -> list[dict[str, Any]]:
     results = {row.slot: row for row in SlotResult.objects.filter(attempt=attempt)}
     steps = last_steps(attempt.pk)
     shown = []
+    country = attempt.sheet["country"]
     for slot in attempt.sheet["slots"]:
-        result = results[slot["slot"]]
+        result = results.get(slot["slot"])
         response = steps[slot["slot"]].response if slot["slot"] in steps else {}
-        options = [
-            {
-                "text": option["text"],
-                "feedback": option["feedback"],
-                "chosen": option["id"] in result.chosen,
-                "right": option["fraction"] > 0,
-                "country": option.get("country", ""),
-            }
-            for option in slot.get("options", ())
-        ]
+        kind = question_kind(slot["kind"])
         shown.append(
             {
                 "slot": slot["slot"],
                 "kind": slot["kind"],
+                "result": kind.result,
                 "stem": slot["stem"],
                 "feedback": slot["feedback"],
                 "section": slot["section"],
                 "legal": slot.get("legal", ""),
                 "confirm_with": slot.get("confirm_with", ""),
-                "options": [o for o in options if o["chosen"] or o["right"]],
-                "foreign": next((o["country"] for o in options if o["chosen"] and o["country"] and not o["right"]), ""),
                 "answered": bool(response),
-                "text": response.get("text", ""),
-                "value": _value(slot, attempt.sheet["country"]),
-                "unit": slot.get("unit") or {},
-                "right": result.fraction == 1,
-                "partly": 0 < result.fraction < 1,
+                "waits": result is None,
+                "right": result is not None and result.fraction == 1,
+                "partly": result is not None and 0 < result.fraction < 1,
+                **kind.shown(slot, response, country=country),
             }
         )
     return shown
-
-
-def _value(slot: Mapping[str, Any], country: str) -> str:
-    return echo_number(Decimal(str(slot["value"])), country=country) if slot["kind"] == "numeric" else ""
 
 
 def overdue_attempts(limit: int = 500, *, attempt_id: int | None = None) -> list[int]:

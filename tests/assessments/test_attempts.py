@@ -237,5 +237,5 @@ def test_a_closed_enrolment_annuls_its_open_attempt_and_starts_none(attempt: Att
 
 def test_an_open_sheets_view_has_no_key(attempt: Attempt) -> None:
     for slot in sheets.open_view(attempt.sheet):
-        assert set(slot) <= {"slot", "kind", "stem", "unit", "maximum", "options"}
-        assert all(set(option) == {"id", "text"} for option in slot["options"])
+        assert set(slot) <= {"slot", "kind", "stem", "maximum", "widget", "raw", "options", "text", "numeric", "unit", "units"}
+        assert all(set(option) == {"id", "text", "chosen"} for option in slot.get("options", ()))

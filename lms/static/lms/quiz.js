@@ -10,12 +10,17 @@
   const timers = new Map();
   const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`);
 
-  const read = (place) => place.dataset.kind === "numeric"
-    ? { text: place.querySelector("input[name^=q-]").value }
-    : { chosen: [...place.querySelectorAll("input[name^=q-]:checked")].map((input) => input.value) };
+  // What a question's inputs say, in one of three shapes: one text, chosen options, or a value for each of its parts.
+  const read = (place) => {
+    const name = `q-${place.dataset.slot}`;
+    if (place.dataset.raw === "text") return { text: place.querySelector(`[name="${name}"]`).value };
+    if (place.dataset.raw === "chosen") return { chosen: [...place.querySelectorAll(`[name="${name}"]:checked`)].map((input) => input.value) };
+    const inputs = [...place.querySelectorAll(`[name^="${name}-"]`)].filter((input) => input.type !== "radio" || input.checked);
+    return { parts: Object.fromEntries(inputs.map((input) => [input.name.slice(name.length + 1), input.value])) };
+  };
   const answered = (place) => {
-    const value = read(place);
-    return Boolean(value.text ? value.text.trim() : value.chosen && value.chosen.length);
+    const { text = "", chosen = [], parts = {} } = read(place);
+    return Boolean(text.trim() || chosen.length || Object.values(parts).some((value) => value.trim()));
   };
   const say = (text) => { if (saved && saved.textContent !== text) saved.textContent = text; };
   const count = () => { if (progress) progress.value = [...form.querySelectorAll("[data-slot]")].filter(answered).length; };
@@ -67,7 +72,7 @@
     if (place) { clearTimeout(timers.get(place)); take(place); }
   });
   form.addEventListener("input", (event) => {
-    const place = event.target.closest('[data-kind="numeric"]');
+    const place = event.target.matches("input:not([type]), input[type=text], textarea") && event.target.closest("[data-slot]");
     if (!place) return;
     clearTimeout(timers.get(place));
     timers.set(place, setTimeout(take, 800, place));

@@ -16,7 +16,7 @@ def settle_refresher(*, enrolment: Enrolment, unit_id: int, passed_at: datetime)
 
     A unit that is no refresher, or was passed before, changes nothing. Called with the enrolment locked, by `record_outcome`.
     """
-    mine = RefresherDue.objects.select_for_update().filter(
+    mine = RefresherDue.objects.select_for_update(of=("self",)).filter(
         refresher__unit=unit_id, completion__enrolment__person=enrolment.person_id, passed_at=None
     )
     for due in mine.order_by("pk"):
@@ -34,13 +34,13 @@ def excuse_refresher(*, due_id: int, by: int, institution_id: int | None, becaus
     reason = because.strip()
     if not reason:
         raise ReasonMissing
-    due = RefresherDue.objects.select_for_update().filter(pk=due_id).first()
+    due = RefresherDue.objects.select_for_update(of=("self",)).filter(pk=due_id).first()
     if due is None:
         raise RefresherNotFound
     if due.passed_at or due.excused_because:
         raise RefresherSettled
     person = Enrolment.objects.values_list("person_id", flat=True).get(lms_completion=due.completion_id)
-    mine = RefresherDue.objects.select_for_update().filter(
+    mine = RefresherDue.objects.select_for_update(of=("self",)).filter(
         refresher=due.refresher_id, completion__enrolment__person=person, passed_at=None, excused_because=""
     )
     for one in mine.order_by("pk"):

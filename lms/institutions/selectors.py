@@ -203,7 +203,7 @@ def people_of(institution_id: int, role: str) -> list[int]:
 
 
 def present_institutions(person_id: int, prefer: int | None = None) -> list[int]:
-    """The institutions where a person advises now: `prefer` first if it is one of them, then the newest role first. One query."""
+    """The institutions where a person advises now: `prefer` first if it is one of them, then the newest role. One query."""
     rows = Membership.objects.filter(person_id=person_id, role=Role.ADVISOR, until=None).order_by("-since", "-pk")
     found = dict.fromkeys(rows.values_list("institution_id", flat=True))
     return sorted(found, key=lambda one: one != prefer)

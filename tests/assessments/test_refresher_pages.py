@@ -6,17 +6,20 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from certificates.api import define_credential, draw_certificate
 from certificates.models import Certificate
-from courses.models import Course, Enrolment, RefresherDue
+from courses.models import Course, Enrolment, Item, RefresherDue
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Membership, Person
+from lms.jobs.api import run_due_jobs
 from tests.assessments.refreshing import NEW, answer_all, change_law, write_three
-from tests.conftest import House, make_house
+from tests.conftest import House, make_house, make_person
 from tests.courses import building
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +187,56 @@ def test_the_page_reads_in_both_languages(
     shown = text(elena.get(page_of(due, finisher), headers={"accept-language": language}))
     assert NEW[language].split(" ")[-1].rstrip(".") in shown
     assert {"es": "Antes", "en": "Before"}[language] in shown
+
+
+def test_without_bound_questions_the_learner_says_to_have_read_it(
+    elena: Client, finisher: Enrolment, programme: dict[str, Person]
+) -> None:
+    Item.objects.filter(kind="question", key__startswith="q-bound").update(archived_at=timezone.now())
+    change_law(programme, despite="Faltan preguntas; la regla no puede esperar.")
+    due = RefresherDue.objects.select_related("refresher").get()
+    shown = text(elena.get(page_of(due, finisher)))
+    assert "Ya lo leí" in shown
+    assert elena.post(page_of(due, finisher, "refresher-start")).status_code == 409
+    for _twice in range(2):
+        assert elena.post(page_of(due, finisher, "refresher-read")).status_code == 302
+    due.refresh_from_db()
+    assert due.passed_at is not None
+    assert "Usted está al día con este cambio" in text(elena.get(page_of(due, finisher)))
+
+
+def test_nobody_is_excused_twice_nor_after_passing(
+    as_person: Callable[[Person], Client], finisher: Enrolment, due: RefresherDue, andes: House
+) -> None:
+    carla, excuse = as_person(andes.coordinator), reverse("lms:courses:refresher-excuse", args=[due.pk])
+    answer_all(finisher, due.refresher.unit_id)
+    assert "Esta persona ya la aprobó." in text(carla.get(excuse))
+    assert carla.post(excuse, {"because": "Tarde."}).status_code == 409
+    due.refresh_from_db()
+    assert due.excused_because == ""
+    assert not AuditEvent.objects.filter(act="refresher.excused").exists()
+
+
+def test_the_pages_cost_the_same_number_of_queries_however_many_are_asked(
+    as_person: Callable[[Person], Client], finisher: Enrolment, programme: dict[str, Person], andes: House, course: Course
+) -> None:
+    change_law(programme)
+    carla, listed = as_person(andes.coordinator), reverse("lms:courses:refresher-list")
+    carla.get(listed)
+    with CaptureQueriesContext(connection) as few:
+        carla.get(listed)
+    for number in range(4):
+        person = make_person(f"n{number}@andes.test", "N", str(number), "PE")
+        Membership.objects.create(person=person, institution=andes.institution, role="advisor")
+        building.finish(building.enrol(person, andes.institution, course), score="80")
+    run_due_jobs()
+    with CaptureQueriesContext(connection) as many:
+        shown = text(carla.get(listed))
+    assert shown.count("/excuse/") == 5
+    assert len(many) == len(few) <= 15
+    due = RefresherDue.objects.select_related("refresher").get(completion__enrolment=finisher)
+    mine = as_person(andes.advisor)
+    mine.get(page_of(due, finisher))
+    with CaptureQueriesContext(connection) as one:
+        mine.get(page_of(due, finisher))
+    assert len(one) <= 10

@@ -178,10 +178,9 @@ def test_queries_do_not_grow_with_the_library(
 
 
 def test_the_home_of_the_second_person_asks_for_the_answer(publish_request_id: int, author: Person, second: Person) -> None:
-    assert [todo.url for todo in api.todo(scope(second.pk))] == [
-        reverse("lms:courses:publish-form", args=[Course.objects.get().pk])
-    ]
-    assert api.todo(scope(author.pk)) == []
+    form = reverse("lms:courses:publish-form", args=[Course.objects.get().pk])
+    assert form in [todo.url for todo in api.todo(scope(second.pk))]
+    assert form not in [todo.url for todo in api.todo(scope(author.pk))]
 
 
 def test_the_content_report_names_what_has_no_fact(imported: Course) -> None:

@@ -88,7 +88,8 @@ def _one_page(paper: PaperContent) -> bytes:
     drawn = b""
     for one in (paper, replace(paper, help=())):
         for size in CHECK_SIZES:
-            more = {"size": f"{size:g}", "small": f"{max(7.0, size - 2):g}", "air": f"{size * 0.15:.2f}", "box": f"{size * 0.36:.2f}"}
+            more = {"size": f"{size:g}", "small": f"{max(7.0, size - 2):g}"}
+            more |= {"air": f"{size * 0.15:.2f}", "box": f"{size * 0.36:.2f}"}  # millimetres
             drawn = _drawn("checklist", one, **more)
             if len(PdfReader(io.BytesIO(drawn)).pages) == 1:
                 return drawn
@@ -117,8 +118,8 @@ def _booklet(paper: PaperContent, progress: Progress) -> bytes:
     for reader in (front, *(part for _chapter, part, _starts_ in parts), back):
         for page in reader.pages:
             writer.add_page(page)
-    for name, page, rows in lines:
-        parent = writer.add_outline_item(title=name, page_number=page - 1)
+    for name, begins, rows in lines:
+        parent = writer.add_outline_item(title=name, page_number=begins - 1)
         for title, start in rows:
             writer.add_outline_item(title=title, page_number=start - 1, parent=parent)
     _number_pages(writer, paper, first=1)

@@ -56,7 +56,7 @@ def section_on_paper(body: Mapping[str, Any], sheet: Sheet) -> SafeString:
     return mark_safe("\n".join(parts))  # noqa: S308 - made by format_html
 
 
-def _block(sheet: Sheet, block: Mapping[str, Any]) -> SafeString | str:
+def _block(sheet: Sheet, block: Mapping[str, Any]) -> SafeString | str:  # noqa: PLR0911 - one line a kind
     kind = block["type"]
     if kind == "text":
         return sheet.text(block["markdown"])

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from courses.blocks import FACT_REFERENCE, facts_cited, resolved_blocks
 from courses.markdown import Facts
-from courses.searching import stems_of
+from courses.searching import MOST_COUNTED, stems_of
 from lms.kernel.words import in_language
 
 MOST_TOPICS: Final = 2
@@ -46,8 +46,19 @@ def _entry(
         stages=tuple(stages),
         questions=asked,
         title_words=" ".join(stems_of(title, text_language)),
-        words=" ".join(stems_of(whole, text_language)),
+        words=" ".join(_counted(stems_of(whole, text_language))),
     )
+
+
+def _counted(stems: Iterable[str]) -> list[str]:
+    """Each word as often as it counts, and no oftener."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for one in stems:
+        seen[one] += 1
+        if seen[one] <= MOST_COUNTED:
+            kept.append(one)
+    return kept
 
 
 def facts_named(kind: str, body: Mapping[str, Any]) -> set[str]:
@@ -64,7 +75,8 @@ def facts_named(kind: str, body: Mapping[str, Any]) -> set[str]:
 
 def entry_of(kind: str, body: Mapping[str, Any], *, country: str, language: str, facts: Facts) -> Entry:
     """The entry of an item's version for one country's reader. `facts` are that country's answers by key."""
-    return _MAKERS[kind](body, country, language, facts)
+    made: Entry = _MAKERS[kind](body, country, language, facts)
+    return made
 
 
 def _told(text: str, facts: Facts, language: str) -> str:

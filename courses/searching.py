@@ -21,6 +21,7 @@ import snowballstemmer
 
 LANGUAGES: Final = {"es": "spanish", "en": "english"}
 LONGEST_QUERY: Final = 120  # letters
+MOST_COUNTED: Final = 5  # occurrences of a word in a text: more say nothing new
 MOST_WORDS: Final = 8
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _LOCAL = threading.local()  # a stemmer keeps state: one a thread
@@ -61,6 +62,11 @@ def stem(word: str, language: str) -> str:
 def stems_of(text: str, language: str) -> list[str]:
     """The stems of a text, in order: what an entry keeps."""
     return [stem(word, language) for word in words_of(text)]
+
+
+def marker(country: str, language: str) -> str:
+    """The word that every entry of one country and language holds, so that the database looks at those alone."""
+    return f"in{country}{language}".lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ def rank(asked: Sequence[Asked], candidate: Candidate) -> int:
             total += 8
         elif one.begins and f" {one.begins}" in title:
             total += 6
-        total += min(5, max((text.count(f" {s} ") for s in one.stems), default=0))
+        total += min(MOST_COUNTED, max((text.count(f" {s} ") for s in one.stems), default=0))
     run = " ".join(one.stems[0] for one in asked)
     if len(asked) > 1 and f" {run} " in title:
         total += 10

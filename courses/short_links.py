@@ -1,4 +1,4 @@
-"""Short addresses of public pages, for paper and QR codes: made from what the page is of, so that they outlive a database. Pure.
+"""Short addresses of public pages, for paper and QR codes: made of kind and key, so that they outlive a database. Pure.
 
 `pek7m2qd` is Peru and six letters of a digest of kind and key, in Spanish; `pek7m2qd-en` in English; `pe` the country's first
 page. No vowels and nothing that is read as something else.

@@ -6,4 +6,10 @@ from courses import urls_author, urls_changes, urls_learner, urls_reference, url
 
 app_name = "courses"
 
-urlpatterns: list[URLPattern] = [*urls_writing.urlpatterns, *urls_author.urlpatterns, *urls_changes.urlpatterns, *urls_learner.urlpatterns, *urls_reference.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *urls_writing.urlpatterns,
+    *urls_author.urlpatterns,
+    *urls_changes.urlpatterns,
+    *urls_learner.urlpatterns,
+    *urls_reference.urlpatterns,
+]

@@ -61,7 +61,8 @@ def paper_content(name: PaperName, today: date) -> PaperContent:
 def address_of(kind: str, key: str, *, country: str, language: str) -> str:
     """What a QR code leads to: the short public address, else the page for those who are signed in."""
     if conf.get("PUBLIC_TOOLKIT"):
-        return f"{conf.base_url()}{reverse('lms:courses:toolkit-short', args=[code_of(kind, key, country=country, language=language)])}"
+        code = code_of(kind, key, country=country, language=language)
+        return f"{conf.base_url()}{reverse('lms:courses:toolkit-short', args=[code])}"
     page = reverse(f"lms:courses:reference-{kind}", args=[key]) if kind else reverse("lms:courses:reference-home")
     return f"{conf.base_url()}{page}?country={country}"
 
@@ -83,10 +84,12 @@ def _content(
         site=str(conf.get("SITE_NAME")), url=address_of(*page, country=name.country, language=name.language),
         html=html, checks=checks, flags=flags, help=tuple(_help_line(card, name.language) for card in help_),
         chapters=chapters, sources=tuple(source_line(one, name.kind) for one in sources),
-        unsure=tuple(
-            _("%(title)s: ask %(office)s.") % {"title": in_language(a.titles, name.language), "office": a.office} for a in unsure
-        ),
+        unsure=tuple(_ask(answer, name.language) for answer in unsure),
     )  # fmt: skip
+
+
+def _ask(answer: LawAnswer, language: str) -> str:
+    return _("%(title)s: ask %(office)s.") % {"title": in_language(answer.titles, language), "office": answer.office}
 
 
 def _up(text: str) -> str:
@@ -220,7 +223,7 @@ class DrawnPaper:
     key: str
     digest: str
     sha256: str
-    drawn_at: datetime
+    drawn_at: datetime | None
 
 
 def drawn_papers(country: str, language: str) -> dict[tuple[str, str], DrawnPaper]:

@@ -96,7 +96,7 @@ def rendered_section(
         key=key,
         title=body["title"],
         summary=body["summary"],
-        html=_html(made_of, body, reader, law, resources, terms),
+        html=_html(made_of, body, reader, law, resources=resources, terms=terms),
         language=body["language"],
         as_of=min((answer.as_of for answer in told), default=""),
         sources=tuple(sources_named(source for answer in told for source in answer.sources)),
@@ -111,6 +111,7 @@ def _html(
     body: Mapping[str, Any],
     reader: Reader,
     law: Law,
+    *,
     resources: Sequence[ResourceCard] = (),
     terms: Sequence[TermCard] = (),
 ) -> SafeString:

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from courses.models import SearchEntry
 from courses.search_tables import condition
-from courses.searching import KIND_ORDER, Candidate, asked_for, did_you_mean, ranked
+from courses.searching import KIND_ORDER, Candidate, asked_for, did_you_mean, marker, ranked
 
 MOST: Final = 30  # hits on a page
 
@@ -46,7 +46,7 @@ def search(query: str, *, country: str, language: str, kind: str = "", most: int
     if not asked:
         return Found((), 0)
     using = router.db_for_read(SearchEntry)
-    sql, params = condition(connections[using].vendor, [one.group() for one in asked])
+    sql, params = condition(connections[using].vendor, [[(marker(country, language), False)], *(one.group() for one in asked)])
     mine = SearchEntry.objects.using(using).filter(country=country, language=language)
     rows = mine.filter(id__in=RawSQL(sql, params)).values_list("id", "kind", "key", "title_words", "words", "questions")  # noqa: S611
     candidates = [Candidate(i, k, key, title, words, tuple(asks)) for i, k, key, title, words, asks in rows]

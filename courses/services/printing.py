@@ -67,7 +67,7 @@ def digest_of(content: PaperContent) -> str:
 
 def keep(content: PaperContent, drawn: bytes) -> int:
     """Keep a drawn paper (b'': it lies ready already) and let go of the older ones of its name; returns its id."""
-    named = {"kind": content.kind, "key": content.key, "country": content.country, "language": content.language}
+    named: dict[str, Any] = {"kind": content.kind, "key": content.key, "country": content.country, "language": content.language}
     now = timezone.now()
     if drawn:
         values = {"content": drawn, "sha256": hashlib.sha256(drawn).hexdigest(), "drawn_at": now}

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from courses.models import Citation, Item, ItemKind, LogRecord, SearchEntry
 from courses.search_entries import KINDS, Entry, entry_of, fact_entry, facts_named
+from courses.searching import marker
 from courses.selectors.law import laws
 from lms.jobs.api import Claim, finish, report_progress, request_job
 from lms.kernel.places import COUNTRIES, Language, jurisdictions_of
@@ -126,7 +127,8 @@ def _chosen(kind: str, family: Sequence[Item], country: str, language: str) -> I
 
 def _row(item: Item, country: str, language: str, entry: Entry) -> SearchEntry:
     return SearchEntry(
-        item_id=item.pk, version_id=item.published_id, kind=item.kind, key=item.key, country=country, language=language,
+        item_id=item.pk, version=item.published, kind=item.kind, key=item.key, country=country, language=language,
         title=entry.title, summary=entry.summary, topics=list(entry.topics), stages=list(entry.stages),
-        questions=list(entry.questions), title_words=entry.title_words, words=entry.words,
+        questions=list(entry.questions), title_words=entry.title_words,
+        words=f"{marker(country, language)} {entry.words}",
     )  # fmt: skip

@@ -7,10 +7,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from courses.forms.reference import HelpForm, SearchForm
-from courses.selectors.searching import search
+from courses.selectors.searching import Hit, search
 from courses.views import reference_contexts as pages
 from courses.views.reference_parts import contacts, frame, language_now, reader_of
-from courses.wording_reference import kind_shelf
+from courses.wording_reference import kind_shelf, topic_in_words
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import PERSON, policy
 
@@ -102,6 +102,11 @@ def reference_search(request: AuthedRequest) -> HttpResponse:
     context = {
         **frame(reader), "found": found, "q": chosen["q"], "kind": chosen["kind"], "shelves": shelves,
         "all_query": urlencode({"q": chosen["q"], **away}), "all_count": sum(found.counts.values()),
-        "hits": [{"hit": hit, "shelf": kind_shelf(hit.kind)} for hit in found.hits],
+        "hits": [{"hit": hit, "shelf": kind_shelf(hit.kind), "topics": _topics(hit)} for hit in found.hits],
     }  # fmt: skip
     return render(request, "lms/courses/reference_search.html", context)
+
+
+def _topics(hit: Hit) -> str:
+    """What a rule is about: «Oposición» is one thing for a brand and another for a patent."""
+    return ", ".join(topic_in_words(topic) for topic in hit.topics) if hit.kind == "fact" else ""

@@ -39,7 +39,7 @@ def frame(reader: Reader, *, own_country: str = "") -> dict[str, Any]:
         "layout": "lms/courses/toolkit_base.html" if reader.public else "lms/base.html",
         "reader": reader,
         "public": reader.public,
-        "country": Country(reader.country),
+        "country": str(Country(reader.country).label),
         "countries": [Country(code) for code in COUNTRIES],
         "law": law_of(reader.country),
     }

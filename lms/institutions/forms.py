@@ -138,7 +138,7 @@ class ContactForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        checks = {"mail": validate_email, "form": URLValidator(schemes=["https"]), "phone": _PHONE}
+        checks: dict[str, Any] = {"mail": validate_email, "form": URLValidator(schemes=["https"]), "phone": _PHONE}
         check = checks.get(given.get("channel", ""))
         if check is not None and given.get("value"):
             try:

@@ -1,4 +1,4 @@
-"""The toolkit for the business itself: public, light, the same for everybody, kept by caches, no cookie, found by a short address."""
+"""The toolkit for the business itself: public, light, the same for everybody, kept by caches, without cookies."""
 
 import gzip
 import re

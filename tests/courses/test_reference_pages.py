@@ -187,8 +187,8 @@ def test_search_finds_suggests_and_offers_other_ways(elena: Client) -> None:
 def test_whom_to_turn_to_is_the_own_institutions(elena: Client, andes: House, sur: House) -> None:
     for house in (andes, sur):
         ContactPoint.objects.create(
-            institution=house.institution, function={"es": f"Mesa {house.institution.key}"}, channel="mail", value="mesa@x.test",
-            hours={"es": "9 a 17"}, checked_on=date(2026, 11, 1),
+            institution=house.institution, function={"es": f"Mesa {house.institution.key}"}, channel="mail",
+            value="mesa@x.test", hours={"es": "9 a 17"}, checked_on=date(2026, 11, 1),
         )  # fmt: skip
     for name, args in (("home", ()), ("section", (SECTION,)), ("help", ()), ("stage", ("growth",))):
         text = page(elena, name, *args)

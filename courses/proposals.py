@@ -162,7 +162,7 @@ def proposed_body(
     body["sentence"] = {"es": es, "en": en} if es else _reworded_sentence(key, jurisdiction, old, new)
     if not es and en:
         body["sentence"]["en"] = en
-    body["short"] = _reworded_short(jurisdiction, old, body["values"], new)
+    body["short"] = _reworded_short(jurisdiction, old, body, new)
     return Proposed(body, part)
 
 
@@ -195,14 +195,16 @@ def _reworded_sentence(key: str, jurisdiction: str, old: Mapping[str, Any], new:
 
 
 def _reworded_short(
-    jurisdiction: str, old: Mapping[str, Any], values: Mapping[str, Value], new: Mapping[str, Value]
+    jurisdiction: str, old: Mapping[str, Any], body: Mapping[str, Any], new: Mapping[str, Value]
 ) -> dict[str, str]:
+    """The cell's words; where they can't be replaced, the one value in words, or of several the beginning of the sentence."""
     short: dict[str, str] = {}
     for language, text in dict(old["short"]).items():
         found: str | None = text
         for name, value in new.items():
             found = found and reworded(found, old["values"], name, value, country=jurisdiction, language=language)
-        short[language] = found or values_in_words(values, country=jurisdiction, language=language).replace("\u00a0", " ")
+        words = values_in_words(body["values"], country=jurisdiction, language=language).replace("\u00a0", " ")
+        short[language] = found or (words if len(body["values"]) == 1 else _short(body["sentence"].get(language, ""))) or words
     return short
 
 

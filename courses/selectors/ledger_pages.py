@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.blocks import resolved_blocks
+from courses.differences import Piece, word_difference
 from courses.facts import value_in_words
 from courses.ledger import CONTENT, KINDS, Impact
 from courses.models import Change, ChangeEntry, ChangeEntryState, Course, Item, ItemKind, RefresherDue
@@ -84,6 +85,16 @@ class Pair:
     @property
     def differs(self) -> bool:
         return self.before != self.after
+
+    @property
+    def was(self) -> tuple[Piece, ...]:
+        """The text before, with the words that go marked."""
+        return tuple(piece for piece in word_difference(self.before, self.after) if piece.kind != "ins")
+
+    @property
+    def now(self) -> tuple[Piece, ...]:
+        """The text after, with the words that come marked."""
+        return tuple(piece for piece in word_difference(self.before, self.after) if piece.kind != "del")
 
 
 def pairs_of(

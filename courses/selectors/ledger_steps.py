@@ -45,7 +45,7 @@ def problems_of_change(change: Change) -> list[Problem]:
     return [
         Problem(
             "", "",
-            _("%(have)s of at least %(least)s questions are bound to %(key)s: the refresher asks what changed.")
+            _("Questions bound to %(key)s: %(have)s, of at least %(least)s. The refresher asks what changed.")
             % {"have": have, "least": LEAST_QUESTIONS, "key": change.item.key},
         )
     ]  # fmt: skip

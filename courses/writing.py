@@ -17,8 +17,12 @@ _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\
 
 def section_text(body: Mapping[str, Any]) -> str:
     """The Markdown file of a section's version. `parse_section(section_text(body))` gives the same blocks again."""
-    blocks = "\n\n".join(block_text(block) for block in body.get("blocks", ()))
-    return f"{front_matter(body)}\n{blocks}\n"
+    return f"{front_matter(body)}\n{blocks_text(body)}\n"
+
+
+def blocks_text(body: Mapping[str, Any]) -> str:
+    """What comes after the front matter."""
+    return "\n\n".join(block_text(block) for block in body.get("blocks", ()))
 
 
 def front_matter(body: Mapping[str, Any]) -> str:

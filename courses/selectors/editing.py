@@ -12,7 +12,6 @@ from courses.facts import value_in_words
 from courses.models import Item, ItemComment, ItemKind, ItemVersion
 from courses.origins import without_numbers
 from courses.selectors.law import laws
-from courses.writing import section_text
 from lms.institutions.api import person_cards
 from lms.kernel.places import Language
 from lms.kernel.words import in_language
@@ -36,12 +35,12 @@ def tongues_of(item: Item) -> list[Tongue]:
     return [Tongue(code.value, str(code.label), known.get(code), code == item.language) for code in Language]
 
 
-def starting_text(item: Item) -> str:
+def starting_body(item: Item) -> Mapping[str, Any]:
     """What the editor opens with: the draft; for a language that nobody has begun the Spanish text, to be translated."""
     if item.draft:
-        return section_text(item.draft.body)
+        return without_numbers(item.draft.body)
     spanish = Item.objects.filter(kind=item.kind, key=item.key, language=Language.ES).select_related("draft").first()
-    return section_text(spanish.draft.body) if spanish and spanish.draft else "---\ntitle: \nsummary: \n---\n"
+    return without_numbers(spanish.draft.body) if spanish and spanish.draft else {}
 
 
 def unpublished_differences(item: Item) -> list[BlockDifference]:

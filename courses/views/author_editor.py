@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST
 from courses.access.authoring import access_item
 from courses.differences import BlockDifference, moved_blocks
 from courses.errors import SectionExists, SomebodyElseSaved, TextRefused
-from courses.forms.editing import CommentForm, EditorForm, LanguageForm, SectionForm
+from courses.forms.editing import CommentForm, EditorForm, LanguageForm, SectionForm, initial_of
 from courses.models import Item
 from courses.parsing import parse_section
 from courses.selectors.editing import (
     block_choices,
     comments_of,
     facts_to_pick,
-    starting_text,
+    starting_body,
     tongues_of,
     unpublished_differences,
     version_body,
@@ -41,7 +41,7 @@ def section_edit(request: AuthedRequest, item_id: int) -> HttpResponse:
     item = access_item(request.scope, item_id, "section")
     if request.method != "POST":
         usual = {
-            "text": starting_text(item),
+            **initial_of(starting_body(item)),
             "expected": item.draft.number if item.draft else 0,
             "country": request.person.country or COUNTRIES[0],
             "language": item.language,
@@ -55,7 +55,7 @@ def section_edit(request: AuthedRequest, item_id: int) -> HttpResponse:
         return _page(request, item, form, status=422 if form.errors else 200)
     expected = form.cleaned_data["over"] if act == "mine" and form.cleaned_data["over"] else form.cleaned_data["expected"]
     try:
-        number = save_section(item_id=item_id, expected=expected, text=form.cleaned_data["text"], by=request.person.pk)
+        number = save_section(item_id=item_id, expected=expected, text=form.file_text(), by=request.person.pk)
     except TextRefused as refused:
         return _page(request, item, form, status=422, refused=refused)
     except SomebodyElseSaved as collision:
@@ -82,14 +82,14 @@ def _page(
             "sentence": collision.sentence(),
             "number": item.draft.number,
             "theirs": moved_blocks(began, theirs),
-            "mine": _mine_against(theirs, form.cleaned_data["text"], item.language),
+            "mine": _mine_against(theirs, form.file_text(), item.language),
         }
     behind = [Country(code) for code in COUNTRIES if item.language == "es" and variant_moved(item, code)]
     context = {
         "item": item,
         "form": form,
         "refused": refused.sentence() if refused else "",
-        "mistakes": refused.facts["mistakes"] if refused else (),
+        "mistakes": form.placed(refused.facts["mistakes"]) if refused else (),
         "conflict": conflict,
         "shown": _shown(form, item),
         "picked": facts_to_pick(form["q"].value() or "", country=_country(form), language=item.language),
@@ -118,12 +118,12 @@ def _country(form: EditorForm) -> str:
 def _shown(form: EditorForm, item: Item) -> dict[str, Any]:
     """The preview of what stands in the form, with its mistakes and its figures."""
     language = form["language"].value() or item.language
-    parsed = parse_section(str(form["text"].value() or "").replace("\r\n", "\n"), language=item.language)
+    parsed = parse_section(form.file_text(), language=item.language)
     preview = preview_of(parsed.body, country=_country(form), language=language, measured=True)
     return {
         "preview": preview,
-        "mistakes": parsed.mistakes,
-        "missing": citation_problems(parsed.citations),
+        "mistakes": form.placed(parsed.mistakes),
+        "missing": form.placed(citation_problems(parsed.citations)),
         "phone": bool(form["phone"].value()),
         "country": Country(_country(form)),
         "language": language,

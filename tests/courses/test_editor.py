@@ -69,7 +69,7 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(
     answer = as_person(second).post(editor(section_item_id), form(mine))
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "jaguar" in page.split("<textarea")[1].split("</textarea>")[0]
+    assert "jaguar" in page.split('id="e-text"')[1].split("</textarea>")[0]
     assert "colibrí</ins>" not in page  # the reader of a screen hears a bracket too
     assert "colibrí<span" in page
     assert 'name="over" value="2"' in page
@@ -98,7 +98,7 @@ def test_mistakes_are_shown_at_their_line_and_nothing_is_saved(section_item_id: 
     assert answer.status_code == 422
     page = answer.content.decode()
     assert f'data-line="{line}"' in page
-    assert "nonsense" in page.split("<textarea")[1].split("</textarea>")[0]
+    assert "nonsense" in page.split('id="e-text"')[1].split("</textarea>")[0]
     assert ItemVersion.objects.filter(item=section_item_id).count() == 1
 
 
@@ -150,7 +150,7 @@ def test_facts_are_found_by_words_with_what_they_say_in_the_country(
 
 def test_a_slot_for_each_country_is_put_in_without_javascript(section_item_id: int, author: Person, as_person: SignIn) -> None:
     answer = as_person(author).post(editor(section_item_id), form(text_of(section_item_id), act="slot"))
-    area = answer.content.decode().split("<textarea")[1].split("</textarea>")[0]
+    area = answer.content.decode().split('id="e-text"')[1].split("</textarea>")[0]
     assert area.count("::: local CL") == 2
 
 
@@ -241,3 +241,27 @@ def test_an_invisible_character_is_named_with_its_line(section_item_id: int, aut
     assert answer.status_code == 422
     assert "U+2028" in answer.content.decode()
     assert ItemVersion.objects.filter(item=section_item_id).count() == 1
+
+
+def test_title_summary_and_lists_have_their_own_fields(section_item_id: int, author: Person, as_person: SignIn) -> None:
+    client = as_person(author)
+    shown = client.get(editor(section_item_id)).context["form"]
+    fields = {name: shown[name].value() for name in ("title", "summary", "text", "stages", "questions", "resources")}
+    assert (fields["title"], fields["stages"]) == ("Cuánto dura", ["growth"])
+    assert fields["text"].startswith("{#b1}\nTexto para todos.")
+    sent = form(**{**fields, "title": "Cuánto dura: hoy", "stages": ["idea", "growth"], "questions": "¿Cuánto dura?\r\n"})
+    assert client.post(editor(section_item_id), sent).status_code == 302
+    draft = Item.objects.select_related("draft").get(pk=section_item_id).draft
+    assert draft is not None
+    assert (draft.body["title"], draft.body["stages"]) == ("Cuánto dura: hoy", ["idea", "growth"])
+    assert draft.body["questions"] == ["¿Cuánto dura?"]
+    assert draft.body["resources"] == ["cl-help", "pe-help", "int-help"]
+
+
+def test_a_mistake_is_placed_at_the_line_of_the_field_it_stands_in(
+    section_item_id: int, author: Person, as_person: SignIn
+) -> None:
+    sent = form("Uno.\n\n::: nonsense\nx\n:::\n", title="", summary="Algo.")
+    page = as_person(author).post(editor(section_item_id), sent).content.decode()
+    assert 'data-line="3"' in page
+    assert 'data-line="0"' in page

@@ -11,6 +11,8 @@ WEAK_INDEX: Final = 20.0
 LOW_CONSISTENCY: Final = 60.0
 FOREIGN_WORTH_SAYING: Final = 10.0  # percent, the interval's low end
 VERY_EASY: Final = 95.0
+NEAR_GUESS: Final = 10.0  # percent over blind guessing that is still called guessing
+MANY: Final = 30  # people from whom on "nobody" and "no more than" mean something
 Finding = dict[str, Any]
 Question = Mapping[str, Any]
 
@@ -54,7 +56,7 @@ def _distractors(one: Question, base: Mapping[str, Any]) -> list[Finding]:
         r = option["point_biserial"]
         if r and r["low"] is not None and r["low"] > 0:
             found.append(_finding("wrong_attracts", "urgent", base, option=option["text"], count=option["count"]))
-        elif not option["count"] and base["n"] >= 30:
+        elif not option["count"] and base["n"] >= MANY:
             found.append(_finding("nobody_chose", "note", base, option=option["text"]))
     return found
 
@@ -72,7 +74,8 @@ def _ease(one: Question, base: Mapping[str, Any]) -> list[Finding]:
     facility, guess = one["figures"]["facility"], one["guess"]
     if facility["low"] is not None and facility["low"] >= VERY_EASY:
         return [_finding("very_easy", "note", base, share=facility["value"])]
-    if guess and facility["low"] is not None and facility["low"] <= guess:
+    close = guess and facility["low"] is not None and facility["low"] <= guess and facility["value"] < guess + NEAR_GUESS
+    if close and base["n"] >= MANY:
         return [_finding("like_guessing", "check", base, share=facility["value"], guess=guess)]
     return []
 

@@ -52,13 +52,14 @@ def shown(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "n": body["n"],
         "other_sheets": body["other_sheets"],
-        "findings": [_finding(one, names) for one in found],
+        "findings": [_finding(one, names) for one in found if one["tone"] != "note"],
+        "notes": [_finding(one, names) for one in found if one["tone"] == "note"],
         "tests": [_test(one, names) for one in body["tests"]],
         "bars": plots.histogram(body["tests"][0]["histogram"]) if body["tests"][0]["histogram"] else [],
         "questions": now,
         "earlier": [one for one in questions if not one["current"]],
         "facility_plot": _plot(body, names, "facility", low=0, high=100, step=25),
-        "index_plot": _plot(body, names, "discrimination_index", low=-50, high=100, step=25),
+        "index_plot": _plot(body, names, "discrimination_index", low=-100, high=100, step=50),
         "compared": _compared(body["groups"], names),
         "dif": [{**row, "label": one["label"]} for one in now for row in one["dif"]],
     }

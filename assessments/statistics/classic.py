@@ -32,7 +32,7 @@ from math import sqrt
 from operator import mul
 
 from assessments.statistics.exact import Points, Scores, most_together, pairs, scores
-from assessments.statistics.intervals import BLOCKS, Interval, spread
+from assessments.statistics.intervals import BLOCKS, Interval, blocks_of, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,8 @@ def weight_intervals(matrix: Scores) -> list[Interval | None]:
     people = matrix.people
     if people < 2 * BLOCKS:
         return [None] * len(matrix.columns)
-    blocks = [range(block, people, BLOCKS) for block in range(BLOCKS)]
+    drawn = blocks_of(people)
+    blocks = [[i for i, one in enumerate(drawn) if one == block] for block in range(BLOCKS)]
     totals = [[matrix.totals[i] for i in block] for block in blocks]
     without: list[list[int]] = [[] for _ in blocks]  # by block: n·Σxt − Σx·Σt of each column without it
     for column in matrix.columns:

@@ -63,7 +63,9 @@ def test_what_stands_out_is_said_and_the_key_comes_first() -> None:
     assert {("q2", "key_suspect"), ("q1", "nobody_chose"), ("q3", "foreign_law"), ("q4", "easier_for")} <= codes
     assert {question for question, code in codes if code in ("harder_for", "easier_for")} == {"q4"}
     with translation.override("es"):
-        said = [one["sentence"] for one in shown(body)["findings"]]
+        page = shown(body)
+    said = [one["sentence"] for one in page["findings"]]
+    assert "nadie, de 500, eligió «Nadie la elige»" in page["notes"][0]["sentence"]
     assert said[0] == "Pregunta 2: quienes acertaron en lo demás fallaron aquí. Revise la clave."
     assert any("quienes estudian la ley de Perú aciertan más que quienes estudian la ley de Chile" in one for one in said)
 
@@ -72,6 +74,11 @@ def test_a_question_bound_to_law_is_never_compared_between_countries() -> None:
     body = build(*sittings(500))
     assert {one["question"] for one in body["questions"] if one["dif"]} == {f"q{k}" for k in (1, 2, 4, 5, 6, 7, 8)}
     assert [one["n"] for one in body["questions"] if one["question"] == "q3"] == [250, 250]
+
+
+def test_with_few_people_nothing_is_called_guessing() -> None:
+    found = {f["code"] for one in build(*sittings(22))["questions"] for f in one["findings"]}
+    assert "like_guessing" not in found
 
 
 def test_under_200_people_a_country_nothing_is_compared() -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.selectors.lessons import LessonPage, LessonText
 from courses.selectors.revisions import Revision, revisions_of
+from courses.views.reference_parts import SourceLine, sources_in_words
 from courses.wording import date_in_words
 from lms.kernel.words import in_language
 
@@ -22,17 +23,6 @@ class HelpView:
     word: str
     free: bool
     unsure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """What a lesson rests on."""
-
-    title: str
-    publisher: str
-    year: int | None
-    checked_on: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +74,6 @@ def helps_of(page: LessonPage) -> list[HelpView]:
     ]
 
 
-def sources_of(page: LessonPage) -> list[SourceView]:
-    """The lesson's sources with their dates in words."""
-    return [
-        SourceView(one.title, one.publisher, one.year, date_in_words(one.checked_on) if one.checked_on else "", one.note)
-        for one in page.sources
-    ]
+def sources_of(page: LessonPage) -> list[SourceLine]:
+    """The lesson's attribution: its sources with their owner, licence and dates in words."""
+    return sources_in_words(page.sources)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from certificates.models import AwardCompletion, AwardState, Certificate
-from courses.ledger import NOTHING, TO_ASK, PeopleGroup
+from courses.api import NOTHING, TO_ASK, PeopleGroup
 from lms.kernel.joined import joined_keys
 
 MANY: Final = 5000  # manifests in one query

@@ -46,11 +46,14 @@ from courses.api_learning import (
     why_open,
 )
 from courses.api_toolkit import (
+    NOTHING,
+    TO_ASK,
     FileProblem,
     ImportReport,
     LawAnswer,
     LessonPage,
     LessonText,
+    PeopleGroup,
     Problem,
     ResourceCard,
     SlotComparison,
@@ -125,3 +128,4 @@ __all__ += [
 ]  # fmt: skip
 __all__ += ["NothingToPublish", "begin_unit", "finish_unit"]
 __all__ += ["BoundQuestion", "Changed", "ChangedPage", "change_titles", "changed_for", "changed_page"]
+__all__ += ["NOTHING", "TO_ASK", "PeopleGroup"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from courses.facts import LawAnswer, number_in_words, office_of, value_in_words, values_in_words
 from courses.kinds import FileProblem, Problem
+from courses.ledger import NOTHING, TO_ASK, PeopleGroup
 from courses.markdown import cited_keys, render_text
 from courses.models import Item, ItemKind, ItemVersion
 from courses.resources import ResourceCard, SourceCard
@@ -23,6 +24,7 @@ from courses.services.importing import ImportReport, import_toolkit
 from courses.services.publish_requests import approve_request, return_request, submit_course, withdraw_request
 from courses.services.publishing import publish_course
 from courses.services.publishing_items import publish_items, unpublished
+from courses.services.writing_drafts import Standing, drafts_of, keys_there, write_drafts
 from courses.wording import date_in_words, legal_basis
 
 
@@ -56,8 +58,9 @@ def item_body(item_version_id: int) -> Mapping[str, Any]:
 
 __all__ = [
     "FileProblem", "ImportReport", "LawAnswer", "LessonPage", "LessonText", "Problem", "ResourceCard", "SlotComparison",
-    "SlotPart", "SourceCard", "UnsureFact", "approve_request", "cited_keys", "date_in_words", "fact_text", "import_toolkit",
-    "item_body", "law", "laws", "legal_basis", "lesson_comparison", "lesson_page", "number_in_words", "office_of",
+    "SlotPart", "SourceCard", "Standing", "UnsureFact", "approve_request", "cited_keys", "date_in_words", "drafts_of", "fact_text", "import_toolkit",
+    "item_body", "keys_there", "law", "laws", "legal_basis", "lesson_comparison", "lesson_page", "number_in_words", "office_of",
     "problems_of", "publish_course", "publish_items", "render_text", "return_request", "section_titles", "submit_course",
-    "unpublished_items", "value_in_words", "values_in_words", "versions_on", "withdraw_request",
+    "unpublished_items", "value_in_words", "values_in_words", "versions_on", "withdraw_request", "write_drafts",
 ]  # fmt: skip
+__all__ += ["NOTHING", "TO_ASK", "PeopleGroup"]

@@ -33,6 +33,7 @@ def every_unit_has_a_kind(app_configs: Sequence[AppConfig] | None, **kwargs: Any
     ]
 
 
+@register("lms")
 def every_question_has_a_kind(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """lms.E021: a Question subclass, ours or a host's, is the model of no registered kind."""
     served = {question_kind(name).model for name in question_kinds()}

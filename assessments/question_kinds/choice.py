@@ -31,8 +31,8 @@ class Choice(Plain):
     raw: Literal["chosen", "text", "parts"] = "chosen"
     widget = "lms/assessments/questions/_choice.html"
     result = "lms/assessments/questions/_choice_result.html"
-    fields = ("options",)
-    entry_fields = ("options",)
+    fields: tuple[str, ...] = ("options",)
+    entry_fields: tuple[str, ...] = ("options",)
     model: type[Question] = ChoiceQuestion
     one_only = True
 

@@ -27,9 +27,9 @@ class Bound(Choice):
     """Single choice whose options the law gives."""
 
     name = "fact_bound"
-    fields = ("fact", "part", "distractors")
-    entry_fields = ("fact", "part", "distractors")
-    model = FactBound
+    fields: tuple[str, ...] = ("fact", "part", "distractors")
+    entry_fields: tuple[str, ...] = ("fact", "part", "distractors")
+    model: type[Question] = FactBound
 
     def label(self) -> str:
         """«Según la ley del país»."""

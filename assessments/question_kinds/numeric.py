@@ -36,9 +36,9 @@ class Numeric(Plain):
     raw: Literal["chosen", "text", "parts"] = "text"
     widget = "lms/assessments/questions/_text.html"
     result = "lms/assessments/questions/_written_result.html"
-    fields = ("value", "tolerance", "answers", "otherwise", "unit", "units")
-    entry_fields = ("value", "tolerance", "relative", "answers", "otherwise", "unit", "units")
-    model = NumericQuestion
+    fields: tuple[str, ...] = ("value", "tolerance", "answers", "otherwise", "unit", "units")
+    entry_fields: tuple[str, ...] = ("value", "tolerance", "relative", "answers", "otherwise", "unit", "units")
+    model: type[Question] = NumericQuestion
 
     def label(self) -> str:
         """«Número»."""
@@ -173,7 +173,7 @@ def factor_of(text: str) -> Fraction | None:
 
 
 def tidy_number(body: Body) -> dict[str, Any]:
-    """One canonical form: a single answer that earns everything, without words of its own, stands in `value` and `tolerance`."""
+    """One canonical form: a single answer that earns everything and says nothing stands in `value` and `tolerance`."""
     answers = [_tidy_answer(one) for one in body.get("answers") or ()]
     if not answers and "value" in body:
         answers = [_tidy_answer({**body, "fraction": 1, "feedback": {}})]

@@ -9,7 +9,7 @@ from courses.models import Citation, Item, ItemKind, LogRecord, SearchEntry
 from courses.search_entries import KINDS, Entry, entry_of, fact_entry, facts_named
 from courses.searching import marker
 from courses.selectors.law import laws
-from lms.jobs.api import Claim, finish, report_progress, request_job
+from lms.jobs.api import Claim, finish, job_view_of, report_progress, request_job
 from lms.kernel.places import COUNTRIES, Language, jurisdictions_of
 
 INDEX: Final = "courses.index_toolkit"
@@ -23,6 +23,12 @@ Place = tuple[int, str, str]  # item, country, language
 def request_index(*, entry_id: int) -> None:
     """Ask for the entries of what a log entry published. Call it in that transaction. Safe to repeat."""
     request_job(kind=INDEX, key=f"{INDEX}:{entry_id}", args={"entry": entry_id})
+
+
+def is_settled(entry_id: int) -> bool:
+    """Whether the entries of a publication are made: until then lists may be those of before. One query."""
+    job = job_view_of(f"{INDEX}:{entry_id}")
+    return job is None or not job.moving
 
 
 def index_published(claimed: Claim) -> None:

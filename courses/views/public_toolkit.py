@@ -27,6 +27,7 @@ from courses.forms.reference import HelpForm
 from courses.selectors.printing import BOOKLET, drawn_papers, paper_file, paper_rows
 from courses.selectors.reference import Reader, Stamp, toolkit_stamp
 from courses.selectors.short_pages import page_of_hook
+from courses.services.search_index import is_settled
 from courses.short_links import code_of, read_code
 from courses.views import reference_contexts as pages
 from courses.views.papers import file_of, named
@@ -61,8 +62,8 @@ def _public(view: Callable[..., pages.Page]) -> View:
         reader = _reader(country, language)
         with translation.override(language):
             stamp = toolkit_stamp()
-            etag = _etag(request, stamp)
-            known = get_conditional_response(request, etag=etag, last_modified=_seconds(stamp.at))
+            etag = _etag(request, stamp) if is_settled(stamp.entry) else ""
+            known = get_conditional_response(request, etag=etag, last_modified=_seconds(stamp.at)) if etag else None
             if known is None:
                 template, context = view(request, reader, **names)
                 known = render(request, template, {**context, **_frame(request, reader, stamp, names)})
@@ -92,11 +93,17 @@ def _etag(request: HttpRequest, stamp: Stamp) -> str:
 def _for_all(
     request: HttpRequest, response: HttpResponseBase, *, etag: str, at: datetime | None, language: str
 ) -> HttpResponseBase:
-    """The headers that let caches keep a page. The session was not used, whatever looked at it on the way in."""
-    response["ETag"] = etag
-    if at:
+    """The headers that let caches keep a page, but none for long while lists are still being made (no etag).
+
+    The session was not used, whatever looked at it on the way in.
+    """
+    if etag:
+        response["ETag"] = etag
+        response["Cache-Control"] = f"public, max-age={SECONDS}"
+    else:
+        response["Cache-Control"] = "public, max-age=0"
+    if at and etag:
         response["Last-Modified"] = http_date(at.timestamp())
-    response["Cache-Control"] = f"public, max-age={SECONDS}"
     response["Content-Language"] = language
     response.lms_same_for_all = True  # type: ignore[attr-defined]
     if hasattr(request, "session"):

@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 
 from courses import api
-from courses.services.search_index import index_everything
 from lms.institutions.models import Person
+from lms.jobs.api import run_due_jobs
 from tests.courses import toolkit_files
 from tests.courses.toolkit_files import LONG_EN, LONG_ES, RESOURCES
 
@@ -110,7 +110,7 @@ def publish_everything(folder: Path, author: Person, second: Person, changes: Ma
     root = toolkit_files.write(folder, {**FILES, **(changes or {})})
     api.import_toolkit(path=root, by=author.pk)
     api.publish_items(item_ids=api.unpublished_items(), by=author.pk, approved_by=second.pk)
-    index_everything()
+    run_due_jobs()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from courses.services.printing import request_paper
 from courses.short_links import code_of, hook_of, read_code
 from lms.institutions.models import Person
 from lms.jobs.api import run_due_jobs
+from lms.jobs.models import Job, JobState
 from tests.conftest import House
 from tests.courses.reference_toolkit import FILES, SECTION, publish_everything, toolkit
 from tests.courses.toolkit_fixtures import author, second
@@ -91,6 +92,13 @@ def test_a_cache_that_asks_again_hears_unchanged_until_something_is_published(
     again = Client().get(url, headers=asked)
     assert again.status_code == 200
     assert again["ETag"] != first["ETag"]
+
+
+def test_while_lists_are_still_being_made_no_cache_keeps_a_page() -> None:
+    Job.objects.filter(kind="courses.index_toolkit").update(state=JobState.DUE)
+    response = Client().get(address("home"))
+    assert "ETag" not in response
+    assert "max-age=0" in response["Cache-Control"]
 
 
 def test_each_country_reads_its_own_law_in_each_language() -> None:

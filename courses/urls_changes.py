@@ -7,6 +7,7 @@ from courses.views import changes
 urlpatterns: list[URLPattern] = [
     path("library/changes/", changes.change_list_page, name="change-list"),
     path("library/changes/new/", changes.change_form, name="change-form"),
+    path("library/changes/of/<int:item_id>/", changes.change_open, name="change-open"),
     path("library/changes/<int:change_id>/", changes.change_detail, name="change-detail"),
     path("library/changes/<int:change_id>/entries/", changes.change_entries, name="change-entries"),
     path("library/changes/<int:change_id>/approve/", changes.change_approve, name="change-approve"),

@@ -3,7 +3,7 @@
 from courses.access.toolkit import reads_library
 from courses.errors import ChangeNotFound
 from courses.ledger import countries_reached
-from courses.models import Change, ChangeEntry
+from courses.models import Change, ChangeEntry, Item
 from lms.institutions.api import Scope
 
 
@@ -38,6 +38,14 @@ def access_change_to_approve(scope: Scope, change_id: int) -> Change:
     """A change that this person may approve, should somebody else have proposed it. Raises ChangeNotFound."""
     found = access_change(scope, change_id)
     if not may_approve(scope, found.item.country):
+        raise ChangeNotFound
+    return found
+
+
+def access_item_to_change(scope: Scope, item_id: int) -> Item:
+    """An item whose draft this person may make a change of law: a section, a source, a resource. Raises ChangeNotFound."""
+    found = Item.objects.select_related("draft", "published").filter(pk=item_id, archived_at=None).exclude(draft=None).first()
+    if found is None or not may_propose(scope, found.country):
         raise ChangeNotFound
     return found
 

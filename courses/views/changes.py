@@ -14,11 +14,12 @@ from courses.access.ledger import (
     access_change_to_approve,
     access_change_to_write,
     access_entries,
+    access_item_to_change,
     may_approve,
     may_propose,
 )
 from courses.errors import ChangeOpen, ChangeRefused
-from courses.forms.ledger import DecideForm, PickForm, ProposeForm, ReasonForm
+from courses.forms.ledger import DecideForm, OpenForm, PickForm, ProposeForm, ReasonForm
 from courses.ledger import Impact
 from courses.models import Change, ChangeClass, ChangeEntryState, ChangeState
 from courses.selectors.ledger import impact_of
@@ -34,7 +35,7 @@ from courses.selectors.ledger_pages import (
 )
 from courses.selectors.ledger_plans import Plan, plan_change
 from courses.selectors.ledger_steps import impact_of_change, problems_of_change
-from courses.services.ledger import approve_change, close_change, decide_entries, propose_change, withdraw_change
+from courses.services.ledger import approve_change, close_change, decide_entries, open_change, propose_change, withdraw_change
 from lms.institutions.api import Scope, person_cards
 from lms.kernel.errors import LmsError
 from lms.kernel.places import COUNTRIES, Jurisdiction
@@ -104,6 +105,29 @@ def _preview(plan: Plan, change_class: str) -> dict[str, Any]:
         "plan": plan, "impact": impact, "touched": impact_figures(impact), "asks": change_class == ChangeClass.MANDATORY,
         "pairs": pairs_of("fact", before, plan.body, country=plan.step.country, countries=impact.countries),
     }  # fmt: skip
+
+
+@policy(*WRITERS, sample={"item_id": "section_item_id"})
+def change_open(request: AuthedRequest, item_id: int) -> HttpResponse:
+    """The draft of a section, a source or another item becomes a change: class, first day, sentence for people."""
+    item = access_item_to_change(request.scope, item_id)
+    form = OpenForm(request.POST if request.method == "POST" else None, initial={"change_class": "advisory"})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            change = open_change(
+                item_id=item_id, change_class=data["change_class"], in_force_from=data["in_force_from"],
+                by=request.person.pk, sentence={"es": data["tell_es"], "en": data["tell_en"]},
+            )  # fmt: skip
+        except LmsError as refused:
+            form.add_error(None, refused.sentence())
+        else:
+            messages.success(request, _("Proposed. Somebody else must approve it; its entries are below."))
+            return redirect("lms:courses:change-detail", change)
+    bodies = [version.body if version else {} for version in (item.published, item.draft)]
+    pairs = pairs_of(item.kind, *bodies, country=item.country, countries=COUNTRIES)
+    context = {"item": item, "form": form, "pairs": [pair for pair in pairs if pair.differs]}
+    return render(request, "lms/courses/change_open.html", context, status=422 if form.errors else 200)
 
 
 @policy(*READERS, sample={"change_id": "change_id"})

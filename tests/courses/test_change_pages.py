@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -11,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses import api
-from courses.models import Change, Course
+from courses.models import Change, Course, Item
 from courses.selectors.ledger_plans import plan_change
 from courses.services import ledger
 from lms.institutions.api import scope
 from lms.institutions.models import Person, ProgrammeRole
 from tests.conftest import House, make_person
+from tests.courses import toolkit_files
 from tests.courses.toolkit_fixtures import author, imported, published, root, second
 
 __all__ = ["author", "imported", "published", "root", "second"]
@@ -182,3 +184,20 @@ def test_the_pages_cost_few_queries_however_many_entries(change: Change, wipo: P
         with CaptureQueriesContext(connection) as asked:
             client.get(url)
         assert len(asked) <= most, [q["sql"][:100] for q in asked.captured_queries]
+
+
+def test_a_draft_of_a_section_becomes_a_change_of_its_countries(
+    published: Course, root: Path, author: Person, as_person: SignIn
+) -> None:
+    client = as_person(author)
+    section = Item.objects.get(kind="section", key="brands/how-long", language="es")
+    assert 'name="tell_es"' not in client.get(at("change-open", section.pk)).content.decode()
+    assert client.post(at("change-open", section.pk), {"change_class": "advisory"}).status_code == 422
+    toolkit_files.write(root, {"sections/brands/how-long.es.md": toolkit_files.LONG_ES.replace("quetzal", "jaguar")})
+    api.import_toolkit(path=root, by=author.pk)
+    assert "jaguar" in client.get(at("change-open", section.pk)).content.decode()
+    told = {"change_class": "advisory", "tell_es": "Cambia el texto de México.", "tell_en": "The text of Mexico changes."}
+    client.post(at("change-open", section.pk), told)
+    change = Change.objects.get(item=section)
+    assert {entry.country for entry in change.lms_entries.all()} == {"MX"}
+    assert {entry.kind for entry in change.lms_entries.all()} == {"section", "unit"}

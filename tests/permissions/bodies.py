@@ -33,6 +33,12 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:courses:publish-form": {"countries": ["PE"], "note": "Nota"},
         "lms:courses:refresher-excuse": {"because": "Ya no asesora."},
         "lms:courses:request-return": {"answer": "Falta una fuente."},
+        "lms:courses:change-open": {"change_class": "advisory", "tell_es": "Cambia.", "tell_en": "It changes."},
+        "lms:courses:change-form": {
+            "key": "trademarks.term", "country": "PE", "value": "", "es": "Dura más.", "en": "It lasts longer.",
+            "change_class": "advisory", "in_force_from": "2027-02-01", "propose": "1",
+        },
+        "lms:courses:change-approve": {"reason": "Rige mañana."},
         "lms:courses:change-entries": {"one": samples["change_entry_id"]},
         "lms:courses:change-withdraw": {"reason": "La ley no salió."},
         "lms:courses:lesson-read": {"read": "on", "version": versions["lesson_id"]},

@@ -112,6 +112,7 @@ REACH: Final[tuple[Row, ...]] = (
     _row("courses:item-revert", "author author-other", item_id="done_item_id"),
     _row("courses:item-retire", "author author-other", item_id="done_item_id"),
     _row("courses:change-detail", LIBRARY),
+    _row("courses:change-open", "author author-other focal-own focal-other"),  # a section is of all countries
     _row("courses:change-entries", "author focal-own"),  # whose country's law it is
     _row("courses:change-approve", "author focal-own reviewer"),
     _row("courses:change-withdraw", "author focal-own"),

@@ -167,3 +167,23 @@ class RefresherUnread(LmsError):
 
 class UnknownQuestionKind(LmsError):
     """No package has registered the kind of question '{kind}'."""
+
+
+class BankKeyRefused(LmsError):
+    """«{key}» can't be a bank's key: lower case letters, digits and hyphens, at most 60."""
+
+    status = 422
+
+
+class AttemptWaits(LmsError):
+    """Your last attempt waits to be scored by a person. You can start another one when its result is here."""
+
+
+class AnswerScored(LmsError):
+    """These answers have been scored already."""
+
+
+class AnswerUnscored(LmsError):
+    """Every written answer needs a score from 0 to 100."""
+
+    status = 422

@@ -86,6 +86,7 @@ from courses.api_toolkit import (
     versions_on,
     withdraw_request,
 )
+from courses.api_toolkit import Standing, drafts_of, keys_there, write_drafts
 from courses.changed import ChangedPage, changed_page
 from courses.errors import NothingToPublish
 from courses.figures import (
@@ -129,3 +130,4 @@ __all__ += [
 __all__ += ["NothingToPublish", "begin_unit", "finish_unit"]
 __all__ += ["BoundQuestion", "Changed", "ChangedPage", "change_titles", "changed_for", "changed_page"]
 __all__ += ["NOTHING", "TO_ASK", "PeopleGroup"]
+__all__ += ["Standing", "drafts_of", "keys_there", "write_drafts"]

@@ -58,9 +58,10 @@ def item_body(item_version_id: int) -> Mapping[str, Any]:
 
 __all__ = [
     "FileProblem", "ImportReport", "LawAnswer", "LessonPage", "LessonText", "Problem", "ResourceCard", "SlotComparison",
-    "SlotPart", "SourceCard", "Standing", "UnsureFact", "approve_request", "cited_keys", "date_in_words", "drafts_of", "fact_text", "import_toolkit",
-    "item_body", "keys_there", "law", "laws", "legal_basis", "lesson_comparison", "lesson_page", "number_in_words", "office_of",
+    "SlotPart", "SourceCard", "UnsureFact", "approve_request", "cited_keys", "date_in_words", "fact_text", "import_toolkit",
+    "item_body", "law", "laws", "legal_basis", "lesson_comparison", "lesson_page", "number_in_words", "office_of",
     "problems_of", "publish_course", "publish_items", "render_text", "return_request", "section_titles", "submit_course",
-    "unpublished_items", "value_in_words", "values_in_words", "versions_on", "withdraw_request", "write_drafts",
+    "unpublished_items", "value_in_words", "values_in_words", "versions_on", "withdraw_request",
 ]  # fmt: skip
 __all__ += ["NOTHING", "TO_ASK", "PeopleGroup"]
+__all__ += ["Standing", "drafts_of", "keys_there", "write_drafts"]

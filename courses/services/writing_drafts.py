@@ -1,0 +1,74 @@
+"""Items that another package read from a file of its own → drafts: the same writing as a toolkit import, without its folder."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+
+from courses.kinds import ContentKind, Parsed
+from courses.models import Item
+from courses.services.importing_writing import Row, Write, parts_of, write_items
+from lms.audit.api import record_event
+from lms.kernel.canonical import digest
+from lms.kernel.errors import Stale
+
+_BATCH: Final = 500
+Identity = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An item as the database has it: its draft's id, digest and body."""
+
+    pk: int
+    draft_id: int | None
+    digest: str
+    archived: bool
+    body: Mapping[str, Any]
+
+
+def drafts_of(kind: str, keys: Collection[str]) -> dict[str, Standing]:
+    """The drafts of items without country and language, by key."""
+    found: dict[str, Standing] = {}
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), _BATCH):
+        rows = Item.objects.filter(kind=kind, key__in=wanted[start : start + _BATCH], country="", language="")
+        for pk, key, draft, hashed, archived, body in rows.values_list(
+            "pk", "key", "draft_id", "draft__digest", "archived_at", "draft__body"
+        ):
+            found[key] = Standing(pk, draft, hashed or "", archived is not None, body or {})
+    return found
+
+
+def keys_there(kind: str, keys: Iterable[str]) -> set[str]:
+    """Which of these keys an item of the kind has, archived ones left out."""
+    return set(Item.objects.filter(kind=kind, key__in=set(keys), archived_at=None).values_list("key", flat=True))
+
+
+def write_drafts(
+    *, kind: ContentKind, parsed: Sequence[Parsed], standing: Mapping[str, Standing], by: int | None, act: str, subject_id: str
+) -> int:
+    """Write what is new or changed as drafts, all or nothing; the number of versions written. Safe to repeat.
+
+    `standing` is what `drafts_of` said when it was planned. Raises Stale when a draft moved since.
+    """
+    writes, rows = [], {}
+    for one in parsed:
+        found = standing.get(one.identity[1])
+        wanted = digest(one.body)
+        if found and found.digest == wanted and not found.archived:
+            continue
+        row = Row(found.pk, found.draft_id, found.digest, found.archived) if found else None
+        if row:
+            rows[one.identity] = row
+        writes.append(Write(kind, one, wanted, parts_of(one), row))
+    if not writes:
+        return 0
+    try:
+        with transaction.atomic():
+            write_items(writes, rows, by)
+            record_event(act=act, subject="toolkit", subject_id=subject_id, actor=by, after={"versions": len(writes)})
+    except IntegrityError as collision:
+        raise Stale from collision
+    return len(writes)

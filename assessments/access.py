@@ -5,7 +5,7 @@ from django.utils import timezone
 from assessments.errors import AttachmentNotFound, AttemptNotFound, QuizNotFound, SubmissionNotFound
 from assessments.models import Allocation, Attachment, Attempt, AttemptState, Submission, SubmissionState
 from assessments.models.analysis import QuizCard, quiz_card, takes_course
-from assessments.models.conflicts import scorable
+from assessments.models.conflicts import hand_scorable, scorable
 from courses import api as courses
 from lms.institutions.api import CohortCard, Scope, cohort_in_reach
 
@@ -14,6 +14,15 @@ def access_own_attempt(person_id: int, attempt_id: int) -> Attempt:
     """An attempt of this person. Raises AttemptNotFound."""
     rows = Attempt.objects.select_related("enrolment").filter(enrolment__person_id=person_id)
     attempt = rows.exclude(state=AttemptState.ANNULLED).filter(pk=attempt_id).first()
+    if attempt is None:
+        raise AttemptNotFound
+    return attempt
+
+
+def access_hand_scorable(scope: Scope, attempt_id: int) -> Attempt:
+    """An attempt whose written answers wait for a score, and that this scope may score. Raises AttemptNotFound."""
+    rows = Attempt.objects.select_related("enrolment", "unit_version").filter(hand_scorable(scope), pk=attempt_id)
+    attempt = rows.filter(state=AttemptState.WAITING).first()
     if attempt is None:
         raise AttemptNotFound
     return attempt

@@ -37,6 +37,7 @@ class AssessmentsConfig(AppConfig):
         register_unit_kind("refresher", RefresherKind())
         register_refresher_maker(Maker())
         register_kind("case_result")
+        register_kind("quiz_result")
         handler(JOB, analyse_quiz, _("Item analysis"))
         sweeper("assessments.overdue_attempts", sweep_overdue)
         events.enrolment_closed.connect(on_enrolment_closed, dispatch_uid="assessments.enrolment_closed")

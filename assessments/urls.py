@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import analyses, cases, quizzes, refreshers, scripts
+from assessments.views import analyses, cases, essays, quizzes, refreshers, scripts
 
 app_name = "assessments"
 
@@ -37,6 +37,8 @@ urlpatterns = [
         analyses.cohort_analysis_compute,
         name="cohort-analysis-compute",
     ),
+    path("answers/", essays.essay_list, name="essay-list"),
+    path("answers/<int:attempt_id>/", essays.essay_form, name="essay-form"),
     path("scoring/", scripts.script_list, name="submission-list"),
     path("scoring/<slug:ref>/", scripts.script_form, name="script-form"),
     path("scoring/<slug:ref>/claim/", scripts.script_claim, name="script-claim"),

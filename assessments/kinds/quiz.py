@@ -87,6 +87,7 @@ class QuizKind:
         score, needed = (in_percent(params.get(name)) for name in ("score", "needed"))
         sentences = {
             "quiz_open": _("An attempt is open. Your answers are kept; go on when you like."),
+            "quiz_waiting": _("Handed in. A person reads and scores your written answer; the result comes then."),
             "quiz_passed": _("Passed with {score}.").format(score=score),
             "quiz_failed": _("{score} so far; {needed} is needed. You can try again.").format(score=score, needed=needed),
             "quiz_no_attempts_left": _(

@@ -1,4 +1,4 @@
-"""Which letters an assessor may score: one rule, used by the queue, by access and by nothing else."""
+"""Who may score what: one rule for letters and one for written answers, used by the queues, by access and by nothing else."""
 
 from __future__ import annotations
 
@@ -25,3 +25,17 @@ def scorable(scope: Scope) -> Q:
         | Q(enrolment__institution_id__in=scope.facilitator_of | scope.coordinator_of)
     )
     return mine & ~Q(pk__in=Submission.objects.filter(conflict).values("pk"))
+
+
+def hand_scorable(scope: Scope) -> Q:
+    """Attempts whose written answers this person may score: of cohorts (or whole institutions) that one facilitates, and those
+    that one may assess. Never one's own, nor of an institution that one coordinates. (A quiz is part of teaching: who teaches
+    may score it. A letter is not.)
+    """
+    teaches = Q(enrolment__cohort_course__cohort_id__in=scope.facilitator_cohorts) | Q(
+        enrolment__institution_id__in=scope.facilitator_of
+    )
+    assesses = Q(enrolment__person__gt=0) if scope.assessor else Q(enrolment__institution_id__in=scope.assessor_of)
+    return (
+        (teaches | assesses) & ~Q(enrolment__person_id=scope.person_id) & ~Q(enrolment__institution_id__in=scope.coordinator_of)
+    )

@@ -77,7 +77,10 @@ class Attempt(models.Model):
                 fields=["enrolment", "unit"], condition=Q(state="open"), name="lms_assessments_attempt_one_open"
             ),
         ]
-        indexes = [models.Index(fields=["due_at"], name="lms_assessments_attempt_due", condition=Q(state="open"))]
+        indexes = [
+            models.Index(fields=["due_at"], name="lms_assessments_attempt_due", condition=Q(state="open")),
+            models.Index(fields=["submitted_at"], name="lms_assessments_attempt_hand", condition=Q(state="waiting")),
+        ]
 
 
 class Step(WriteOnce):

@@ -29,8 +29,25 @@ class AttemptLine:
 
 
 def last_steps(attempt_id: int) -> dict[int, Step]:
-    """The step that counts of each answered slot. One query."""
-    return {step.slot: step for step in Step.objects.filter(attempt_id=attempt_id).order_by("number")}
+    """The step that counts of each answered slot: the last answer, not the scores that people gave. One query."""
+    return {step.slot: step for step in Step.objects.filter(attempt_id=attempt_id, state="saved").order_by("number")}
+
+
+def waiting_slots(attempt: Attempt) -> list[dict[str, Any]]:
+    """The slots of an attempt that have no result yet. One query."""
+    scored = set(SlotResult.objects.filter(attempt=attempt).values_list("slot", flat=True))
+    return [slot for slot in attempt.sheet["slots"] if slot["slot"] not in scored]
+
+
+def written_answers(attempt: Attempt) -> list[dict[str, Any]]:
+    """What waits for a person: question, answer, its words and what to look for. For who wrote it, leave `guide` away."""
+    steps = last_steps(attempt.pk)
+    found = []
+    for slot in waiting_slots(attempt):
+        text = steps[slot["slot"]].response.get("text", "") if slot["slot"] in steps else ""
+        shown = {name: slot.get(name) for name in ("slot", "stem", "guide", "min_words", "max_words", "maximum")}
+        found.append(shown | {"text": text, "word_count": len(text.split())})
+    return found
 
 
 def frozen_questions(config: Mapping[str, Any]) -> dict[str, int]:
@@ -98,6 +115,7 @@ def result_questions(attempt: Attempt) -> list[dict[str, Any]]:
         raise ValueError("the key of an open attempt stays on the server")
     results = {row.slot: row for row in SlotResult.objects.filter(attempt=attempt)}
     steps = last_steps(attempt.pk)
+    by_hand = {step.slot: step for step in Step.objects.filter(attempt=attempt, state="scored").order_by("number")}
     shown = []
     country = attempt.sheet["country"]
     for slot in attempt.sheet["slots"]:
@@ -118,6 +136,8 @@ def result_questions(attempt: Attempt) -> list[dict[str, Any]]:
                 "waits": result is None,
                 "right": result is not None and result.fraction == 1,
                 "partly": result is not None and 0 < result.fraction < 1,
+                "percent": scoring.as_percent(result.fraction) if result else None,
+                "comment": by_hand[slot["slot"]].response.get("comment", "") if slot["slot"] in by_hand else "",
                 **kind.shown(slot, response, country=country),
             }
         )

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Submission, SubmissionState
-from assessments.models.conflicts import scorable
+from assessments.models import Attempt, AttemptState, Submission, SubmissionState
+from assessments.models.conflicts import hand_scorable, scorable
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
 
@@ -15,7 +15,38 @@ SLOW_DAYS = 15  # the promise to advisors: a result within fifteen days
 
 
 def todo(scope: Scope) -> list[Todo]:
-    """Letters that wait for this assessor: how many, and for how long the oldest. One query."""
+    """Letters that wait for this assessor, and written answers of quizzes that this person may score. A query each."""
+    return [*_letters(scope), *_answers(scope)]
+
+
+def _answers(scope: Scope) -> list[Todo]:
+    if not scope.roles & {"assessor", "facilitator"}:
+        return []
+    rows = Attempt.objects.filter(hand_scorable(scope), state=AttemptState.WAITING)
+    found = rows.aggregate(count=Count("pk", distinct=True), oldest=Min("submitted_at"))
+    if not found["count"]:
+        return []
+    days = (timezone.now() - found["oldest"]).days
+    return [
+        Todo(
+            title=ngettext("Score {n} written answer", "Score {n} written answers", found["count"]).format(n=found["count"]),
+            why=_waited(days),
+            url=reverse("lms:assessments:essay-list"),
+            icon="pencil",
+            tone="warn" if days >= SLOW_DAYS else "",
+            weight=29,
+            act=_("Go to the list"),
+        )
+    ]
+
+
+def _waited(days: int) -> str:
+    if not days:
+        return _("They came in today.")
+    return ngettext("The oldest has waited {n} day.", "The oldest has waited {n} days.", days).format(n=days)
+
+
+def _letters(scope: Scope) -> list[Todo]:
     if not (scope.assessor or scope.assessor_of):
         return []
     now = timezone.now()
@@ -32,9 +63,7 @@ def todo(scope: Scope) -> list[Todo]:
     return [
         Todo(
             title=ngettext("Score {n} letter", "Score {n} letters", count).format(n=count),
-            why=ngettext("The oldest has waited {n} day.", "The oldest has waited {n} days.", days).format(n=days)
-            if days
-            else _("They came in today."),
+            why=_waited(days),
             url=reverse("lms:assessments:submission-list"),
             icon="pencil",
             tone="warn" if days >= SLOW_DAYS else "",

@@ -17,6 +17,7 @@ from assessments.errors import (
     AnswerNotUnderstood,
     AttemptClosed,
     AttemptLate,
+    AttemptWaits,
     ClientIdMissing,
     NoAttemptsLeft,
     NothingToAsk,
@@ -48,7 +49,8 @@ class Saved:
 def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
     """Open an attempt on the sheet of the release in effect, or go on with the one that is open; returns its id.
 
-    Raises QuizNotFound, NoAttemptsLeft, NothingToAsk and what `courses.api.hold` refuses (a closed enrolment).
+    Raises QuizNotFound, NoAttemptsLeft, NothingToAsk, AttemptWaits (the last one is not scored yet) and what
+    `courses.api.hold` refuses (a closed enrolment).
     """
     card = courses.hold(enrolment_id)
     now = timezone.now()
@@ -58,6 +60,8 @@ def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
         return running.pk
     if running:
         _submit(running, now=now)
+    if mine.filter(state=AttemptState.WAITING).exists():
+        raise AttemptWaits
     unit = courses.unit_in_effect(enrolment_id, unit_id, now)
     if unit.kind not in SAT or card.country not in unit.config["countries"]:
         raise QuizNotFound
@@ -177,25 +181,59 @@ def submit_attempt(*, attempt_id: int) -> None:
 
 
 def _submit(attempt: Attempt, *, now: datetime) -> None:
+    """Close an attempt. What a person has to score keeps it waiting: it has no result until then."""
     answers = {slot: step.response for slot, step in last_steps(attempt.pk).items()}
     slots = attempt.sheet["slots"]
-    fractions = {slot["slot"]: scoring.score(slot, answers.get(slot["slot"], {})) for slot in slots}
+    scored = {slot["slot"]: scoring.score(slot, answers.get(slot["slot"], {})) for slot in slots}
+    fractions = {slot: fraction for slot, fraction in scored.items() if fraction is not None}
     SlotResult.objects.bulk_create(
-        SlotResult(
-            attempt=attempt,
-            slot=slot["slot"],
-            question_id=slot["question_id"],
-            key_version=slot["key_version"],
-            fraction=fractions[slot["slot"]],
-            chosen=question_kind(slot["kind"]).chosen(slot, answers.get(slot["slot"], {})),
-        )
+        slot_result(attempt, slot, answers.get(slot["slot"], {}), fractions[slot["slot"]])
         for slot in slots
+        if slot["slot"] in fractions
     )
-    attempt.fraction = scoring.total_fraction(slots, fractions)
-    attempt.state = AttemptState.SUBMITTED
     attempt.submitted_at = min(now, attempt.due_at) if attempt.due_at else now
+    if len(fractions) < len(slots):
+        attempt.state = AttemptState.WAITING
+        attempt.save(update_fields=["state", "submitted_at"])
+        _report_waiting(attempt)
+        return
+    finish(attempt, answers=answers, fractions=fractions)
+
+
+def slot_result(attempt: Attempt, slot: Mapping[str, Any], response: Mapping[str, Any], fraction: Decimal) -> SlotResult:
+    """How one slot came out, not saved yet."""
+    return SlotResult(
+        attempt=attempt,
+        slot=slot["slot"],
+        question_id=slot["question_id"],
+        key_version=slot["key_version"],
+        fraction=fraction,
+        chosen=question_kind(slot["kind"]).chosen(slot, response),
+    )
+
+
+def finish(attempt: Attempt, *, answers: Mapping[int, Any], fractions: Mapping[int, Decimal]) -> None:
+    """Every slot has its fraction: the attempt is final, and courses is told. The caller holds the attempt's row."""
+    attempt.fraction = scoring.total_fraction(attempt.sheet["slots"], fractions)
+    attempt.state = AttemptState.SUBMITTED
     attempt.save(update_fields=["fraction", "state", "submitted_at"])
     _report(attempt, answers=answers, fractions=fractions)
+
+
+def _report_waiting(attempt: Attempt) -> None:
+    assert attempt.submitted_at is not None
+    courses.record_outcome(
+        enrolment_id=attempt.enrolment_id,
+        unit_id=attempt.unit_id,
+        outcome=Outcome(
+            key=f"attempt:{attempt.pk}:waiting",
+            state="waiting",
+            earned_at=attempt.submitted_at,
+            unit_version_id=attempt.unit_version_id,
+            code="quiz_waiting",
+            waits_on="assessor",
+        ),
+    )
 
 
 def _report(attempt: Attempt, *, answers: Mapping[int, Any], fractions: Mapping[int, Decimal]) -> None:

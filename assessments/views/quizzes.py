@@ -39,6 +39,7 @@ def quiz_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> Http
     lines = selectors.attempts_of(enrolment_id, unit_id)
     allowed = unit.config["attempts_allowed"]
     running = next((line for line in lines if line.state == AttemptState.OPEN), None)
+    waits = any(line.state == AttemptState.WAITING for line in lines)
     facts = {
         "unit": unit,
         "card": card,
@@ -47,7 +48,8 @@ def quiz_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> Http
         "minutes_allowed": unit.config["minutes_allowed"],
         "allowed": allowed,
         "left": max(0, allowed - len(lines)),
-        "may_start": card.state != "closed" and running is None and (not allowed or len(lines) < allowed),
+        "waits": waits,
+        "may_start": card.state != "closed" and running is None and not waits and (not allowed or len(lines) < allowed),
         "running": running,
         "lines": [line for line in lines if line is not running],
         "passed": any(line.passed for line in lines),
@@ -170,6 +172,8 @@ def attempt_submit(request: AuthedRequest, attempt_id: int) -> HttpResponse:
 def attempt_detail(request: AuthedRequest, attempt_id: int) -> HttpResponse:
     """The result, question by question."""
     attempt = access_own_attempt(request.person.pk, attempt_id)
+    if attempt.state == AttemptState.WAITING:
+        return _waiting_page(request, attempt)
     if attempt.state != AttemptState.SUBMITTED:
         return redirect("lms:assessments:attempt-form", attempt_id)
     questions = selectors.result_questions(attempt)
@@ -193,3 +197,15 @@ def attempt_detail(request: AuthedRequest, attempt_id: int) -> HttpResponse:
         "course_url": course_url(attempt.enrolment_id),
     }
     return render(request, "lms/assessments/attempt_detail.html", facts)
+
+
+def _waiting_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    """Handed in and not final: one's own written answers, and no key."""
+    facts = {
+        "attempt": attempt,
+        "titles": attempt.unit_version.titles,
+        "answers": [{**one, "guide": None} for one in selectors.written_answers(attempt)],
+        "quiz_url": unit_url(attempt),
+        "course_url": course_url(attempt.enrolment_id),
+    }
+    return render(request, "lms/assessments/attempt_waiting.html", facts)

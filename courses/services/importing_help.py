@@ -1,7 +1,7 @@
 """sources/, offices/, resources/: what facts rest on, who keeps the registers, where to get help. Reading is pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -73,25 +73,27 @@ class SourcesKind(ListKind):
     items = (ItemKind.SOURCE,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
-        found = []
-        for entry, head in entries_of(root, self.folder, problems):
-            key, country = entry.key(), entry.choice("country", Jurisdiction.values)
-            body = {
-                "type": entry.choice("type", SOURCE_TYPES),
-                "title": entry.text("title", longest=400),
-                "publisher": entry.text("publisher", longest=240),
-                "year": entry.number("year", low=1800, high=2200) if entry.has("year") else entry.get("year"),
-                "owner": entry.text("owner", required=False, longest=240),
-                "licence": entry.choice("licence", LICENCES, default=""),
-                "adapted_from": entry.text("adapted_from", required=False, longest=400),
-                "url": address(entry, "url"),
-                "checked_on": entry.day("checked_on"),
-                "review_by": entry.day("review_by", required=False),
-                "note": entry.text("note", required=False),
-            }
-            if entry.done():
-                found.append(Parsed((ItemKind.SOURCE, key, country, ""), body, entry.path, entry.line, head=head))
-        return found
+        return [one for entry, head in entries_of(root, self.folder, problems) if (one := self.parse(entry, head))]
+
+    def parse(self, entry: Entry, head: Mapping[str, str]) -> Parsed | None:
+        """One entry, of a file or of a form; None after noting its mistakes."""
+        key, country = entry.key(), entry.choice("country", Jurisdiction.values)
+        body = {
+            "type": entry.choice("type", SOURCE_TYPES),
+            "title": entry.text("title", longest=400),
+            "publisher": entry.text("publisher", longest=240),
+            "year": entry.number("year", low=1800, high=2200) if entry.has("year") else entry.get("year"),
+            "owner": entry.text("owner", required=False, longest=240),
+            "licence": entry.choice("licence", LICENCES, default=""),
+            "adapted_from": entry.text("adapted_from", required=False, longest=400),
+            "url": address(entry, "url"),
+            "checked_on": entry.day("checked_on"),
+            "review_by": entry.day("review_by", required=False),
+            "note": entry.text("note", required=False),
+        }
+        if entry.done():
+            return Parsed((ItemKind.SOURCE, key, country, ""), body, entry.path, entry.line, head=head)
+        return None
 
     def entry(self, one: Written) -> dict[str, Any]:
         body = one.body
@@ -117,29 +119,31 @@ class OfficesKind(ListKind):
     items = (ItemKind.OFFICE,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
-        found = []
-        for entry, head in entries_of(root, self.folder, problems):
-            key, country = entry.key(), entry.choice("country", Jurisdiction.values)
-            sources = entry.lined_strings("sources")
-            body = {
-                "acronym": entry.text("acronym", longest=60),
-                "names": entry.words("names", longest=240),
-                "covers": entry.strings("covers"),
-                "covers_words": entry.words("covers_words", longest=400),
-                "parent": entry.text("parent", required=False, longest=240),
-                "website": address(entry, "website"),
-                "law": entry.text("law", required=False, longest=400),
-                "sources": [source for _line, source in sources],
-                "as_of": as_of(entry),
-                "confidence": entry.choice("confidence", Confidence.values),
-                "needs_check": entry.flag("needs_check", default=False),
-                "raw": raws(entry),
-                "note": entry.text("note", required=False),
-            }
-            citations = tuple(cited(ItemKind.SOURCE, source, line) for line, source in sources)
-            if entry.done():
-                found.append(Parsed((ItemKind.OFFICE, key, country, ""), body, entry.path, entry.line, citations, head=head))
-        return found
+        return [one for entry, head in entries_of(root, self.folder, problems) if (one := self.parse(entry, head))]
+
+    def parse(self, entry: Entry, head: Mapping[str, str]) -> Parsed | None:
+        """One entry, of a file or of a form; None after noting its mistakes."""
+        key, country = entry.key(), entry.choice("country", Jurisdiction.values)
+        sources = entry.lined_strings("sources")
+        body = {
+            "acronym": entry.text("acronym", longest=60),
+            "names": entry.words("names", longest=240),
+            "covers": entry.strings("covers"),
+            "covers_words": entry.words("covers_words", longest=400),
+            "parent": entry.text("parent", required=False, longest=240),
+            "website": address(entry, "website"),
+            "law": entry.text("law", required=False, longest=400),
+            "sources": [source for _line, source in sources],
+            "as_of": as_of(entry),
+            "confidence": entry.choice("confidence", Confidence.values),
+            "needs_check": entry.flag("needs_check", default=False),
+            "raw": raws(entry),
+            "note": entry.text("note", required=False),
+        }
+        citations = tuple(cited(ItemKind.SOURCE, source, line) for line, source in sources)
+        if entry.done():
+            return Parsed((ItemKind.OFFICE, key, country, ""), body, entry.path, entry.line, citations, head=head)
+        return None
 
     def entry(self, one: Written) -> dict[str, Any]:
         body = one.body
@@ -162,35 +166,37 @@ class ResourcesKind(ListKind):
     items = (ItemKind.RESOURCE,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
-        found = []
-        for entry, head in entries_of(root, self.folder, problems):
-            key = entry.key()
-            country = entry.choice("country", [code for code in Jurisdiction.values if code != "AND"])
-            body: dict[str, Any] = {
-                "kind": entry.choice("kind", RESOURCE_KINDS, default="other"),
-                "names": entry.words("names", longest=200),
-                "by": entry.text("by", longest=200),
-                "what": entry.words("what", longest=1000),
-                "topics": entry.strings("topics"),
-                "stages": entry.strings("stages", choices=STAGES),
-                "regions": entry.strings("regions"),
-                "cost": entry.choice("cost", COSTS),
-                "channel": entry.choice("channel", CHANNELS),
-                "hours": entry.words("hours", required=False, longest=240),
-                "qualifies": entry.list_of_words("qualifies", longest=300),
-                "bring": entry.list_of_words("bring", longest=300),
-                "url": address(entry, "url"),
-                "checked_on": entry.day("checked_on"),
-                "review_by": entry.day("review_by", required=False),
-                "needs_check": entry.flag("needs_check", default=False),
-                "raw": raws(entry),
-                "note": entry.text("note", required=False),
-            }
-            if body["checked_on"] and not body["review_by"]:
-                body["review_by"] = (date.fromisoformat(body["checked_on"]) + VERIFIED_FOR).isoformat()
-            if entry.done():
-                found.append(Parsed((ItemKind.RESOURCE, key, country, ""), body, entry.path, entry.line, head=head))
-        return found
+        return [one for entry, head in entries_of(root, self.folder, problems) if (one := self.parse(entry, head))]
+
+    def parse(self, entry: Entry, head: Mapping[str, str]) -> Parsed | None:
+        """One entry, of a file or of a form; None after noting its mistakes."""
+        key = entry.key()
+        country = entry.choice("country", [code for code in Jurisdiction.values if code != "AND"])
+        body: dict[str, Any] = {
+            "kind": entry.choice("kind", RESOURCE_KINDS, default="other"),
+            "names": entry.words("names", longest=200),
+            "by": entry.text("by", longest=200),
+            "what": entry.words("what", longest=1000),
+            "topics": entry.strings("topics"),
+            "stages": entry.strings("stages", choices=STAGES),
+            "regions": entry.strings("regions"),
+            "cost": entry.choice("cost", COSTS),
+            "channel": entry.choice("channel", CHANNELS),
+            "hours": entry.words("hours", required=False, longest=240),
+            "qualifies": entry.list_of_words("qualifies", longest=300),
+            "bring": entry.list_of_words("bring", longest=300),
+            "url": address(entry, "url"),
+            "checked_on": entry.day("checked_on"),
+            "review_by": entry.day("review_by", required=False),
+            "needs_check": entry.flag("needs_check", default=False),
+            "raw": raws(entry),
+            "note": entry.text("note", required=False),
+        }
+        if body["checked_on"] and not body["review_by"]:
+            body["review_by"] = (date.fromisoformat(body["checked_on"]) + VERIFIED_FOR).isoformat()
+        if entry.done():
+            return Parsed((ItemKind.RESOURCE, key, country, ""), body, entry.path, entry.line, head=head)
+        return None
 
     def entry(self, one: Written) -> dict[str, Any]:
         body = one.body

@@ -47,9 +47,10 @@ class TermsKind(ListKind):
     items = (ItemKind.TERM,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
-        return [one for entry, head in entries_of(root, self.folder, problems) if (one := self._term(entry, head))]
+        return [one for entry, head in entries_of(root, self.folder, problems) if (one := self.parse(entry, head))]
 
-    def _term(self, entry: Entry, head: Mapping[str, str]) -> Parsed | None:
+    def parse(self, entry: Entry, head: Mapping[str, str]) -> Parsed | None:
+        """One entry, of a file or of a form; None after noting its mistakes."""
         key = entry.key()
         body: dict[str, Any] = {
             "category": entry.choice("category", CATEGORIES),
@@ -122,11 +123,12 @@ class StagesKind(Typeless):
         found = []
         for path, name in files_of(root, self.folder, ".yaml", problems):
             file = read_file(path, name, problems)
-            if file is not None and (one := self._stage(file)):
+            if file is not None and (one := self.parse(file, head_of(file))):
                 found.append(one)
         return found
 
-    def _stage(self, file: Entry) -> Parsed | None:
+    def parse(self, file: Entry, head: Mapping[str, str]) -> Parsed | None:
+        """One stage, of a file or of a form; None after noting its mistakes."""
         key = file.choice("key", STAGES)
         citations: list[dict[str, Any]] = []
         body: dict[str, Any] = {
@@ -138,7 +140,6 @@ class StagesKind(Typeless):
             "documents": file.list_of_words("documents", longest=300),
             "flags": file.list_of_words("flags", longest=600),
         }
-        head = head_of(file)
         taken: dict[str, int] = {}
         for entry in file.entries("actions"):
             body["actions"].append(
@@ -177,12 +178,12 @@ class StagesKind(Typeless):
     def write(self, items: Sequence[Written]) -> dict[str, str]:
         """{path: text} of all files."""
         return {
-            path: yaml_file(self._entry(one), note=note_of([one]))
+            path: yaml_file(self.entry(one), note=note_of([one]))
             for path, (one, *_more) in by_file(items, self.path_of).items()
         }
 
-    @staticmethod
-    def _entry(one: Written) -> dict[str, Any]:
+    def entry(self, one: Written) -> dict[str, Any]:
+        """The stage as its file says it."""
         body = one.body
         actions = ("id", "right", "text", "why", "priority", "cost", "facts", "raw")
         mistakes = ("id", "text", "consequence", "cure", "facts", "raw")
@@ -230,29 +231,31 @@ class ComparisonsKind(ListKind):
     items = (ItemKind.COMPARISON,)
 
     def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]:
-        found = []
-        for entry, head in entries_of(root, self.folder, problems):
-            key, rows = entry.key(), entry.lined_strings("rows")
-            body = {
-                "topic": entry.key("topic"),
-                "titles": entry.words("titles", longest=200),
-                "rows": [row for _line, row in rows],
-                "raw": raws(entry),
-                "note": entry.text("note", required=False),
-            }
-            if not rows:
-                entry.wrong("rows", _("A comparison needs 'rows': one fact key a row."))
-            for line, row in rows:
-                if not FACT_KEY.fullmatch(row):
-                    entry.wrong(
-                        "rows",
-                        _("'%(line)s' is not a fact's key. Write one a line, like trademarks.term.") % {"line": row},
-                        line,
-                    )
-            citations = tuple(cited(ItemKind.FACT, row, line, block="rows", shown_only=True) for line, row in rows)
-            if entry.done():
-                found.append(Parsed((ItemKind.COMPARISON, key, "", ""), body, entry.path, entry.line, citations, head=head))
-        return found
+        return [one for entry, head in entries_of(root, self.folder, problems) if (one := self.parse(entry, head))]
+
+    def parse(self, entry: Entry, head: Mapping[str, str]) -> Parsed | None:
+        """One entry, of a file or of a form; None after noting its mistakes."""
+        key, rows = entry.key(), entry.lined_strings("rows")
+        body = {
+            "topic": entry.key("topic"),
+            "titles": entry.words("titles", longest=200),
+            "rows": [row for _line, row in rows],
+            "raw": raws(entry),
+            "note": entry.text("note", required=False),
+        }
+        if not rows:
+            entry.wrong("rows", _("A comparison needs 'rows': one fact key a row."))
+        for line, row in rows:
+            if not FACT_KEY.fullmatch(row):
+                entry.wrong(
+                    "rows",
+                    _("'%(line)s' is not a fact's key. Write one a line, like trademarks.term.") % {"line": row},
+                    line,
+                )
+        citations = tuple(cited(ItemKind.FACT, row, line, block="rows", shown_only=True) for line, row in rows)
+        if entry.done():
+            return Parsed((ItemKind.COMPARISON, key, "", ""), body, entry.path, entry.line, citations, head=head)
+        return None
 
     def path_of(self, one: Written) -> str:
         """All in one."""

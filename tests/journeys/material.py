@@ -16,15 +16,18 @@ GROUP: Final = "2026-c"
 
 OLD_SENTENCE: Final = "Necesita hacer buenas preguntas y ver los problemas a tiempo."
 NEW_SENTENCE: Final = "Necesita hacer buenas preguntas, escuchar hasta el final y ver los problemas a tiempo."
+OLD_ENGLISH: Final = "You need to ask good questions and see problems in time."
+NEW_ENGLISH: Final = "You need to ask good questions, listen to the end and see problems in time."
 
 
 def changed_curriculum(folder: Path) -> Path:
-    """The toolkit's files with one sentence of the first lesson written anew."""
+    """The toolkit's files with one sentence of the first lesson written anew, in both languages."""
     copy = Path(shutil.copytree(CURRICULUM, folder / "curriculum"))
-    section = copy / "sections" / "brands" / "what-a-mark-does.es.md"
-    text = section.read_text()
-    assert OLD_SENTENCE in text
-    section.write_text(text.replace(OLD_SENTENCE, NEW_SENTENCE))
+    for language, (old, new) in {"es": (OLD_SENTENCE, NEW_SENTENCE), "en": (OLD_ENGLISH, NEW_ENGLISH)}.items():
+        section = copy / "sections" / "brands" / f"what-a-mark-does.{language}.md"
+        text = section.read_text()
+        assert old in text
+        section.write_text(text.replace(old, new))
     return copy
 
 

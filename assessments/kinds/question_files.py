@@ -7,9 +7,10 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from assessments.kinds.reading import STAGES, Checker, head_of, yaml_files
-from assessments.models import Bank, Pool, QuestionEntry
-from assessments.models.versions import version_of
+from assessments.models import Bank, Edit, Pool, QuestionEntry
+from assessments.models.versions import body_before, version_of
 from assessments.question_kinds import question_kind, question_kinds
+from assessments.question_kinds.base import scoring_key
 from courses.kinds import FileProblem, Parsed, Written, by_file, note_of
 from lms.kernel.canonical_yaml import without, yaml_file
 from lms.kernel.textfiles import Lined
@@ -70,8 +71,9 @@ class QuestionFiles:
         bank, _made = Bank.objects.update_or_create(
             key=body["bank"]["key"], defaults={"titles": body["bank"]["titles"], "pool": body["bank"]["pool"]}
         )
+        version = version_of(item_version_id)
         QuestionEntry.objects.update_or_create(
-            item_id=version_of(item_version_id).item_id,
+            item_id=version.item_id,
             defaults={
                 "bank": bank, "topic": body["topic"], "stage": body["stage"], "difficulty": body["difficulty"],
                 "tags": list(body.get("tags") or ()),
@@ -79,7 +81,7 @@ class QuestionFiles:
         )  # fmt: skip
         common = {
             "version_id": item_version_id, "kind": body["kind"], "stem": body["stem"], "feedback": body["feedback"],
-            "section_key": body["section"],
+            "section_key": body["section"], "edit": edit_of(body, body_before(version)),
         }  # fmt: skip
         kind = question_kind(body["kind"])
         kind.model.objects.create(**common, **kind.columns(body))
@@ -102,6 +104,14 @@ class QuestionFiles:
             )
             for path, ones in by_file(items, self.path_of).items()
         }
+
+
+def edit_of(body: Mapping[str, Any], before: Mapping[str, Any] | None) -> Edit:
+    """Whether a version changes what decides a score, or only words. A rule of the code: no author is asked, none can err."""
+    if before is None:
+        return Edit.NEW
+    now, then = (scoring_key(question_kind(one["kind"]), one) for one in (body, before))
+    return Edit.EDITORIAL if now == then else Edit.SCORING
 
 
 def _written(key: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from assessments.models.clinics import ClinicSession, ClinicState
 from assessments.models.questions import (
     Bank,
     ChoiceQuestion,
+    Edit,
     EssayQuestion,
     FactBound,
     GapFillQuestion,
@@ -33,7 +34,7 @@ from assessments.models.refreshers import Refresher
 
 __all__ = [
     "Allocation", "Attachment", "Attempt", "AttemptState", "Bank", "CaseStudy", "ChoiceQuestion", "ClinicSession",
-    "ClinicState", "EssayQuestion", "FactBound", "GapFillQuestion", "ItemAnalysis", "Life", "MatchingQuestion",
+    "ClinicState", "Edit", "EssayQuestion", "FactBound", "GapFillQuestion", "ItemAnalysis", "Life", "MatchingQuestion",
     "NumericQuestion", "OrderingQuestion", "Pool", "Practicum", "Question", "QuestionEntry", "Quiz", "QuizSlot", "Refresher",
     "Rubric", "Score", "ShortTextQuestion", "SlotResult", "Step", "Submission", "SubmissionState", "TrueFalseQuestion",
 ]  # fmt: skip

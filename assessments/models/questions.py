@@ -25,6 +25,14 @@ class Life(models.TextChoices):
     COMPROMISED = "compromised"
 
 
+class Edit(models.TextChoices):
+    """What a version changes of the one before it."""
+
+    NEW = "new"
+    EDITORIAL = "editorial"  # words only: statistics go on
+    SCORING = "scoring"  # what decides a score: statistics begin anew
+
+
 class Bank(models.Model):
     """A set of questions that is either for practice or for exams, never both. Personal data: none."""
 
@@ -66,6 +74,7 @@ class Question(PolymorphicModel, WriteOnce):  # type: ignore[misc]  # both bases
     stem = models.JSONField(default=dict)
     feedback = models.JSONField(default=dict)
     section_key = models.CharField(max_length=160, blank=True)  # where to read again
+    edit = models.CharField(max_length=10, choices=Edit.choices, blank=True)  # '': written before this was kept
 
     lms_write_once = True
     objects: ClassVar[Any] = PolymorphicManager.from_queryset(WrittenOnceQuestions)()

@@ -1,5 +1,7 @@
 """Reading rows of courses that assessments keys to: the one place that may touch them."""
 
+from typing import Any
+
 from django.apps import apps
 
 from assessments.models.questions import Question
@@ -9,6 +11,12 @@ from courses.models import Item, ItemVersion, LessonSection, Unit
 def version_of(item_version_id: int) -> ItemVersion:
     """An item's version by id."""
     return ItemVersion.objects.get(pk=item_version_id)
+
+
+def body_before(version: ItemVersion) -> dict[str, Any] | None:
+    """The body of the version before this one; None for the first. One query."""
+    rows = ItemVersion.objects.filter(item_id=version.item_id, number__lt=version.number).order_by("-number")
+    return rows.values_list("body", flat=True).first()
 
 
 def item_by_key(kind: str, key: str) -> Item | None:

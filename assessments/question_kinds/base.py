@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from assessments.models import Question
 from assessments.question_kinds.protocol import Body, Making, Raw, Response, Slot
+from lms.kernel.canonical import digest
 
 _SIX: Final = Decimal("0.000001")
 ONE: Final = Decimal(1)
@@ -50,6 +51,11 @@ class Plain:
     def guess_score(self, slot: Slot) -> Decimal | None:
         """Nothing: it can't be guessed."""
         return NOTHING
+
+
+def scoring_key(kind: Any, body: Body) -> str:
+    """Digest of what decides a score in a question's body."""
+    return digest([kind.name, kind.scored_by(body)])
 
 
 def six(value: Decimal) -> Decimal:

@@ -52,6 +52,10 @@ class Choice(Plain):
         """`right: true` where that says it all."""
         return {"options": options.write_options(self.name, body["options"])}
 
+    def scored_by(self, body: Body) -> Any:
+        """Which option earns what."""
+        return options.options_scored(body["options"])
+
     def material(self, row: Question, *, name: str) -> dict[str, Any]:
         """Options under ids of their words; `source` is the author's letter."""
         assert isinstance(row, ChoiceQuestion)

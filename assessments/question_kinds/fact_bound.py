@@ -56,6 +56,10 @@ class Bound(Choice):
         part = {"part": body["part"]} if body["part"] else {}
         return {"fact": body["fact"], **part, "distractors": wrong}
 
+    def scored_by(self, body: Body) -> Any:
+        """The fact and its part, and the distractors. What the fact says has a `key_version` of its own."""
+        return [body["fact"], body["part"], sorted(str(one["id"]) for one in body["distractors"])]
+
     def columns(self, body: Body) -> dict[str, Any]:
         """The key of the fact has another name in the row."""
         return {"fact_key": body["fact"], "part": body["part"], "distractors": body["distractors"]}

@@ -94,6 +94,10 @@ class GapFill(Plain):
         """Each gap as a file says it."""
         return {"text": body["text"], "gaps": [_write_gap(one) for one in body["gaps"]]}
 
+    def scored_by(self, body: Body) -> Any:
+        """Each gap's weight and key."""
+        return sorted([str(g["id"]), g["kind"], str(g["weight"]), _gap_scored(g)] for g in body["gaps"])
+
     def material(self, row: Question, *, name: str) -> dict[str, Any]:
         """The text and its gaps, options under ids of their words."""
         assert isinstance(row, GapFillQuestion)
@@ -222,6 +226,12 @@ def _write_gap(gap: Mapping[str, Any]) -> dict[str, Any]:
     if gap["kind"] == "choice":
         return entry | {"options": options.write_options("single", gap["options"])}
     return entry | (numeric.write_number(gap) if gap["kind"] == "number" else short_text.write_text(gap))
+
+
+def _gap_scored(gap: Mapping[str, Any]) -> Any:
+    if gap["kind"] == "choice":
+        return options.options_scored(gap["options"])
+    return numeric.number_scored(gap) if gap["kind"] == "number" else short_text.text_key(gap)
 
 
 def _gap_key(gap: Mapping[str, Any]) -> Any:

@@ -81,6 +81,12 @@ class Matching(Plain):
         pairs = [{n: v for n, v in one.items() if n != "feedback" or v} for one in body["pairs"]]
         return {"pairs": pairs} | ({"extras": list(body["extras"])} if body["extras"] else {})
 
+    def scored_by(self, body: Body) -> Any:
+        """The pairs, which of them share a match, and the extras."""
+        first: dict[str, str] = {}
+        pairs = sorted((str(one["id"]), first.setdefault(_fold(one["match"]), str(one["id"]))) for one in body["pairs"])
+        return [[list(pair) for pair in pairs], sorted(str(one["id"]) for one in body.get("extras") or ())]
+
     def material(self, row: Question, *, name: str) -> dict[str, Any]:
         """Rows with the id of their right choice; choices, each once, in an order that says nothing."""
         assert isinstance(row, MatchingQuestion)

@@ -60,6 +60,10 @@ class Numeric(Plain):
         """Numbers as numbers."""
         return write_number(body)
 
+    def scored_by(self, body: Body) -> Any:
+        """Values, tolerances, fractions, factors."""
+        return number_scored(body)
+
     def columns(self, body: Body) -> dict[str, Any]:
         """The short form keeps its own two columns."""
         short = "value" in body
@@ -271,8 +275,13 @@ def number_key(slot: Slot) -> str:
     """Digest of what a number is scored against."""
     if not slot.get("answers") and not slot.get("units"):
         return digest([str(slot["value"]), str(slot["tolerance"])])
-    answers = [[str(one[name]) for name in _ANSWER[:4]] for one in answers_of(slot)]
-    return digest([answers, sorted(str(one["factor"]) for one in slot.get("units") or ())])
+    return digest(number_scored(slot))
+
+
+def number_scored(body: Body) -> list[Any]:
+    """What decides the score of a number, in a body or a slot, whatever form it has."""
+    answers = [[str(one[name]) for name in _ANSWER[:4]] for one in answers_of(body)]
+    return [answers, sorted(str(one["factor"]) for one in body.get("units") or ())]
 
 
 def unit_names(slot: Slot) -> list[dict[str, str]]:

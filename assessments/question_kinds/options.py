@@ -107,6 +107,11 @@ def write_options(kind: str, options: Sequence[Mapping[str, Any]]) -> list[dict[
     return found
 
 
+def options_scored(options: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Which option of a body earns what: the author's letter and its fraction, in any order."""
+    return sorted([str(one["id"]), str(float(one["fraction"]))] for one in options)
+
+
 def options_key(options: Sequence[Mapping[str, Any]]) -> str:
     """Digest of which option earns what."""
     return digest(sorted([o["id"], str(o["fraction"])] for o in options))

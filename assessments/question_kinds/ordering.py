@@ -80,6 +80,10 @@ class Ordering(Plain):
         """Without the rule that is meant anyway."""
         return ({"rule": body["rule"]} if body["rule"] != "next" else {}) | {"items": list(body["items"])}
 
+    def scored_by(self, body: Body) -> Any:
+        """The right order and the rule."""
+        return [[str(one["id"]) for one in body["items"]], body.get("rule") or "next"]
+
     def material(self, row: Question, *, name: str) -> dict[str, Any]:
         """Items in an order that says nothing, and the right order apart."""
         assert isinstance(row, OrderingQuestion)

@@ -102,6 +102,11 @@ class QuestionKind(Protocol):
         """Its own part of the body, from a row: `columns` read backwards."""
         ...
 
+    def scored_by(self, body: Body) -> Any:
+        """What of a body decides a score, as JSON: by the author's letters, without words that are only read. Two versions
+        with the same differ in words only: the edit is editorial, statistics go on over it."""
+        ...
+
     # Freezing
 
     def facts(self, row: "Question") -> frozenset[str]:
@@ -118,8 +123,7 @@ class QuestionKind(Protocol):
         ...
 
     def key_version(self, slot: Slot) -> str:
-        """Digest of what a response is scored against and nothing else: statistics never pool two keys, and an edit that
-        leaves it is editorial."""
+        """Digest of what a response is scored against and nothing else: statistics of a law's question never pool two keys."""
         ...
 
     def shuffled(self, slot: Slot, shuffler: random.Random, *, asked: bool) -> dict[str, Any]:

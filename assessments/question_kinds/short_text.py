@@ -59,6 +59,10 @@ class ShortText(Plain):
         """Without what says nothing."""
         return write_text(body)
 
+    def scored_by(self, body: Body) -> Any:
+        """Forms and fractions, and what counts of letters."""
+        return text_key(body)
+
     def columns(self, body: Body) -> dict[str, Any]:
         """A column a field."""
         return {"otherwise": {}, **self.tidy(body)}

@@ -58,6 +58,10 @@ class TrueFalse(Choice):
         """As it is kept."""
         return {"answer": body["answer"]} | ({"said": dict(body["said"])} if body["said"] else {})
 
+    def scored_by(self, body: Body) -> Any:
+        """Which of the two is right."""
+        return body["answer"]
+
     def material(self, row: Question, *, name: str) -> dict[str, Any]:
         """Two options under ids that say nothing but the word itself."""
         assert isinstance(row, TrueFalseQuestion)

@@ -19,6 +19,8 @@ from django.utils import timezone
 from assessments.analysis.records import Answer, Line, Option, Place, Sitting, answer, runs
 from assessments.models import Attempt, AttemptState, SlotResult
 from assessments.models.analysis import ItemAnalysis, configs_of, question_versions
+from assessments.question_kinds import question_kind
+from assessments.question_kinds.base import scoring_key
 from lms.kernel.canonical import digest
 
 METHOD: Final = 1  # grows when figures are computed in another way: then everything is computed again
@@ -115,7 +117,7 @@ def _versions(keys: set[str]) -> _Versions:
     rows = question_versions(keys)
     histories: defaultdict[str, list[tuple[int, str, Mapping[str, Any]]]] = defaultdict(list)
     for key, number, change_class, body, _row in rows:
-        histories[key].append((number, change_class, body))
+        histories[key].append((number, change_class, {"key": scoring_key(question_kind(body["kind"]), body)}))
     counted = {(key, number): run for key, history in histories.items() for number, run in runs(history).items()}
     return _Versions({row: (key, number) for key, number, _class, _body, row in rows if row}, counted)
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.errors import AnswerScored, AnswerUnscored, AttemptWaits
-from assessments.models import Attempt, AttemptState, Quiz, SlotResult, Step
+from assessments.models import Attempt, AttemptState, Question, Quiz, SlotResult, Step
 from assessments.question_kinds import question_kind
 from assessments.selectors.todos import todo
 from assessments.services.attempts import start_attempt, submit_attempt
@@ -91,6 +91,20 @@ def as_form(attempt: Attempt) -> dict[str, Any]:
 
 def page(name: str, attempt: Attempt) -> str:
     return reverse(f"lms:assessments:{name}", args=[attempt.pk])
+
+
+def test_each_version_keeps_whether_it_changed_the_key(
+    attempt: Attempt, toolkit_root: Path, programme: dict[str, Person]
+) -> None:
+    for text in (
+        BANK.replace("¿Cuál?", "¿Cual?"),
+        BANK.replace("¿Cuál?", "¿Cual?").replace("fraction: -0.25", "fraction: -0.5"),
+    ):
+        (toolkit_root / "questions" / "kinds.yaml").write_text(text, encoding="utf-8")
+        courses.import_toolkit(path=toolkit_root, by=programme["author"].pk)
+    rows = Question.objects.filter(version__item__key="k-single").order_by("version__number")
+    assert [row.edit for row in rows] == ["new", "editorial", "scoring"]
+    assert Question.objects.filter(version__item__key="k-multiple").count() == 1
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments import scoring
 from assessments.errors import AnswerNotUnderstood, UnknownQuestionKind
-from assessments.kinds.question_files import QuestionFiles
+from assessments.kinds.question_files import QuestionFiles, edit_of
 from assessments.models import Question
 from assessments.question_kinds import question_kind, question_kinds, registry
 from assessments.question_kinds.ordering import score_order
@@ -298,6 +299,52 @@ def test_a_key_version_follows_what_is_scored_and_not_how_it_is_worded(bodies: d
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "edit"),
+    [
+        ('"¿Cuál?"', '"¿Cuál de ellos?"', "editorial"),
+        ('"Bien uno"', '"Muy bien"', "editorial"),
+        (
+            'es: "Dos", en: "Two"}}\n  - {id: c, fraction: -0.25',
+            'es: "¡Dós!", en: "Two"}}\n  - {id: c, fraction: -0.25',
+            "editorial",
+        ),
+        ("tags: [one, two]", "tags: [three]", "editorial"),
+        ("fraction: -0.25", "fraction: -0.5", "scoring"),
+        ('"No, es cierto"', '"Sí que es cierto"', "editorial"),
+        ("answer: true", "answer: false", "scoring"),
+        ("tolerance: 0.5", "tolerance: 1", "scoring"),
+        ("relative: 0.05", "relative: 0.1", "scoring"),
+        ("factor: 12", "factor: 10", "scoring"),
+        ('"Justo"', '"Exacto"', "editorial"),
+        ('es: "meses", en: "months"}\n  units', 'es: "mes", en: "months"}\n  units', "editorial"),
+        ('["oposición", "oponer*"]', '["oposición"]', "scoring"),
+        ('"Otra palabra"', '"Es otra"', "editorial"),
+        ('match: {es: "Invento", en: "Invention"}', 'match: {es: "Signo", en: "Sign"}', "scoring"),
+        ('match: {es: "Invento"', 'match: {es: "Invención"', "editorial"),
+        ('"Un signo"', '"Es un signo"', "editorial"),
+        ("- key: k-ordering\n  kind: ordering", "- key: k-ordering\n  rule: whole\n  kind: ordering", "scoring"),
+        ("weight: 2", "weight: 3", "scoring"),
+        ('["mark", "trademark"]', '["mark"]', "scoring"),
+        ('"Dura [[g1]] años', '"Vale [[g1]] años', "editorial"),
+        ("max_words: 10", "max_words: 20", "editorial"),
+        ("Guía-de-quien-puntúa", "Otra guía", "editorial"),
+    ],
+)
+def test_an_edit_is_editorial_unless_it_touches_what_decides_a_score(tmp_path: Path, old: str, new: str, edit: str) -> None:
+    assert BANK.count(old) == 1, old
+    before, _none = read(tmp_path)
+    after, problems = read(tmp_path, BANK.replace(old, new))
+    assert not problems
+    edits = {edit_of(one.body, was.body) for one, was in zip(after, before, strict=True) if one.body != was.body}
+    assert edits == {edit}
+
+
+def test_another_kind_under_the_same_key_is_another_key(bodies: dict[str, dict[str, Any]]) -> None:
+    assert edit_of(bodies["k-single"], None) == "new"
+    assert edit_of(bodies["k-true"], bodies["k-single"]) == "scoring"
+
+
+@pytest.mark.parametrize(
     ("key", "words"),
     [
         ("k-true", ["Verdadero"]),
@@ -331,24 +378,25 @@ def test_what_blind_guessing_earns(bodies: dict[str, dict[str, Any]], kind: str,
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line", "says"),
+    ("old", "new", "says"),
     [
-        ("fraction: 0.75, text", "fraction: 0.5, text", "options", "add up to 1"),
-        ("{id: a, fraction: 1, text", "{id: a, right: true, fraction: 1, text", "", "not both"),
-        ('factor: "1/30"', 'factor: "1/0"', "", "'factor'"),
-        ("  - {value: 24, feedback", "  - {value: 24, fraction: 0.9, feedback", "", "fraction: 1"),
-        ("y se [[g2]]; se", "y se; se", "", "[[g1]]"),
-        ("answer: true", "answer: maybe", "", "true or false"),
-        ("min_words: 3", "min_words: 30", "", "max_words"),
-        ('es: ["Perú"]', "es: Perú", "", "'forms'"),
-        ('text: {es: "Secreto", en: "Secret"}', 'text: {es: "Signo", en: "Sign"}', "", "extra"),
-        ("tags: [one, two]", "tags: one", "", "'tags'"),
-        ("  kind: essay", "  kind: essai", "", "essay"),
+        ("fraction: 0.75, text", "fraction: 0.5, text", "add up to 1"),
+        ("{id: a, fraction: 1, text", "{id: a, right: true, fraction: 1, text", "not both"),
+        ('factor: "1/30"', 'factor: "1/0"', "'factor'"),
+        ("  - {value: 24, feedback", "  - {value: 24, fraction: 0.9, feedback", "fraction: 1"),
+        ("y se [[g2]]; se", "y se; se", "[[g1]]"),
+        ("answer: true", "answer: maybe", "true or false"),
+        ("min_words: 3", "min_words: 30", "max_words"),
+        ('es: ["Perú"]', "es: Perú", "'forms'"),
+        ('text: {es: "Secreto", en: "Secret"}', 'text: {es: "Signo", en: "Sign"}', "extra"),
+        ("tags: [one, two]", "tags: one", "'tags'"),
+        ("  kind: essay", "  kind: essai", "essay"),
     ],
 )
-def test_a_mistake_in_a_file_is_said_with_its_line(tmp_path: Path, old: str, new: str, line: str, says: str) -> None:
+def test_a_mistake_in_a_file_is_said_with_its_line(tmp_path: Path, old: str, new: str, says: str) -> None:
     assert old in BANK
-    _parsed, problems = read(tmp_path, BANK.replace(old, new, 1))
+    with translation.override("en"):
+        _parsed, problems = read(tmp_path, BANK.replace(old, new, 1))
     assert any(says in one.sentence for one in problems), [str(one) for one in problems]
     assert all(one.line > 1 for one in problems)
 

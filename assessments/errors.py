@@ -187,3 +187,7 @@ class AnswerUnscored(LmsError):
     """Every written answer needs a score from 0 to 100."""
 
     status = 422
+
+
+class BankNotFound(NotFound):
+    """There is no question bank «{key}»."""

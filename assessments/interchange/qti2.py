@@ -145,6 +145,9 @@ def _item(node: Node) -> Question:
         question = Question("essay", text=Rich(text))
         response = declared.get(one.attributes.get("responseIdentifier", "RESPONSE"), _Declared(None))
         readers = {"choiceInteraction": _choice, "orderInteraction": _order, "matchInteraction": _match}
+        question.guide = next(
+            (Rich(markup(block)) for block in body.all("rubricBlock") if "scorer" in block.attributes.get("view", "")), Rich()
+        )
         if one.name in readers:
             readers[one.name](question, one, response, feedback)
     question.general_feedback = feedback.get("general", Rich())
@@ -207,17 +210,13 @@ def _match(question: Question, node: Node, declared: _Declared, _said: dict[str,
 
 
 def _inline(node: Node, body: Node, found: list[Node], declared: Mapping[str, _Declared]) -> Question:
-    tolerances = _tolerances(node)
+    numbers = _numbers(node)
     gaps = []
     for one in found:
         ident = one.attributes.get("responseIdentifier", "RESPONSE")
-        gaps.append(_gap(one, declared.get(ident, _Declared(None)), tolerances.get(ident, "0")))
-    weights = [declared[one].highest or declared[one].whole() for one in _idents(found) if one in declared]
-    for gap, weight in zip(gaps, weights, strict=False):
-        gap.default_grade = weight or 1.0
-    alone = len(found) == 1 and found[0].name == "textEntryInteraction"
-    ends = alone and re.search(r"\{#1\}\s*(</\w+>\s*)*$", markup(body, {id(found[0]): "{#1}"})) is not None
-    if alone:
+        gaps.append(_gap(one, declared.get(ident, _Declared(None)), numbers.get(ident, [])))
+    if len(found) == 1 and found[0].name == "textEntryInteraction":
+        ends = re.search(r"\{#1\}\s*(</\w+>\s*)*$", markup(body, {id(found[0]): "{#1}"})) is not None
         question = gaps[0]
         question.default_grade = 1.0
         question.text = Rich(markup(body, {id(found[0]): "" if ends else "_____"}))
@@ -226,46 +225,64 @@ def _inline(node: Node, body: Node, found: list[Node], declared: Mapping[str, _D
     return Question("cloze", text=Rich(markup(body, marks)), subquestions=gaps)
 
 
-def _idents(found: list[Node]) -> list[str]:
-    return [one.attributes.get("responseIdentifier", "RESPONSE") for one in found]
-
-
-def _gap(node: Node, declared: _Declared, tolerance: str) -> Question:
-    whole = declared.whole() or 1.0
+def _gap(node: Node, declared: _Declared, numbers: list[Answer]) -> Question:
+    """One gap; the most that it can earn is its weight."""
+    whole = declared.highest or declared.whole() or 1.0
     if node.name == "inlineChoiceInteraction":
-        gap = Question("multichoice")
+        gap = Question("multichoice", default_grade=whole)
         for one in node.all("inlineChoice"):
             ident = one.attributes.get("identifier", "")
             earned = declared.entries.get(ident, (declared.default, False))[0] / whole
             fraction = snapped(earned) if declared.entries else float(ident in declared.right)
             gap.answers.append(Answer(Rich(markup(one)), fraction, ident=ident))
         return gap
-    values = declared.entries or dict.fromkeys(declared.right, (1.0, False))
-    whole = whole if declared.entries else 1.0
     if declared.base in ("float", "integer"):
-        gap = Question("numerical")
-        gap.answers = [
-            Answer(Rich(value, "plain"), snapped(earned / whole), tolerance=tolerance) for value, (earned, _c) in values.items()
-        ]
-    else:
-        gap = Question("shortanswer")
-        gap.answers = [
-            Answer(Rich(value.replace("*", "\\*"), "plain"), snapped(earned / whole), case=minds_case)
-            for value, (earned, minds_case) in values.items()
-        ]
+        return _number_gap(declared, numbers, whole)
+    values = declared.entries or dict.fromkeys(declared.right, (1.0, False))
+    gap = Question("shortanswer", default_grade=whole if declared.entries else 1.0)
+    gap.answers = [
+        Answer(Rich(value.replace("*", "\\*"), "plain"), snapped(earned / gap.default_grade), case=minds_case)
+        for value, (earned, minds_case) in values.items()
+    ]
     if not gap.answers:
         raise Unsupported(_("It accepts no answer."))
     return gap
 
 
-def _tolerances(node: Node) -> dict[str, str]:
-    """The tolerance of `equal` by response, where response processing has one."""
-    found: dict[str, str] = {}
-    for equal in node.below("equal"):
+def _number_gap(declared: _Declared, numbers: list[Answer], whole: float) -> Question:
+    if numbers:
+        whole = max(answer.fraction for answer in numbers)
+        for answer in numbers:
+            answer.text.text = answer.text.text or (declared.right[0] if declared.right else "")
+    else:
+        values = declared.entries or dict.fromkeys(declared.right, (1.0, False))
+        whole = whole if declared.entries else 1.0
+        numbers = [Answer(Rich(value, "plain"), earned) for value, (earned, _case) in values.items()]
+    if not numbers or whole <= 0:
+        raise Unsupported(_("A numeric question needs at least one number."))
+    gap = Question("numerical", default_grade=whole, answers=numbers)
+    for answer in gap.answers:
+        answer.fraction = snapped(answer.fraction / whole)
+    return gap
+
+
+def _numbers(node: Node) -> dict[str, list[Answer]]:
+    """{response: accepted numbers} of conditions that compare a response with a number and set what it earns."""
+    found: dict[str, list[Answer]] = {}
+    for branch in _below(node, {"responseIf", "responseElseIf"}):
+        equal = branch.first("equal")
+        if equal is None:
+            continue
+        variable, value = equal.first("variable"), equal.first("baseValue")
         mode, tolerance = equal.attributes.get("toleranceMode", "exact"), equal.attributes.get("tolerance", "")
-        for variable in equal.all("variable"):
-            if mode == "absolute" and tolerance:
-                found[variable.attributes.get("identifier", "")] = tolerance.split()[0]
-            elif mode == "relative":
-                raise Unsupported(_("Its tolerance is in percent; write it as a number."))
+        if variable is None:
+            continue
+        if mode == "relative":
+            raise Unsupported(_("Its tolerance is in percent; write it as a number."))
+        reach = tolerance.split()[0] if mode == "absolute" and tolerance.split() else "0"
+        earned = next((_float(one.text) for rule in branch.all("setOutcomeValue") for one in rule.all("baseValue")), 1.0)
+        text = value.text.strip() if value else ""
+        found.setdefault(variable.attributes.get("identifier", ""), []).append(
+            Answer(Rich(text, "plain"), earned, tolerance=reach)
+        )
     return found

@@ -31,10 +31,11 @@ from assessments.models.questions import (
 )
 from assessments.models.quizzes import Attempt, AttemptState, Quiz, QuizSlot, SlotResult, Step
 from assessments.models.refreshers import Refresher
+from assessments.models.uploads import QuestionUpload
 
 __all__ = [
     "Allocation", "Attachment", "Attempt", "AttemptState", "Bank", "CaseStudy", "ChoiceQuestion", "ClinicSession",
     "ClinicState", "Edit", "EssayQuestion", "FactBound", "GapFillQuestion", "ItemAnalysis", "Life", "MatchingQuestion",
-    "NumericQuestion", "OrderingQuestion", "Pool", "Practicum", "Question", "QuestionEntry", "Quiz", "QuizSlot", "Refresher",
+    "NumericQuestion", "OrderingQuestion", "Pool", "Practicum", "Question", "QuestionEntry", "QuestionUpload", "Quiz", "QuizSlot", "Refresher",
     "Rubric", "Score", "ShortTextQuestion", "SlotResult", "Step", "Submission", "SubmissionState", "TrueFalseQuestion",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The blocks of a section: what a country's reader gets of them, which facts they name, how two languages compare. Pure.
 
-A block is {id, type, …}: `text`, the callouts, `facts`, `compare`, `help`, and `slot` with one part a country.
+A block is {id, type, …}: `text`, the callouts, `facts`, `compare`, `help`, `figure`, and `slot` with one part a country.
 """
 
 import re
@@ -16,8 +16,10 @@ MAX_MARKDOWN: Final = 256 * 1024  # bytes
 STAGES: Final = ("idea", "formation", "first_sale", "growth", "export", "investment")
 CALLOUTS: Final = ("mistake", "flag", "example", "next", "check")
 TABLES: Final = ("facts", "compare")
-FENCES: Final = ("local", *CALLOUTS, *TABLES, "help")
+FENCES: Final = ("local", *CALLOUTS, *TABLES, "help", "figure")
 FACT_REFERENCE: Final = re.compile(r"\{fact:([a-z0-9_-]+\.[a-z0-9_-]+)(?:\.([a-z0-9_-]+))?\}")
+SECTION_KEY: Final = re.compile(r"[a-z0-9][a-z0-9_-]*/[a-z0-9][a-z0-9-]*")
+_SECTION_LINK: Final = re.compile(rf"section:({SECTION_KEY.pattern})")
 
 
 def difference_of_shape(spanish: Mapping[str, Any], other: Mapping[str, Any]) -> str:
@@ -30,6 +32,8 @@ def difference_of_shape(spanish: Mapping[str, Any], other: Mapping[str, Any]) ->
             }  # fmt: skip
         if one.get("facts") != two.get("facts"):
             return _("Block %(n)s names other facts than the Spanish one.") % {"n": position}
+        if one.get("figure") != two.get("figure"):
+            return _("Block %(n)s shows another figure than the Spanish one.") % {"n": position}
         for code, filled in one.get("countries", {}).items():
             if ("na" in filled) != ("na" in two.get("countries", {}).get(code, {})):
                 return _("Block %(n)s applies in %(country)s in one language and not in the other.") % {
@@ -73,6 +77,20 @@ def facts_cited(body: Mapping[str, Any], country: str) -> list[Cited]:
         for key in block.get("facts", ()):
             found[Cited(key, "", block["id"], compared=block["type"] == "compare")] = None
     return list(found)
+
+
+def figures_shown(body: Mapping[str, Any]) -> list[str]:
+    """Keys of the figures that a section shows, in order, once each."""
+    return list(dict.fromkeys(block["figure"] for block in body.get("blocks", ()) if block["type"] == "figure"))
+
+
+def sections_linked(body: Mapping[str, Any], country: str = "") -> list[str]:
+    """Keys of the sections that a text may link to; with a country, only what its reader gets."""
+    parts: list[Mapping[str, Any]] = []
+    for block in resolved_blocks(body, country) if country else body.get("blocks", ()):
+        parts += [block, *block.get("countries", {}).values()]
+    texts = (f"{part.get('markdown', '')} {part.get('na', '')}" for part in parts)
+    return list(dict.fromkeys(key for text in texts for key in _SECTION_LINK.findall(text)))
 
 
 def empty_slots(body: Mapping[str, Any], country: str) -> list[str]:

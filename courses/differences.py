@@ -105,7 +105,7 @@ def parts_of_block(block: Mapping[str, Any] | None) -> dict[str, str]:
             for code in COUNTRIES
             if (part := block["countries"].get(code)) is not None
         }
-    lines = [block.get("title", ""), *block.get("facts", ()), block.get("markdown", "")]
+    lines = [block.get("title", ""), block.get("figure", ""), *block.get("facts", ()), block.get("markdown", "")]
     return {"": "\n".join(line for line in lines if line)}
 
 
@@ -188,6 +188,7 @@ def block_name(kind: str) -> str:
         "facts": _("Rules at a glance"),
         "compare": _("The four countries, side by side"),
         "help": _("Where to get help"),
+        "figure": _("Figure"),
     }.get(kind, kind)
 
 

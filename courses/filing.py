@@ -24,7 +24,7 @@ class ListKind(Typeless):
         """One item as an entry, in the order it is written."""
         raise NotImplementedError
 
-    def write(self, items: Sequence[Written]) -> dict[str, str]:
+    def write(self, items: Sequence[Written]) -> Mapping[str, str | bytes]:
         """{path: text} of all files."""
         return {
             path: yaml_file({self.folder: [self.entry(one) for one in ones]}, note=note_of(ones))

@@ -186,7 +186,8 @@ class ContentKind(Protocol):
     version, inside the import's transaction; an unchanged item is not applied.
 
     `path_of` is the file of an item that was never in one. `write` is the inverse of `read`, pure and canonical: reading
-    what it wrote gives the same items, writing them again the same bytes. `items` are the kinds of items it writes.
+    what it wrote gives the same items, writing them again the same bytes; a picture is written as bytes, all else as text.
+    `items` are the kinds of items it writes.
     """
 
     folder: str
@@ -200,7 +201,7 @@ class ContentKind(Protocol):
 
     def path_of(self, one: Written) -> str: ...
 
-    def write(self, items: Sequence[Written]) -> dict[str, str]: ...
+    def write(self, items: Sequence[Written]) -> Mapping[str, str | bytes]: ...
 
 
 def by_file(items: Sequence[Written], path_of: Callable[[Written], str]) -> dict[str, list[Written]]:

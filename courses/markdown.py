@@ -21,6 +21,8 @@ from courses.blocks import FACT_REFERENCE, MAX_MARKDOWN
 from courses.facts import LawAnswer
 
 Facts = Mapping[str, LawAnswer]
+SECTION_SCHEME: Final = "section:"
+NO_LINKS: Final[Mapping[str, str]] = {}
 _TAGS: Final = {
     "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "a", "code", "pre", "blockquote", "br", "hr", "span",
 }  # fmt: skip
@@ -48,26 +50,53 @@ def _fact_html(self: RendererHTML, tokens: Sequence[Token], index: int, options:
     return str(format_html('<span class="tag tag-bad">{}: {}</span>', _("Fact missing"), name))
 
 
+def _point(tokens: Sequence[Token], links: Mapping[str, str]) -> None:
+    """Give links to sections their addresses; one that has none is only its words."""
+    opened: list[bool] = []
+    for token in tokens:
+        if token.type == "link_open":
+            href = str(token.attrs.get("href", ""))
+            address = links.get(href.removeprefix(SECTION_SCHEME)) if href.startswith(SECTION_SCHEME) else href
+            token.hidden = not address
+            opened.append(token.hidden)
+            if address:
+                token.attrs["href"] = address
+        elif token.type == "link_close" and opened:
+            token.hidden = opened.pop()
+        if token.children:
+            _point(token.children, links)
+
+
+def _no_link(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return "" if tokens[index].hidden else str(self.renderToken(tokens, index, options, env))
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False})
     parser.disable(["image", "html_block", "html_inline"])
     parser.inline.ruler.before("emphasis", "fact", _fact_rule)
     parser.add_render_rule("fact", _fact_html)
+    for name in ("link_open", "link_close"):
+        parser.add_render_rule(name, _no_link)
     return parser
 
 
 _markdown: Final = _parser()
 
 
-def render_text(markdown: str, *, country: str, language: str, facts: Facts, shift: int = 0) -> SafeString:
+def render_text(
+    markdown: str, *, country: str, language: str, facts: Facts, shift: int = 0, links: Mapping[str, str] = NO_LINKS
+) -> SafeString:
     """Markdown with fact references → safe HTML.
 
     `facts` are the reader's country's answers by key, another country's are not used; headings go down by `shift`.
+    `links` are addresses of sections by key: a link to another one is its words alone.
     """
     if len(markdown.encode()) > MAX_MARKDOWN:
         markdown = markdown.encode()[:MAX_MARKDOWN].decode(errors="ignore")
     env = {"facts": {k: v for k, v in facts.items() if v.country == country}, "language": language}
     tokens = _markdown.parse(markdown, env)
+    _point(tokens, links)
     if shift:
         for token in tokens:
             if token.type in ("heading_open", "heading_close"):

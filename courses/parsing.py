@@ -4,29 +4,25 @@ Every mistake is collected with its line, so that an author mends a file in one 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
-from courses.blocks import FACT_REFERENCE, FENCES, MAX_MARKDOWN, STAGES, TABLES
+from courses.blocks import FENCES, MAX_MARKDOWN, STAGES, TABLES
 from courses.kinds import FileProblem
-from courses.reading import Entry
+from courses.parsing_text import look_through
+from courses.reading import KEY, Entry
 from lms.kernel.places import COUNTRIES, Country
 from lms.kernel.textfiles import FileMistake, Lined, read_yaml
 
-_LIKE_A_REFERENCE = re.compile(r"\{\s*fact\b[^}\n]*\}?", re.IGNORECASE)
 _FACT_LINE = re.compile(r"(?:[-*]\s+)?\{?(?:fact:)?([a-z0-9_-]+\.[a-z0-9_-]+)\}?")
 _FENCE = re.compile(r" {0,3}:::+[ \t]*(.*?)[ \t]*")
 _FENCE_ID = re.compile(r"\s*\{#([^}]*)\}$")
 _ID_LINE = re.compile(r" {0,3}\{#([^}]*)\}[ \t]*")
 _IDENTITY = re.compile(r"[a-z][a-z0-9-]{0,38}")
 _CODE = re.compile(r" {0,3}(```|~~~)")
-_UNSAFE_LINK = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
-_detector: Final = MarkdownIt("commonmark", {"html": True})
 
 
 @dataclass(slots=True)
@@ -104,15 +100,6 @@ def _front_matter(lines: list[str], parsed: ParsedSection, language: str) -> int
     return end + 1
 
 
-def wrong_references(text: str) -> list[str]:
-    """A sentence for each `{fact…` that is no reference."""
-    return [
-        _("'%(text)s' is not a fact reference. Write {fact:topic.name} or {fact:topic.name.part}.") % {"text": like[0][:60]}
-        for like in _LIKE_A_REFERENCE.finditer(text)
-        if not FACT_REFERENCE.fullmatch(like[0])
-    ]
-
-
 def follow_ids(parsed: ParsedSection, spanish: Mapping[str, Any]) -> None:
     """Give a translation's blocks without an id of their own the ids of the Spanish ones at the same place.
 
@@ -133,8 +120,11 @@ def follow_ids(parsed: ParsedSection, spanish: Mapping[str, Any]) -> None:
         citation["block"] = names.get(citation["block"], citation["block"])
 
 
-def _citation(block: str, key: str, line: int, *, slot: str = "", kind: str = "fact", part: str = "") -> dict[str, Any]:
-    return {"block": block, "slot": slot, "kind": kind, "key": key, "part": part, "shown_only": False, "line": line}
+def _citation(
+    block: str, key: str, line: int, *, slot: str = "", kind: str = "fact", part: str = "", shown_only: bool = False
+) -> dict[str, Any]:
+    said = {"block": block, "slot": slot, "kind": kind, "key": key, "part": part}
+    return {**said, "shown_only": shown_only, "line": line}
 
 
 class _Reader:
@@ -304,6 +294,8 @@ class _Reader:
 
     def _block(self, identity: str, fence: _Fence) -> dict[str, Any]:
         block: dict[str, Any] = {"id": identity, "type": fence.name}
+        if fence.name == "figure":
+            return self._figure(block, fence)
         if fence.name != "text":
             block["title"] = fence.title
         if fence.name in TABLES:
@@ -321,6 +313,18 @@ class _Reader:
             self.wrong(fence.line, _("'::: check' must be a list: lines that begin with '- '."))
         self._check_markdown(markdown, line, identity, "")
         return {**block, "markdown": markdown}
+
+    def _figure(self, block: dict[str, Any], fence: _Fence) -> dict[str, Any]:
+        """`::: figure key`; inside, a caption of its own or nothing."""
+        caption, line = fence.text()
+        if KEY.fullmatch(fence.title):
+            self.parsed.citations.append(_citation(block["id"], fence.title, fence.line, kind="figure"))
+        else:
+            self.wrong(fence.line, _("Name the figure after '::: figure': its key in figures/."))
+        if re.search(r"\n[ \t]*\n|^ {0,3}#", caption):
+            self.wrong(line, _("A figure's caption is one paragraph."))
+        self._check_markdown(caption, line, block["id"], "")
+        return {**block, "figure": fence.title, "markdown": caption}
 
     def _fact_lines(self, identity: str, fence: _Fence) -> list[str]:
         keys: list[str] = []
@@ -343,52 +347,15 @@ class _Reader:
         return keys
 
     def _check_markdown(self, markdown: str, first_line: int, block: str, slot: str) -> None:
-        """Find fact references, and refuse what a section may not hold."""
-        for number, line in enumerate(markdown.split("\n"), first_line):
-            for sentence in wrong_references(line):
-                self.wrong(number, sentence)
-            for found in FACT_REFERENCE.finditer(line):
-                citation = _citation(block, found[1], number, slot=slot, part=found[2] or "")
-                if not any({**known, "line": number} == citation for known in self.parsed.citations):
-                    self.parsed.citations.append(citation)
-            if _UNSAFE_LINK.search(line):
-                self.wrong(number, _("This link runs or embeds something. Only https:, mailto: and tel: links are allowed."))
-        refused: dict[int, str] = {}
-        for number, sentence in _refused(markdown, first_line):
-            refused.setdefault(number, sentence)
-        for number, sentence in refused.items():
+        """Find references to facts and links to sections, and refuse what a section may not hold."""
+        found = look_through(markdown, first_line)
+        for number, sentence in found.mistakes:
             self.wrong(number, sentence)
-
-
-def _refused(markdown: str, first_line: int) -> Iterator[tuple[int, str]]:
-    lines = markdown.split("\n")
-    for token in _detector.parse(markdown):
-        begin, end = token.map or (0, len(lines))
-        if token.type == "html_block":
-            yield first_line + begin, _("HTML is not allowed here: '%(text)s'. Use Markdown.") % {"text": _short(token.content)}
-        elif token.type == "heading_open" and token.tag == "h1":
-            yield first_line + begin, _("The title is the only heading of the first level: begin headings with '##'.")
-        for child in token.children or ():
-            yield from _refused_inline(child, lines, begin, end, first_line)
-
-
-def _refused_inline(child: Token, lines: list[str], begin: int, end: int, first_line: int) -> Iterator[tuple[int, str]]:
-    if child.type == "html_inline":
-        line = _line_with(child.content, lines, begin, end)
-        yield first_line + line, _("HTML is not allowed here: '%(text)s'. Use Markdown.") % {"text": _short(child.content)}
-    elif child.type == "image":
-        source = str(child.attrs.get("src", ""))
-        line = _line_with("![", lines, begin, end)
-        yield (
-            first_line + line,
-            _("Images are not part of a section's text: '%(source)s' is not fetched.") % {"source": _short(source)},
-        )
-
-
-def _line_with(text: str, lines: list[str], begin: int, end: int) -> int:
-    first = text.split("\n", maxsplit=1)[0]
-    return next((n for n in range(begin, min(end, len(lines))) if first in lines[n]), begin)
-
-
-def _short(text: str) -> str:
-    return " ".join(text.split())[:60]
+        for number, key, part in found.facts:
+            citation = _citation(block, key, number, slot=slot, part=part)
+            if not any({**known, "line": number} == citation for known in self.parsed.citations):
+                self.parsed.citations.append(citation)
+        for number, key in found.sections:
+            citation = _citation(block, key, number, slot=slot, kind="section", shown_only=True)
+            if not any({**known, "line": number} == citation for known in self.parsed.citations):
+                self.parsed.citations.append(citation)

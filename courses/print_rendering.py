@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from courses.drawings import FigureCard, figure_on_paper
 from courses.facts import LawAnswer
 from courses.markdown import Facts, cited_keys, render_text
 from courses.resources import ResourceCard
@@ -21,8 +22,9 @@ from courses.wording_reference import cost_in_words
 from lms.kernel.places import COUNTRIES, Country
 from lms.kernel.words import in_language
 
-VERSION: Final = "1"  # grows when the drawing changes: part of every paper's digest
+VERSION: Final = "2"  # grows when the drawing changes: part of every paper's digest
 _ITEM: Final = re.compile(r"<li>(.*?)</li>", re.DOTALL)
+_SECTION: Final = re.compile(r'<a href="#section:([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 _LINK: Final = re.compile(r"</?a\b[^>]*>")
 _LOOKS: Final = {"mistake": "warn", "flag": "bad", "example": "plain", "next": "info", "check": "plain"}
 
@@ -36,6 +38,8 @@ class Sheet:
     law: Mapping[str, Facts]
     resources: Sequence[ResourceCard] = ()
     told: dict[str, LawAnswer] = field(default_factory=dict)
+    figures: Mapping[str, FigureCard] = field(default_factory=dict)
+    links: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # section: (title, short address)
 
     @property
     def mine(self) -> Facts:
@@ -45,8 +49,16 @@ class Sheet:
         for key in cited_keys(markdown):
             if key in self.mine:
                 self.told[key] = self.mine[key]
-        html = render_text(markdown, country=self.country, language=self.language, facts=self.mine, shift=shift)
+        links = {key: f"#section:{key}" for key in self.links}
+        html = render_text(markdown, country=self.country, language=self.language, facts=self.mine, shift=shift, links=links)
+        html = _SECTION.sub(self._where, html)
         return mark_safe(_LINK.sub("", html))  # noqa: S308 - safe HTML without its links
+
+    def _where(self, found: re.Match[str]) -> str:
+        """The words of a link to a section, then where that stands: its title and its short address."""
+        title, address = self.links[found[1]]
+        said = format_html("«{}»{}{}", title, ", " if address else "", address)
+        return f"{found[2]} <i>({said})</i>"
 
 
 def section_on_paper(body: Mapping[str, Any], sheet: Sheet) -> SafeString:
@@ -70,6 +82,8 @@ def _block(sheet: Sheet, block: Mapping[str, Any]) -> SafeString | str:  # noqa:
         return _facts(sheet, block)
     if kind == "compare":
         return comparison_table(sheet, block["facts"], title=str(block.get("title") or ""))
+    if kind == "figure":
+        return _figure(sheet, block)
     return help_lines(sheet, str(block.get("title") or "")) if kind == "help" else ""
 
 
@@ -101,6 +115,13 @@ def _callout(sheet: Sheet, block: Mapping[str, Any]) -> SafeString:
         '<table class="note {}"><tr><td><p class="note-title">{}</p>{}</td></tr></table>',
         _LOOKS[block["type"]], title, sheet.text(block["markdown"]),
     )  # fmt: skip
+
+
+def _figure(sheet: Sheet, block: Mapping[str, Any]) -> SafeString | str:
+    card = sheet.figures.get(block["figure"])
+    if card is None:
+        return ""
+    return figure_on_paper(card, sheet.text(block["markdown"]) if block.get("markdown") else card.caption or card.title)
 
 
 def checks_of(block: Mapping[str, Any], sheet: Sheet) -> list[SafeString]:

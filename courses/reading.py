@@ -16,8 +16,13 @@ KEY: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 AS_OF: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
-def files_of(root: Path, folder: str, suffix: str, problems: list[FileProblem]) -> Iterator[tuple[Path, str]]:
-    """(path, path relative to root) of each file of a folder, by name. Other files and links are mistakes."""
+def files_of(
+    root: Path, folder: str, suffix: str, problems: list[FileProblem], *, beside: Sequence[str] = ()
+) -> Iterator[tuple[Path, str]]:
+    """(path, path relative to root) of each file of a folder, by name. Other files and links are mistakes.
+
+    Files that end in one of `beside` belong there too: their own entries name them.
+    """
     base = root / folder
     if base.is_symlink():
         problems.append(FileProblem(folder, 1, _("This is a link, not a folder. Put the folder itself here.")))
@@ -28,6 +33,8 @@ def files_of(root: Path, folder: str, suffix: str, problems: list[FileProblem]) 
             continue
         if path.is_symlink() or not path.is_file():
             problems.append(FileProblem(name, 1, _("This is a link, not a file. Put the file itself here.")))
+        elif path.suffix in beside:
+            continue
         elif path.suffix != suffix:
             problems.append(FileProblem(name, 1, _("Only files that end in '%(suffix)s' belong here.") % {"suffix": suffix}))
         else:

@@ -14,17 +14,19 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
+from courses.drawings import FigureCard, figure_html
 from courses.facts import LawAnswer, office_of
-from courses.markdown import Facts, cited_keys, render_text
+from courses.markdown import NO_LINKS, Facts, cited_keys, render_text
 from courses.resources import ResourceCard
 from courses.terms import TermCard, Underliner
 from courses.wording import date_in_words, grouped_basis, in_country, legal_basis
 from lms.kernel.places import COUNTRIES, Country
 from lms.kernel.words import in_language
 
-VERSION: Final = "3"  # grows when the markup changes: part of every cache key
+VERSION: Final = "4"  # grows when the markup changes: part of every cache key
 
 _NO_FACTS: Final[Mapping[str, Facts]] = {}
+_NO_FIGURES: Final[Mapping[str, FigureCard]] = {}
 _CALLOUT_LOOKS: Final = {
     "mistake": ("note-warn", "mistake"),
     "flag": ("note-bad", "flag"),
@@ -47,6 +49,8 @@ class _Page:
     icons: str
     level: int = 1
     terms: Underliner | None = None
+    figures: Mapping[str, FigureCard] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
     cited: dict[str, LawAnswer] = field(default_factory=dict)
 
     @property
@@ -64,7 +68,9 @@ class _Page:
         for key in cited_keys(markdown):
             if key in self.mine:
                 self.cited[key] = self.mine[key]
-        html = render_text(markdown, country=self.country, language=self.language, facts=self.mine, shift=self.shift)
+        html = render_text(
+            markdown, country=self.country, language=self.language, facts=self.mine, shift=self.shift, links=self.links
+        )
         return self.terms.mark(html) if self.terms else html
 
 
@@ -79,15 +85,18 @@ def render_section(
     shift: int = 0,
     icons: str = "",
     terms: Sequence[TermCard] = (),
+    figures: Mapping[str, FigureCard] = _NO_FIGURES,
+    links: Mapping[str, str] = NO_LINKS,
 ) -> SafeString:
     """The HTML of a section's version for one country and language.
 
     `facts` is {country: {key: answer}}: the reader's country's are told as the law, the others' only in comparison tables.
     `prefix` makes ids unique on a page; `shift` moves headings down; `icons` is the address of the sprite. A text that is not
-    in `language` is shown in its own, marked as such. Words of `terms` are underlined once, with their gloss.
+    in `language` is shown in its own, marked as such. Words of `terms` are underlined once, with their gloss. `figures` by
+    key; `links` are addresses of other sections by key, a link to one that is not there is its words alone.
     """
     own = str(body.get("language") or "es")
-    page = _Page(country, own, facts, resources, prefix, shift, icons, level=1 + shift)
+    page = _Page(country, own, facts, resources, prefix, shift, icons, level=1 + shift, figures=figures, links=links)
     if terms:
         page.terms = Underliner(terms, country=country, language=own, facts=page.mine, prefix=prefix)
     with override(own):
@@ -111,7 +120,7 @@ def render_slot(block: Mapping[str, Any], *, country: str, language: str, facts:
         return _slot(page, block)
 
 
-def _block(page: _Page, block: Mapping[str, Any]) -> SafeString | str:
+def _block(page: _Page, block: Mapping[str, Any]) -> SafeString | str:  # noqa: PLR0911 - one line a kind
     kind = block["type"]
     if kind == "text":
         html = page.text(block["markdown"])
@@ -126,6 +135,8 @@ def _block(page: _Page, block: Mapping[str, Any]) -> SafeString | str:
         return _facts(page, block)
     if kind == "compare":
         return _compare(page, block)
+    if kind == "figure":
+        return _figure(page, block)
     return _help(page, block) if kind == "help" else ""
 
 
@@ -177,6 +188,14 @@ def _callout(page: _Page, block: Mapping[str, Any]) -> SafeString:
         '<aside class="note {look}" aria-labelledby="{id}"><{h} class="note-title" id="{id}">{icon}{title}</{h}>{text}</aside>',
         look=look, id=_anchor(page, block), h=page.tag(), icon=page.icon(icon), title=title, text=page.text(block["markdown"]),
     )  # fmt: skip
+
+
+def _figure(page: _Page, block: Mapping[str, Any]) -> SafeString:
+    card = page.figures.get(block["figure"])
+    if card is None:
+        return format_html('<p><span class="tag tag-bad">{}: {}</span></p>', _("Figure missing"), block["figure"])
+    caption = page.text(block["markdown"]) if block.get("markdown") else format_html("<p>{}</p>", card.caption or card.title)
+    return figure_html(card, caption, anchor=_anchor(page, block))
 
 
 def _unsure_tag(page: _Page, answer: LawAnswer, *, mine: bool) -> SafeString | str:

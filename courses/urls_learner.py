@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("courses/<int:enrolment_id>/path/", learner.enrolment_path, name="enrolment-path"),
     path("courses/<int:enrolment_id>/lessons/<int:unit_id>/", learner.lesson, name="lesson"),
     path("courses/<int:enrolment_id>/lessons/<int:unit_id>/read/", learner.lesson_read, name="lesson-read"),
+    path("courses/<int:enrolment_id>/sections/<path:key>/", learner.lesson_section, name="lesson-section"),
     path("courses/<int:enrolment_id>/sessions/<int:unit_id>/", sessions.session, name="session"),
     path("courses/<int:enrolment_id>/sessions/<int:unit_id>/attended/", sessions.session_attended, name="session-attended"),
     path("sessions/<int:unit_id>/edit/", sessions.session_edit, name="session-edit"),

@@ -54,6 +54,7 @@ def kind_in_words(kind: str) -> str:
         "section": _("section"),
         "resource": _("help resource"),
         "term": _("term"),
+        "figure": _("figure"),
         "office": _("office"),
         "stage": _("stage"),
         "comparison": _("comparison"),

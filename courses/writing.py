@@ -45,7 +45,8 @@ def block_text(block: Mapping[str, Any]) -> str:
     if kind == "slot":
         return _slot(block["countries"], identity)
     inside = block.get("facts", ()) if kind in TABLES else filter(None, [block.get("markdown", "")])
-    return "\n".join([" ".join(filter(None, (":::", kind, block.get("title", ""), identity))), *inside, ":::"])
+    name = block["figure"] if kind == "figure" else block.get("title", "")
+    return "\n".join([" ".join(filter(None, (":::", kind, name, identity))), *inside, ":::"])
 
 
 def _slot(countries: Mapping[str, Mapping[str, str]], identity: str) -> str:

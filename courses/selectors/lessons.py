@@ -1,6 +1,6 @@
 """A lesson as it was published: rendered from what the release holds, cached by digest, never from a draft."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -8,12 +8,14 @@ from django.core.cache import cache
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
-from courses.blocks import facts_cited
+from courses.blocks import facts_cited, figures_shown
+from courses.drawings import FigureCard
 from courses.errors import LessonNotForCountry, UnitNotFound
 from courses.facts import LawAnswer
 from courses.models import ItemKind, ItemVersion, UnitVersion, UnitVersionItem
 from courses.rendering import VERSION, render_section, render_slot
 from courses.resources import ResourceCard, SourceCard, resource_of, source_of
+from courses.selectors.figures import cards_of, lesson_links
 from courses.selectors.law import answer_of
 from courses.wording import in_country
 from lms.kernel.places import COUNTRIES, Country, Language
@@ -86,7 +88,8 @@ class SlotComparison:
     parts: tuple[SlotPart, ...]
 
 
-def _anchor(key: str) -> str:
+def anchor_of(key: str) -> str:
+    """The id of a section's heading on a lesson's page."""
     return key.replace("/", "-")
 
 
@@ -126,6 +129,11 @@ class _Frozen:
         place = {key: n for n, key in enumerate(keys)}
         return sorted((one for one in found if one[0] in place), key=lambda one: place[one[0]])
 
+    def figures(self, body: Mapping[str, Any]) -> dict[str, FigureCard]:
+        """Those that a section shows."""
+        held = ((key, self.held.get((ItemKind.FIGURE, key, "", ""))) for key in figures_shown(body))
+        return cards_of(((key, version.body) for key, version in held if version is not None), body["language"])
+
     def body(self, key: str, language: str) -> Mapping[str, Any] | None:
         """The section in the language, else in Spanish."""
         for wanted in (language, Language.ES):
@@ -164,11 +172,13 @@ def _page(frozen: _Frozen, country: str, language: str, icons: str) -> LessonPag
             language=language,
             facts=facts,
             resources=[by_key[name] for name in body["resources"] if name in by_key],
-            prefix=_anchor(section),
+            prefix=anchor_of(section),
             shift=1 if len(keys) > 1 else 0,
             icons=icons,
+            figures=frozen.figures(body),
+            links=lesson_links(body, country),
         )
-        texts.append(LessonText(section, _anchor(section), body["title"], body["summary"], html, body["language"]))
+        texts.append(LessonText(section, anchor_of(section), body["title"], body["summary"], html, body["language"]))
         cites[section] = tuple(dict.fromkeys(cited.key for cited in facts_cited(body, country)))
     mine = list(facts.get(country, {}).values())
     return LessonPage(
@@ -190,6 +200,13 @@ def _page(frozen: _Frozen, country: str, language: str, icons: str) -> LessonPag
     )
 
 
+def version_with_section(unit_version_ids: Collection[int], key: str) -> int | None:
+    """The first of these lessons, as frozen, that has a section. One query."""
+    rows = UnitVersion.objects.filter(pk__in=list(unit_version_ids), kind="lesson").values_list("pk", "config__sections")
+    have = {pk for pk, sections in rows if any(one["key"] == key for one in sections)}
+    return next((pk for pk in unit_version_ids if pk in have), None)
+
+
 def lesson_comparison(unit_version_id: int, country: str, language: str) -> tuple[SlotComparison, ...]:
     """Every slot of a lesson with its countries side by side, each under its own law; the reader's country first.
 
@@ -204,7 +221,7 @@ def lesson_comparison(unit_version_id: int, country: str, language: str) -> tupl
         for block in body["blocks"] if body else ():
             if body is None or block["type"] != "slot":
                 continue
-            anchor = f"{_anchor(section)}-{block['id']}"
+            anchor = f"{anchor_of(section)}-{block['id']}"
             parts = [
                 SlotPart(code, in_country(code), SafeString(html))
                 for code in order

@@ -18,6 +18,7 @@ from courses.models import Item, ItemKind, ItemVersion, PaperKind, PrintedPaper
 from courses.papers import Chapter, PaperContent
 from courses.print_rendering import Sheet, checks_of, comparison_table, section_on_paper
 from courses.resources import ResourceCard, SourceCard, Wanted, find_help
+from courses.selectors.figures import figures_for, paper_links
 from courses.selectors.reference import Reader, sources_named, toolkit_stamp
 from courses.selectors.reference_help import help_cards
 from courses.selectors.reference_pages import Law, help_of_section, law_of, published_item, published_section
@@ -116,7 +117,8 @@ def _checklist(name: PaperName, today: date) -> PaperContent:
     _item, version = published_section(name.key, name.language)
     body = version.body
     law = law_of(one.key for one in facts_cited(body, name.country))
-    sheet = Sheet(name.country, body["language"], law)
+    links = paper_links(body, country=name.country, language=name.language)
+    sheet = Sheet(name.country, body["language"], law, links=links)
     blocks = [block for block in body["blocks"] if block["type"] == "check"]
     if not blocks:
         raise ReferenceNotFound
@@ -179,7 +181,8 @@ def _on_paper(
 ) -> tuple[str, str, str]:
     body = version.body
     cards = [by_key[key] for key in body["resources"] if key in by_key]
-    sheet = Sheet(name.country, body["language"], law, cards)
+    figures, links = figures_for(body, data=True), paper_links(body, country=name.country, language=name.language)
+    sheet = Sheet(name.country, body["language"], law, cards, figures=figures, links=links)
     html = str(section_on_paper(body, sheet))
     told |= sheet.told
     return body["title"], body["summary"], html

@@ -1,7 +1,7 @@
 """One section, stage, comparison or rule of the published toolkit, rendered for a reader and cached by what it is made of."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -10,11 +10,13 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from courses.blocks import facts_cited
+from courses.drawings import FigureCard
 from courses.errors import ReferenceNotFound
 from courses.facts import LawAnswer
 from courses.models import Citation, Item, ItemKind, ItemVersion
 from courses.rendering import VERSION, render_section
 from courses.resources import ResourceCard, SourceCard, resource_of
+from courses.selectors.figures import figures_for, reference_links
 from courses.selectors.law import laws
 from courses.selectors.reference import Card, Reader, cards, sources_named
 from courses.selectors.reference_words import published_terms
@@ -65,9 +67,9 @@ def published_section(key: str, language: str) -> tuple[Item, ItemVersion]:
 
 
 def section_page(key: str, reader: Reader, today: date) -> TextPage:
-    """A published section under the law in force. Seven queries, cold or warm; only the rendering is saved by the cache.
+    """A published section under the law in force. Seven queries, cold or warm, one more with figures and one with links.
 
-    Raises ReferenceNotFound.
+    Only the rendering is saved by the cache. Raises ReferenceNotFound.
     """
     _item, version = published_section(key, reader.language)
     return rendered_section(key, version, reader, today, terms=published_terms())
@@ -84,11 +86,14 @@ def rendered_section(
     mine = law[reader.country]
     resources = help_of_section(body, reader.country, today)
     told = [mine[one.key] for one in cited if one.key in mine]
+    figures = figures_for(body)
+    links = reference_links(body, country=reader.country, language=reader.language, public=reader.public)
     made_of = digest(
         [
             VERSION, version.pk, version.digest, reader.country, reader.language, static("lms/icons.svg"),
             [[code, name, a.item_version_id] for code in COUNTRIES for name, a in sorted(law[code].items())],
             [[one.key, one.checked_on, one.unverified] for one in resources], [term.version for term in terms],
+            [asdict(one) for one in figures.values()], sorted(links.items()),
         ]
     )  # fmt: skip
     return TextPage(
@@ -96,7 +101,7 @@ def rendered_section(
         key=key,
         title=body["title"],
         summary=body["summary"],
-        html=_html(made_of, body, reader, law, resources=resources, terms=terms),
+        html=_html(made_of, body, reader, law, resources=resources, terms=terms, figures=figures, links=links),
         language=body["language"],
         as_of=min((answer.as_of for answer in told), default=""),
         sources=tuple(sources_named(source for answer in told for source in answer.sources)),
@@ -114,13 +119,15 @@ def _html(
     *,
     resources: Sequence[ResourceCard] = (),
     terms: Sequence[TermCard] = (),
+    figures: Mapping[str, FigureCard] | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> SafeString:
     name = f"lms:reference:{made_of}"
     html: SafeString | None = cache.get(name)
     if html is None:
         html = render_section(
             body, country=reader.country, language=reader.language, facts=law, resources=resources, prefix="s",
-            icons=static("lms/icons.svg"), terms=terms,
+            icons=static("lms/icons.svg"), terms=terms, figures=figures or {}, links=links or {},
         )  # fmt: skip
         cache.set(name, html, CACHE_SECONDS)
     return html

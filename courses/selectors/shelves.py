@@ -12,7 +12,7 @@ from lms.kernel.words import in_language
 
 KINDS = (
     ItemKind.SECTION, ItemKind.FACT, ItemKind.SOURCE, ItemKind.RESOURCE, ItemKind.TERM, ItemKind.STAGE, ItemKind.COMPARISON,
-    ItemKind.OFFICE,
+    ItemKind.OFFICE, ItemKind.FIGURE,
 )  # fmt: skip
 WAITS = ("unpublished", "mine", "handed-in", "comments")
 

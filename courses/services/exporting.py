@@ -25,12 +25,15 @@ class ExportReport:
         return {"written": self.written, "unchanged": self.unchanged, "others": self.others}
 
 
-def toolkit_files(*, published: bool = False) -> dict[str, str]:
-    """{path: canonical text} of every draft (or of what is published now) of every kind. Queries grow with the kinds only."""
+def toolkit_files(*, published: bool = False) -> dict[str, str | bytes]:
+    """{path: canonical text, or the bytes of a picture} of every draft (or of what is published now) of every kind.
+
+    Queries grow with the kinds only.
+    """
     files = list(ToolkitFile.objects.order_by("path"))
     places = {name: (file.path, n) for file in files for n, name in enumerate(file.items)}
     heads = {file.path: file.head for file in files}
-    found: dict[str, str] = {}
+    found: dict[str, str | bytes] = {}
     items = _items(published)
     for kind in content_kinds():
         mine = [one for name in kind.items for one in items.get(name, ())]
@@ -75,7 +78,7 @@ def export_toolkit(*, path: Path | str, published: bool = False) -> ExportReport
     for name, text in files.items():
         target = root / name
         _refuse_a_way_out(root, target)
-        if target.is_file() and target.read_bytes() == text.encode():
+        if target.is_file() and target.read_bytes() == as_bytes(text):
             report.unchanged.append(name)
             continue
         write_file(target, text)
@@ -92,9 +95,14 @@ def _refuse_a_way_out(root: Path, target: Path) -> None:
         raise ExportRefused(path=str(target))
 
 
-def write_file(target: Path, text: str) -> None:
+def as_bytes(text: str | bytes) -> bytes:
+    """What stands in the file."""
+    return text if isinstance(text, bytes) else text.encode()
+
+
+def write_file(target: Path, text: str | bytes) -> None:
     """The whole file or nothing of it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.new")
-    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.write_bytes(as_bytes(text))
     os.replace(beside, target)

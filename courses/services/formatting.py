@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from courses.kinds import FileProblem, Written, content_kinds, draft_kinds
-from courses.services.exporting import write_file
+from courses.services.exporting import as_bytes, write_file
 from lms.kernel.canonical import digest
 from lms.kernel.textfiles import FileMistake, read_text
 
@@ -33,7 +33,7 @@ def format_toolkit(*, path: Path | str, check: bool = False) -> FormatReport:
         return report
     said, files = _canonical(root, report.problems)
     for name, text in files.items():
-        if (root / name).is_file() and (root / name).read_bytes() == text.encode():
+        if (root / name).is_file() and (root / name).read_bytes() == as_bytes(text):
             report.unchanged += 1
         else:
             report.changed.append(name)
@@ -52,13 +52,13 @@ def format_toolkit(*, path: Path | str, check: bool = False) -> FormatReport:
     return report
 
 
-def _canonical(root: Path, problems: list[FileProblem]) -> tuple[dict[str, str], dict[str, str]]:
-    """({item: digest of what it says}, {path: canonical text}) of all files without a mistake."""
+def _canonical(root: Path, problems: list[FileProblem]) -> tuple[dict[str, str], dict[str, str | bytes]]:
+    """({item: digest of what it says}, {path: canonical text, or a picture's bytes}) of all files without a mistake."""
     contents = [(kind, kind.read(root, problems)) for kind in content_kinds()]
     drafts = [(kind, kind.read(root, problems)) for kind in draft_kinds()]
     broken = {problem.path for problem in problems}
     said: dict[str, str] = {}
-    files: dict[str, str] = {}
+    files: dict[str, str | bytes] = {}
     for kind, parsed in contents:
         whole = [one for one in parsed if one.path not in broken]
         said |= {":".join(one.identity): digest(one.body) for one in whole}

@@ -100,7 +100,8 @@ def _plan(root: Path) -> _Plan:
     drafts = [(kind, one) for kind in draft_kinds() for one in kind.read(root, problems)]
     by_identity = _unique(parsed, problems)
     rows = _rows(
-        {identity[0] for identity in by_identity} | {ItemKind.FACT, ItemKind.SECTION, ItemKind.SOURCE, ItemKind.RESOURCE}
+        {identity[0] for identity in by_identity}
+        | {ItemKind.FACT, ItemKind.SECTION, ItemKind.SOURCE, ItemKind.RESOURCE, ItemKind.FIGURE}
     )
     _cross_check(by_identity, rows, problems)
     known = _known(by_identity, rows, drafts)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from courses.services.importing_facts import FactsKind
+from courses.services.importing_figures import FiguresKind
 from courses.services.importing_help import OfficesKind, ResourcesKind, SourcesKind
 from courses.services.importing_sections import SectionsKind
 from courses.services.importing_terms import ComparisonsKind, StagesKind, TermsKind
@@ -16,4 +17,5 @@ KINDS: Final = (
     TermsKind,
     StagesKind,
     ComparisonsKind,
+    FiguresKind,
 )

@@ -11,7 +11,7 @@ from courses.blocks import FACT_REFERENCE, STAGES
 from courses.filing import ListKind
 from courses.kinds import FileProblem, Parsed, Typeless, Written, by_file, note_of
 from courses.models import ItemKind
-from courses.parsing import wrong_references
+from courses.parsing_text import wrong_references
 from courses.reading import Entry, cited, files_of, head_of, read_file
 from courses.services.importing_facts import FACT_KEY
 from courses.services.importing_help import entries_of, raws

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import ChangeClass, Citation, Item, ItemKind, ItemVersion
 from courses.selectors.law import laws
+from courses.services.figure_problems import problems_of_figure
 from courses.services.importing import no_such
 from lms.kernel.places import COUNTRIES, Country
 
@@ -69,6 +70,12 @@ def version_problems(versions: Sequence[ItemVersion]) -> list[tuple[int, str]]:
         (version.item_id, _("This change of the law is approved in the ledger, where all that rests on it is found."))
         for version in versions
         if version.item.kind == ItemKind.FACT and version.item.published_id and version.change_class != ChangeClass.EDITORIAL
+    )
+    found.extend(
+        (version.item_id, sentence)
+        for version in versions
+        if version.item.kind == ItemKind.FIGURE
+        for sentence in problems_of_figure(version.item.key, version.body)
     )
     found.extend(
         (version.item_id, _("A fact needs at least one source."))

@@ -11,13 +11,15 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.blocks import empty_slots, facts_cited
+from courses.blocks import empty_slots, facts_cited, figures_shown, sections_linked
 from courses.kinds import REASON, STOP, Problem
 from courses.models import Item, ItemKind, ItemVersion, Unit
 from courses.origins import countries_behind
 from courses.selectors.eases import eases_of
+from courses.selectors.figures import draft_figures, published_keys
 from courses.selectors.law import laws
 from courses.selectors.stale import caught_up_pairs
+from courses.services.figure_problems import problems_of_figure
 from courses.services.lesson_texts import SectionText, texts_of
 from lms.kernel.places import Country, Language
 
@@ -26,7 +28,7 @@ _ADDRESS: Final = re.compile(r"(?:https?://[^/\s]+\.[^/\s]|mailto:.+@|tel:\+?\d|
 
 
 def problems_of_lessons(lesson_ids: Sequence[int], countries: Sequence[str]) -> list[Problem]:
-    """Everything that is wrong with the sections of these lessons for these countries. Ten queries at most."""
+    """Everything that is wrong with the sections of these lessons for these countries. Twelve queries at most."""
     units = Unit.objects.non_polymorphic().filter(pk__in=lesson_ids)
     rows = {pk: rest for pk, *rest in units.values_list("pk", "key", "course_id", "module__band")}
     texts = texts_of(lesson_ids)
@@ -65,6 +67,8 @@ class _Known:
     resources: frozenset[tuple[str, str]]
     decided: frozenset[tuple[int, int, str, str]]
     shared: Mapping[tuple[int, int], int]
+    figures: Mapping[str, Mapping[str, Any]]
+    sections: frozenset[str]
 
     def __init__(self, texts: Mapping[int, Sequence[SectionText]], countries: Sequence[str]) -> None:
         every = {text.key: text for ones in texts.values() for text in ones}.values()
@@ -74,6 +78,10 @@ class _Known:
         help_keys = {key for version in versions for key in version.body["resources"]}
         live = Item.objects.filter(kind=ItemKind.RESOURCE, archived_at=None).exclude(draft=None, published=None)
         self.resources = frozenset(live.filter(key__in=help_keys).values_list("key", "country"))
+        self.figures = draft_figures({key for version in versions for key in figures_shown(version.body)})
+        linked = {key for version in versions for key in sections_linked(version.body)}
+        beside = {text.key for text in every}
+        self.sections = frozenset(beside | published_keys(linked - beside))
         items = [item.pk for text in every for item in text.items.values()]
         self.decided = frozenset(caught_up_pairs(items))
         behind = {v.item_id: v.body["shared"] for v in versions if countries_behind(v.body)}
@@ -91,7 +99,9 @@ def _looked_at(text: SectionText, known: _Known, countries: Sequence[str], band:
         if not body["title"] or not body["summary"] or not body["blocks"]:
             said = _("The section '%(key)s' needs a title, a summary and text (%(language)s).")
             yield Said("", language, said % {"key": text.key, "language": language})
-        yield from _links(text.key, language, body)
+        yield from _links(text.key, language, body, known)
+        for key in figures_shown(body):
+            yield from (Said("", language, sentence) for sentence in problems_of_figure(key, known.figures.get(key)))
         for code in countries:
             yield from _slots_and_help(text.key, language, body, code, known)
         yield from _behind(text, language, known, countries)
@@ -99,13 +109,19 @@ def _looked_at(text: SectionText, known: _Known, countries: Sequence[str], band:
         yield from _hard(text.key, language, eases, band)
 
 
-def _links(key: str, language: str, body: Mapping[str, Any]) -> Iterator[Said]:
-    """Addresses that a reader could not follow: there are no links between sections."""
+def _links(key: str, language: str, body: Mapping[str, Any], known: _Known) -> Iterator[Said]:
+    """Addresses that a reader could not follow: no whole address, a section that is not there or that readers don't have."""
     said = _("The link '%(link)s' in section '%(key)s' (block %(block)s) leads nowhere: write a whole address.")
     for block in body["blocks"]:
         for part in (block, *block.get("countries", {}).values()):
             for address in _LINK.findall(f"{part.get('markdown', '')} {part.get('na', '')}"):
-                if not _ADDRESS.match(address):
+                if address.startswith("section:"):
+                    missing = address.removeprefix("section:") not in known.sections
+                    gone = _("Section '%(key)s' (block %(block)s) links to '%(link)s', which readers do not have.")
+                    if missing:
+                        name = {"key": key, "block": block["id"], "link": address.removeprefix("section:")}
+                        yield Said("", language, gone % name)
+                elif not _ADDRESS.match(address):
                     yield Said("", language, said % {"link": address, "key": key, "block": block["id"]})
 
 

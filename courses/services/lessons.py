@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from courses.blocks import figures_shown
 from courses.kinds import Frozen, Held, Problem, SpecField
 from courses.models import Item, ItemKind, Lesson, LessonSection
 from courses.selectors.law import laws, versions_on
@@ -124,6 +125,8 @@ class LessonKind:
         }
         held: dict[tuple[int, str], bool] = {}
         resources, sources = _published(ItemKind.RESOURCE, on), _published(ItemKind.SOURCE, on)
+        shown = {key for t in texts for body in t.bodies.values() for key in figures_shown(body)}
+        figures = _published(ItemKind.FIGURE, on, shown) if shown else {}
         for code in countries:
             mine = {c.key: answers[c.key, code] for c in cited[code] if (c.key, code) in answers}
             wanted = list(dict.fromkeys(key for t in texts for key in t.first["resources"]))
@@ -135,6 +138,7 @@ class LessonKind:
             own = [v.pk for t in texts for v in t.versions.values()]
             own += [answer.item_version_id for answer in mine.values()]
             own += [version for _key, (_country, version) in (*helpers, *bases)]
+            own += [version for ones in figures.values() for _country, version in ones]
             held |= {(version, code): False for version in own}
             for other in COUNTRIES:
                 for key in compared if other != code else ():
@@ -147,9 +151,10 @@ class LessonKind:
         return Frozen(config, tuple(Held(version, code, shown) for (version, code), shown in sorted(held.items())))
 
 
-def _published(kind: str, on: date) -> dict[str, list[tuple[str, int]]]:
-    """{key: [(country, version)]} of all sources or resources as published at `on`."""
-    items = {pk: (key, country) for pk, key, country in Item.objects.filter(kind=kind).values_list("pk", "key", "country")}
+def _published(kind: str, on: date, keys: Collection[str] | None = None) -> dict[str, list[tuple[str, int]]]:
+    """{key: [(country, version)]} of all items of a kind, or of some, as published at `on`."""
+    rows = Item.objects.filter(kind=kind, **({} if keys is None else {"key__in": keys}))
+    items = {pk: (key, country) for pk, key, country in rows.values_list("pk", "key", "country")}
     found: dict[str, list[tuple[str, int]]] = {}
     for pk, version in versions_on(items, on).items():
         key, country = items[pk]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from courses.errors import TwoPeopleNeeded
 from courses.events import items_published
-from courses.models import Citation, Item, LogEntry, LogRecord
+from courses.models import Citation, Item, ItemKind, LogEntry, LogRecord
 from lms.audit.api import record_event
 from lms.jobs.api import Claim, finish, request_job
 
@@ -87,12 +87,16 @@ def apply_log_entry(claimed: Claim) -> None:
 
 
 def items_behind(item_ids: Iterable[int]) -> list[int]:
-    """The items and all that their drafts cite, however far: facts of every jurisdiction, sources, resources, translations."""
+    """The items and all that their drafts cite, however far: facts of every jurisdiction, sources, resources, translations.
+
+    Not the sections that a section links to: those are texts of their own, which pass the gate of their own lessons.
+    """
     found: set[int] = set()
     fresh = set(item_ids)
     while fresh:
         found |= fresh
         cited = Citation.objects.filter(Q(version__lms_draft_of__in=fresh)).values_list("kind", "key").distinct()
+        cited = cited.exclude(kind=ItemKind.SECTION, version__item__kind=ItemKind.SECTION)
         wanted: dict[str, set[str]] = {}
         for kind, key in cited:
             wanted.setdefault(kind, set()).add(key)

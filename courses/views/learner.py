@@ -16,7 +16,7 @@ from courses.forms.learner import ReadForm
 from courses.models import Enrolment, EnrolmentState
 from courses.selectors.course_home import CourseHome, UnitView, course_home
 from courses.selectors.enrolments import courses_taken
-from courses.selectors.lessons import lesson_comparison, lesson_page
+from courses.selectors.lessons import anchor_of, lesson_comparison, lesson_page, version_with_section
 from courses.selectors.refreshers import currency, lines_of_enrolment
 from courses.selectors.sentences import law_of
 from courses.services.learning import begin_unit, finish_unit, note_seen
@@ -124,6 +124,18 @@ def _lesson_of(home: CourseHome, unit_id: int) -> tuple[UnitView, int]:
     if unit is None:
         raise UnitNotFound
     return unit, unit.unit_version_id
+
+
+@require_safe
+@policy(PERSON, sample={"enrolment_id": "enrolment", "key": "section_key"})
+def lesson_section(request: AuthedRequest, enrolment_id: int, key: str) -> HttpResponse:
+    """Where a link to another section leads: to the lesson of this course that has it, else to the quick reference."""
+    enrolment = access_own_enrolment(request.person.pk, enrolment_id)
+    lessons = {unit.unit_version_id: unit for unit in course_home(enrolment).units if unit.kind == "lesson"}
+    version = version_with_section(lessons, key)
+    if version is None:
+        return redirect("lms:courses:reference-section", key)
+    return redirect(f"{lessons[version].url}#{anchor_of(key)}")
 
 
 def _reader(

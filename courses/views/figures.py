@@ -1,0 +1,34 @@
+"""The files of figures: kept for ever by browsers, because another file has another address; closed to everything else."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from courses.selectors.figures import figure_file
+from lms.kernel.policy import PUBLIC, policy, resolve
+
+WHY: Final = "public texts show it; what they do not show is for who is signed in"
+FOREVER: Final = "max-age=31536000, immutable"
+CLOSED: Final = "default-src 'none'; style-src 'unsafe-inline'"  # a drawing opened by itself runs and fetches nothing
+
+
+@require_safe
+@policy(
+    PUBLIC, sample={"key": "figure_key", "name": "figure_name"}, why="public texts show it; the rest is for who is signed in"
+)
+def figure(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """One file, as it was cleaned."""
+    file = figure_file(key, name, signed_in=resolve(request) is not None)
+    response = HttpResponse(file.content, content_type=file.type)
+    response["ETag"] = etag = f'"{file.digest}"'
+    response["Content-Security-Policy"] = CLOSED
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = f"{'public' if file.public else 'private'}, {FOREVER}"
+    if file.public:
+        response.lms_same_for_all = True  # type: ignore[attr-defined]
+        if hasattr(request, "session"):
+            request.session.accessed = False
+    return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[return-value]

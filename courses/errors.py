@@ -131,6 +131,24 @@ class SectionExists(LmsError):
     status = 422
 
 
+class ItemExists(LmsError):
+    """There is one with this key already: {key}."""
+
+    status = 422
+
+
+class EntryRefused(LmsError):
+    """Nothing was saved yet: {count} things are to be mended, each said beside its field."""
+
+    status = 422
+
+
+class OwnerDoesNotWrite(LmsError):
+    """Only somebody who writes the toolkit can answer for a part of it. Choose an author."""
+
+    status = 422
+
+
 class RequestRefused(LmsError):
     """This can't be handed in yet: {count} things are listed below."""
 

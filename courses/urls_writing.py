@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from courses.views import author_comments, author_editor, author_facts, author_requests, author_shelves, author_stale
+from courses.views import (
+    author_comments,
+    author_editor,
+    author_facts,
+    author_items,
+    author_requests,
+    author_shelves,
+    author_stale,
+)
 
 urlpatterns: list[URLPattern] = [
     path("library/sections/new/", author_editor.section_new, name="section-new"),
@@ -23,6 +31,11 @@ urlpatterns: list[URLPattern] = [
     path("library/handed-in/<int:request_id>/return/", author_requests.item_request_return, name="item-request-return"),
     path("library/handed-in/<int:request_id>/withdraw/", author_requests.item_request_withdraw, name="item-request-withdraw"),
     path("library/handed-in/<int:request_id>/revert/", author_requests.item_request_revert, name="item-request-revert"),
+    path("library/items/new/<str:kind>/", author_items.item_new, name="item-new"),
+    path("library/items/plain/<str:kind>/", author_items.item_gauge, name="item-gauge"),
+    path("library/items/<int:item_id>/", author_items.item_detail, name="item-detail"),
+    path("library/items/<int:item_id>/edit/", author_items.item_edit, name="item-edit"),
+    path("library/items/<int:item_id>/owner/", author_items.item_owner, name="item-owner"),
     path("library/items/<int:item_id>/retire/", author_requests.item_retire, name="item-retire"),
     path("library/items/<int:item_id>/revert/", author_requests.item_revert, name="item-revert"),
     path("library/pick/facts/", author_editor.fact_picker, name="fact-picker"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Count
 from django.urls import reverse
@@ -17,12 +18,25 @@ from lms.institutions.api import Scope, person_cards
 from lms.kernel.places import COUNTRIES
 from lms.kernel.todo import Todo
 
+PAGED: Final = frozenset(
+    {ItemKind.SOURCE, ItemKind.RESOURCE, ItemKind.TERM, ItemKind.STAGE, ItemKind.COMPARISON, ItemKind.OFFICE}
+)  # items that have the common page
+
 
 def item_url(kind: str, key: str, item_id: int) -> str:
     """Where an author looks at an item; '' for kinds without a page here."""
     if kind == ItemKind.SECTION:
         return reverse("lms:courses:section-detail", args=[item_id])
-    return reverse("lms:courses:fact-detail", args=[key]) if kind == ItemKind.FACT else ""
+    if kind == ItemKind.FACT:
+        return reverse("lms:courses:fact-detail", args=[key])
+    return reverse("lms:courses:item-detail", args=[item_id]) if kind in PAGED else ""
+
+
+def edit_url(kind: str, item_id: int) -> str:
+    """Where an author writes an item, and where its remarks stand."""
+    if kind in PAGED:
+        return reverse("lms:courses:item-detail", args=[item_id])
+    return reverse("lms:courses:section-edit" if kind == ItemKind.SECTION else "lms:courses:fact-edit", args=[item_id])
 
 
 @dataclass(frozen=True, slots=True)

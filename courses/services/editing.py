@@ -1,7 +1,6 @@
 """Writing sections in the browser: a new one, a new language of one, a new version of a text. Drafts, not publications."""
 
-import re
-from typing import Any, Final
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -14,10 +13,7 @@ from courses.services.editing_versions import lock_item, refuse_if_moved, write_
 from courses.writing import section_text
 from lms.audit.api import record_event
 from lms.kernel.places import Language
-
-_CONTROL: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]"
-)  # as files: they would not go out and in again
+from lms.kernel.textfiles import CONTROL
 
 
 @transaction.atomic
@@ -51,7 +47,7 @@ def read_section(text: str, language: str) -> ParsedSection:
     parsed = parse_section(clean, language=language)
     parsed.mistakes += [
         (clean.count("\n", 0, found.start()) + 1, said % {"code": ord(found[0])})
-        for found in _CONTROL.finditer(clean)
+        for found in CONTROL.finditer(clean)
         for said in [_("There is an invisible control character here (U+%(code)04X). Delete it.")]
     ]
     if parsed.mistakes:

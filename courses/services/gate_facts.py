@@ -127,8 +127,9 @@ def _standing(answer: LawAnswer, sources: Mapping[str, Mapping[str, Any]], today
 
 
 def _sources(keys: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """{source: its draft's body, with the item as `pk`}."""
     live = Item.objects.filter(kind=ItemKind.SOURCE, key__in=set(keys), archived_at=None).exclude(draft=None)
-    return dict(live.values_list("key", "draft__body"))
+    return {key: {**body, "pk": pk} for pk, key, body in live.values_list("pk", "key", "draft__body")}
 
 
 def _of_sources(
@@ -155,7 +156,7 @@ def _of_sources(
             sentences.append(
                 _("The source '%(source)s' names no owner, or no licence that lets us use it (%(facts)s rest on it).")
             )
-        here = reverse("lms:courses:fact-detail", args=[facts[0]])
+        here = reverse("lms:courses:item-detail", args=[body["pk"]])
         uses = [use for fact in facts for use in by_fact[fact, country]]
         found.extend(Problem(_unit(uses), country, sentence % name, here, STOP) for sentence in sentences)
     return found

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,6 +10,7 @@ from courses.access.authoring import access_comment, access_item
 from courses.forms.editing import CommentForm
 from courses.models import Item
 from courses.selectors.editing import block_choices
+from courses.selectors.item_requests import PAGED, edit_url
 from courses.services.item_comments import add_comment, settle_comment
 from lms.kernel.policy import AuthedRequest, policy
 
@@ -18,16 +18,14 @@ READERS = ("author", "focal", "reviewer")
 
 
 def _back(item: Item) -> HttpResponse:
-    if item.kind == "section":
-        return redirect(reverse("lms:courses:section-edit", args=[item.pk]) + "#comments")
-    return redirect(reverse("lms:courses:fact-edit", args=[item.pk]) + "#comments")
+    return redirect(edit_url(item.kind, item.pk) + "#comments")
 
 
 @policy(*READERS, sample={"item_id": "section_item_id"})
 @require_POST
 def comment_add(request: AuthedRequest, item_id: int) -> HttpResponse:
-    """A remark on a section or a fact."""
-    item = access_item(request.scope, item_id, "section", "fact")
+    """A remark on anything that the library holds."""
+    item = access_item(request.scope, item_id, "section", "fact", *PAGED)
     form = CommentForm(request.POST, blocks=block_choices(item.draft.body if item.draft else None))
     if form.is_valid():
         add_comment(item_id=item_id, by=request.person.pk, text=form.cleaned_data["text"], block=form.cleaned_data["block"])

@@ -13,7 +13,7 @@ from courses.errors import AlreadyHandedIn, NothingToHandIn, ReadabilityReasonMi
 from courses.forms.author import ReturnForm
 from courses.forms.item_requests import ItemRequestForm, RevertForm
 from courses.models import Item
-from courses.selectors.item_requests import candidates, item_requests, request_view
+from courses.selectors.item_requests import PAGED, candidates, edit_url, item_requests, request_view
 from courses.services.editing_retiring import retire_item
 from courses.services.item_requests import (
     approve_items,
@@ -169,12 +169,12 @@ def item_revert(request: AuthedRequest, item_id: int) -> HttpResponse:
 @require_POST
 def item_retire(request: AuthedRequest, item_id: int) -> HttpResponse:
     """The toolkit no longer says this: archived now, gone for readers when somebody else approves."""
-    item = access_item(request.scope, item_id, "section", "fact")
+    item = access_item(request.scope, item_id, "section", "fact", *PAGED)
     try:
         left = retire_item(item_id=item_id, by=request.person.pk)
     except StillInUse as used:
         messages.error(request, used.sentence())
-        return redirect("lms:courses:section-edit" if item.kind == "section" else "lms:courses:fact-edit", item_id)
+        return redirect(edit_url(item.kind, item_id))
     messages.success(request, _("Retired. Saving it again brings it back."))
     if not left:
         return redirect("lms:courses:item-all")

@@ -19,7 +19,7 @@ _PARSER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MARKUP = re.compile(r"<[A-Za-z/!?][^>\n]{0,60}>?")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,60}\]\(?[^)\n]{0,80}")
 _UNSAFE_LINK = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 
 
 class FileMistake(Exception):
@@ -64,7 +64,7 @@ def read_text(path: Path, *, limit: int = MAX_BYTES) -> str:
         line = raw.count(b"\n", 0, broken.start) + 1
         raise FileMistake(line, _("This is not UTF-8 text. Save the file as UTF-8.")) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise FileMistake(
             line, _("There is an invisible control character here (U+%(code)04X). Delete it.") % {"code": ord(found[0])}

@@ -110,6 +110,11 @@ REACH: Final[tuple[Row, ...]] = (
     _row("courses:item-request-withdraw", "author"),  # only whose request it is
     _row("courses:item-request-revert", "author author-other", request_id="done_request_id"),
     _row("courses:item-revert", "author author-other", item_id="done_item_id"),
+    _row("courses:item-detail", LIBRARY),
+    _row("courses:item-edit", LIBRARY),
+    _row("courses:item-gauge", LIBRARY),
+    _row("courses:item-new", "author author-other"),
+    _row("courses:item-owner", "author author-other", item_id="done_item_id"),
     _row("courses:item-retire", "author author-other", item_id="done_item_id"),
     _row("courses:change-detail", LIBRARY),
     _row("courses:change-open", "author author-other focal-own focal-other"),  # a section is of all countries

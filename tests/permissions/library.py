@@ -5,6 +5,7 @@ from typing import Any
 from courses.models import Item
 from courses.services.editing import begin_translation, create_section, save_section
 from courses.services.editing_facts import begin_fact, save_fact
+from courses.services.editing_items import begin_item
 from courses.services.item_comments import add_comment, settle_comment
 from courses.services.item_requests import approve_items, submit_items
 from courses.writing import section_text
@@ -16,11 +17,17 @@ FACT: dict[str, Any] = {
     "article": "", "sources": ["a-law"], "as_of": "2026", "in_force_from": "", "transitional": {}, "confidence": "low",
     "needs_check": True, "raw": "", "note": "",
 }  # fmt: skip
+TERM: dict[str, Any] = {
+    "category": "general", "names": {"es": "suelto", "en": "loose"}, "plain": {"es": "Sin atar.", "en": "Not tied."},
+}  # fmt: skip
 
 
 def library_samples(name: str, *, author: int, second: int) -> dict[str, Any]:
     """One row of each kind, in no course; `name` makes its keys unique."""
-    return {**_behind(name, author), **_handed_in(name, author, second), **_fact(name, author)}
+    return {
+        **_behind(name, author), **_handed_in(name, author, second), **_fact(name, author), "item_kind": "term",
+        "term_item_id": begin_item(kind="term", key=f"loose-{name}", country="", entry=TERM, by=author),
+    }  # fmt: skip
 
 
 def _section(name: str, what: str, author: int) -> int:
@@ -82,7 +89,15 @@ def library_bodies(samples: dict[str, Any]) -> dict[str, Any]:
         "as_of": "2026", "confidence": "low", "needs_check": "on", "change_class": "editorial",
     }  # fmt: skip
     answered = {"answer-b1": "declined", "because-b1": "No toca.", "origin": spanish.draft_id}
+    term = {
+        "names-es": "otro", "names-en": "other", "plain-es": "Otra cosa.", "plain-en": "Another thing.", "category": "general",
+        "act": "save",
+    }  # fmt: skip
     return {
+        "lms:courses:item-new": {**term, "key": "loose-new", "expected": 0},
+        "lms:courses:item-edit": {**term, "expected": 1},
+        "lms:courses:item-gauge": {**term, "expected": 1},
+        "lms:courses:item-owner": {"owner": spanish.owner_id},
         "lms:courses:section-new": {"module": "loose", "name": "new", "title": "Una", "summary": "Dos.", "text": "Tres."},
         "lms:courses:section-edit": {
             "text": text, "expected": 2, "country": "PE", "language": "es", "act": "save"

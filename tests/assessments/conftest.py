@@ -13,7 +13,8 @@ from assessments.services.letters import open_letter, save_letter, submit_letter
 from courses import api as courses
 from courses.models import Course, Enrolment
 from lms.institutions.models import Person
-from tests.assessments.toolkit import write_toolkit
+from tests.assessments.questions import BANK, KEYS
+from tests.assessments.toolkit import COURSE, write_toolkit
 from tests.conftest import House
 from tests.courses import building
 
@@ -71,6 +72,20 @@ def case(course: Course) -> CaseStudy:
 def attempt(enrolment: Enrolment, quiz: Quiz) -> Attempt:
     """Elena's open attempt."""
     return Attempt.objects.get(pk=start_attempt(enrolment_id=enrolment.pk, unit_id=quiz.pk))
+
+
+@pytest.fixture
+def every_kind(toolkit_root: Path, programme: dict[str, Person], andes: House) -> Attempt:
+    """Elena's open attempt on a quiz that asks one question of each kind and form."""
+    root = write_toolkit(toolkit_root, course=COURSE.replace("q-single, q-multiple, q-number, q-bound", ", ".join(KEYS)))
+    (root / "questions" / "kinds.yaml").write_text(BANK, encoding="utf-8")
+    courses.import_toolkit(path=root, by=programme["author"].pk)
+    course = Course.objects.get(key="marks-course")
+    courses.publish_course(
+        course_id=course.pk, by=programme["author"].pk, approved_by=programme["focal"].pk, countries=["CL", "CO", "MX", "PE"]
+    )
+    enrolment = building.enrol(andes.advisor, andes.institution, course, cohort_course=building.place(andes.cohort, course))
+    return Attempt.objects.get(pk=start_attempt(enrolment_id=enrolment.pk, unit_id=Quiz.objects.get().pk))
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
-# ruff: noqa: E501
 """A bank with every kind of question in every form that a file may have, written as `make fmt` would write it."""
+
+from typing import Any
+
+from assessments.question_kinds import question_kind
 
 BANK = """\
 bank: kinds
@@ -136,3 +139,28 @@ questions:
   max_words: 10
   guide: {es: "Guía-de-quien-puntúa", en: "Guide-of-who-scores"}
 """
+
+KEYS = [line.removeprefix("- key: ") for line in BANK.splitlines() if line.startswith("- key: ")]
+ESSAY = "Cuatro palabras bien escogidas."
+
+
+def right_raw(slot: dict[str, Any]) -> dict[str, Any]:
+    """What earns everything, as a browser sends it."""
+    kind = slot["kind"]
+    if kind == "matching":
+        return {"parts": {row["id"]: row["right"] for row in slot["rows"]}}
+    if kind == "ordering":
+        return {"parts": {item: str(place) for place, item in enumerate(slot["order"], start=1)}}
+    if kind == "gap_fill":
+        option = next(one["id"] for one in slot["gaps"][1]["options"] if one["fraction"] == 1)
+        return {"parts": {"g1": "10", "g2": option, "g3": "marca"}}
+    if question_kind(kind).raw == "text":
+        return {"text": ESSAY if kind == "essay" else written(slot)}
+    right = [one["id"] for one in slot["options"] if one["fraction"] == 1 or (kind == "multiple" and one["fraction"] > 0)]
+    return {"chosen": right}
+
+
+def written(slot: dict[str, Any]) -> str:
+    """The first accepted number or form."""
+    first = slot["answers"][0] if slot.get("answers") else slot
+    return str(first["value"] if slot["kind"] == "numeric" else first["forms"]["es"][0])

@@ -11,23 +11,20 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.errors import AnswerScored, AnswerUnscored, AttemptWaits
-from assessments.models import Attempt, AttemptState, Question, Quiz, SlotResult, Step
+from assessments.models import Attempt, AttemptState, Question, SlotResult, Step
 from assessments.question_kinds import question_kind
 from assessments.selectors.todos import todo
 from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.scoring_essays import HandScore, score_answers
 from courses import api as courses
-from courses.models import Course, UnitProgress
+from courses.models import UnitProgress
 from lms.audit.models import AuditEvent
 from lms.institutions.api import scope
 from lms.institutions.models import Person
 from lms.messages.models import Message
-from tests.assessments.questions import BANK
-from tests.assessments.toolkit import COURSE, write_toolkit
+from tests.assessments.questions import BANK, ESSAY, KEYS, right_raw
 from tests.conftest import House
-from tests.courses import building
 
-KEYS = [line.removeprefix("- key: ") for line in BANK.splitlines() if line.startswith("- key: ")]
 SECRETS = (
     "Good one",
     "Bien uno",
@@ -39,42 +36,6 @@ SECRETS = (
     "No, it is so",
     "A sign",
 )
-ESSAY = "Cuatro palabras bien escogidas."
-
-
-@pytest.fixture
-def attempt(toolkit_root: Path, programme: dict[str, Person], andes: House) -> Attempt:
-    """Elena's open attempt on a quiz that asks one question of each kind and form."""
-    root = write_toolkit(toolkit_root, course=COURSE.replace("q-single, q-multiple, q-number, q-bound", ", ".join(KEYS)))
-    (root / "questions" / "kinds.yaml").write_text(BANK, encoding="utf-8")
-    courses.import_toolkit(path=root, by=programme["author"].pk)
-    course = Course.objects.get(key="marks-course")
-    courses.publish_course(
-        course_id=course.pk, by=programme["author"].pk, approved_by=programme["focal"].pk, countries=["CL", "CO", "MX", "PE"]
-    )
-    enrolment = building.enrol(andes.advisor, andes.institution, course, cohort_course=building.place(andes.cohort, course))
-    return Attempt.objects.get(pk=start_attempt(enrolment_id=enrolment.pk, unit_id=Quiz.objects.get().pk))
-
-
-def right_raw(slot: dict[str, Any]) -> dict[str, Any]:
-    """What earns everything, as a browser sends it."""
-    kind = slot["kind"]
-    if kind == "matching":
-        return {"parts": {row["id"]: row["right"] for row in slot["rows"]}}
-    if kind == "ordering":
-        return {"parts": {item: str(place) for place, item in enumerate(slot["order"], start=1)}}
-    if kind == "gap_fill":
-        option = next(one["id"] for one in slot["gaps"][1]["options"] if one["fraction"] == 1)
-        return {"parts": {"g1": "10", "g2": option, "g3": "marca"}}
-    if question_kind(kind).raw == "text":
-        return {"text": ESSAY if kind == "essay" else written(slot)}
-    return {"chosen": [one["id"] for one in slot["options"] if one["fraction"] > 0][: None if kind == "multiple" else 1]}
-
-
-def written(slot: dict[str, Any]) -> str:
-    """The first accepted number or form."""
-    first = slot["answers"][0] if slot.get("answers") else slot
-    return str(first["value"] if slot["kind"] == "numeric" else first["forms"]["es"][0])
 
 
 def as_form(attempt: Attempt) -> dict[str, Any]:
@@ -94,7 +55,7 @@ def page(name: str, attempt: Attempt) -> str:
 
 
 def test_each_version_keeps_whether_it_changed_the_key(
-    attempt: Attempt, toolkit_root: Path, programme: dict[str, Person]
+    every_kind: Attempt, toolkit_root: Path, programme: dict[str, Person]
 ) -> None:
     for text in (
         BANK.replace("¿Cuál?", "¿Cual?"),
@@ -108,19 +69,19 @@ def test_each_version_keeps_whether_it_changed_the_key(
 
 
 @pytest.fixture
-def handed_in(elena: Client, attempt: Attempt) -> Attempt:
-    """The same attempt, all answered right and handed in without JavaScript."""
-    assert elena.post(page("attempt-save", attempt), as_form(attempt)).url == page("attempt-review", attempt)
-    elena.post(page("attempt-submit", attempt))
-    attempt.refresh_from_db()
-    return attempt
+def handed_in(elena: Client, every_kind: Attempt) -> Attempt:
+    """The same every_kind, all answered right and handed in without JavaScript."""
+    assert elena.post(page("attempt-save", every_kind), as_form(every_kind)).url == page("attempt-review", every_kind)
+    elena.post(page("attempt-submit", every_kind))
+    every_kind.refresh_from_db()
+    return every_kind
 
 
 def test_every_input_has_a_name_that_is_read_aloud_and_no_page_before_the_end_holds_a_key(
-    elena: Client, attempt: Attempt
+    elena: Client, every_kind: Attempt
 ) -> None:
-    html = elena.get(page("attempt-form", attempt)).content.decode()
-    for slot in attempt.sheet["slots"]:
+    html = elena.get(page("attempt-form", every_kind)).content.decode()
+    for slot in every_kind.sheet["slots"]:
         for part in right_raw(slot).get("parts", {}):
             name = f'id="q-{slot["slot"]}-{part}"'
             assert name in html
@@ -129,38 +90,38 @@ def test_every_input_has_a_name_that_is_read_aloud_and_no_page_before_the_end_ho
         assert secret not in html
 
 
-def test_a_page_without_javascript_keeps_every_kind_of_answer_and_shows_it_again(elena: Client, attempt: Attempt) -> None:
-    elena.post(page("attempt-save", attempt), as_form(attempt))
-    html = elena.get(page("attempt-form", attempt)).content.decode()
-    order = next(slot for slot in attempt.sheet["slots"] if slot["kind"] == "ordering")
+def test_a_page_without_javascript_keeps_every_kind_of_answer_and_shows_it_again(elena: Client, every_kind: Attempt) -> None:
+    elena.post(page("attempt-save", every_kind), as_form(every_kind))
+    html = elena.get(page("attempt-form", every_kind)).content.decode()
+    order = next(slot for slot in every_kind.sheet["slots"] if slot["kind"] == "ordering")
     assert html.count(" selected>") == 3 + len(order["order"]) + 1
     assert ESSAY in html
     assert 'value="oposición"' in html
     assert 'value="10"' in html
-    again = elena.post(page("attempt-save", attempt), as_form(attempt) | {"go": "stay"}, follow=True)
+    again = elena.post(page("attempt-save", every_kind), as_form(every_kind) | {"go": "stay"}, follow=True)
     assert again.status_code == 200
-    assert Step.objects.filter(attempt=attempt).count() == len(KEYS)
+    assert Step.objects.filter(attempt=every_kind).count() == len(KEYS)
 
 
-def test_an_answer_with_parts_saved_by_script_is_the_one_that_a_form_sends(elena: Client, attempt: Attempt) -> None:
-    for slot in attempt.sheet["slots"]:
+def test_an_answer_with_parts_saved_by_script_is_the_one_that_a_form_sends(elena: Client, every_kind: Attempt) -> None:
+    for slot in every_kind.sheet["slots"]:
         body = {"slot": slot["slot"], "client_id": f"c-{slot['slot']}", "response": right_raw(slot)}
-        reply = elena.post(page("attempt-answer", attempt), json.dumps(body), content_type="application/json")
+        reply = elena.post(page("attempt-answer", every_kind), json.dumps(body), content_type="application/json")
         assert reply.status_code == 200, reply.content
-    before = dict(Step.objects.filter(attempt=attempt).values_list("slot", "response"))
+    before = dict(Step.objects.filter(attempt=every_kind).values_list("slot", "response"))
     form = {
         f"was-{slot}" if name.startswith("was-") else name: value
-        for name, value in as_form(attempt).items()
+        for name, value in as_form(every_kind).items()
         for slot in [name[4:]]
     }
-    elena.post(page("attempt-save", attempt), form | {f"was-{slot}": "1" for slot in before})
-    assert dict(Step.objects.filter(attempt=attempt).values_list("slot", "response")) == before
+    elena.post(page("attempt-save", every_kind), form | {f"was-{slot}": "1" for slot in before})
+    assert dict(Step.objects.filter(attempt=every_kind).values_list("slot", "response")) == before
 
 
-def test_a_gap_that_cant_be_read_stays_as_it_was_typed(elena: Client, attempt: Attempt) -> None:
-    slot = next(slot for slot in attempt.sheet["slots"] if slot["kind"] == "gap_fill")
+def test_a_gap_that_cant_be_read_stays_as_it_was_typed(elena: Client, every_kind: Attempt) -> None:
+    slot = next(slot for slot in every_kind.sheet["slots"] if slot["kind"] == "gap_fill")
     sent = {f"was-{slot['slot']}": "0", f"q-{slot['slot']}-g1": "diez", f"q-{slot['slot']}-g3": "marca", "go": "stay"}
-    reply = elena.post(page("attempt-save", attempt), sent)
+    reply = elena.post(page("attempt-save", every_kind), sent)
     assert reply.status_code == 422
     assert 'value="diez"' in reply.content.decode()
     assert 'value="marca"' in reply.content.decode()
@@ -182,10 +143,10 @@ def test_a_written_answer_keeps_the_attempt_waiting_and_no_key_is_shown(elena: C
         start_attempt(enrolment_id=handed_in.enrolment_id, unit_id=handed_in.unit_id)
 
 
-def test_an_essay_left_empty_needs_nobody(elena: Client, attempt: Attempt) -> None:
-    submit_attempt(attempt_id=attempt.pk)
-    attempt.refresh_from_db()
-    assert (attempt.state, attempt.fraction) == (AttemptState.SUBMITTED, 0)
+def test_an_essay_left_empty_needs_nobody(elena: Client, every_kind: Attempt) -> None:
+    submit_attempt(attempt_id=every_kind.pk)
+    every_kind.refresh_from_db()
+    assert (every_kind.state, every_kind.fraction) == (AttemptState.SUBMITTED, 0)
 
 
 def test_who_teaches_scores_it_by_hand_and_the_attempt_is_final_only_then(
@@ -235,11 +196,11 @@ def test_nobody_scores_their_own_answer_nor_one_of_a_house_that_is_not_theirs(
     assert page("essay-form", handed_in) not in stranger.get(reverse("lms:assessments:essay-list")).content.decode()
 
 
-def test_the_result_shows_what_was_wrong_in_every_kind(elena: Client, attempt: Attempt) -> None:
-    for slot in attempt.sheet["slots"]:
+def test_the_result_shows_what_was_wrong_in_every_kind(elena: Client, every_kind: Attempt) -> None:
+    for slot in every_kind.sheet["slots"]:
         kind = question_kind(slot["kind"])
         assert kind.shown(slot, {}, country="PE") is not None
-    submit_attempt(attempt_id=attempt.pk)
-    html = elena.get(page("attempt-detail", attempt)).content.decode()
+    submit_attempt(attempt_id=every_kind.pk)
+    html = elena.get(page("attempt-detail", every_kind)).content.decode()
     for said in ("oposición", "Signo", "Registrar", "renueva", "24"):
         assert said in html, said

@@ -35,14 +35,14 @@ def every_unit_has_a_kind(app_configs: Sequence[AppConfig] | None, **kwargs: Any
 
 @register("lms")
 def every_question_has_a_kind(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """lms.E021: a Question subclass, ours or a host's, is the model of no registered kind."""
+    """lms.E030: a Question subclass, ours or a host's, is the model of no registered kind."""
     served = {question_kind(name).model for name in question_kinds()}
     return [
         Error(
             f"The question {model._meta.label} is the model of no registered kind.",
             hint="Call assessments.question_kinds.register_question_kind in your AppConfig.ready().",
             obj=model,
-            id="lms.E021",
+            id="lms.E030",
         )
         for model in question_models()
         if model not in served

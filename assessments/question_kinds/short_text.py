@@ -20,6 +20,7 @@ from assessments.question_kinds.base import NOTHING, Plain, as_number, six
 from assessments.question_kinds.protocol import Body, Raw, Reading, Response, Slot
 from lms.kernel.canonical import digest
 from lms.kernel.textfiles import Lined
+from lms.kernel.words import in_language
 
 if TYPE_CHECKING:
     from assessments.kinds.reading import Checker
@@ -103,7 +104,7 @@ class ShortText(Plain):
         """What was written, one right form, and the feedback of the answer that was met."""
         met = text_met(slot, response)
         said = slot.get("otherwise") if met is None and response else (met or {}).get("feedback")
-        right = text_words(slot)
+        right = in_language(text_words(slot))
         return {"text": response.get("text", ""), "values": [right] if right else [], "said": said or {}}
 
 

@@ -204,3 +204,4 @@ def test_the_result_shows_what_was_wrong_in_every_kind(elena: Client, every_kind
     html = elena.get(page("attempt-detail", every_kind)).content.decode()
     for said in ("oposición", "Signo", "Registrar", "renueva", "24"):
         assert said in html, said
+    assert "{&#x27;" not in html  # words, not the data they come from

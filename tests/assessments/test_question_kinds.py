@@ -412,10 +412,10 @@ def test_a_host_can_add_a_kind_and_a_question_without_one_is_found_before_the_si
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     known = dict(registry._KINDS)
-    assert [one for one in run_checks(tags=["lms"]) if one.id == "lms.E021"] == []
+    assert [one for one in run_checks(tags=["lms"]) if one.id == "lms.E030"] == []
     monkeypatch.delitem(registry._KINDS, "essay")
     with pytest.raises(UnknownQuestionKind):
         question_kind("essay")
-    assert [one.obj.__name__ for one in run_checks(tags=["lms"]) if one.id == "lms.E021"] == ["EssayQuestion"]
+    assert [one.obj.__name__ for one in run_checks(tags=["lms"]) if one.id == "lms.E030"] == ["EssayQuestion"]
     monkeypatch.setitem(registry._KINDS, "essay", known["essay"])
     assert issubclass(question_kind("essay").model, Question)

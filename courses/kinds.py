@@ -153,7 +153,8 @@ class Parsed:
     """One item read from files, before anything is written.
 
     `identity` is (kind, key, country, language); `body` is the canonical JSON of the version; `citations` are dicts with
-    block, slot, kind, key, part, shown_only; `typed` is what the package writes beside the version (by `apply`).
+    block, slot, kind, key, part, shown_only; `typed` is what the package writes beside the version (by `apply`). `behind`: a
+    translation whose blocks are not those of its Spanish text: it was made from an older one.
     """
 
     identity: tuple[str, str, str, str]
@@ -164,6 +165,7 @@ class Parsed:
     change_class: str = "editorial"
     typed: Any = None
     head: Mapping[str, Any] = field(default_factory=dict)
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,9 +60,7 @@ def origin_of(item: Item) -> int | None:
     if item.language == Language.ES:
         return None
     spanish = spanish_of(item)
-    if item.draft is None or item.draft.made_from_id is None or is_caught_up(item, spanish):
-        return spanish
-    return int(item.draft.made_from_id)
+    return spanish if item.draft is None or is_caught_up(item, spanish) else item.draft.made_from_id
 
 
 def spanish_of(item: Item) -> int | None:

@@ -32,6 +32,7 @@ class ImportReport:
     absent: list[str] = field(default_factory=list)  # in the database, not in these files: left as they are
     drafts: dict[str, str] = field(default_factory=dict)  # new, changed, unchanged; "" in a dry run
     files: list[str] = field(default_factory=list)  # whose note or order of entries is new
+    behind: list[str] = field(default_factory=list)  # translations of an older Spanish text: taken, and shown as behind
     restated: list[str] = field(default_factory=list)  # facts where a national rule stands beside a wider one: it wins whole
     problems: list[FileProblem] = field(default_factory=list)
     dry_run: bool = False
@@ -45,6 +46,7 @@ class ImportReport:
             "absent": self.absent,
             "drafts": self.drafts,
             "files": self.files,
+            "behind": self.behind,
             "restated": self.restated,
             "problems": [{"path": p.path, "line": p.line, "sentence": p.sentence} for p in self.problems],
             "dry_run": self.dry_run,
@@ -119,6 +121,7 @@ def _plan(root: Path) -> _Plan:
             plan.report.unchanged += 1
             continue
         plan.writes.append(Write(kind, one, wanted, parts_of(one), row))
+    plan.report.behind = sorted(":".join(identity) for identity, (_kind, one) in by_identity.items() if one.behind)
     kinds_read = {identity[0] for identity in by_identity}
     plan.report.absent = sorted(
         ":".join(i) for i, row in rows.items() if i[0] in kinds_read and i not in by_identity and not row.archived

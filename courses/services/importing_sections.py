@@ -41,6 +41,7 @@ class SectionsKind(Typeless):
             section = _section(path, name, named[2], problems)
             if section is not None:
                 found[f"{path.parent.name}/{named[1]}", named[2]] = (name, section)
+        behind: set[tuple[str, str]] = set()
         for (key, language), (name, section) in found.items():
             spanish = found.get((key, Language.ES))
             if spanish is None:
@@ -50,10 +51,20 @@ class SectionsKind(Typeless):
                     )
             elif language != Language.ES:
                 follow_ids(section, spanish[1].body)
-                if sentence := difference_of_shape(spanish[1].body, section.body):
+                sentence = difference_of_shape(spanish[1].body, section.body)
+                if sentence and _was_made_from_another(spanish[1], section):
+                    behind.add((key, language))
+                elif sentence:
                     problems.append(FileProblem(name, 1, sentence))
         return [
-            Parsed((ItemKind.SECTION, key, "", language), section.body, name, 1, tuple(section.citations))
+            Parsed(
+                (ItemKind.SECTION, key, "", language),
+                section.body,
+                name,
+                1,
+                tuple(section.citations),
+                behind=(key, language) in behind,
+            )
             for (key, language), (name, section) in found.items()
         ]
 
@@ -64,6 +75,15 @@ class SectionsKind(Typeless):
     def write(self, items: Sequence[Written]) -> dict[str, str]:
         """{path: text} of all files."""
         return {self.path_of(one): section_text(one.body) for one in items}
+
+
+def _was_made_from_another(spanish: ParsedSection, section: ParsedSection) -> bool:
+    """Whether a translation of another shape tells by its ids which blocks it translates: its Spanish text moved on since.
+
+    So an export of a translation that waits for its author goes in again. Without ids nobody knows what belongs to what.
+    """
+    names = ({block["id"] for block in one.body["blocks"]} for one in (spanish, section))
+    return not spanish.numbered and not section.numbered and not next(names).isdisjoint(next(names))
 
 
 def _section(path: Path, name: str, language: str, problems: list[FileProblem]) -> ParsedSection | None:

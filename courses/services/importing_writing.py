@@ -117,6 +117,7 @@ def _versions(
     numbers = dict(ItemVersion.objects.filter(item__in=[row.pk for row in old]).values_list("item").annotate(Max("number")))
     drafts = [w.row.draft_id for w in writes if w.row and w.row.draft_id and w.identity[0] == ItemKind.SECTION]
     before = dict(ItemVersion.objects.filter(pk__in=drafts).values_list("item_id", "body"))
+    origins = _origins_kept(writes)
     versions: dict[Identity, ItemVersion] = {}
     for translations in (False, True):
         chosen = [write for write in writes if write.is_translation is translations]
@@ -128,7 +129,7 @@ def _versions(
                 parts=write.parts,
                 body=_body(write.parsed, number, before.get(items[write.identity])),
                 change_class=write.parsed.change_class,
-                made_from_id=_origin(write.parsed, rows, versions) if translations else None,
+                made_from_id=_origin(write.parsed, rows, versions, origins) if translations else None,
                 author_id=by,
             )
             for write in chosen
@@ -145,8 +146,23 @@ def _point(item_ids: Sequence[int]) -> None:
         Item.objects.filter(pk__in=item_ids[start : start + BATCH]).update(draft=Subquery(last), archived_at=None)
 
 
-def _origin(one: Parsed, rows: Mapping[Identity, Row], versions: Mapping[Identity, ItemVersion]) -> int | None:
-    """The Spanish version that a translation was made from: the one that stands beside it now."""
+def _origins_kept(writes: Sequence[Write]) -> dict[Identity, int | None]:
+    """{translation that is behind: the Spanish version that its draft was made from}; None when it is new here."""
+    behind = {write.identity: write.row.draft_id if write.row else None for write in writes if write.parsed.behind}
+    known = ItemVersion.objects.filter(pk__in=[pk for pk in behind.values() if pk]) if behind else ItemVersion.objects.none()
+    made = dict(known.values_list("pk", "made_from_id"))
+    return {identity: made.get(draft or 0) for identity, draft in behind.items()}
+
+
+def _origin(
+    one: Parsed,
+    rows: Mapping[Identity, Row],
+    versions: Mapping[Identity, ItemVersion],
+    kept: Mapping[Identity, int | None],
+) -> int | None:
+    """The Spanish version that a translation was made from: the one that stands beside it now; of one behind, as it was."""
+    if one.identity in kept:
+        return kept[one.identity]
     kind, key, country, _language = one.identity
     origin: Identity = (kind, key, country, Language.ES)
     if origin in versions:

@@ -109,6 +109,8 @@ class Command(BaseCommand):
         for word, names in (("+", report.new), ("~", report.changed)):
             for name in names if report.dry_run else ():
                 self.stdout.write(f"{word} {name}")
+        for name in report.behind:
+            self.stdout.write(f"< {name}: made from an older Spanish text, to be brought in line")
         own: dict[tuple[str, str], list[str]] = {}
         for fact in report.restated:
             key, country, wider = fact.split()

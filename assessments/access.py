@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from assessments.errors import AttachmentNotFound, AttemptNotFound, QuizNotFound, SubmissionNotFound
-from assessments.models import Allocation, Attachment, Attempt, AttemptState, Submission, SubmissionState
+from assessments.errors import AttachmentNotFound, AttemptNotFound, QuizNotFound, SubmissionNotFound, UploadNotFound
+from assessments.models import Allocation, Attachment, Attempt, AttemptState, QuestionUpload, Submission, SubmissionState
 from assessments.models.analysis import QuizCard, quiz_card, takes_course
 from assessments.models.conflicts import hand_scorable, scorable
 from courses import api as courses
@@ -100,3 +100,11 @@ def access_cohort_quiz(scope: Scope, cohort_id: int, unit_id: int) -> tuple[Coho
     if not takes_course(cohort_id, unit.course_id):
         raise QuizNotFound
     return cohort, unit
+
+
+def access_own_upload(person_id: int, upload_id: int) -> QuestionUpload:
+    """A file of questions that this person uploaded. Raises UploadNotFound."""
+    upload = QuestionUpload.objects.filter(pk=upload_id, person_id=person_id).first()
+    if upload is None:
+        raise UploadNotFound
+    return upload

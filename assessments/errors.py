@@ -191,3 +191,13 @@ class AnswerUnscored(LmsError):
 
 class BankNotFound(NotFound):
     """There is no question bank «{key}»."""
+
+
+class UploadNotFound(NotFound):
+    """This file is not here any more: it was imported, forgotten, or older than a day. Upload it again."""
+
+
+class NothingToImport(LmsError):
+    """Nothing was imported: something in the file can't be read. Mend the file, or import only what can be read."""
+
+    status = 422

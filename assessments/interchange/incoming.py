@@ -178,8 +178,10 @@ class _Making:
                 raise Unsupported(_("A stem has no answer to match."))
             if stem:
                 pairs.append({"id": f"p{len(pairs) + 1}", "text": stem, "match": answer, "feedback": {}})
-            else:
+            elif answer not in [one["text"] for one in extras]:
                 extras.append({"id": f"x{len(extras) + 1}", "text": answer})
+        matches = [pair["match"] for pair in pairs]  # equal answers are one choice, as in Moodle
+        extras = [one for one in extras if one["text"] not in matches]
         return {"kind": "matching", "pairs": pairs, "extras": extras}
 
     def ordering(self) -> dict[str, Any]:

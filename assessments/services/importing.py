@@ -16,6 +16,7 @@ from assessments.interchange.owned import own_body
 from assessments.interchange.reading import read_questions
 from assessments.kinds.question_files import QuestionFiles
 from assessments.models import Bank, Pool, QuestionEntry
+from assessments.question_kinds import question_kind
 from courses.api import Standing, drafts_of, keys_there, write_drafts
 from courses.kinds import Parsed
 
@@ -32,6 +33,11 @@ class Planned:
     kind: str
     key: str
     state: str = "new"  # new, changed, unchanged
+
+    @property
+    def label(self) -> str:
+        """The kind's name in the reader's language."""
+        return question_kind(self.kind).label()
 
 
 @dataclass(slots=True)

@@ -56,6 +56,10 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:assessments:attempt-answer": json.dumps(
             {"slot": 1, "client_id": "walk", "response": _response(samples, 1)}
         ),
+        "lms:assessments:essay-form": {"percent-1": "80", "comment-1": "Bien."},
+        "lms:assessments:question-import": {
+            "file": ("una.txt", "::Una:: ¿Es cierto? {T}\n".encode()), "form": "gift", "language": "es", "bank": "loose",
+        },
         "lms:assessments:case-ask": {"question": "a1"},
         "lms:assessments:submission-save": {**typed, **steps, "revision": "9"},
         "lms:assessments:submission-block": json.dumps({"block": "advice", "value": "Otra orientación.", "revision": 9}),

@@ -116,6 +116,10 @@ REACH: Final[tuple[Row, ...]] = (
     _row("courses:item-new", "author author-other"),
     _row("courses:item-owner", "author author-other", item_id="done_item_id"),
     _row("courses:item-retire", "author author-other", item_id="done_item_id"),
+    _row("assessments:question-import-review", "author"),  # only whose file it is
+    _row("assessments:question-import-confirm", "author"),
+    _row("assessments:question-import-drop", "author"),
+    _row("assessments:bank-export", "author author-other"),
     _row("courses:change-detail", LIBRARY),
     _row("courses:change-open", "author author-other focal-own focal-other"),  # a section is of all countries
     _row("courses:change-entries", "author focal-own"),  # whose country's law it is
@@ -153,6 +157,8 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:attempt-review", "owner"),
     _row("assessments:attempt-submit", "owner"),
     _row("assessments:attempt-detail", "owner"),
+    # a colleague's written answer: who teaches or assesses her scores it, without her name
+    _row("assessments:essay-form", "facilitator assessor outside-assessor", attempt_id="waiting_attempt_id"),
     # what the answers say: without names for the programme, of one's own group for those who teach and coordinate it
     _row("assessments:quiz-analysis", "author author-other reviewer"),
     _row("assessments:quiz-analysis-compute", "author author-other reviewer"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from assessments.services.uploads import upload_questions
 from courses.models import Item
 from courses.services.editing import begin_translation, create_section, save_section
 from courses.services.editing_facts import begin_fact, save_fact
@@ -25,8 +26,8 @@ TERM: dict[str, Any] = {
 def library_samples(name: str, *, author: int, second: int) -> dict[str, Any]:
     """One row of each kind, in no course; `name` makes its keys unique."""
     return {
-        **_behind(name, author), **_handed_in(name, author, second), **_fact(name, author), "item_kind": "term",
-        "term_item_id": begin_item(kind="term", key=f"loose-{name}", country="", entry=TERM, by=author),
+        **_behind(name, author), **_handed_in(name, author, second), **_fact(name, author), **_questions(author),
+        "item_kind": "term", "term_item_id": begin_item(kind="term", key=f"loose-{name}", country="", entry=TERM, by=author),
     }  # fmt: skip
 
 
@@ -117,3 +118,10 @@ def library_bodies(samples: dict[str, Any]) -> dict[str, Any]:
         "lms:courses:item-request-return": {"answer": "Falta una fuente."},
         "lms:courses:item-revert": {"version": 1},
     }  # fmt: skip
+
+
+def _questions(author: int) -> dict[str, Any]:
+    """A file of questions that its author looks at; a bank to take out."""
+    content = "::Suelta:: ¿Es cierto? {T}\n".encode()
+    upload = upload_questions(content=content, file_name="suelta.txt", form="gift", bank="loose", language="es", by=author)
+    return {"question_upload_id": upload, "bank_key": "marks", "bank_format": "gift"}

@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from PIL import Image
 
-from assessments.models import Allocation, Attachment, CaseStudy, Quiz, Score, Submission
+from assessments.models import Allocation, Attachment, Attempt, AttemptState, CaseStudy, Quiz, Score, Step, Submission
 from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.letters import attach_file, open_letter, save_letter, submit_letter
 from assessments.services.scoring_letters import claim_letter
@@ -223,6 +223,7 @@ def _learning(side: Side, course_key: str, mark: str) -> None:
     colleagues = building.enrol(house.advisor2, house.institution, course, cohort_course=placed)
     attempt = start_attempt(enrolment_id=enrolment.pk, unit_id=samples["quiz_unit_id"])
     submit_attempt(attempt_id=start_attempt(enrolment_id=colleagues.pk, unit_id=samples["quiz_unit_id"]))
+    samples["waiting_attempt_id"] = _waiting(colleagues.pk, samples["quiz_unit_id"], mark)
     letters = []
     for one in (enrolment, colleagues):
         letter = open_letter(enrolment_id=one.pk, unit_id=samples["case_unit_id"])
@@ -240,6 +241,19 @@ def _learning(side: Side, course_key: str, mark: str) -> None:
         "fence": Allocation.objects.get(submission=script).fence,
     }  # fmt: skip
     assert not Score.objects.filter(allocation__submission=script).exists()
+
+
+def _waiting(enrolment_id: int, unit_id: int, mark: str) -> int:
+    """The colleague's second attempt, as it waits when a quiz asks for a written answer."""
+    first = Attempt.objects.get(enrolment=enrolment_id, unit=unit_id)
+    asked = {name: first.sheet["slots"][0][name] for name in ("key", "question_id", "maximum", "stem", "section", "feedback")}
+    attempt = Attempt.objects.create(
+        enrolment_id=enrolment_id, unit_id=unit_id, unit_version_id=first.unit_version_id, number=2,
+        state=AttemptState.WAITING, law_as_of=first.law_as_of, submitted_at=first.submitted_at,
+        sheet={**first.sheet, "slots": [{**asked, "slot": 1, "kind": "essay", "key_version": "e", "guide": {}}]},
+    )  # fmt: skip
+    Step.objects.create(attempt=attempt, slot=1, number=1, client_id="walk", response={"text": f"Una respuesta {mark}."})
+    return attempt.pk
 
 
 def letter_blocks(mark: str = "") -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.kernel.places import COUNTRIES, Country
 
@@ -188,7 +189,7 @@ def block_name(kind: str) -> str:
         "facts": _("Rules at a glance"),
         "compare": _("The four countries, side by side"),
         "help": _("Where to get help"),
-        "figure": _("Figure"),
+        "figure": pgettext("block", "Figure"),
     }.get(kind, kind)
 
 

@@ -88,7 +88,7 @@ def figure_on_paper(card: FigureCard, caption: SafeString | str) -> SafeString:
     width = min(MOST_ON_PAPER, card.width)
     height = round(card.height * width / card.width)
     return format_html(
-        '<table class="figure" keep="1"><tr><td><img src="data:{type};base64,{data}" width="{width}" height="{height}" '
+        '<table class="figure"><tr><td><img src="data:{type};base64,{data}" width="{width}" height="{height}" '
         'alt="{alt}"/></td></tr><tr><td class="soft">{caption} {credit}</td></tr></table>',
         type=TYPES[card.type], data=card.data, width=width, height=height, alt=card.alt, caption=caption,
         credit=_("Figure: %(credit)s.") % {"credit": card.credit.rstrip(".")} if card.credit else "",

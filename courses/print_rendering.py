@@ -51,8 +51,7 @@ class Sheet:
                 self.told[key] = self.mine[key]
         links = {key: f"#section:{key}" for key in self.links}
         html = render_text(markdown, country=self.country, language=self.language, facts=self.mine, shift=shift, links=links)
-        html = _SECTION.sub(self._where, html)
-        return mark_safe(_LINK.sub("", html))  # noqa: S308 - safe HTML without its links
+        return mark_safe(_LINK.sub("", _SECTION.sub(self._where, html)))  # noqa: S308 - safe HTML without its links
 
     def _where(self, found: re.Match[str]) -> str:
         """The words of a link to a section, then where that stands: its title and its short address."""

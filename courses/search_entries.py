@@ -1,5 +1,6 @@
 """What search keeps of a published item for one country and language. Pure: bodies and facts in, words out."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from courses.searching import MOST_COUNTED, stems_of
 from lms.kernel.words import in_language
 
 MOST_TOPICS: Final = 2
+_TARGET: Final = re.compile(r"\]\([^)\s]*\)")  # where a link leads is no word of the text
 _CITED_ENOUGH: Final = 0.25  # of a section's facts: then it is about that topic
 
 
@@ -86,7 +88,7 @@ def _told(text: str, facts: Facts, language: str) -> str:
         answer = facts.get(found[1])
         return answer.text(found[2] or "", language) if answer else ""
 
-    return FACT_REFERENCE.sub(replaced, text)
+    return _TARGET.sub("]", FACT_REFERENCE.sub(replaced, text))
 
 
 def topics_of_section(body: Mapping[str, Any], country: str) -> list[str]:

@@ -31,4 +31,4 @@ def figure(request: HttpRequest, key: str, name: str) -> HttpResponse:
         response.lms_same_for_all = True  # type: ignore[attr-defined]
         if hasattr(request, "session"):
             request.session.accessed = False
-    return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[return-value]
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -238,7 +238,7 @@ def _truefalse(question: Question, answers: str, form: Format) -> None:
     question.type = "truefalse"
     truth, *feedback = answers.split("#", 2)
     if truth.strip() != truth.strip().upper():
-        question.told.append(_("true or false is written in small letters; Moodle would read a short answer."))
+        question.told.append(_("true or false is written in small letters; Moodle would read a short answer"))
     right = truth.strip().upper() in _TRUE
     wrong_says, right_says = (_rich(one.strip(), form) for one in [*feedback, "", ""][:2])
     question.answers = [

@@ -53,8 +53,6 @@ class ItemView:
     """All that an author sees of an item. `why` is why it must be looked up again; `requests` are open ones."""
 
     title: str
-    owner: str
-    owner_id: int | None
     why: str
     citing: tuple[CitingItem, ...]
     steps: tuple[Step, ...]
@@ -70,12 +68,9 @@ def item_view(item: Item, today: date) -> ItemView:
     why = why_look_again(item.kind, item.key, body, today) if body and not item.archived_at else ""
     waiting = ItemRequestLine.objects.filter(item=item, request__state=RequestState.OPEN).values_list("request_id", flat=True)
     reached = COUNTRIES if item.country in (Jurisdiction.INT, Jurisdiction.AND, "") else [item.country]
-    owner = person_cards([item.owner_id]).get(item.owner_id) if item.owner_id else None
     published = item.published.body if item.published and item.published_id != item.draft_id else None
     return ItemView(
         title=title_of(item.key, body),
-        owner=owner.full_name if owner else "",
-        owner_id=item.owner_id,
         why=why,
         citing=tuple(_citing(item)),
         steps=tuple(_steps(item)),
@@ -137,6 +132,11 @@ def authors() -> list[tuple[int, str]]:
     """(id, name) of everybody who writes the toolkit, by name. Two queries."""
     people = person_cards(programme_people("author"))
     return sorted(((pk, card.full_name) for pk, card in people.items()), key=lambda one: one[1])
+
+
+def owner_name(item: Item) -> str:
+    """Who answers for it, also when they write no more; '' for nobody."""
+    return next((card.full_name for card in person_cards([item.owner_id]).values()), "") if item.owner_id else ""
 
 
 def facts_to_list() -> list[tuple[str, str]]:

@@ -28,6 +28,7 @@ from courses.selectors.preview import preview_of
 from courses.selectors.stale import translation_moved, variant_moved
 from courses.services.editing import begin_translation, create_section, save_section
 from courses.services.item_checks import citation_problems
+from courses.views.author_item_parts import owned_by
 from lms.kernel.places import COUNTRIES, Country
 from lms.kernel.policy import AuthedRequest, policy
 
@@ -101,6 +102,7 @@ def _page(
         "behind": behind,
         "may_write": "author" in request.scope.roles,
         "slot": SLOT,
+        **owned_by(item),
     }
     return render(request, "lms/courses/section_form.html", context, status=status)
 

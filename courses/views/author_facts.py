@@ -28,6 +28,7 @@ from courses.selectors.ledger_plans import waiting_change
 from courses.selectors.stale import sentences_behind
 from courses.services.editing_facts import begin_fact, save_fact
 from courses.services.stale import decline_sentence
+from courses.views.author_item_parts import owned_by
 from lms.kernel.policy import AuthedRequest, policy
 
 READERS = ("author", "focal", "reviewer")
@@ -111,6 +112,7 @@ def _page(
         "comments": comments_of(item),
         "comment_form": CommentForm(),
         "may_write": "author" in request.scope.roles,
+        **owned_by(item),
     }
     return render(request, "lms/courses/fact_form.html", context, status=status)
 

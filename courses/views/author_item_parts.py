@@ -8,6 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.forms.item_fields import Ask, ItemForm
+from courses.forms.item_kinds import OwnerForm
+from courses.models import Item
+from courses.selectors.item_pages import authors, owner_name
 from courses.wording import date_in_words
 from lms.kernel.places import Country, Language
 
@@ -94,6 +97,13 @@ def long_texts(asks: Sequence[Ask], entry: Mapping[str, Any]) -> dict[str, list[
             for code, text in words.items():
                 found.setdefault(code, []).append(text)
     return found
+
+
+def owned_by(item: Item) -> dict[str, Any]:
+    """Who answers for an item, and the form to hand it over. Three queries."""
+    known = dict(authors())
+    name = known.get(item.owner_id or 0) or owner_name(item)
+    return {"owner": name, "owner_form": OwnerForm(authors=known.items(), initial={"owner": item.owner_id}, auto_id="o-%s")}
 
 
 def fresh_form(form: ItemForm, *, more: str = "") -> ItemForm:

@@ -18,10 +18,10 @@ from courses.forms.item_kinds import ASKS, NewItemForm, OwnerForm
 from courses.models import Item
 from courses.selectors.editing import comments_of, version_body
 from courses.selectors.item_pages import authors, facts_to_list, item_view, plainness, title_of
-from courses.selectors.item_requests import item_url
+from courses.selectors.item_requests import edit_url
 from courses.services.editing_items import begin_item, named, save_item, set_owner
 from courses.services.item_entries import entry_of, read_entry
-from courses.views.author_item_parts import fresh_form, long_texts, said
+from courses.views.author_item_parts import fresh_form, long_texts, owned_by, said
 from courses.wording import kind_in_words
 from lms.kernel.places import COUNTRIES
 from lms.kernel.policy import AuthedRequest, policy
@@ -38,7 +38,7 @@ def item_detail(request: AuthedRequest, item_id: int) -> HttpResponse:
         "item": item,
         "view": view,
         "said": said(ASKS[item.kind], _held(item)),
-        "owner_form": OwnerForm(authors=authors(), initial={"owner": view.owner_id}),
+        **owned_by(item),
         "comments": comments_of(item),
         "comment_form": CommentForm(),
         "may_write": "author" in request.scope.roles,
@@ -159,7 +159,7 @@ def _asks(kind: str) -> Any:
 @require_POST
 def item_owner(request: AuthedRequest, item_id: int) -> HttpResponse:
     """Somebody else answers for an item from now on."""
-    item = access_item(request.scope, item_id)
+    item = access_item(request.scope, item_id, "section", "fact", *ASKS)
     form = OwnerForm(request.POST, authors=authors())
     try:
         if not form.is_valid():
@@ -168,4 +168,4 @@ def item_owner(request: AuthedRequest, item_id: int) -> HttpResponse:
         messages.success(request, _("Changes of the law ask this person from now on."))
     except OwnerDoesNotWrite as refused:
         messages.error(request, refused.sentence())
-    return redirect(item_url(item.kind, item.key, item.pk) or "lms:courses:item-all")
+    return redirect(edit_url(item.kind, item.pk))

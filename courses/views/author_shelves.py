@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from courses.forms.item_kinds import ASKS
 from courses.forms.shelves import ItemShelfForm
 from courses.selectors.shelves import item_shelf
 from courses.views.author_library import pages_of
@@ -15,5 +16,6 @@ def item_all(request: AuthedRequest) -> HttpResponse:
     form = ItemShelfForm(request.GET)
     chosen = form.chosen()
     shelf = item_shelf(request.scope, **{**chosen, "page": chosen["page"] or 1})
-    context = {"shelf": shelf, "form": ItemShelfForm(chosen), **pages_of(request, shelf)}
+    begun = ["section", "fact", *ASKS] if "author" in request.scope.roles else []
+    context = {"shelf": shelf, "form": ItemShelfForm(chosen), "begun": begun, **pages_of(request, shelf)}
     return render(request, "lms/courses/item_list.html", context)

@@ -252,3 +252,21 @@ def test_the_pages_ask_a_number_of_queries_that_does_not_grow(
         client.get(url("item-detail", source.pk))
     with django_assert_max_num_queries(20):
         client.get(url("item-edit", source.pk))
+
+
+def test_sections_and_facts_are_handed_over_too(imported: object, author: Person, second: Person, as_person: SignIn) -> None:
+    client = as_person(author)
+    for kind, page in (("section", "section-edit"), ("fact", "fact-edit")):
+        item = Item.objects.filter(kind=kind)[0]
+        assert client.post(url("item-owner", item.pk), {"owner": second.pk})["Location"] == url(page, item.pk)
+        assert second.full_name in client.get(url(page, item.pk)).content.decode()
+
+
+def test_the_list_begins_a_new_one_of_every_kind_for_those_who_write(
+    imported: object, author: Person, programme: dict[str, Person], as_person: SignIn
+) -> None:
+    page = as_person(author).get(url("item-all")).content.decode()
+    for kind in ("source", "resource", "term", "stage", "comparison", "office"):
+        assert url("item-new", kind) in page
+        assert as_person(author).get(url("item-new", kind)).status_code == 200
+    assert url("item-new", "term") not in as_person(programme["focal"]).get(url("item-all")).content.decode()

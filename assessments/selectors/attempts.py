@@ -114,8 +114,9 @@ def result_questions(attempt: Attempt) -> list[dict[str, Any]]:
     if attempt.state != AttemptState.SUBMITTED:
         raise ValueError("the key of an open attempt stays on the server")
     results = {row.slot: row for row in SlotResult.objects.filter(attempt=attempt)}
-    steps = last_steps(attempt.pk)
-    by_hand = {step.slot: step for step in Step.objects.filter(attempt=attempt, state="scored").order_by("number")}
+    history = list(Step.objects.filter(attempt=attempt).order_by("number"))
+    steps = {step.slot: step for step in history if step.state == "saved"}
+    by_hand = {step.slot: step for step in history if step.state == "scored"}
     shown = []
     country = attempt.sheet["country"]
     for slot in attempt.sheet["slots"]:

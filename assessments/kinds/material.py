@@ -93,7 +93,10 @@ def build_question(question: Question, entry: QuestionEntry, country: str, *, on
     slot = QuizSlot(pk=0, entry=entry, position=1, maximum=Decimal(1))
     facts = question_kind(question.kind).facts(question)
     laws = courses.laws(facts, COUNTRIES, on) if facts else {}
-    return _material([slot], {0: question}, [country], laws, before)
+    material = _material([slot], {0: question}, [country], laws, before)
+    if question_kind(question.kind).by_hand:
+        material.wrong(_("The question '{key}' is scored by a person: a refresher can't ask it.").format(key=entry.item.key))
+    return material
 
 
 def _material(

@@ -19,6 +19,7 @@ class Plain:
 
     fields: tuple[str, ...] = ()
     entry_fields: tuple[str, ...] = ()
+    by_hand: bool = False
 
     def tidy(self, body: Body) -> dict[str, Any]:
         """The names that the kind owns, as they are."""

@@ -30,6 +30,7 @@ class Essay(Plain):
     fields: tuple[str, ...] = ("min_words", "max_words", "guide")
     entry_fields: tuple[str, ...] = ("min_words", "max_words", "guide")
     model: type[Question] = EssayQuestion
+    by_hand = True
 
     def label(self) -> str:
         """«Respuesta escrita»."""

@@ -66,6 +66,7 @@ class QuestionKind(Protocol):
     result: str  # template of its answer and key; gets `question`: what `shown` returned
     fields: tuple[str, ...]  # its own names in a body
     entry_fields: tuple[str, ...]  # its own names in a file's entry
+    by_hand: bool  # a person scores it: no refresher asks it, and its attempt waits
 
     @property
     def model(self) -> "type[Question]":

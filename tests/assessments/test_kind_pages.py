@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.errors import AnswerScored, AnswerUnscored, AttemptWaits
-from assessments.models import Attempt, AttemptState, Question, SlotResult, Step
+from assessments.kinds.material import build_question
+from assessments.models import Attempt, AttemptState, Question, QuestionEntry, SlotResult, Step
 from assessments.question_kinds import question_kind
 from assessments.selectors.todos import todo
 from assessments.services.attempts import start_attempt, submit_attempt
@@ -66,6 +67,13 @@ def test_each_version_keeps_whether_it_changed_the_key(
     rows = Question.objects.filter(version__item__key="k-single").order_by("version__number")
     assert [row.edit for row in rows] == ["new", "editorial", "scoring"]
     assert Question.objects.filter(version__item__key="k-multiple").count() == 1
+
+
+def test_a_refresher_asks_nothing_that_a_person_has_to_score(every_kind: Attempt) -> None:
+    for question in Question.objects.filter(version__item__key__in=("k-essay", "k-text")).select_related("version__item"):
+        entry = QuestionEntry.objects.get(item=question.version.item)
+        found = build_question(question, entry, "PE", on=every_kind.law_as_of, before={})
+        assert bool(found.problems) == (question.kind == "essay")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Reading rows of courses that assessments keys to: the one place that may touch them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -53,3 +54,12 @@ def question_models() -> list[type[Question]]:
     """Every concrete class of question, of ours and of a host."""
     found = [model for model in apps.get_models() if issubclass(model, Question) and model is not Question]
     return [model for model in found if not model._meta.proxy]
+
+
+def places_of_versions(version_ids: Sequence[int], batch: int = 500) -> dict[int, tuple[int, int]]:
+    """{version: (its item, its number)}."""
+    found: dict[int, tuple[int, int]] = {}
+    for start in range(0, len(version_ids), batch):
+        rows = ItemVersion.objects.filter(pk__in=version_ids[start : start + batch])
+        found |= {pk: (item, number) for pk, item, number in rows.values_list("pk", "item_id", "number")}
+    return found

@@ -14,9 +14,9 @@ from assessments.interchange.naming import key_of, languages_lacking, merged, sl
 from assessments.interchange.neutral import Notes, Question, Skipped, UnreadableFile, Unsupported
 from assessments.interchange.owned import own_body
 from assessments.interchange.reading import read_questions
-from assessments.kinds.question_files import QuestionFiles
 from assessments.models import Bank, Pool, QuestionEntry
 from assessments.question_kinds import question_kind
+from assessments.services.many_questions import ManyQuestions
 from courses.api import Standing, drafts_of, keys_there, write_drafts
 from courses.kinds import Parsed
 
@@ -115,9 +115,11 @@ def import_questions(
 
 def write_plan(plan: ImportPlan, *, by: int | None) -> int:
     """Write what a plan holds; the number of versions written. Raises Stale."""
+    kind = ManyQuestions()
     return write_drafts(
-        kind=QuestionFiles(), parsed=plan.parsed, standing=plan.standing, by=by, act="questions imported", subject_id=plan.bank
-    )
+        kind=kind, parsed=plan.parsed, standing=plan.standing, by=by, act="questions imported", subject_id=plan.bank,
+        finish=kind.finish,
+    )  # fmt: skip
 
 
 def _bank(key: str, notes: Notes) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Items that another package read from a file of its own → drafts: the same writing as a toolkit import, without its folder."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,11 +47,13 @@ def keys_there(kind: str, keys: Iterable[str]) -> set[str]:
 
 
 def write_drafts(
-    *, kind: ContentKind, parsed: Sequence[Parsed], standing: Mapping[str, Standing], by: int | None, act: str, subject_id: str
-) -> int:
+    *, kind: ContentKind, parsed: Sequence[Parsed], standing: Mapping[str, Standing], by: int | None, act: str, subject_id: str,
+    finish: Callable[[], None] | None = None,
+) -> int:  # fmt: skip
     """Write what is new or changed as drafts, all or nothing; the number of versions written. Safe to repeat.
 
-    `standing` is what `drafts_of` said when it was planned. Raises Stale when a draft moved since.
+    `standing` is what `drafts_of` said when it was planned. `finish` is called once all of it was applied, in the same
+    transaction: for a kind that gathers its rows and writes them together. Raises Stale when a draft moved since.
     """
     writes, rows = [], {}
     for one in parsed:
@@ -68,6 +70,8 @@ def write_drafts(
     try:
         with transaction.atomic():
             write_items(writes, rows, by)
+            if finish:
+                finish()
             record_event(act=act, subject="toolkit", subject_id=subject_id, actor=by, after={"versions": len(writes)})
     except IntegrityError as collision:
         raise Stale from collision

@@ -67,8 +67,9 @@ def proposal(name: str, own_body: Mapping[str, Any], origin_body: Mapping[str, A
         return ""
     if own is None or own["type"] != origin["type"]:
         return block_text(origin)
-    if "facts" in origin:
-        return block_text({**own, "facts": origin["facts"]})
+    for name_of_what in ("facts", "figure"):
+        if name_of_what in origin:
+            return block_text({**own, name_of_what: origin[name_of_what]})
     if origin["type"] == "slot":
         return block_text({**own, "countries": {**origin["countries"], **own["countries"]}})
     return block_text(own)

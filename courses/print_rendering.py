@@ -57,7 +57,7 @@ class Sheet:
         """The words of a link to a section, then where that stands: its title and its short address."""
         title, address = self.links[found[1]]
         said = format_html("«{}»{}{}", title, ", " if address else "", address)
-        return f"{found[2]} <i>({said})</i>"
+        return f'{found[2]} <span class="soft">({said})</span>'
 
 
 def section_on_paper(body: Mapping[str, Any], sheet: Sheet) -> SafeString:

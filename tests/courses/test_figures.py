@@ -16,6 +16,7 @@ from courses import api
 from courses.errors import ImportRefused, PublishingRefused
 from courses.kinds import STOP
 from courses.models import Citation, Course, Item, UnitVersion
+from courses.origins import proposal
 from courses.selectors.preview import preview_of
 from courses.selectors.printing import BOOKLET, PaperName, paper_content
 from courses.services.exporting import export_toolkit
@@ -33,6 +34,7 @@ from tests.courses.toolkit_fixtures import author, imported, published, root, se
 __all__ = ["author", "imported", "published", "root", "second"]
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
+HEAD_OF = {"title": "", "summary": "", "stages": [], "resources": []}
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 240"><!-- mine --><rect width="9" height="9"/></svg>'
 LIST = """\
 figures:
@@ -261,3 +263,9 @@ def test_a_booklet_has_the_figure_itself_in_its_page(shown: Course) -> None:
     assert 'src="data:image/svg+xml;base64,' in html
     assert 'src="data:image/png;base64,' in html
     assert 'width="360" height="240"' in html
+
+
+def test_a_text_that_follows_another_figure_keeps_its_own_caption() -> None:
+    own = {"blocks": [{"id": "b1", "type": "figure", "figure": "old", "markdown": "My words."}]}
+    origin = {"blocks": [{"id": "b1", "type": "figure", "figure": "new", "markdown": "Sus palabras."}]}
+    assert proposal("b1", {**HEAD_OF, **own}, {**HEAD_OF, **origin}) == "::: figure new {#b1}\nMy words.\n:::"

@@ -67,7 +67,8 @@ def out(linked: Course, author: Person, second: Person) -> Course:
 
 
 def lesson_with(key: str) -> UnitVersion:
-    return next(v for v in UnitVersion.objects.all() if any(s["key"] == key for s in v.config.get("sections", ())))
+    versions: list[UnitVersion] = list(UnitVersion.objects.all())
+    return next(v for v in versions if any(s["key"] == key for s in v.config.get("sections", ())))
 
 
 @pytest.mark.parametrize(
@@ -148,8 +149,8 @@ def test_on_paper_a_link_is_a_title_and_a_short_address(out: Course, settings: A
     booklet = paper_content(PaperName("booklet", BOOKLET, "PE", "es"), timezone.localdate())
     html = "".join(text for chapter in booklet.chapters for _title, _lead, text in chapter.sections)
     code = code_of("section", "brands/how-long", country="PE", language="es")
-    assert "Mire cuánto dura <i>(«Cuánto dura», " in html
-    assert f"{reverse('lms:courses:toolkit-short', args=[code])})</i>" in html
+    assert 'Mire cuánto dura <span class="soft">(«Cuánto dura», ' in html
+    assert f"{reverse('lms:courses:toolkit-short', args=[code])})</span>" in html
 
 
 def test_the_preview_leads_to_the_library(linked: Course) -> None:

@@ -78,6 +78,7 @@ REACH: Final[tuple[Row, ...]] = (
         _row(f"courses:reference-{page}", "*")
         for page in ("section", "stage", "topic", "comparison", "fact", "paper", "paper-file")
     ),
+    _row("courses:figure", "*"),
     *(
         _row(f"courses:toolkit-{page}", "*")
         for page in (
@@ -137,6 +138,7 @@ REACH: Final[tuple[Row, ...]] = (
     _row("courses:enrolment-path", "owner coordinator facilitator administrator"),
     _row("courses:lesson", "owner"),
     _row("courses:lesson-read", "owner"),
+    _row("courses:lesson-section", "owner"),
     _row("courses:session", "owner"),
     _row("courses:session-attended", "owner"),
     # a group

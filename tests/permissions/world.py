@@ -21,7 +21,7 @@ from assessments.services.scoring_letters import claim_letter
 from certificates.api import define_credential, draw_certificate
 from certificates.models import Certificate, CertificateState
 from courses import api as courses
-from courses.models import Course, Item, ItemVersion, Lesson, PrintedPaper, Session
+from courses.models import Citation, Course, Item, ItemVersion, Lesson, PrintedPaper, Session
 from courses.services.publish_requests import submit_course
 from courses.services.roster import upload_roster
 from courses.services.search_index import index_everything
@@ -328,12 +328,26 @@ def _contacts(side: Side, mark: str) -> None:
     side.samples["contact_id"] = contact.pk
 
 
+def _figure() -> str:
+    """A figure that a published text shows; returns its file's name."""
+    file = {"name": "path.svg", "type": "svg", "width": 1, "height": 1, "digest": "f" * 64}
+    item = Item.objects.create(kind="figure", key="path")
+    body = {"titles": {}, "alt": {}, "files": {"any": file}, "data": {"any": "PHN2Zy8+"}}
+    item.published = item.draft = ItemVersion.objects.create(item=item, number=1, digest="f" * 64, body=body)
+    item.save()
+    shown = Item.objects.filter(kind="section").exclude(published=None).order_by("pk").first()
+    assert shown is not None
+    Citation.objects.create(version_id=shown.published_id, kind="figure", key="path")
+    return f"{'f' * 12}.svg"
+
+
 def _reference(andes: Side, sur: Side) -> None:
     """A page of each kind of the published toolkit, and a paper that lies ready in every country."""
     item = Item.objects.create(kind="comparison", key="marks")
     body = {"topic": "trademarks", "titles": {"es": "Marcas", "en": "Marks"}, "rows": ["trademarks.term"]}
     item.published = item.draft = ItemVersion.objects.create(item=item, number=1, digest="0" * 64, body=body)
     item.save()
+    name = _figure()
     index_everything()
     for country in COUNTRIES:
         PrintedPaper.objects.create(
@@ -345,6 +359,7 @@ def _reference(andes: Side, sur: Side) -> None:
             "section_key": "marks/terms", "stage_key": "idea", "topic_key": "trademarks", "comparison_key": "marks",
             "paper_kind": "comparison", "paper_key": "marks", "drawn_paper_key": "marks", "public_country": "pe",
             "short_code": code_of("comparison", "marks", country="PE", language="es"),
+            "figure_key": "path", "figure_name": name,
         }  # fmt: skip
 
 

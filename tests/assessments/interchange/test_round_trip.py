@@ -78,13 +78,17 @@ texts = st.lists(
 OWN: dict[str, Any] = {
     "single": st.builds(lambda o: {"options": fractions(o, single=True)}, choice),
     "multiple": st.builds(lambda o: {"options": fractions(o, single=False)}, choice),
-    "true_false": st.fixed_dictionaries({"answer": st.booleans(), "said": st.fixed_dictionaries({"true": words, "false": words})}),
+    "true_false": st.fixed_dictionaries(
+        {"answer": st.booleans(), "said": st.fixed_dictionaries({"true": words, "false": words})}
+    ),
     "numeric": st.fixed_dictionaries({"answers": numbers, "otherwise": said, "unit": said}),
     "short_text": st.fixed_dictionaries({"answers": texts, "otherwise": said, "case": st.booleans(), "accents": st.booleans()}),
     "matching": st.fixed_dictionaries(
         {"pairs": several(2, 4, text=words, match=words, feedback=said), "extras": several(0, 2, text=words)}
     ).filter(lambda own: len({one["match"]["es"].casefold() for one in own["pairs"]}) == len(own["pairs"])),
-    "ordering": st.fixed_dictionaries({"items": several(3, 5, text=words), "rule": st.sampled_from(["next", "longest", "whole"])}),
+    "ordering": st.fixed_dictionaries(
+        {"items": several(3, 5, text=words), "rule": st.sampled_from(["next", "longest", "whole"])}
+    ),
     "gap_fill": st.builds(
         lambda es, en, options, number, text: {
             "text": {"es": f"{es} [[g1]] y [[g2]], {es} [[g3]].", "en": f"[[g2]] {en} [[g1]] [[g3]]"},

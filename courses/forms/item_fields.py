@@ -12,6 +12,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.kernel.places import Country, Language
 
@@ -52,6 +53,12 @@ class Group:
     rows: tuple[tuple["Group", ...], ...] = ()
     name: str = ""
 
+    @property
+    def open(self) -> bool:
+        """Whether something is written in it, or wrong."""
+        every = [*self.fields, *(field for row in self.rows for group in row for field in group.fields)]
+        return any(field.value() or field.errors for field in every)
+
 
 class ItemForm(forms.Form):
     """What one item says. `held` is its draft as an entry ({} for a new one): what is not asked stays as it stands there."""
@@ -77,9 +84,8 @@ class ItemForm(forms.Form):
         """As many rows as are held or were sent, and some to spare."""
         standing = list(self.held.get(ask.name) or ())
         begun = f"{ask.name}-"
-        sent = {
-            int(n) for name in self.data if name.startswith(begun) and (n := name[len(begun) :].partition("-")[0]).isdigit()
-        }
+        numbers = (name[len(begun) :].partition("-")[0] for name in self.data if name.startswith(begun))
+        sent = {int(number) for number in numbers if number.isdecimal() and len(number) < 4}
         count = max(sent, default=-1) + 1 if self.is_bound else len(standing) + SPARE
         count = min(count + (MORE if more == ask.name else 0), max(MOST, len(standing)))
         self.counts[ask.name] = count
@@ -126,7 +132,7 @@ class ItemForm(forms.Form):
     def _group(self, ask: Ask, name: str) -> Group:
         if ask.shape in ("rows", "strings"):
             rows = tuple(tuple(self._row(ask, f"{name}-{n}")) for n in range(self.counts[name]))
-            return Group("rows", ask.label, ask.hint, rows=rows, name=name)
+            return Group(ask.shape, ask.label, ask.hint, rows=rows, name=name)
         if ask.shape in ("words", "texts", "tongues"):
             return Group("pair", ask.label, ask.hint, tuple(self[f"{name}-{code}"] for code in Language))
         if ask.shape == "countries":
@@ -140,10 +146,11 @@ class ItemForm(forms.Form):
         small: list[forms.BoundField] = [self[f"{begun}-at"]]
         for inner in ask.rows:
             group = self._group(inner, f"{begun}-{inner.name}" if inner.name else begun)
-            if group.shape == "field":
+            if group.shape == "field" and inner.shape != "keys":
                 small += group.fields
             else:
                 yield group
+        # the small ones stand in one line; lists of keys have their own, above it
         hidden = [self[f"{begun}-id"]] if f"{begun}-id" in self.fields else []
         yield Group("row", fields=(*small, *hidden))
 
@@ -220,7 +227,7 @@ class ItemForm(forms.Form):
         for place, sentence in problems:
             head, _dash, rest = place.partition("-")
             number, _dash, more = rest.partition("-")
-            if head in self.rows_at and number.isdigit() and int(number) < len(self.rows_at[head]):
+            if head in self.rows_at and number.isdecimal() and int(number) < len(self.rows_at[head]):
                 number = str(self.rows_at[head][int(number)])
             sent = "-".join(filter(None, (head, number, more)))
             key = next((part for part in reversed(sent.split("-")) if f"'{part}'" in sentence), "")
@@ -286,4 +293,4 @@ def _lines(text: str) -> list[str]:
 
 
 def _language(code: str) -> str:
-    return {"es": _("Spanish"), "en": _("English")}.get(code, code)
+    return {"es": pgettext("in", "Spanish"), "en": pgettext("in", "English")}.get(code, code)

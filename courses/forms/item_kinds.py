@@ -186,7 +186,7 @@ class NewItemForm(forms.Form):
     country = forms.ChoiceField(choices=Jurisdiction.choices, label=lazy("Country"))
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="n-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "n-%s", **kwargs})
         if kind not in OF_A_COUNTRY:
             del self.fields["country"]
         elif kind == ItemKind.RESOURCE:  # an Andean text is no help to anyone by itself

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,18 @@ from courses.services.importing_terms import ComparisonsKind, StagesKind, TermsK
 from courses.services.item_checks import citation_problems
 from lms.kernel.textfiles import CONTROL, Lined, LinedList
 
-KINDS: Final = {
+
+class EntryKind(Protocol):
+    """A content kind that reads its files entry by entry."""
+
+    def read(self, root: Path, problems: list[FileProblem]) -> list[Parsed]: ...
+
+    def parse(self, entry: Entry, head: Mapping[str, str], /) -> Parsed | None: ...
+
+    def entry(self, one: Written) -> Mapping[str, Any]: ...
+
+
+KINDS: Final[Mapping[str, EntryKind]] = {
     ItemKind.SOURCE.value: SourcesKind(),
     ItemKind.RESOURCE.value: ResourcesKind(),
     ItemKind.TERM.value: TermsKind(),

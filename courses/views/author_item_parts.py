@@ -81,15 +81,13 @@ def _tongues(words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def long_texts(asks: Sequence[Ask], entry: Mapping[str, Any]) -> dict[str, list[str]]:
-    """{language: the texts of several lines}: what people read, and what the gauge measures."""
+    """{language: the texts of several lines}: what people read, and what the gauge measures. Not notes on one country."""
     found: dict[str, list[str]] = {code.value: [] for code in Language}
     for ask in asks:
         value = entry.get(ask.name) or ()
         texts: list[Mapping[str, str]] = []
         if ask.shape == "texts":
             texts = [value or {}]
-        elif ask.shape == "countries":
-            texts = list(dict(value).values())
         elif ask.shape == "rows":
             long = [inner for inner in ask.rows if inner.shape == "texts"]
             texts = [(row.get(inner.name) or {}) if inner.name else row for row in value for inner in long]

@@ -107,8 +107,11 @@ def _page(
 def _shared(request: AuthedRequest, form: ItemForm) -> dict[str, Any]:
     """What the form of a new item and of a known one both show: the list of facts, how plain the texts are."""
     entry = form.entry() if form.is_bound else form.held
+    facts = dict(facts_to_list()) if any(ask.shape == "strings" for ask in form.asks) else {}
+    for name in (name for name in form.fields if facts and form[name].value() in facts):
+        form.fields[name].label = form[name].label = facts[form[name].value()] or form[name].value()
     return {
-        "facts": facts_to_list() if any(ask.shape == "strings" for ask in form.asks) else (),
+        "facts": facts.items(),
         "gauges": plainness(long_texts(form.asks, entry), request.person.country or COUNTRIES[0]),
         "measured": any(ask.shape == "texts" for ask in form.asks),
     }

@@ -45,6 +45,10 @@ def opened(client: Client, item: Item) -> QueryDict:
     return data
 
 
+def both(name: str, text: str) -> dict[str, str]:
+    return {f"{name}-es": text, f"{name}-en": text}
+
+
 def draft(item: Item) -> dict[str, Any]:
     item.refresh_from_db()
     assert item.draft is not None
@@ -137,10 +141,16 @@ def test_a_comparison_is_begun_with_rows_that_grow_without_javascript(
     assert client.post(url("item-new", "comparison"), {**head, "rows-0": "trademarks.term"}).status_code == 422
 
 
+def test_a_row_with_a_nonsense_number_is_left_out(imported: object, author: Person, as_person: SignIn) -> None:
+    data = {**both("titles", "Marcas"), "key": "marks", "topic": "trademarks", "expected": "0", "rows-0": "trademarks.term"}
+    odd = {"rows-²": "x", f"rows-{'9' * 500}": "x", "rows-": "x", "rows-998": "trademarks.term"}
+    answer = as_person(author).post(url("item-new", "comparison"), {**data, **odd, "act": "save"})
+    assert answer.status_code == 302
+
+
 def test_help_an_office_and_a_stage_are_begun_in_the_browser(imported: object, author: Person, as_person: SignIn) -> None:
     client = as_person(author)
-    both = lambda name, text: {f"{name}-es": text, f"{name}-en": text}  # noqa: E731
-    sends = {
+    sends: dict[str, dict[str, Any]] = {
         "resource": {
             **both("names", "Ventanilla"), **both("what", "Orienta."), **both("qualifies-0", "¿Vende?"), "by": "Centro",
             "key": "pe-ventanilla", "country": "PE", "kind": "office", "cost": "free", "channel": "web",

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from lms.kernel.places import COUNTRIES, Country
 
 HEAD: Final = "head"  # stands for title and summary, beside the ids of blocks
+BYTES: Final = "data"  # of a figure: its file in base64, which nobody reads; its digest says that it moved
 MAX_WORDS: Final = 4000  # beyond this, lines are compared
 AROUND: Final = 160  # characters of unchanged text shown on each side of a change
 _WORDS: Final = re.compile(r"\{fact:[^}\s]*\}|\w+|\s+|[^\w\s]")
@@ -195,7 +196,7 @@ def block_name(kind: str) -> str:
 
 def body_differences(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> list[BlockDifference]:
     """What changed in a body that is no section: one entry a field («sentence.es»), only those that are not the same."""
-    before, after = dict(_fields(old or {})), dict(_fields(new or {}))
+    before, after = (dict(_fields({n: v for n, v in (one or {}).items() if n != BYTES})) for one in (old, new))
     found = []
     for name in dict.fromkeys([*after, *before]):
         one, two = before.get(name), after.get(name)

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from courses.views import author_courses, author_library, confirming
+from courses.views import author_courses, author_library, confirming, figures
 
 urlpatterns: list[URLPattern] = [
     path("library/", author_library.item_list, name="item-list"),
     path("library/facts/", author_library.fact_list, name="fact-list"),
     path("library/facts/<str:key>/", author_library.fact_detail, name="fact-detail"),
     path("library/sections/<int:item_id>/", author_library.section_detail, name="section-detail"),
+    path("library/figures/<int:item_id>/", figures.figure_detail, name="figure-detail"),
     path("library/confirm/", confirming.confirm_home, name="confirm-home"),
     path("library/confirm/<str:country>/", confirming.confirm_list, name="confirm-list"),
     path("library/confirm/<str:country>/hand-in/", confirming.confirm_submit, name="confirm-submit"),

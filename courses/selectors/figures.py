@@ -16,6 +16,7 @@ from courses.pictures import TYPES
 from courses.short_links import code_of
 from lms.kernel import conf
 from lms.kernel.places import Language
+from lms.kernel.words import in_language
 
 _LIGHT: Final = ("titles", "alt", "description", "caption", "credit", "files")  # all but the bytes
 
@@ -56,6 +57,28 @@ def draft_figures(keys: Collection[str]) -> dict[str, Mapping[str, Any]]:
         key: dict(zip(names, values[: len(names)] if draft else values[len(names) :], strict=True))
         for key, draft, *values in (found if keys else ())
     }
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A draft in each language, and the sections that show it as (key, language, id)."""
+
+    title: str
+    cards: tuple[tuple[str, FigureCard], ...]
+    shown_in: tuple[tuple[str, str, int], ...]
+
+
+def figure_view(item: Item) -> FigureView:
+    """What an author sees of a figure. One query."""
+    body = item.draft.body if item.draft else {}
+    cards = [(language.label, cards_of([(item.key, body)], language.value)) for language in Language]
+    rows = Item.objects.filter(kind=ItemKind.SECTION, archived_at=None).order_by("key", "language")
+    cited = rows.filter(draft__lms_citations__kind=ItemKind.FIGURE, draft__lms_citations__key=item.key).distinct()
+    return FigureView(
+        title=in_language(body.get("titles") or {}) or item.key,
+        cards=tuple((label, found[item.key]) for label, found in cards if item.key in found),
+        shown_in=tuple(cited.values_list("key", "language", "pk")),
+    )
 
 
 @dataclass(frozen=True, slots=True)

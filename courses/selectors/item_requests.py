@@ -29,13 +29,15 @@ def item_url(kind: str, key: str, item_id: int) -> str:
         return reverse("lms:courses:section-detail", args=[item_id])
     if kind == ItemKind.FACT:
         return reverse("lms:courses:fact-detail", args=[key])
+    if kind == ItemKind.FIGURE:
+        return reverse("lms:courses:figure-detail", args=[item_id])
     return reverse("lms:courses:item-detail", args=[item_id]) if kind in PAGED else ""
 
 
 def edit_url(kind: str, item_id: int) -> str:
     """Where an author writes an item, and where its remarks stand."""
-    if kind in PAGED:
-        return reverse("lms:courses:item-detail", args=[item_id])
+    if kind in PAGED or kind == ItemKind.FIGURE:
+        return item_url(kind, "", item_id)
     return reverse("lms:courses:section-edit" if kind == ItemKind.SECTION else "lms:courses:fact-edit", args=[item_id])
 
 

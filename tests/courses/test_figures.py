@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from courses import api
+from courses.differences import item_differences
 from courses.errors import ImportRefused, PublishingRefused
 from courses.kinds import STOP
 from courses.models import Citation, Course, Item, UnitVersion
@@ -269,3 +270,24 @@ def test_a_text_that_follows_another_figure_keeps_its_own_caption() -> None:
     own = {"blocks": [{"id": "b1", "type": "figure", "figure": "old", "markdown": "My words."}]}
     origin = {"blocks": [{"id": "b1", "type": "figure", "figure": "new", "markdown": "Sus palabras."}]}
     assert proposal("b1", {**HEAD_OF, **own}, {**HEAD_OF, **origin}) == "::: figure new {#b1}\nMy words.\n:::"
+
+
+def test_an_author_sees_a_figure_in_both_languages_what_is_wrong_with_it_and_who_shows_it(
+    drawn: Path, author: Person, as_person: SignIn, andes: House
+) -> None:
+    (drawn / "figures/all.yaml").write_text(LIST.replace("licence: cc-by", "licence: none"))
+    api.import_toolkit(path=drawn)
+    shop, path = (Item.objects.get(kind="figure", key=key) for key in ("shop", "path"))
+    client = as_person(author)
+    page = client.get(reverse("lms:courses:figure-detail", args=[path.pk])).content.decode()
+    assert len(set(sources(page))) == 2
+    assert "brands/what-for" in page
+    assert "banner-warn" not in page
+    assert "banner-warn" in client.get(reverse("lms:courses:figure-detail", args=[shop.pk])).content.decode()
+    assert reverse("lms:courses:figure-detail", args=[path.pk]) in client.get(reverse("lms:courses:item-all")).content.decode()
+    assert as_person(andes.advisor).get(reverse("lms:courses:figure-detail", args=[path.pk])).status_code == 404
+
+
+def test_a_difference_says_that_the_file_moved_and_not_its_bytes() -> None:
+    old, new = ({"files": {"any": {"digest": one}}, "data": {"any": one * 99}} for one in "ab")
+    assert [one.id for one in item_differences("figure", old, new)] == ["files.any.digest"]

@@ -92,6 +92,7 @@ REACH: Final[tuple[Row, ...]] = (
     # the library
     _row("courses:fact-detail", LIBRARY),
     _row("courses:section-detail", LIBRARY),
+    _row("courses:figure-detail", LIBRARY),
     _row("courses:confirm-list", LIBRARY),
     _row("courses:confirm-form", "focal-own"),
     _row("courses:confirm-submit", "focal-own"),

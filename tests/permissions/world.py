@@ -328,8 +328,8 @@ def _contacts(side: Side, mark: str) -> None:
     side.samples["contact_id"] = contact.pk
 
 
-def _figure() -> str:
-    """A figure that a published text shows; returns its file's name."""
+def _figure() -> tuple[int, str]:
+    """A figure that a published text shows; returns its item and its file's name."""
     file = {"name": "path.svg", "type": "svg", "width": 1, "height": 1, "digest": "f" * 64}
     item = Item.objects.create(kind="figure", key="path")
     body = {"titles": {}, "alt": {}, "files": {"any": file}, "data": {"any": "PHN2Zy8+"}}
@@ -338,7 +338,7 @@ def _figure() -> str:
     shown = Item.objects.filter(kind="section").exclude(published=None).order_by("pk").first()
     assert shown is not None
     Citation.objects.create(version_id=shown.published_id, kind="figure", key="path")
-    return f"{'f' * 12}.svg"
+    return item.pk, f"{'f' * 12}.svg"
 
 
 def _reference(andes: Side, sur: Side) -> None:
@@ -347,7 +347,7 @@ def _reference(andes: Side, sur: Side) -> None:
     body = {"topic": "trademarks", "titles": {"es": "Marcas", "en": "Marks"}, "rows": ["trademarks.term"]}
     item.published = item.draft = ItemVersion.objects.create(item=item, number=1, digest="0" * 64, body=body)
     item.save()
-    name = _figure()
+    figure, name = _figure()
     index_everything()
     for country in COUNTRIES:
         PrintedPaper.objects.create(
@@ -359,7 +359,7 @@ def _reference(andes: Side, sur: Side) -> None:
             "section_key": "marks/terms", "stage_key": "idea", "topic_key": "trademarks", "comparison_key": "marks",
             "paper_kind": "comparison", "paper_key": "marks", "drawn_paper_key": "marks", "public_country": "pe",
             "short_code": code_of("comparison", "marks", country="PE", language="es"),
-            "figure_key": "path", "figure_name": name,
+            "figure_key": "path", "figure_name": name, "figure_item_id": figure,
         }  # fmt: skip
 
 

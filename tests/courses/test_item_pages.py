@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from courses.models import Change, Item, ItemRequest, ItemVersion
+from courses.models import Change, Course, Item, ItemRequest, ItemVersion
 from courses.services.editing_items import begin_item, set_owner
+from courses.services.gate import problems_of
 from courses.services.item_requests import approve_items, submit_items
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
@@ -280,3 +281,19 @@ def test_the_list_begins_a_new_one_of_every_kind_for_those_who_write(
         assert url("item-new", kind) in page
         assert as_person(author).get(url("item-new", kind)).status_code == 200
     assert url("item-new", "term") not in as_person(programme["focal"]).get(url("item-all")).content.decode()
+
+
+def test_the_gate_and_the_confirmation_drive_lead_to_the_source_and_the_help(
+    imported: Course, author: Person, programme: dict[str, Person], as_person: SignIn
+) -> None:
+    source = Item.objects.get(kind="source", key="pe-law")
+    client = as_person(author)
+    data = opened(client, source)
+    data["licence"], data["review_by"] = "none", "2020-01-01"
+    assert client.post(url("item-edit", source.pk), data).status_code == 302
+    said = {problem.url for problem in problems_of(imported.pk, ["PE"]) if "pe-law" in problem.sentence}
+    assert said == {url("item-detail", source.pk)}
+    for person in (author, programme["focal"]):
+        assert url("item-detail", source.pk) in as_person(person).get(url("confirm-list", "PE")).content.decode()
+    page = client.get(url("item-detail", source.pk)).content.decode()
+    assert url("confirm-list", "PE") in page

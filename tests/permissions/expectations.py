@@ -227,6 +227,7 @@ WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:assessments:refresher-start": "no question is bound to the change: refused by a rule",
     "lms:assessments:submission-start": "goes on with the draft",
     "lms:courses:section-preview": "shows a text that is not saved",
+    "lms:courses:item-gauge": "measures a text that is not saved",
     "lms:courses:publish-form": "the course waits for an answer already: refused by a rule",
     "lms:assessments:submission-withdraw": "the sample is a draft: withdrawing it is refused by a rule",
 }

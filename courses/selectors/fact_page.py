@@ -73,7 +73,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One version of a jurisdiction's text: who, when, since when readers have it, what changed. `first`: nothing came before."""
+    """One version of a jurisdiction's text: who, when, since when readers have it, what changed. `first`: none before."""
 
     number: int
     at: datetime
@@ -111,6 +111,7 @@ class SourceRow:
     late: bool
     usable: bool
     licence: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +299,9 @@ def _sources(jurisdictions: Sequence[JurisdictionView], today: date) -> tuple[So
             late=bool(why_look_again(ItemKind.SOURCE, key, body, today)),
             usable=bool(body.get("owner")) and body.get("licence", "none") not in ("", "none"),
             licence=licence_in_words(body.get("licence") or ""),
+            url=item_url(ItemKind.SOURCE, key, pk),
         )
-        for key, country, body in live.values_list("key", "country", "draft__body")
+        for pk, key, country, body in live.values_list("pk", "key", "country", "draft__body")
     )
 
 

@@ -59,13 +59,16 @@ from courses.api_toolkit import (
     SlotComparison,
     SlotPart,
     SourceCard,
+    Standing,
     UnsureFact,
     approve_request,
     cited_keys,
     date_in_words,
+    drafts_of,
     fact_text,
     import_toolkit,
     item_body,
+    keys_there,
     law,
     laws,
     legal_basis,
@@ -85,8 +88,8 @@ from courses.api_toolkit import (
     values_in_words,
     versions_on,
     withdraw_request,
+    write_drafts,
 )
-from courses.api_toolkit import Standing, drafts_of, keys_there, write_drafts
 from courses.changed import ChangedPage, changed_page
 from courses.errors import NothingToPublish
 from courses.figures import (

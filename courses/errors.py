@@ -165,7 +165,6 @@ class NotYourCountry(LmsError):
     """Somebody from the country whose law this is, or a reviewer at WIPO, must approve it: {countries}."""
 
 
-
 class OriginMoved(LmsError):
     """The text that yours was made from moved on while you were deciding. Look at it again."""
 
@@ -185,7 +184,9 @@ class ChangeNotFound(NotFound):
 
 
 class ChangeOpen(LmsError):
-    """The change can't be closed yet: {count} entries are undecided. Each must be mended, or not affected because of something."""
+    """The change can't be closed yet: {count} entries are undecided. Each must be mended, or not affected because of
+    something.
+    """
 
 
 class ChangeMoved(LmsError):
@@ -193,7 +194,9 @@ class ChangeMoved(LmsError):
 
 
 class ChangeRefused(LmsError):
-    """The change can't be approved yet: {count} problems are listed below. Mend them, or say why it must go out all the same."""
+    """The change can't be approved yet: {count} problems are listed below. Mend them, or say why it must go out all
+    the same.
+    """
 
     status = 422
 

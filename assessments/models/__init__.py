@@ -37,5 +37,6 @@ __all__ = [
     "Allocation", "Attachment", "Attempt", "AttemptState", "Bank", "CaseStudy", "ChoiceQuestion", "ClinicSession",
     "ClinicState", "Edit", "EssayQuestion", "FactBound", "GapFillQuestion", "ItemAnalysis", "Life", "MatchingQuestion",
     "NumericQuestion", "OrderingQuestion", "Pool", "Practicum", "Question", "QuestionEntry", "QuestionUpload", "Quiz",
-    "QuizSlot", "Refresher", "Rubric", "Score", "ShortTextQuestion", "SlotResult", "Step", "Submission", "SubmissionState", "TrueFalseQuestion",
+    "QuizSlot", "Refresher", "Rubric", "Score", "ShortTextQuestion", "SlotResult", "Step", "Submission", "SubmissionState",
+    "TrueFalseQuestion",
 ]  # fmt: skip

@@ -46,9 +46,7 @@ class Change(models.Model):
                 condition=Q(approved_by=None) | Q(by=None) | ~Q(approved_by=models.F("by")),
                 name="lms_courses_change_two_people",
             ),
-            models.UniqueConstraint(
-                fields=["item"], condition=Q(state="proposed"), name="lms_courses_change_one_proposed"
-            ),
+            models.UniqueConstraint(fields=["item"], condition=Q(state="proposed"), name="lms_courses_change_one_proposed"),
         ]
 
 

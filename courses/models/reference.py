@@ -9,7 +9,9 @@ from lms.kernel.places import Country, Language
 
 class SearchEntry(models.Model):
     """One published item as a reader of one country and language finds it. `words` and `title_words` are folded stems,
-    parted by spaces; `words` begins with a marker of country and language and holds each stem five times at most. Personal data: none.
+    parted by spaces; `words` begins with a marker of country and language and holds each stem five times at most.
+
+    Personal data: none.
     """
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="lms_search_entries")

@@ -26,7 +26,9 @@ def todo(scope: Scope) -> list[Todo]:
         *updates_of_people(scope),
         *own_steps(scope),
         *help_todos(scope, timezone.localdate(), reverse("lms:courses:reference-help")),
-        *publishing_todos(scope), *item_request_todos(scope), *change_todos(scope),
+        *publishing_todos(scope),
+        *item_request_todos(scope),
+        *change_todos(scope),
         *confirmation_todos(scope),
     ]
 

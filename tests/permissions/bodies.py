@@ -33,6 +33,7 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:courses:publish-form": {"countries": ["PE"], "note": "Nota"},
         "lms:courses:refresher-excuse": {"because": "Ya no asesora."},
         "lms:courses:request-return": {"answer": "Falta una fuente."},
+        "lms:courses:confirm-form": {"answer": "confirmed", "source": "Una ley", "looked_on": "2026-11-20"},
         "lms:courses:change-open": {"change_class": "advisory", "tell_es": "Cambia.", "tell_en": "It changes."},
         "lms:courses:change-form": {
             "key": "trademarks.term", "country": "PE", "value": "", "es": "Dura más.", "en": "It lasts longer.",

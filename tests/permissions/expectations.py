@@ -220,6 +220,9 @@ NOTES_WHEN_SEEN: Final = frozenset({"lms:courses:enrolment-detail", "lms:courses
 # A missing object of these is counted, for everybody alike: guessing serials is limited (lms_certificates_lookupmiss).
 COUNTS_MISSES: Final = frozenset({"lms:certificates:verify-detail"})
 
+# Arguments that name a part of the toolkit: it belongs to no institution, so another one's key is nobody's secret.
+NOBODYS: Final = frozenset({"figure", "key"})
+
 # POSTs that change nothing in the database when they succeed, each with the reason.
 WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:certificates:verify-file": "compares a file with the register",
@@ -228,6 +231,8 @@ WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:assessments:submission-start": "goes on with the draft",
     "lms:courses:section-preview": "shows a text that is not saved",
     "lms:courses:item-gauge": "measures a text that is not saved",
+    "lms:courses:change-open": "the sample's draft says what readers have already: refused by a rule",
+    "lms:courses:confirm-submit": "nothing was looked up yet: nothing to hand in",
     "lms:courses:publish-form": "the course waits for an answer already: refused by a rule",
     "lms:assessments:submission-withdraw": "the sample is a draft: withdrawing it is refused by a rule",
 }

@@ -1,6 +1,7 @@
 """Moodle's embedded answers ("cloze"): `{1:SHORTANSWER:=Lima#Yes~%50%lima~*#No}` in running text. Pure.
 
-The grammar is that of `qtype_multianswer_extract_question`, its regular expressions taken over sign by sign.
+The grammar is that of `qtype_multianswer_extract_question`, its regular expressions taken over sign by sign, but one answer
+at a time: as one expression they backtrack without end on hostile texts.
 """
 
 import html
@@ -14,19 +15,16 @@ from assessments.interchange.neutral import Answer, Question, Rich, Unsupported,
 _FRACTION: Final = r"=|%(-?[0-9]+(?:[.,][0-9]*)?)%"
 _ANSWER: Final = r".+?(?<!\\)(?<!&)(?<!&amp;)(?=[~#}]|$)"
 _FEEDBACK: Final = r".*?(?<!\\)(?=[~}]|$)"
-_ALTERNATIVE: Final = rf"(?:{_FRACTION.replace('(-?', '(?:-?')})?(?:{_ANSWER})(?:#(?:{_FEEDBACK}))?"
 _ONE: Final = re.compile(rf"~?(?P<weight>{_FRACTION})?(?P<answer>{_ANSWER})(?P<tail>#(?P<feedback>{_FEEDBACK}))?", re.DOTALL)
 _TYPES: Final = (
     "NUMERICAL|NM|MULTICHOICE_VS|MCVS|MULTICHOICE_HS|MCHS|MULTICHOICE_V|MCV|MULTICHOICE_H|MCH|MULTICHOICE_S|MCS|MULTICHOICE|MC|"
     "SHORTANSWER_C|SAC|MWC|SHORTANSWER|SA|MW|MULTIRESPONSE_HS|MRHS|MULTIRESPONSE_H|MRH|MULTIRESPONSE_S|MRS|MULTIRESPONSE|MR"
 )
-_GAP: Final = re.compile(
-    rf"\{{(?P<mark>[0-9]*):(?P<type>{_TYPES}):(?P<all>{_ALTERNATIVE}(?:~{_ALTERNATIVE})*)\}}",
-    re.DOTALL,
-)
+_START: Final = re.compile(rf"\{{(?P<mark>[0-9]*):(?P<type>{_TYPES}):")
 _N: Final = r"-?(?:(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][-+]?[0-9]+)?)"
 _NUMBER: Final = re.compile(rf"^({_N})(?::({_N}))?$", re.DOTALL)
 MOST_GAPS: Final = 100
+_MOST_TRIES: Final = 200  # beginnings that turn out to be no gap
 MOST_TEXT: Final = 60_000  # the expressions look back: long texts are refused, not waited for
 
 
@@ -39,31 +37,36 @@ def read_cloze(text: Rich) -> tuple[Rich, list[Question], float]:
         raise Unsupported(_("The question is longer than %(n)s characters.") % {"n": MOST_TEXT})
     gaps: list[Question] = []
     pieces: list[str] = []
-    rest = text.text
-    while found := _GAP.search(rest):
-        gaps.append(_gap(found))
-        pieces += [rest[: found.start()], f"{{#{len(gaps)}}}"]
-        rest = rest[found.end() :]
-        if len(gaps) > MOST_GAPS:
+    done = position = tries = 0
+    while found := _START.search(text.text, position):
+        read = _alternatives(text.text, found.end())
+        if read is None:
+            position, tries = found.end(), tries + 1
+        else:
+            ones, end = read
+            gaps.append(_gap(found, ones, text.text[found.start() : end]))
+            pieces += [text.text[done : found.start()], f"{{#{len(gaps)}}}"]
+            done = position = end
+        if len(gaps) > MOST_GAPS or tries > _MOST_TRIES:
             raise Unsupported(_("The question has more than %(n)s gaps.") % {"n": MOST_GAPS})
     if not gaps:
         raise Unsupported(_("Its text has no gap that can be read, such as {1:SHORTANSWER:=Lima}."))
-    whole = Rich("".join(pieces) + rest, text.format, text.files)
+    whole = Rich("".join(pieces) + text.text[done:], text.format, text.files)
     return whole, gaps, sum(gap.default_grade for gap in gaps)
 
 
-def _gap(found: re.Match[str]) -> Question:
+def _gap(found: re.Match[str], ones: list[re.Match[str]], whole: str) -> Question:
     word = found["type"]
     numerical = word in ("NUMERICAL", "NM")
     choice = word.startswith("M") and not word.startswith("MW")
     single = not word.startswith(("MULTIRESPONSE", "MR"))
     kind = "numerical" if numerical else "multichoice" if choice else "shortanswer"
-    gap = Question(kind, text=Rich(found[0]), default_grade=float(found["mark"]) if found["mark"] else 1.0)  # type: ignore[arg-type]
+    gap = Question(kind, text=Rich(whole), default_grade=float(found["mark"]) if found["mark"] else 1.0)  # type: ignore[arg-type]
     gap.single = single
     gap.use_case = word in ("SHORTANSWER_C", "SAC", "MWC")
     gap.shuffle = choice and word.rsplit("_", 1)[-1].endswith("S")
     specific = False
-    for one in _alternatives(found["all"]):
+    for one in ones:
         weight = one["weight"] or ""
         fraction = 1.0 if weight == "=" else 0.0
         if weight.startswith("%") and (percent := weight.strip("%")) not in ("", "0"):
@@ -76,14 +79,19 @@ def _gap(found: re.Match[str]) -> Question:
     return gap
 
 
-def _alternatives(text: str) -> list[re.Match[str]]:
-    found = []
-    while one := _ONE.search(text):
+def _alternatives(text: str, start: int) -> tuple[list[re.Match[str]], int] | None:
+    """The answers from `start` to the closing brace, and the place behind it; None when no brace closes."""
+    found: list[re.Match[str]] = []
+    position = start
+    while one := _ONE.match(text, position):
         found.append(one)
-        text = text[one.end() :]
-        if not text:
-            break
-    return found
+        position = one.end()
+        following = text[position : position + 1]
+        if following == "}":
+            return found, position + 1
+        if following != "~":
+            return None
+    return None
 
 
 def _answer(one: re.Match[str], fraction: float, *, numerical: bool, choice: bool) -> Answer:

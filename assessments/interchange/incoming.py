@@ -171,7 +171,8 @@ class _Making:
 
     def matching(self) -> dict[str, Any]:
         """Pairs and extras."""
-        pairs, extras = [], []
+        pairs: list[dict[str, Any]] = []
+        extras: list[dict[str, Any]] = []
         for pair in self.question.pairs:
             stem, answer = self.words(pair.stem), self.words(pair.answer)
             if not answer:

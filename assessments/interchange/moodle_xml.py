@@ -63,7 +63,7 @@ def _question(node: Node, kind: str, name: str) -> Question:
         raise Unsupported(_("We have no question of the type «%(type)s».") % {"type": kind[:60] or "?"})
     types = {"matching": "match", "multianswer": "cloze"}
     question = Question(types.get(kind, kind), name, rich(node.first("questiontext")))  # type: ignore[arg-type]
-    question.name = name or name_from(re.sub(r"<[^>]*>", " ", question.text.text))
+    question.name = name or name_from(re.sub(r"<[^<>]*>", " ", question.text.text))
     question.general_feedback = rich(node.first("generalfeedback"), question.text.format)
     question.default_grade = _float(node.word("defaultgrade"), 1.0)
     question.penalty = _float(node.word("penalty"), 0.3333333)

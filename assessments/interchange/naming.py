@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Set
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 _LONGEST: Final = 80
@@ -16,13 +16,13 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
-def key_of(name: str, bank: str, taken: Set[str]) -> str:
+def key_of(name: str, bank: str, *taken: Container[str]) -> str:
     """The key of a question by its name and bank: the same name gives the same key; the second of a file gets -2."""
     plain = slug(name) or "question"
     whole = plain if plain == bank or plain.startswith(f"{bank}-") else f"{bank}-{plain}"
     whole = whole[:_LONGEST].strip("-")
     key, number = whole, 1
-    while key in taken:
+    while any(key in one for one in taken):
         number += 1
         end = f"-{number}"
         key = f"{whole[: _LONGEST - len(end)].strip('-')}{end}"

@@ -12,7 +12,7 @@ Type = Literal[
 ]  # fmt: skip
 MOST_FILE_BYTES: Final = 2 * 1024 * 1024  # one embedded file
 MOST_FILES: Final = 20  # in one question
-MOST_TEXT: Final = 200_000  # characters in one text
+MOST_TEXT: Final = 60_000  # characters in one text
 
 
 class UnreadableFile(ValueError):

@@ -42,7 +42,7 @@ def _placed(shown: str, reason: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"<[^>]*>", " ", text)
+    return re.sub(r"<[^<>]*>", " ", text)
 
 
 def metadata(node: Node) -> dict[str, str]:

@@ -41,7 +41,7 @@ def read_qti2(file: BinaryIO, notes: Notes, *, shown: str = "") -> Iterator[Ques
             except Unsupported as refused:
                 notes.skip(node.line, name, f"{refused} ({shown})" if shown else str(refused))
                 continue
-            question.line, question.name = node.line, name or name_from(re.sub(r"<[^>]*>", " ", question.text.text))
+            question.line, question.name = node.line, name or name_from(re.sub(r"<[^<>]*>", " ", question.text.text))
             question.idnumber = node.attributes.get("identifier", "")
             for remark in node.remarks:
                 question.own = read_kept(remark) or question.own

@@ -216,10 +216,11 @@ class _Item:
                 if exact
                 else f'toleranceMode="absolute" tolerance="{answer.tolerance} {answer.tolerance}"'
             )
+            compared = f'<variable identifier="{name}"/><baseValue baseType="float">{answer.text.text}</baseValue>'
+            earned = f'<baseValue baseType="float">{_number(answer.fraction * weight)}</baseValue>'
             parts.append(
-                f'<{tag}><equal {mode}><variable identifier="{name}"/>'
-                f'<baseValue baseType="float">{answer.text.text}</baseValue></equal><setOutcomeValue identifier="SCORE_{name}"><baseValue baseType="float">'
-                f"{_number(answer.fraction * weight)}</baseValue></setOutcomeValue></{tag}>"
+                f"<{tag}><equal {mode}>{compared}</equal>"
+                f'<setOutcomeValue identifier="SCORE_{name}">{earned}</setOutcomeValue></{tag}>'
             )
         self.rules.append(f"<responseCondition>{''.join(parts)}</responseCondition>")
 

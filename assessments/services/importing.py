@@ -64,19 +64,25 @@ class ImportPlan:
         }
 
 
-def plan_import(*, file: BinaryIO, form: str, bank_key: str, language: str = "es") -> ImportPlan:
+def plan_import(*, file: BinaryIO, form: str, bank_key: str, language: str = "es", most: int = 0) -> ImportPlan:
     """Read a file and say what importing it would do. Writes nothing. Raises BankKeyRefused.
+
+    `most`: a file with more questions than that counts as one that can't be read (0: any number).
 
     A file that can't be read at all is one entry of `skipped` with the line and the reason, and `unreadable`.
     """
     if not bank_key or slug(bank_key) != bank_key or len(bank_key) > 60:
         raise BankKeyRefused(key=bank_key)
-    plan, notes, losses = ImportPlan(bank_key), Notes(), defaultdict(list)
+    plan, notes = ImportPlan(bank_key), Notes()
+    losses: dict[str, list[int]] = defaultdict(list)
     bank = _bank(bank_key, notes)
     found: dict[str, tuple[Question, dict[str, Any]]] = {}
     foreign = set(QuestionEntry.objects.exclude(bank__key=bank_key).values_list("item__key", flat=True))
     try:
         for question, body in _bodies(file, form, language, notes, losses):
+            if most and notes.read > most:
+                sentence = _("The file has more than %(n)s questions: split it, or use manage.py import_questions.")
+                raise UnreadableFile(sentence % {"n": most}, question.line)
             key = _key(question, bank_key, found, foreign, body)
             if key in found:
                 continue  # the same question for another country: our own export of a key bound to a fact
@@ -165,7 +171,7 @@ def _key(
     ours = own and own["bank"] == bank and slug(own["key"]) == own["key"] and own["key"] not in foreign
     if own and ours and (own["key"] not in found or found[own["key"]][1] == body):
         return str(own["key"])
-    return key_of(question.name, bank, foreign | set(found))
+    return key_of(question.name, bank, foreign, found)
 
 
 def _refuse_homeless(found: dict[str, tuple[Question, dict[str, Any]]], notes: Notes) -> None:

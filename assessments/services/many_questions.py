@@ -75,5 +75,6 @@ class ManyQuestions(QuestionFiles):
         made = Question.objects.bulk_create([Question(**columns) for columns in common], _BATCH)
         for question, columns, (_version, _item, body) in zip(made, common, new, strict=True):
             kind = question_kind(body["kind"])
-            row = kind.model(question_ptr_id=question.pk, **columns, **kind.columns(body))
+            child: dict[str, Any] = {"question_ptr_id": question.pk, **columns, **kind.columns(body)}
+            row = kind.model(**child)
             row.save_base(raw=True, force_insert=True)  # raw: its part of the common row is there already

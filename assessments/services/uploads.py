@@ -14,6 +14,7 @@ from assessments.services.importing import ImportPlan, plan_import, write_plan
 from assessments.sniffing import clean_name
 
 MOST_BYTES: Final = 2 * 1024 * 1024
+MOST_QUESTIONS: Final = 1_000  # in one file: more is no work for a request
 MOST_KEPT: Final = 5  # a person's files in review
 KEPT_FOR: Final = timedelta(days=1)
 
@@ -34,7 +35,10 @@ def upload_questions(*, content: bytes, file_name: str, form: str, bank: str, la
 
 def plan_upload(upload: QuestionUpload) -> ImportPlan:
     """What importing a kept file would do now. Reads only."""
-    return plan_import(file=io.BytesIO(bytes(upload.body)), form=upload.form, bank_key=upload.bank, language=upload.language)
+    return plan_import(
+        file=io.BytesIO(bytes(upload.body)), form=upload.form, bank_key=upload.bank, language=upload.language,
+        most=MOST_QUESTIONS,
+    )  # fmt: skip
 
 
 @transaction.atomic

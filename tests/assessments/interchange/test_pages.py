@@ -109,3 +109,11 @@ def test_a_strange_file_is_an_answer_not_an_accident(author: Client, what: str) 
     for form in ("gift", "moodle-xml", "aiken", "qti", "csv"):
         if what:
             assert author.get(upload(author, what, form)).status_code == 200
+
+
+def test_a_file_of_thousands_is_left_to_the_command(author: Client) -> None:
+    review = upload(author, "\n\n".join(f"::N{n}:: ¿{n}? {{T}}" for n in range(1_010)))
+    page = author.get(review).content.decode()
+    assert "import_questions" in page
+    assert author.post(f"{review}confirm/").status_code == 422
+    assert bodies() == {}

@@ -109,3 +109,9 @@ def _units(found: Found, told: set[str], root: Path) -> None:
                 found.units.add(f"{course['key']}/{unit['key']}")
             if rests or unit.get("case") in told:
                 found.taught.add(f"{course['key']}/{unit['key']}")
+
+
+def sections_with_a_link_to(section: str, root: Path = CURRICULUM) -> set[str]:
+    """Keys of the sections whose text says `](section:<key>)`."""
+    files = sorted((root / "sections").rglob("*.md"))
+    return {f"{path.parent.name}/{path.name.split('.')[0]}" for path in files if f"](section:{section})" in path.read_text()}

@@ -16,7 +16,7 @@ from courses.selectors.confirming import confirmations_of
 from courses.selectors.item_requests import item_url
 from courses.selectors.law import laws
 from courses.selectors.plain import legalese, section_measures
-from lms.institutions.api import person_cards, programme_people
+from lms.institutions.api import person_cards, programme_cards
 from lms.kernel.places import COUNTRIES, Jurisdiction, Language
 from lms.kernel.plain_language import Measures
 from lms.kernel.words import in_language
@@ -130,7 +130,7 @@ def _steps(item: Item) -> list[Step]:
 
 def authors() -> list[tuple[int, str]]:
     """(id, name) of everybody who writes the toolkit, by name. Two queries."""
-    people = person_cards(programme_people("author"))
+    people = programme_cards("author")
     return sorted(((pk, card.full_name) for pk, card in people.items()), key=lambda one: one[1])
 
 

@@ -37,6 +37,7 @@ from lms.institutions.selectors import (
     person_cards,
     person_for_user,
     present_institutions,
+    programme_cards,
     programme_people,
     scope,
     user_id_of,
@@ -77,6 +78,7 @@ __all__ = [
     "institution_by_key", "institution_card", "institution_cards", "institution_logo", "invitation_card",
     "invitation_url", "invite", "invite_again", "link_user", "lock_person", "make_cohort", "make_institution",
     "membership_card", "paused_days", "people_of", "person_by_email", "person_card", "person_cards", "person_for_user",
-    "present_institutions", "programme_people", "role_name", "roles_line", "scope", "set_preferences", "user_id_of",
+    "present_institutions", "programme_cards",
+    "programme_people", "role_name", "roles_line", "scope", "set_preferences", "user_id_of",
     "withdraw_invitation",
 ]  # fmt: skip

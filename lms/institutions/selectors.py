@@ -217,6 +217,12 @@ def programme_people(role: str, country: str = "") -> list[int]:
     return sorted(set(rows.values_list("person_id", flat=True)))
 
 
+def programme_cards(role: str) -> dict[int, PersonCard]:
+    """The cards of the people who hold an open programme role, in one query."""
+    holders = ProgrammeRole.objects.filter(role=role, until=None).values("person")
+    return {person.pk: person_card_of(person) for person in Person.objects.filter(pk__in=holders)}
+
+
 def person_for_user(user: Any) -> int | None:
     """The id of the person who signs in with `user` (an instance of the host's user model), or None."""
     if not getattr(user, "is_authenticated", False):

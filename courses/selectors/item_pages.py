@@ -129,7 +129,7 @@ def _steps(item: Item) -> list[Step]:
 
 
 def authors() -> list[tuple[int, str]]:
-    """(id, name) of everybody who writes the toolkit, by name. Two queries."""
+    """(id, name) of everybody who writes the toolkit, by name. One query."""
     people = programme_cards("author")
     return sorted(((pk, card.full_name) for pk, card in people.items()), key=lambda one: one[1])
 

@@ -53,8 +53,9 @@ class Essay(Plain):
         return []
 
     def write(self, body: Body) -> dict[str, Any]:
-        """Without what says nothing."""
-        return {name: value for name, value in drop_empty(body, self.fields).items() if name in self.fields and value}
+        """Without what says nothing, in the order of `fields`, whatever order a database keeps."""
+        kept = drop_empty(body, self.fields)
+        return {name: kept[name] for name in self.fields if kept.get(name)}
 
     def scored_by(self, body: Body) -> Any:
         """A person: no edit changes that."""

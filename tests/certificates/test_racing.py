@@ -35,6 +35,8 @@ def together(transactional_db: None, tmp_path: Path) -> Together:
             connection.ensure_connection()
             with sqlite3.connect(copy) as file:
                 connection.connection.backup(file)
+                # as a site's file is long before its workers start: the change to WAL itself waits for nobody
+                file.execute("PRAGMA journal_mode=WAL")
             file.close()
         start, results, faults = threading.Barrier(len(work)), [None] * len(work), []
 

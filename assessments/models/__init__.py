@@ -1,5 +1,6 @@
 """The tables of assessment."""
 
+from assessments.models.allowances import QuizAllowance, QuizWindow
 from assessments.models.analysis import ItemAnalysis
 from assessments.models.cases import (
     Allocation,
@@ -29,14 +30,16 @@ from assessments.models.questions import (
     ShortTextQuestion,
     TrueFalseQuestion,
 )
-from assessments.models.quizzes import Attempt, AttemptState, Quiz, QuizSlot, SlotResult, Step
+from assessments.models.quizzes import Attempt, AttemptState, Behaviour, Counts, Quiz, QuizSlot, SlotResult, Step, StepState
 from assessments.models.refreshers import Refresher
+from assessments.models.regrades import Regrade, RegradeLine, RegradeState
 from assessments.models.uploads import QuestionUpload
 
 __all__ = [
-    "Allocation", "Attachment", "Attempt", "AttemptState", "Bank", "CaseStudy", "ChoiceQuestion", "ClinicSession",
-    "ClinicState", "Edit", "EssayQuestion", "FactBound", "GapFillQuestion", "ItemAnalysis", "Life", "MatchingQuestion",
-    "NumericQuestion", "OrderingQuestion", "Pool", "Practicum", "Question", "QuestionEntry", "QuestionUpload", "Quiz",
-    "QuizSlot", "Refresher", "Rubric", "Score", "ShortTextQuestion", "SlotResult", "Step", "Submission", "SubmissionState",
-    "TrueFalseQuestion",
+    "Allocation", "Attachment", "Attempt", "AttemptState", "Bank", "Behaviour", "CaseStudy", "ChoiceQuestion",
+    "ClinicSession", "ClinicState", "Counts", "Edit", "EssayQuestion", "FactBound", "GapFillQuestion", "ItemAnalysis", "Life",
+    "MatchingQuestion", "NumericQuestion", "OrderingQuestion", "Pool", "Practicum", "Question", "QuestionEntry",
+    "QuestionUpload", "Quiz", "QuizAllowance", "QuizSlot", "QuizWindow", "Refresher", "Regrade", "RegradeLine",
+    "RegradeState", "Rubric", "Score", "ShortTextQuestion", "SlotResult", "Step", "StepState", "Submission",
+    "SubmissionState", "TrueFalseQuestion",
 ]  # fmt: skip

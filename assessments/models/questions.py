@@ -51,6 +51,8 @@ class QuestionEntry(models.Model):
     difficulty = models.PositiveSmallIntegerField(default=2)  # 1 easy, 2 medium, 3 hard, as its author thinks
     life = models.CharField(max_length=12, choices=Life.choices, default=Life.OPERATIONAL)
     tags = models.JSONField(default=list)  # words
+    countries = models.JSONField(default=list)  # asked only there; empty: everywhere
+    family = models.SlugField(max_length=80, blank=True)  # variants of one question: a sheet draws at most one of them
 
 
 class WrittenOnceQuestions(PolymorphicQuerySet[Any]):

@@ -1,5 +1,7 @@
 """Quizzes (units) and the attempts people make."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,14 +12,45 @@ from lms.institutions.models import Person
 from lms.kernel.writeonce import WriteOnce
 
 
+class Behaviour(models.TextChoices):
+    """When a learner hears about an answer, and what that does to its score (`assessments.behaviours`)."""
+
+    DEFERRED = "deferred"
+    IMMEDIATE = "immediate"
+    RETRY = "retry"
+    CONFIDENCE = "confidence"
+
+
+class Counts(models.TextChoices):
+    """Which attempts make a quiz's score when there are several (`assessments.results`)."""
+
+    BEST = "best"
+    LAST = "last"
+    FIRST = "first"
+    AVERAGE = "average"
+
+
 class Quiz(Unit):
-    """A unit that asks. Personal data: none."""
+    """A unit that asks.
+
+    `review`: {moment: {"score", "right", "feedback": bool}}, what is not named shows (`assessments.reviewing`).
+    `sections`: [{"titles": {es, en}, "shuffle": bool}], in order; a slot names its section by place. Personal data: none.
+    """
 
     pass_percent = models.DecimalField(max_digits=5, decimal_places=2, default=70)
     attempts_allowed = models.PositiveSmallIntegerField(default=0)  # 0: no limit
     minutes_allowed = models.PositiveSmallIntegerField(default=0)  # 0: no limit
     intro = models.JSONField(default=dict)  # {es, en}
     shuffle = models.BooleanField(default=True)
+    behaviour = models.CharField(max_length=12, choices=Behaviour.choices, default=Behaviour.DEFERRED)
+    tries = models.PositiveSmallIntegerField(default=3)  # of the behaviour `retry`
+    penalty = models.DecimalField(max_digits=4, decimal_places=3, default=Decimal("0.333"))  # of the maximum, each wrong try
+    counts = models.CharField(max_length=8, choices=Counts.choices, default=Counts.BEST)
+    wait_minutes = models.PositiveIntegerField(default=0)  # between two attempts
+    opens_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    review = models.JSONField(default=dict)
+    sections = models.JSONField(default=list)
 
 
 class QuizSlot(models.Model):
@@ -27,8 +60,9 @@ class QuizSlot(models.Model):
     position = models.PositiveSmallIntegerField()
     entry = models.ForeignKey(QuestionEntry, models.PROTECT, null=True, related_name="lms_slots")
     pinned = models.ForeignKey(Question, models.PROTECT, null=True, related_name="lms_slots")
-    draw = models.JSONField(null=True)  # {"bank": key, "topic": …}
-    maximum = models.DecimalField(max_digits=6, decimal_places=2, default=1)
+    draw = models.JSONField(null=True)  # {"count", "bank", "topic", "stage", "tags", "difficulty"}: `assessments.pools`
+    maximum = models.DecimalField(max_digits=6, decimal_places=2, default=1)  # of each question that it asks
+    section = models.PositiveSmallIntegerField(default=0)  # place in the quiz's `sections`
 
     class Meta:
         constraints = [
@@ -83,8 +117,18 @@ class Attempt(models.Model):
         ]
 
 
+class StepState(models.TextChoices):
+    SAVED = "saved"  # an answer; the last one counts
+    CHECKED = "checked"  # an answer that its learner had checked: the fraction is what the key says of it
+    FINISHED = "finished"  # the attempt was handed in: what the slot earned
+    SCORED = "scored"  # a person gave the fraction
+    REGRADED = "regraded"  # scored again with a mended key
+
+
 class Step(WriteOnce):
-    """One saved answer to one slot. The last step counts. `client_id` makes a repeated save one row.
+    """One step in the history of one slot: an answer, a check, a score. `client_id` makes a repeated save one row.
+
+    `by` is empty where the server acted (the end of the time). `certainty` is 1 … 3 (behaviour `confidence`).
 
     Personal data: response.
     """
@@ -97,8 +141,9 @@ class Step(WriteOnce):
     client_id = models.CharField(max_length=64)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_steps")
     at = models.DateTimeField(default=timezone.now, editable=False)
-    state = models.CharField(max_length=10, default="saved")
+    state = models.CharField(max_length=10, choices=StepState.choices, default=StepState.SAVED)
     response = models.JSONField(default=dict)
+    certainty = models.PositiveSmallIntegerField(null=True)
     fraction = models.DecimalField(max_digits=7, decimal_places=6, null=True)
 
     class Meta:
@@ -109,14 +154,22 @@ class Step(WriteOnce):
 
 
 class SlotResult(models.Model):
-    """How one slot of a submitted attempt was scored, for results and item statistics. Personal data: the learner."""
+    """How one slot of a submitted attempt was scored, for results and item statistics.
+
+    A projection of the slot's steps. `fraction` is what the answer shows of what its writer knows (after penalties);
+    `earned`, when it differs, what it adds to the attempt: −2 … 1 under the behaviour `confidence`. Personal data: the learner.
+    """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="lms_slot_results")
     slot = models.PositiveSmallIntegerField()
     question = models.ForeignKey(Question, models.PROTECT, related_name="lms_slot_results")
     key_version = models.CharField(max_length=64, blank=True)  # digest of the key it was scored with
     fraction = models.DecimalField(max_digits=7, decimal_places=6)  # −1…1
+    earned = models.DecimalField(max_digits=7, decimal_places=6, null=True)  # −2…1; null: the fraction
     chosen = models.JSONField(default=list)
+    regrade = models.ForeignKey(
+        "Regrade", models.PROTECT, null=True, related_name="lms_slot_results"
+    )  # whose key it was last scored with
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "slot"], name="lms_assessments_slotresult_slot")]

@@ -40,11 +40,9 @@ def merged(new: Mapping[str, Any], old: Mapping[str, Any], language: str) -> dic
     Topic, stage, difficulty and section are the bank's own. A text that is in the file as it was keeps its translation.
     """
     if old.get("kind") != new.get("kind"):
-        return {**new, **{name: old[name] for name in _HEAD if name in old}}
+        return {**new, **{name: old[name] for name in (*_HEAD, "countries", "family") if name in old}}
     found = {**_over(new, old, language), **{name: old[name] for name in _HEAD if name in old}}
-    if old.get("tags") and not new.get("tags"):
-        found["tags"] = old["tags"]
-    return found
+    return found | {name: old[name] for name in ("tags", "countries", "family", "facts") if old.get(name) and not new.get(name)}
 
 
 def _over(new: Any, old: Any, language: str) -> Any:

@@ -8,6 +8,7 @@ from assessments.errors import UnknownQuestionKind
 from assessments.interchange.html_text import tidy
 from assessments.interchange.naming import LANGUAGES, is_words
 from assessments.interchange.neutral import Question
+from assessments.kinds.question_fields import tidy_fields
 from assessments.question_kinds.registry import question_kind
 from lms.kernel.canonical import digest
 from lms.kernel.textfiles import refused_markup
@@ -50,8 +51,7 @@ def looked_over(body: Mapping[str, Any]) -> dict[str, Any] | None:
         found = {"kind": kind.name, **{name: body[name] for name in _COMMON}}
         if any(not isinstance(found[name], wanted) for name, wanted in _COMMON.items()):
             return None
-        if body.get("tags"):
-            found["tags"] = sorted({str(tag).strip() for tag in body["tags"]})
+        found |= tidy_fields(body)
         found |= kind.tidy(body)
         kind.write(found)
         kind.columns(found)

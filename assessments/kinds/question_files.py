@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from assessments.kinds.question_fields import FIELDS, citations_of, entry_columns, read_fields
 from assessments.kinds.reading import STAGES, Checker, head_of, yaml_files
 from assessments.models import Bank, Edit, Pool, QuestionEntry
 from assessments.models.versions import body_before, version_of
@@ -15,7 +16,7 @@ from courses.kinds import FileProblem, Parsed, Written, by_file, note_of
 from lms.kernel.canonical_yaml import without, yaml_file
 from lms.kernel.textfiles import Lined
 
-_COMMON: Final = {"key", "kind", "topic", "stage", "difficulty", "section", "tags", "stem", "feedback"}
+_COMMON: Final = {"key", "kind", "topic", "stage", "difficulty", "section", "stem", "feedback", *FIELDS}
 _ORDER: Final = ("kind", "topic", "stage", "difficulty", "section", "stem", "feedback")
 
 
@@ -59,7 +60,7 @@ class QuestionFiles:
                             body={**body, "bank": bank},
                             path=checker.path,
                             line=entry.line,
-                            citations=tuple(_citations(entry, body)),
+                            citations=tuple(citations_of(body, entry.line_of)),
                             head=head,
                         )
                     )
@@ -72,13 +73,7 @@ class QuestionFiles:
             key=body["bank"]["key"], defaults={"titles": body["bank"]["titles"], "pool": body["bank"]["pool"]}
         )
         version = version_of(item_version_id)
-        QuestionEntry.objects.update_or_create(
-            item_id=version.item_id,
-            defaults={
-                "bank": bank, "topic": body["topic"], "stage": body["stage"], "difficulty": body["difficulty"],
-                "tags": list(body.get("tags") or ()),
-            },
-        )  # fmt: skip
+        QuestionEntry.objects.update_or_create(item_id=version.item_id, defaults={"bank": bank, **entry_columns(body)})
         common = {
             "version_id": item_version_id, "kind": body["kind"], "stem": body["stem"], "feedback": body["feedback"],
             "section_key": body["section"], "edit": edit_of(body, body_before(version)),
@@ -117,8 +112,8 @@ def edit_of(body: Mapping[str, Any], before: Mapping[str, Any] | None) -> Edit:
 def _written(key: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """A question as an entry, in the order it is written."""
     entry = {"key": key, **without({n: body[n] for n in _ORDER}, topic="", stage="", section="", feedback={})}
-    tags = {"tags": list(body["tags"])} if body.get("tags") else {}
-    return entry | tags | question_kind(body["kind"]).write(body)
+    said = {name: body[name] for name in FIELDS if body.get(name)}
+    return entry | said | question_kind(body["kind"]).write(body)
 
 
 def _question(checker: Checker, entry: Lined) -> dict[str, Any] | None:
@@ -139,28 +134,10 @@ def _question(checker: Checker, entry: Lined) -> dict[str, Any] | None:
         "section": checker.text(entry, "section"),
         "stem": checker.words(entry, "stem"),
         "feedback": checker.words(entry, "feedback", needed=False),
-        **_tags(checker, entry),
+        **read_fields(checker, entry, bound="fact" in kind.entry_fields),
     }
     body |= kind.read(checker, entry)
     if len(checker.problems) == said:  # its rules are asked of what could be read
         for field, sentence in kind.check(body):
             checker.say(entry.line_of(field), sentence)
     return body
-
-
-def _tags(checker: Checker, entry: Lined) -> dict[str, list[str]]:
-    """`tags`, when there are any: in a fixed order, each once."""
-    tags = entry.get("tags", [])
-    if not isinstance(tags, list) or not all(isinstance(tag, str) and tag.strip() for tag in tags):
-        checker.say(entry.line_of("tags"), _("'tags' must be a list of words."))
-        return {}
-    return {"tags": sorted({tag.strip() for tag in tags})} if tags else {}
-
-
-def _citations(entry: Lined, body: Mapping[str, Any]) -> list[dict[str, Any]]:
-    cited = []
-    if body.get("fact"):
-        cited.append({"kind": "fact", "key": body["fact"], "part": body["part"], "line": entry.line_of("fact")})
-    if body["section"]:
-        cited.append({"kind": "section", "key": body["section"], "shown_only": True, "line": entry.line_of("section")})
-    return [{"block": "", "slot": "", "part": "", "shown_only": False, **one} for one in cited]

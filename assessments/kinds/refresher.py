@@ -108,7 +108,9 @@ def _asked(changed: courses.Changed, country: str, on: date) -> list[Material]:
     fit: dict[int, tuple[bool, str, Question, QuestionEntry, bool]] = {}
     for one in changed.questions:
         row, entry = rows.get(one.version_id), entries.get(one.item_id)
-        if row is not None and entry is not None and (isinstance(row, FactBound) or one.mended):
+        if row is None or entry is None or country not in (row.version.body.get("countries") or [country]):
+            continue  # this text is asked in other countries only
+        if isinstance(row, FactBound) or one.mended:
             fit.setdefault(one.item_id, (not isinstance(row, FactBound), entry.item.key, row, entry, one.mended))
     found: list[Material] = []
     for _order, _key, row, entry, mended in sorted(fit.values(), key=lambda one: one[:2]):

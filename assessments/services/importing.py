@@ -14,6 +14,7 @@ from assessments.interchange.naming import key_of, languages_lacking, merged, sl
 from assessments.interchange.neutral import Notes, Question, Skipped, UnreadableFile, Unsupported
 from assessments.interchange.owned import own_body
 from assessments.interchange.reading import read_questions
+from assessments.kinds.question_fields import citations_of
 from assessments.models import Bank, Pool, QuestionEntry
 from assessments.question_kinds import question_kind
 from assessments.services.many_questions import ManyQuestions
@@ -176,16 +177,19 @@ def _key(
 
 def _refuse_homeless(found: dict[str, tuple[Question, dict[str, Any]]], notes: Notes) -> None:
     """What rests on a fact or a section that this toolkit does not have is not imported."""
-    facts = keys_there("fact", {body["fact"] for _question, body in found.values() if body.get("fact")})
+    facts = keys_there("fact", {key for _question, body in found.values() for key in _rules(body)})
     sections = keys_there("section", {body["section"] for _question, body in found.values() if body["section"]})
     for key, (question, body) in list(found.items()):
-        if body.get("fact") and body["fact"] not in facts:
-            notes.skip(
-                question.line, question.name, _("It rests on the fact «%(key)s», which is not here.") % {"key": body["fact"]}
-            )
+        if lacking := sorted(set(_rules(body)) - facts):
+            sentence = _("It rests on the fact «%(key)s», which is not here.") % {"key": lacking[0]}
+            notes.skip(question.line, question.name, sentence)
             del found[key]
         elif body["section"] and body["section"] not in sections:
             body["section"] = ""
+
+
+def _rules(body: Mapping[str, Any]) -> list[str]:
+    return [*([body["fact"]] if body.get("fact") else ()), *(body.get("facts") or ())]
 
 
 def _place(plan: ImportPlan, found: Mapping[str, tuple[Question, dict[str, Any]]], bank: dict[str, Any], language: str) -> None:
@@ -200,17 +204,8 @@ def _place(plan: ImportPlan, found: Mapping[str, tuple[Question, dict[str, Any]]
             one.state = "unchanged" if before.body == whole else "changed"
         plan.planned.append(one)
         plan.parsed.append(
-            Parsed(("question", key, "", ""), whole, f"{plan.bank}", question.line, citations=tuple(_citations(whole)))
+            Parsed(("question", key, "", ""), whole, f"{plan.bank}", question.line, citations=tuple(citations_of(whole)))
         )
-
-
-def _citations(body: Mapping[str, Any]) -> list[dict[str, Any]]:
-    cited = []
-    if body.get("fact"):
-        cited.append({"kind": "fact", "key": body["fact"], "part": body["part"]})
-    if body["section"]:
-        cited.append({"kind": "section", "key": body["section"], "shown_only": True})
-    return [{"block": "", "slot": "", "part": "", "shown_only": False, **one} for one in cited]
 
 
 def _told(losses: Mapping[str, list[int]]) -> list[str]:

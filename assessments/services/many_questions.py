@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
 
+from assessments.kinds.question_fields import entry_columns
 from assessments.kinds.question_files import QuestionFiles
 from assessments.models import Bank, Edit, Question, QuestionEntry
 from assessments.models.versions import places_of_versions
@@ -50,14 +51,11 @@ class ManyQuestions(QuestionFiles):
                 )
         QuestionEntry.objects.bulk_create(
             [
-                QuestionEntry(
-                    item_id=item, bank=banks[body["bank"]["key"]], topic=body["topic"], stage=body["stage"],
-                    difficulty=body["difficulty"], tags=list(body.get("tags") or ()),
-                )
+                QuestionEntry(item_id=item, bank=banks[body["bank"]["key"]], **entry_columns(body))
                 for _version, item, body in new
             ],
             _BATCH,
-        )  # fmt: skip
+        )
 
     @staticmethod
     def _rows(new: list[tuple[int, int, Any]]) -> None:

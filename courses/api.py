@@ -6,6 +6,7 @@ from courses.api_learning import (
     CourseCard,
     Currency,
     EnrolmentCard,
+    GroupUnit,
     Outcome,
     OutlineUnit,
     Path,
@@ -13,7 +14,11 @@ from courses.api_learning import (
     RefresherFigures,
     RefresherLine,
     Requirement,
+    TaughtEnrolment,
     UnitInEffect,
+    UnitLine,
+    WaitingLearner,
+    access_taught_enrolment,
     announce,
     close_enrolment,
     cohort_courses_of,
@@ -28,7 +33,9 @@ from courses.api_learning import (
     enrolment_card,
     enrolments_of,
     figures_of_cohort_course,
+    group_unit,
     hold,
+    hold_group,
     move_enrolment,
     outline,
     own_enrolment,
@@ -42,7 +49,10 @@ from courses.api_learning import (
     revise_outcome,
     todo,
     unit_in_effect,
+    unit_line,
+    unit_lines,
     unit_states,
+    waiting_on_facilitator,
     why_open,
 )
 from courses.api_toolkit import (
@@ -134,3 +144,7 @@ __all__ += ["NothingToPublish", "begin_unit", "finish_unit"]
 __all__ += ["BoundQuestion", "Changed", "ChangedPage", "change_titles", "changed_for", "changed_page"]
 __all__ += ["NOTHING", "TO_ASK", "PeopleGroup"]
 __all__ += ["Standing", "drafts_of", "keys_there", "write_drafts"]
+__all__ += [
+    "GroupUnit", "TaughtEnrolment", "UnitLine", "WaitingLearner", "access_taught_enrolment", "group_unit", "hold_group",
+    "unit_line", "unit_lines", "waiting_on_facilitator",
+]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from courses.access.enrolments import access_taught_enrolment
 from courses.cards import (
     CohortCourseCard,
     CompletionCard,
@@ -29,6 +30,16 @@ from courses.selectors.enrolments import (
     progress_rows,
     unit_states,
 )
+from courses.selectors.groups import (
+    GroupUnit,
+    TaughtEnrolment,
+    UnitLine,
+    WaitingLearner,
+    group_unit,
+    unit_line,
+    unit_lines,
+    waiting_on_facilitator,
+)
 from courses.selectors.paths import path, paths
 from courses.selectors.refresher_todos import own_updates
 from courses.selectors.refreshers import (
@@ -43,7 +54,7 @@ from courses.selectors.sentences import why_open
 from courses.selectors.todos import todo
 from courses.services.announce import announce
 from courses.services.enrolment import close_enrolment, enrol, enrol_in_cohort_courses, move_enrolment, place_cohort
-from courses.services.progress import hold, record_outcome, revise_outcome
+from courses.services.progress import hold, hold_group, record_outcome, revise_outcome
 
 __all__ = [
     "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Outcome", "OutlineUnit", "Path",
@@ -52,6 +63,10 @@ __all__ = [
     "enrol", "enrol_in_cohort_courses", "enrolment_card", "enrolments_of", "figures_of_cohort_course", "hold",
     "move_enrolment", "outline", "own_enrolment", "own_line", "own_updates", "path", "paths", "place_cohort",
     "progress_rows", "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states", "why_open",
+]  # fmt: skip
+__all__ += [
+    "GroupUnit", "TaughtEnrolment", "UnitLine", "WaitingLearner", "access_taught_enrolment", "group_unit", "hold_group",
+    "unit_line", "unit_lines", "waiting_on_facilitator",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from courses.errors import CohortCourseNotFound, EnrolmentNotFound, RosterNotFound, UnitNotFound
 from courses.models import CohortCourse, Enrolment, RosterImport, Session
+from courses.selectors.groups import TaughtEnrolment, taught_by, taught_enrolment
 from lms.institutions import api as institutions
 from lms.institutions.api import CohortCard, CohortNotFound, Scope
 
@@ -34,6 +35,15 @@ def access_enrolment(scope: Scope, enrolment_id: int) -> Enrolment:
     if not may:
         raise EnrolmentNotFound
     return found
+
+
+def access_taught_enrolment(scope: Scope, enrolment_id: int) -> TaughtEnrolment:
+    """The enrolment of a learner whom one teaches or whose institution one coordinates. Raises EnrolmentNotFound."""
+    rows = Enrolment.objects.select_related("person", "institution", "cohort_course__cohort").defer("institution__logo")
+    found = rows.filter(taught_by(scope), pk=enrolment_id).first()
+    if found is None:
+        raise EnrolmentNotFound
+    return taught_enrolment(found)
 
 
 def access_coordinated_cohort(scope: Scope, cohort_id: int) -> CohortCard:

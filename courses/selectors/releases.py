@@ -49,12 +49,9 @@ def outline(course_id: int, country: str, at: datetime, *, using: str = "default
     )  # fmt: skip
 
 
-def unit_at(enrolment: Enrolment, unit_id: int, at: datetime) -> UnitInEffect:
-    """A unit as the release in effect has it for this enrolment; else a refresher that was asked of it. One query, or two.
-
-    Raises UnitNotFound when the release has no such unit, NotInEffect when there is no release.
-    """
-    in_effect = releases_at(enrolment.course_id, enrolment.country, at)
+def released_unit(course_id: int, country: str, unit_id: int, at: datetime) -> UnitInEffect | None:
+    """A unit as the release in effect in a country has it; None when there is none. One query."""
+    in_effect = releases_at(course_id, country, at)
     row = (
         ReleaseEntry.objects.filter(release_id=Subquery(in_effect.values("release_id")[:1]), unit_id=unit_id)
         .annotate(law_as_of=Subquery(in_effect.values("law_as_of")[:1]))
@@ -64,10 +61,19 @@ def unit_at(enrolment: Enrolment, unit_id: int, at: datetime) -> UnitInEffect:
         )
         .first()
     )  # fmt: skip
-    if row is not None:
-        return UnitInEffect(*row)
+    return UnitInEffect(*row) if row is not None else None
+
+
+def unit_at(enrolment: Enrolment, unit_id: int, at: datetime) -> UnitInEffect:
+    """A unit as the release in effect has it for this enrolment; else a refresher that was asked of it. One query, or two.
+
+    Raises UnitNotFound when the release has no such unit, NotInEffect when there is no release.
+    """
+    found = released_unit(enrolment.course_id, enrolment.country, unit_id, at)
+    if found is not None:
+        return found
     if (asked := refresher_unit(enrolment.pk, unit_id, at)) is not None:
         return asked
-    if not in_effect.exists():
+    if not releases_at(enrolment.course_id, enrolment.country, at).exists():
         raise NotInEffect(course=Course.objects.get(pk=enrolment.course_id).key, country=enrolment.country)
     raise UnitNotFound

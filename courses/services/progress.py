@@ -44,6 +44,15 @@ def hold(enrolment_id: int) -> EnrolmentCard:
     return card_of(enrolment)
 
 
+def hold_group(cohort_course_id: int) -> list[EnrolmentCard]:
+    """Lock everybody of a group whose enrolment is not closed, by id; call it inside a transaction, first of all locks.
+
+    Whoever starts work in the group waits until this transaction is over, and then sees what it changed.
+    """
+    rows = Enrolment.objects.select_for_update().filter(cohort_course_id=cohort_course_id).order_by("pk")
+    return [card_of(enrolment) for enrolment in rows.exclude(state=EnrolmentState.CLOSED)]
+
+
 @transaction.atomic
 def record_outcome(*, enrolment_id: int, unit_id: int, outcome: Outcome) -> None:
     """Set what the unit's kind computed; complete the course when nothing required is open.

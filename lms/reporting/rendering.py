@@ -11,11 +11,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from lms.kernel.cells import safe_cell
 from lms.kernel.pdf import FONT_FACES, pdf_from_html
 from lms.kernel.words import in_language
 from lms.reporting.selectors import EditionView, state_words
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def grouped(sha256: str) -> str:
@@ -45,11 +44,6 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return str(value)
-
-
-def safe_cell(value: Any) -> Any:
-    """A cell's text that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def report_pdf(view: EditionView, place: Any) -> bytes:

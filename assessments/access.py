@@ -2,8 +2,24 @@
 
 from django.utils import timezone
 
-from assessments.errors import AttachmentNotFound, AttemptNotFound, QuizNotFound, SubmissionNotFound, UploadNotFound
-from assessments.models import Allocation, Attachment, Attempt, AttemptState, QuestionUpload, Submission, SubmissionState
+from assessments.errors import (
+    AllowanceNotFound,
+    AttachmentNotFound,
+    AttemptNotFound,
+    QuizNotFound,
+    SubmissionNotFound,
+    UploadNotFound,
+)
+from assessments.models import (
+    Allocation,
+    Attachment,
+    Attempt,
+    AttemptState,
+    QuestionUpload,
+    QuizAllowance,
+    Submission,
+    SubmissionState,
+)
 from assessments.models.analysis import QuizCard, quiz_card, takes_course
 from assessments.models.conflicts import hand_scorable, scorable
 from courses import api as courses
@@ -12,7 +28,7 @@ from lms.institutions.api import CohortCard, Scope, cohort_in_reach
 
 def access_own_attempt(person_id: int, attempt_id: int) -> Attempt:
     """An attempt of this person. Raises AttemptNotFound."""
-    rows = Attempt.objects.select_related("enrolment").filter(enrolment__person_id=person_id)
+    rows = Attempt.objects.select_related("enrolment", "unit_version").filter(enrolment__person_id=person_id)
     attempt = rows.exclude(state=AttemptState.ANNULLED).filter(pk=attempt_id).first()
     if attempt is None:
         raise AttemptNotFound
@@ -108,3 +124,51 @@ def access_own_upload(person_id: int, upload_id: int) -> QuestionUpload:
     if upload is None:
         raise UploadNotFound
     return upload
+
+
+def access_group_quiz(scope: Scope, cohort_id: int, unit_id: int) -> tuple[CohortCard, QuizCard, courses.GroupUnit]:
+    """A quiz as a cohort of one's own has it now. Raises CohortNotFound, QuizNotFound."""
+    cohort = cohort_in_reach(scope, cohort_id)
+    quiz = access_quiz(unit_id)
+    placed = courses.group_unit(cohort_id, unit_id, timezone.now())
+    if placed is None or placed.unit is None:
+        raise QuizNotFound
+    return cohort, quiz, placed
+
+
+def access_seat(scope: Scope, enrolment_id: int, unit_id: int) -> tuple[courses.TaughtEnrolment, courses.UnitInEffect]:
+    """A learner of one's own and a quiz of their course, as their release has it. Raises EnrolmentNotFound, QuizNotFound."""
+    learner = courses.access_taught_enrolment(scope, enrolment_id)
+    if access_quiz(unit_id).course_id != learner.course_id:
+        raise QuizNotFound
+    return learner, courses.unit_in_effect(enrolment_id, unit_id, timezone.now())
+
+
+def access_allowance(scope: Scope, allowance_id: int) -> QuizAllowance:
+    """What a learner of one's own was given. Raises AllowanceNotFound."""
+    row = QuizAllowance.objects.filter(pk=allowance_id).first()
+    if row is None:
+        raise AllowanceNotFound
+    try:
+        courses.access_taught_enrolment(scope, row.enrolment_id)
+    except courses.EnrolmentNotFound:
+        raise AllowanceNotFound from None
+    return row
+
+
+def access_attempt_history(scope: Scope, attempt_id: int) -> tuple[Attempt, courses.TaughtEnrolment]:
+    """An attempt of a learner of one's own. Raises AttemptNotFound.
+
+    Not while its written answers wait for this person's score: who scores them does not learn here whose they are. Nor one's
+    own attempt: its key is shown by the quiz's own rules only.
+    """
+    row = Attempt.objects.select_related("unit_version", "enrolment").filter(pk=attempt_id).first()
+    if row is None or row.enrolment.person_id == scope.person_id:
+        raise AttemptNotFound
+    try:
+        learner = courses.access_taught_enrolment(scope, row.enrolment_id)
+    except courses.EnrolmentNotFound:
+        raise AttemptNotFound from None
+    if row.state == AttemptState.WAITING and row.enrolment.institution_id not in scope.coordinator_of:
+        raise AttemptNotFound
+    return row, learner

@@ -27,6 +27,28 @@ class NoAttemptsLeft(LmsError):
     """You have used all {allowed} attempts of this quiz. Ask your facilitator for another one."""
 
 
+class QuizNotOpenYet(LmsError):
+    """This quiz opens on {when}."""
+
+
+class QuizOver(LmsError):
+    """This quiz closed on {when}. Ask your facilitator if you could not sit it in time."""
+
+
+class AttemptTooSoon(LmsError):
+    """You can start another attempt on {when}. Use the time to read again what you missed."""
+
+
+class AnswerStands(LmsError):
+    """The answer to question {slot} was checked and stands; it can't be changed any more."""
+
+
+class CheckNotOffered(LmsError):
+    """Answers of this quiz are not checked one by one; the result comes when you hand in."""
+
+    status = 422
+
+
 class AttemptClosed(LmsError):
     """This attempt was already submitted on {when}. Answers can't be changed any more."""
 
@@ -201,3 +223,59 @@ class NothingToImport(LmsError):
     """Nothing was imported: something in the file can't be read. Mend the file, or import only what can be read."""
 
     status = 422
+
+
+class WindowUpsideDown(LmsError):
+    """The quiz would close on {closes}, before it opens on {opens}."""
+
+    status = 422
+
+
+class WindowChanged(LmsError):
+    """Somebody moved the days of this quiz while you were writing. Nothing was changed: look at the new ones and try again."""
+
+
+class AllowanceEmpty(LmsError):
+    """Nothing is given yet: say how many attempts, how many minutes, or until when."""
+
+    status = 422
+
+
+class AllowanceReasonMissing(LmsError):
+    """Write why, in a few words. It stays in the history; only those who teach and coordinate the group read it."""
+
+    status = 422
+
+
+class AllowanceTooMuch(LmsError):
+    """At most {attempts} attempts and {minutes} minutes can be given at once."""
+
+    status = 422
+
+
+class NoAttemptLimit(LmsError):
+    """This quiz may be sat as often as one likes: there are no attempts to give."""
+
+    status = 422
+
+
+class NoTimeLimit(LmsError):
+    """This quiz has no time limit: there are no minutes to give."""
+
+    status = 422
+
+
+class OwnAllowance(LmsError):
+    """Nobody gives themselves more time or more attempts. Ask another facilitator or your coordinator."""
+
+
+class AllowanceChanged(LmsError):
+    """Somebody changed what {name} may while you were writing. Nothing was given: look at it again."""
+
+
+class AllowanceNotFound(NotFound):
+    """This allowance does not exist, or it is not yours to see."""
+
+
+class AllowanceWithdrawn(LmsError):
+    """This allowance was already withdrawn, on {when}."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assessments.models import Allocation, Attempt, Submission
-from assessments.services.attempts import save_answer, start_attempt, submit_attempt
+from assessments.services.answers import save_answer
+from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.letters import ask, open_letter, save_letter, submit_letter
 from assessments.services.scoring_letters import claim_letter, record_score
 

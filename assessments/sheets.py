@@ -2,13 +2,15 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
+from assessments import pools
 from assessments.question_kinds.registry import question_kind
 from lms.kernel.canonical import digest
 
 # What a browser may see of any slot while the attempt is open; its kind's `view` adds to it. Everything else stays here.
 _OPEN_SLOT = ("slot", "kind", "stem", "maximum")
+NOTHING_SEEN: Final[Mapping[str, int]] = {}
 
 
 def option_id(question_key: str, text: Mapping[str, str]) -> str:
@@ -16,22 +18,56 @@ def option_id(question_key: str, text: Mapping[str, str]) -> str:
     return "o" + digest([question_key, dict(text)])[:8]
 
 
-def draw_sheet(config: Mapping[str, Any], *, country: str, seed: int, question_ids: Mapping[str, int]) -> dict[str, Any]:
-    """One sheet of a quiz for a country: the same seed gives the same sheet.
+RULES: Final[Mapping[str, Any]] = {
+    "behaviour": "deferred", "tries": 3, "penalty": "0.333", "counts": "best", "review": {}, "sections": [],
+}  # fmt: skip
 
-    `question_ids` are the rows of the frozen versions by question key. Raises KeyError when one is missing.
+
+def rules_of(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The rules that a sheet carries from its frozen quiz: those of a quiz that was frozen before there were any, too."""
+    return {name: config.get(name, usual) for name, usual in RULES.items()} | {
+        "pass_percent": config["pass_percent"],
+        "attempts_allowed": config["attempts_allowed"],
+    }
+
+
+def draw_sheet(
+    config: Mapping[str, Any], *, country: str, seed: int, question_ids: Mapping[str, int],
+    seen: Mapping[str, int] = NOTHING_SEEN,
+) -> dict[str, Any]:  # fmt: skip
+    """One sheet of a quiz for a country: the same seed (and `seen`) gives the same sheet.
+
+    `question_ids` are the rows of the frozen versions by question key; `seen` says how often each question was asked before:
+    what was not comes first. No draw asks the same thing twice (`pools`). Raises KeyError when a row is missing.
     """
     shuffler = random.Random(seed)  # noqa: S311 - an order, not a secret
+    material = {slot["key"]: slot for slot in config["slots"]}
+    plan = pools.plan_of(config)
+    rank = {key: (seen.get(key, 0), shuffler.random()) for key in sorted(material)}
+    taken = pools.seated(plan, material, country=country, rank=rank)
+    order = {id(place): number for number, place in enumerate(plan)}
     slots = []
-    for place in config["slots"]:
-        shared = {name: value for name, value in place.items() if name != "countries"}
-        slots.append({**shared, **place["countries"].get(country, {}), "question_id": question_ids[place["key"]]})
-    if config["shuffle"]:
-        shuffler.shuffle(slots)
+    for place, key in sorted(taken, key=lambda one: (one[0]["section"], order[id(one[0])])):
+        shared = {name: value for name, value in material[key].items() if name not in ("countries", "only", "subject")}
+        own = material[key]["countries"].get(country, {})
+        slots.append({**shared, **own, "maximum": place["maximum"], "part": place["section"], "question_id": question_ids[key]})
+    slots = _ordered(slots, config, shuffler)
     for number, slot in enumerate(slots, start=1):
         slot["slot"] = number
         slot.update(question_kind(slot["kind"]).shuffled(slot, shuffler, asked=bool(config["shuffle"])))
     return {"seed": seed, "country": country, "slots": slots}
+
+
+def _ordered(slots: list[dict[str, Any]], config: Mapping[str, Any], shuffler: random.Random) -> list[dict[str, Any]]:
+    """Section after section; within one, shuffled when it (or, without sections, the quiz) says so."""
+    found: list[dict[str, Any]] = []
+    sections = config.get("sections") or [{}]
+    for number, section in enumerate(sections):
+        part = [slot for slot in slots if slot["part"] == number]
+        if section.get("shuffle", config["shuffle"]):
+            shuffler.shuffle(part)
+        found += part
+    return found
 
 
 def open_view(sheet: Mapping[str, Any], raws: Mapping[int, Mapping[str, Any]] | None = None) -> list[dict[str, Any]]:

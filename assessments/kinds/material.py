@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from assessments.models import Question, QuestionEntry, Quiz, QuizSlot
+from assessments import pools
+from assessments.models import FactBound, Life, Question, QuestionEntry, Quiz, QuizSlot
 from assessments.question_kinds import question_kind
 from courses import api as courses
 from courses.kinds import Held
@@ -18,6 +20,8 @@ LANGUAGES = ("es", "en")
 Laws = Mapping[tuple[str, str], courses.LawAnswer]
 Before = Mapping[str, courses.LawAnswer]
 _NOTHING_BEFORE: Final[Before] = {}
+_PINNED: Final = ("draft", "published", "lms_question_entry")
+_NOT_ASKED: Final = frozenset({Life.RETIRED, Life.COMPROMISED})
 
 
 @dataclass(slots=True)
@@ -25,6 +29,7 @@ class Material:
     """The slots as they are frozen, what they rest on, and all that stands in the way."""
 
     slots: list[dict[str, Any]] = field(default_factory=list)
+    plan: list[dict[str, Any]] = field(default_factory=list)  # what a sheet takes of the slots (`pools`)
     held: dict[tuple[int, str], bool] = field(default_factory=dict)  # (item version, country): shown only
     problems: list[tuple[str, str, str]] = field(default_factory=list)  # country, sentence, the fact's key or ""
 
@@ -65,8 +70,30 @@ class _Making:
 
 def entry_slots(*quiz_ids: int) -> list[QuizSlot]:
     """The slots of quizzes with their entries' items, in order. One query."""
-    rows = QuizSlot.objects.filter(quiz_id__in=quiz_ids).select_related("entry__item", "pinned__version")
+    rows = QuizSlot.objects.filter(quiz_id__in=quiz_ids).select_related(
+        "entry__item__draft", "entry__item__published", *(f"pinned__version__item__{name}" for name in _PINNED)
+    )
     return list(rows.order_by("quiz", "position"))
+
+
+def pool_entries(slots: Sequence[QuizSlot]) -> dict[int, list[QuestionEntry]]:
+    """{slot that draws: what it may take}, by key. One query for all, none when nothing is drawn."""
+    draws = {slot.pk: slot.draw for slot in slots if slot.draw is not None}
+    if not draws:
+        return {}
+    rows = QuestionEntry.objects.filter(
+        bank__key__in={draw["bank"] for draw in draws.values()}, life=Life.OPERATIONAL, item__archived_at=None
+    )
+    entries = [
+        (candidate(entry), entry)
+        for entry in rows.select_related("item__draft", "item__published", "bank").order_by("item__key")
+    ]
+    return {slot: [entry for one, entry in entries if pools.fits(draw, one)] for slot, draw in draws.items()}
+
+
+def candidate(entry: QuestionEntry) -> pools.Candidate:
+    """An entry of a bank as a draw looks at it."""
+    return pools.Candidate(entry.item.key, entry.bank.key, entry.topic, entry.stage, entry.difficulty, frozenset(entry.tags))
 
 
 def build(quiz: Quiz, countries: Sequence[str], *, drafts: bool, on: date | None) -> Material:
@@ -79,10 +106,13 @@ def build_many(quizzes: Sequence[Quiz], countries: Sequence[str], *, drafts: boo
     slots: dict[int, list[QuizSlot]] = {quiz.pk: [] for quiz in quizzes}
     for slot in entry_slots(*slots):
         slots[slot.quiz_id].append(slot)
-    questions = _questions([slot for ones in slots.values() for slot in ones], drafts=drafts, on=on)
-    keys = {key for question in questions.values() for key in question_kind(question.kind).facts(question)}
+    every = [slot for ones in slots.values() for slot in ones]
+    drawn = pool_entries(every)
+    asked = {quiz_id: [_Place.of(slot, drawn) for slot in ones] for quiz_id, ones in slots.items()}
+    rows = _questions([ask for places in asked.values() for place in places for ask in place.asks], drafts=drafts, on=on)
+    keys = {key for question in rows.values() for key in question_kind(question.kind).facts(question)}
     laws = courses.laws(keys, COUNTRIES, on, drafts=drafts) if keys else {}
-    return {quiz.pk: _material(slots[quiz.pk], questions, countries, laws) for quiz in quizzes}
+    return {quiz_id: _material(places, rows, countries, laws) for quiz_id, places in asked.items()}
 
 
 def build_question(question: Question, entry: QuestionEntry, country: str, *, on: date, before: Before) -> Material:
@@ -90,79 +120,176 @@ def build_question(question: Question, entry: QuestionEntry, country: str, *, on
 
     `before` is {fact key: the rule that was}: a wrong answer that comes before all others.
     """
-    slot = QuizSlot(pk=0, entry=entry, position=1, maximum=Decimal(1))
     facts = question_kind(question.kind).facts(question)
     laws = courses.laws(facts, COUNTRIES, on) if facts else {}
-    material = _material([slot], {0: question}, [country], laws, before)
+    ask = _Ask(entry.item.key, entry)
+    material = _material([_Place([ask], Decimal(1), 0)], {ask.place: question}, [country], laws, before)
     if question_kind(question.kind).by_hand:
         material.wrong(_("The question '{key}' is scored by a person: a refresher can't ask it.").format(key=entry.item.key))
     return material
 
 
-def _material(
-    slots: Sequence[QuizSlot], questions: Mapping[int, Question], countries: Sequence[str], laws: Laws,
-    before: Before = _NOTHING_BEFORE,
-) -> Material:  # fmt: skip
-    material = Material()
-    if not slots:
-        material.wrong(_("The quiz has no questions."))
-    for slot in slots:
-        name = slot.entry.item.key if slot.entry else str(slot.position)
-        question = questions.get(slot.pk)
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A question that a place may ask: an entry's latest version, or the one that is `pinned` (id and number of it)."""
+
+    key: str
+    entry: QuestionEntry
+    pinned: tuple[int, int] | None = None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """What its row is found by."""
+        return (self.entry.item_id, self.pinned[0] if self.pinned else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A slot with all that it may ask."""
+
+    asks: list[_Ask]
+    maximum: Decimal
+    section: int
+    draw: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, slot: QuizSlot, drawn: Mapping[int, Sequence[QuestionEntry]]) -> "_Place":
         if slot.draw is not None:
-            material.wrong(_("Question {n}: drawing from a bank is not available yet.").format(n=slot.position))
-        elif slot.entry and slot.entry.item.archived_at:
-            material.wrong(_("The question '{key}' was archived.").format(key=name))
-        elif question is None:
-            material.wrong(_("The question '{key}' is not in any bank.").format(key=name))
+            asks = [_Ask(entry.item.key, entry) for entry in drawn[slot.pk]]
+        elif slot.pinned is not None:
+            version = slot.pinned.version
+            asks = [_Ask(version.item.key, version.item.lms_question_entry, (version.pk, version.number))]
         else:
-            _add(material, slot, question, countries=countries, laws=laws, before=before)
+            assert slot.entry is not None  # by a constraint of the table
+            asks = [_Ask(slot.entry.item.key, slot.entry)]
+        return cls(asks, slot.maximum, slot.section, slot.draw)
+
+    def planned(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        """As a frozen quiz says it."""
+        found: dict[str, Any] = {
+            "pool": [ask.key for ask in self.asks if ask.key in known],
+            "count": self.draw["count"] if self.draw else 1,
+            "maximum": format(self.maximum.normalize(), "f"),
+            "section": self.section,
+        }
+        if self.draw:
+            found["draw"] = {name: self.draw[name] for name in pools.FILTERS if self.draw.get(name)}
+        pinned = next((ask.pinned[1] for ask in self.asks if ask.pinned), 0)
+        return found | ({"pinned": pinned} if pinned else {})
+
+
+_Rows = Mapping[tuple[int, int], Question]
+
+
+def _material(
+    places: Sequence[_Place], rows: _Rows, countries: Sequence[str], laws: Laws, before: Before = _NOTHING_BEFORE
+) -> Material:
+    material = Material()
+    if not places:
+        material.wrong(_("The quiz has no questions."))
+    maxima: dict[str, Decimal] = {}
+    for place in places:
+        for ask in place.asks:
+            question = rows.get(ask.place)
+            if ask.entry.item.archived_at:
+                material.wrong(_("The question '{key}' was archived.").format(key=ask.key))
+            elif not place.draw and ask.entry.life in _NOT_ASKED:
+                material.wrong(_("The question '{key}' is retired. Take it out, or bring it back.").format(key=ask.key))
+            elif question is None:
+                material.wrong(_("The question '{key}' is not in any bank.").format(key=ask.key))
+            elif ask.key not in maxima:
+                maxima[ask.key] = place.maximum
+                _add(material, ask, question, place=place, countries=countries, laws=laws, before=before)
+            elif maxima[ask.key] != place.maximum:
+                sentence = _("The question '{key}' may be asked in two places that give it different points.")
+                material.wrong(sentence.format(key=ask.key))
+    known = {slot["key"]: slot for slot in material.slots}
+    material.plan = [place.planned(known) for place in places]
+    for country in countries:
+        _check_pools(material, places, known, country)
     return material
 
 
-def _questions(slots: Sequence[QuizSlot], *, drafts: bool, on: date | None) -> dict[int, Question]:
-    """The question version of each slot that has one: its draft's, or what is published on the day. 2 + kinds queries."""
-    items = {slot.entry.item_id for slot in slots if slot.entry}
-    published = courses.versions_on(items, on) if on and not drafts else {}
-    wanted: dict[int, int] = {}
-    for slot in slots:
-        if slot.pinned is not None:
-            wanted[slot.pk] = slot.pinned.version_id
-        elif slot.entry is not None:
-            item = slot.entry.item
-            version = (item.draft_id or item.published_id) if drafts else published.get(item.pk, item.published_id)
-            if version:
-                wanted[slot.pk] = version
+def _check_pools(material: Material, places: Sequence[_Place], known: Mapping[str, Any], country: str) -> None:
+    for place in places:
+        for ask in place.asks:
+            if not place.draw and ask.key in known and not pools.is_asked_in(known[ask.key], country):
+                sentence = _("The question '{key}' is not asked here. Draw from a bank, or ask it in another quiz.")
+                material.wrong(sentence.format(key=ask.key), country=country)
+    if any(place.draw for place in places):
+        fixed_elsewhere = sum(
+            1 for place in places for ask in place.asks
+            if not place.draw and ask.key in known and not pools.is_asked_in(known[ask.key], country)
+        )  # fmt: skip
+        lacking = pools.unfilled(material.plan, known, country=country) - fixed_elsewhere
+        if lacking > 0:
+            sentence = ngettext(
+                "The draws can't fill a sheet: {n} question is lacking. Variants of one question count once.",
+                "The draws can't fill a sheet: {n} questions are lacking. Variants of one question count once.",
+                lacking,
+            )
+            material.wrong(sentence.format(n=lacking), country=country)
+
+
+def _questions(asks: Sequence[_Ask], *, drafts: bool, on: date | None) -> dict[tuple[int, int], Question]:
+    """The question version of each that has one: its draft's, or what is published on the day. 2 + kinds queries."""
+    entries = {ask.entry.item_id: ask.entry for ask in asks}
+    published = courses.versions_on(set(entries), on) if on and not drafts else {}
+    wanted: dict[tuple[int, int], int] = {}
+    for ask in asks:
+        item = ask.entry.item
+        latest = (item.draft or item.published) if drafts else item.published
+        if ask.pinned is None:
+            version = latest and (latest.pk if drafts else published.get(item.pk, latest.pk))
+        else:  # what was never approved can't come in by being named
+            version = ask.pinned[0] if latest and ask.pinned[1] <= latest.number else None
+        if version:
+            wanted[ask.place] = version
     rows = Question.objects.filter(version_id__in=set(wanted.values())).select_related("version__item")
     found = {question.version_id: question for question in rows}
-    return {slot_id: found[version] for slot_id, version in wanted.items() if version in found}
+    return {place: found[version] for place, version in wanted.items() if version in found}
 
 
 def _add(
-    material: Material, slot: QuizSlot, question: Question, *, countries: Sequence[str], laws: Laws, before: Before
+    material: Material, ask: _Ask, question: Question, *, place: _Place, countries: Sequence[str], laws: Laws, before: Before
 ) -> None:
-    name = slot.entry.item.key if slot.entry else question.version.item.key
+    name = ask.key
     for part, value in (("stem", question.stem), ("feedback", question.feedback)):
         lacking = [lang for lang in LANGUAGES if not value.get(lang)]
         if (part == "stem" or value) and lacking:
             material.wrong(_("The question '{key}' has no {part} in '{lang}'.").format(key=name, part=part, lang=lacking[0]))
-    place: dict[str, Any] = {
+    frozen: dict[str, Any] = {
         "key": name,
         "version": question.version.digest,
         "kind": question.kind,
         "section": question.section_key,
-        "maximum": format(slot.maximum.normalize(), "f"),
+        "maximum": format(place.maximum.normalize(), "f"),
         "stem": question.stem,
         "feedback": question.feedback,
         "countries": {},
     }
     kind = question_kind(question.kind)
-    place |= kind.material(question, name=name)
+    if about := subject_of(ask.entry, question):
+        frozen["subject"] = about
+    if ask.entry.countries:
+        frozen["only"] = sorted(ask.entry.countries)
+    frozen |= kind.material(question, name=name)
     making = _Making(material, laws, before)
     for country in countries:
+        if not pools.is_asked_in(frozen, country):
+            continue
         material.hold(question.version_id, country)
         if own := kind.country_material(question, name=name, country=country, making=making):
-            place["countries"][country] = own
-    if not place["countries"]:
-        place["key_version"] = kind.key_version(place)
-    material.slots.append(place)
+            frozen["countries"][country] = own
+    if not frozen["countries"]:
+        frozen["key_version"] = kind.key_version(frozen)
+    material.slots.append(frozen)
+
+
+def subject_of(entry: QuestionEntry, question: Question) -> str:
+    """What a question shares with its variants: its author's family, or the part of a fact that is its key; '' for neither."""
+    if entry.family:
+        return f"family:{entry.family}"
+    if isinstance(question, FactBound):
+        return f"fact:{question.fact_key}#{question.part}"
+    return ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.kinds.question_fields import FIELDS, citations_of, entry_columns, read_fields
@@ -84,6 +85,10 @@ class QuestionFiles:
     def path_of(self, one: Written) -> str:
         """By bank."""
         return f"{self.folder}/{one.body['bank']['key']}.yaml"
+
+    def page_of(self, item_id: int) -> str:
+        """Where authors look at it."""
+        return reverse("lms:assessments:question-page", args=[item_id])
 
     def write(self, items: Sequence[Written]) -> dict[str, str]:
         """{path: text} of all banks."""

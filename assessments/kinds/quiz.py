@@ -8,12 +8,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.errors import KeyTaken, QuestionMissing
-from assessments.kinds import material
-from assessments.kinds.specs import as_number, draft_fields, is_number, is_words
-from assessments.models import QuestionEntry, Quiz, QuizSlot
-from assessments.models.versions import unit_kind
-from courses.kinds import Frozen, Problem, SpecField
+from assessments import pools, sheets, windows
+from assessments.errors import BankNotFound, KeyTaken, QuestionMissing
+from assessments.kinds import material, quiz_spec
+from assessments.kinds.specs import as_number, draft_fields
+from assessments.models import Bank, QuestionEntry, Quiz, QuizSlot
+from assessments.models.versions import question_row, unit_kind
+from courses.kinds import Frozen, Problem
 
 
 class QuizKind:
@@ -26,15 +27,17 @@ class QuizKind:
         return "pencil"
 
     def items(self, *, unit_id: int) -> Sequence[int]:
-        """The questions of its slots."""
-        return [slot.entry.item_id for slot in material.entry_slots(unit_id) if slot.entry]
+        """The questions that its sheets may ask."""
+        return self.items_of_units(unit_ids=[unit_id])[unit_id]
 
     def units_on(self, *, item_ids: Collection[int]) -> dict[int, set[int]]:
-        """{draft quiz: the questions of its slots among these items}. One query."""
-        rows = QuizSlot.objects.filter(entry__item__in=item_ids, quiz__archived_at=None)
+        """{draft quiz: the questions that it may ask, among these items}. Two queries, three when anything is drawn."""
+        wanted = set(item_ids)
+        quizzes = Quiz.objects.non_polymorphic().filter(archived_at=None).values_list("pk", flat=True)
         found: dict[int, set[int]] = {}
-        for quiz, item in rows.values_list("quiz_id", "entry__item_id"):
-            found.setdefault(quiz, set()).add(item)
+        for quiz, items in self.items_of_units(unit_ids=list(quizzes)).items():
+            if touched := wanted.intersection(items):
+                found[quiz] = touched
         return found
 
     def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
@@ -52,14 +55,21 @@ class QuizKind:
         ]
 
     def items_of_units(self, *, unit_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
-        """{quiz: the questions of its slots}. One query."""
-        found: dict[int, list[int]] = {unit_id: [] for unit_id in unit_ids}
-        for slot in material.entry_slots(*unit_ids):
-            found[slot.quiz_id] += [slot.entry.item_id] if slot.entry else []
-        return found
+        """{quiz: the questions that its sheets may ask}. One query, two when anything is drawn."""
+        slots = material.entry_slots(*unit_ids)
+        drawn = material.pool_entries(slots)
+        found: dict[int, dict[int, None]] = {unit_id: {} for unit_id in unit_ids}
+        for slot in slots:
+            if slot.entry:
+                found[slot.quiz_id][slot.entry.item_id] = None
+            elif slot.pinned:
+                found[slot.quiz_id][slot.pinned.version.item_id] = None
+            else:
+                found[slot.quiz_id] |= dict.fromkeys(entry.item_id for entry in drawn[slot.pk])
+        return {quiz: list(items) for quiz, items in found.items()}
 
     def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:
-        """The whole sheet material, with keys and feedback: it stays on the server."""
+        """All that its sheets may ask, with keys and feedback: it stays on the server. What is as usual is not named."""
         quiz = Quiz.objects.get(pk=unit_id)
         found = material.build(quiz, countries, drafts=False, on=on)
         if found.problems:
@@ -72,7 +82,10 @@ class QuizKind:
             "intro": quiz.intro,
             "countries": sorted(countries),
             "slots": found.slots,
+            **_unusual(quiz),
         }
+        if found.plan != pools.plan_of(config):
+            config["plan"] = found.plan
         return Frozen(config=config, held=found.held_rows())
 
     def url(self, *, enrolment_id: int, unit_id: int) -> str:
@@ -98,45 +111,24 @@ class QuizKind:
 
     def check_spec(self, spec: Mapping[str, Any]) -> Sequence[str]:
         """What is wrong with a quiz in a course file."""
-        found = []
-        questions = spec.get("questions")
-        if not isinstance(questions, list) or not questions or not all(isinstance(q, str) for q in questions):
-            found.append(_("A quiz needs 'questions': the list of their keys."))
-        elif len(set(questions)) != len(questions):
-            found.append(_("A quiz asks each question once; one stands twice in 'questions'."))
-        if not is_number(spec.get("pass_percent", 70), 0, 100):
-            found.append(_("'pass_percent' must be a number from 0 to 100."))
-        if not is_words(spec.get("intro", {}), needed=False):
-            found.append(_("'intro' needs words in both languages: {es: …, en: …}."))
-        found += [
-            _("'{name}' must be a whole number, 0 for no limit.").format(name=name)
-            for name in ("attempts_allowed", "minutes_allowed")
-            if not is_number(spec.get(name, 0), 0, 1000, whole=True)
-        ]
-        if not isinstance(spec.get("shuffle", True), bool):
-            found.append(_("'shuffle' must be true or false."))
-        return found
+        return list(quiz_spec.mistakes(spec))
 
-    spec_fields = {
-        "pass_percent": SpecField(70, always=True), "attempts_allowed": SpecField(0), "minutes_allowed": SpecField(0),
-        "shuffle": SpecField(True), "intro": SpecField({}), "questions": SpecField(always=True),
-    }  # fmt: skip
+    spec_fields = quiz_spec.FIELDS
 
     def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
-        """Its rules and the keys of its questions."""
-        if config is not None:
-            kept = {name: config[name] for name in ("attempts_allowed", "minutes_allowed", "shuffle", "intro")}
-            questions = [slot["key"] for slot in config["slots"]]
-            return {**kept, "pass_percent": as_number(config["pass_percent"]), "questions": questions}
-        quiz = Quiz.objects.get(pk=unit_id)
-        return {
-            "pass_percent": as_number(quiz.pass_percent),
-            "attempts_allowed": quiz.attempts_allowed,
-            "minutes_allowed": quiz.minutes_allowed,
-            "shuffle": quiz.shuffle,
-            "intro": quiz.intro,
-            "questions": [slot.entry.item.key for slot in material.entry_slots(unit_id) if slot.entry],
-        }
+        """Its rules, and what it asks."""
+        if config is None:
+            quiz = Quiz.objects.get(pk=unit_id)
+            usual = {name: getattr(quiz, name) for name in ("attempts_allowed", "minutes_allowed", "shuffle", "intro")}
+            config = {**usual, "pass_percent": quiz.pass_percent, **_unusual(quiz)}
+            asked = [_asked(slot) for slot in material.entry_slots(unit_id)]
+        else:
+            asked = quiz_spec.asked_of_config(config)
+        kept = {name: config[name] for name in quiz_spec.FIELDS if name in config and name not in ("sections", "penalty")}
+        if "penalty" in config:
+            kept["penalty"] = as_number(config["penalty"])
+        questions = quiz_spec.questions_spec(asked, config.get("sections") or [])
+        return {**kept, "pass_percent": as_number(config["pass_percent"]), **questions}
 
     def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
         """Make or change the draft quiz and its slots. Raises KeyTaken, QuestionMissing."""
@@ -148,24 +140,82 @@ class QuizKind:
             defaults={
                 **draft_fields("quiz", module_id, position, spec),
                 "pass_percent": Decimal(str(spec.get("pass_percent", 70))),
-                "attempts_allowed": spec.get("attempts_allowed", 0),
-                "minutes_allowed": spec.get("minutes_allowed", 0),
-                "shuffle": spec.get("shuffle", True),
+                "penalty": Decimal(str(spec.get("penalty", "0.333"))),
+                "opens_at": windows.moment(spec.get("opens_at")),
+                "closes_at": windows.moment(spec.get("closes_at")),
+                "review": {moment: dict(held) for moment, held in (spec.get("review") or {}).items()},
+                "sections": [
+                    {name: value for name, value in section.items() if name != "questions"}
+                    for section in spec.get("sections") or []
+                ],
                 "intro": dict(spec.get("intro") or {}),
+                **{name: spec.get(name, quiz_spec.FIELDS[name].default) for name in _PLAIN},
             },
         )
-        wanted = list(spec["questions"])
-        entries = {e.item.key: e for e in QuestionEntry.objects.filter(item__key__in=wanted).select_related("item")}
-        for key in wanted:
-            if key not in entries:
-                raise QuestionMissing(quiz=spec["key"], question=key)
-        now = list(QuizSlot.objects.filter(quiz=quiz).values_list("position", "entry_id"))
-        if now != [(n, entries[key].pk) for n, key in enumerate(wanted, start=1)]:
+        wanted = quiz_spec.asked_of(spec)
+        if wanted != [_asked(slot) for slot in material.entry_slots(quiz.pk)]:
+            places = _places(spec["key"], wanted)
             QuizSlot.objects.filter(quiz=quiz).delete()
             QuizSlot.objects.bulk_create(
-                QuizSlot(quiz=quiz, position=n, entry=entries[key]) for n, key in enumerate(wanted, start=1)
+                QuizSlot(quiz=quiz, position=n, maximum=one.maximum, section=one.section, **places[n - 1])
+                for n, one in enumerate(wanted, start=1)
             )
         return int(quiz.pk)
+
+
+_PLAIN = ("attempts_allowed", "minutes_allowed", "wait_minutes", "counts", "behaviour", "tries", "shuffle")
+
+
+def _unusual(quiz: Quiz) -> dict[str, Any]:
+    """The rules of a quiz that are not as usual: what was frozen before there were such rules stays as it is."""
+    said = {
+        "wait_minutes": quiz.wait_minutes,
+        "counts": quiz.counts,
+        "behaviour": quiz.behaviour,
+        "tries": quiz.tries,
+        "penalty": format(quiz.penalty.normalize(), "f"),
+        "opens_at": quiz.opens_at.isoformat(timespec="minutes") if quiz.opens_at else "",
+        "closes_at": quiz.closes_at.isoformat(timespec="minutes") if quiz.closes_at else "",
+        "review": quiz.review,
+        "sections": quiz.sections,
+    }
+    usual = {**sheets.RULES, "wait_minutes": 0, "opens_at": "", "closes_at": ""}
+    return {name: value for name, value in said.items() if value != usual[name]}
+
+
+def _asked(slot: QuizSlot) -> quiz_spec.Asked:
+    """A slot as a course file says it."""
+    if slot.draw is not None:
+        return quiz_spec.Asked("", 0, slot.draw, slot.maximum, slot.section)
+    if slot.pinned is not None:
+        version = slot.pinned.version
+        return quiz_spec.Asked(version.item.key, version.number, None, slot.maximum, slot.section)
+    return quiz_spec.Asked(slot.entry.item.key if slot.entry else "", 0, None, slot.maximum, slot.section)
+
+
+def _places(quiz: str, wanted: Sequence[quiz_spec.Asked]) -> list[dict[str, Any]]:
+    """What each slot points at. Raises QuestionMissing, BankNotFound."""
+    entries = dict(
+        QuestionEntry.objects.filter(item__key__in=[one.key for one in wanted if one.key]).values_list("item__key", "pk")
+    )
+    banks = set(Bank.objects.values_list("key", flat=True)) if any(one.draw for one in wanted) else set()
+    found: list[dict[str, Any]] = []
+    for one in wanted:
+        if one.draw is not None:
+            if one.draw["bank"] not in banks:
+                raise BankNotFound(key=one.draw["bank"])
+            found.append({"draw": dict(one.draw)})
+            continue
+        if one.key not in entries:
+            raise QuestionMissing(quiz=quiz, question=one.key)
+        if not one.version:
+            found.append({"entry_id": entries[one.key]})
+            continue
+        pinned = question_row(one.key, one.version)
+        if pinned is None:
+            raise QuestionMissing(quiz=quiz, question=f"{one.key} ({one.version})")
+        found.append({"pinned_id": pinned})
+    return found
 
 
 def mended_at(course_id: int, fact: str = "") -> str:

@@ -31,6 +31,13 @@ def unit_kind(course_id: int, key: str) -> str:
     return rows.values_list("kind", flat=True).first() or ""
 
 
+def question_row(key: str, number: int) -> int | None:
+    """The row of one version of a question; None when there is none. One query."""
+    rows = Question.objects.non_polymorphic().filter(version__item__kind="question", version__item__key=key)
+    found: int | None = rows.filter(version__number=number).values_list("pk", flat=True).first()
+    return found
+
+
 def lessons_with(course_id: int, section_keys: set[str]) -> dict[str, int]:
     """Which lesson of a course holds a section: {section key: unit id}. One query."""
     rows = LessonSection.objects.filter(

@@ -1,17 +1,22 @@
 """Attempts as pages show them. The key leaves this module only for an attempt that was submitted."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
-from assessments import scoring, sheets
+from assessments import reviewing, scoring, sheets
+from assessments.behaviours import Behaviour, Try, behaviour
 from assessments.clock import GRACE, is_over
-from assessments.models import Attempt, AttemptState, Question, SlotResult, Step
+from assessments.models import Attempt, AttemptState, Question, SlotResult, Step, StepState
 from assessments.question_kinds import question_kind
+from assessments.question_kinds.spoken import given_in, said_to, without_feedback
+
+ANSWERS: Final = (StepState.SAVED, StepState.CHECKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,24 @@ class AttemptLine:
 
 
 def last_steps(attempt_id: int) -> dict[int, Step]:
-    """The step that counts of each answered slot: the last answer, not the scores that people gave. One query."""
-    return {step.slot: step for step in Step.objects.filter(attempt_id=attempt_id, state="saved").order_by("number")}
+    """The step that counts of each answered slot: the last answer, not the scores that were given. One query."""
+    return {step.slot: step for step in Step.objects.filter(attempt_id=attempt_id, state__in=ANSWERS).order_by("number")}
+
+
+def tries_of(steps: Iterable[Step]) -> dict[int, list[Try]]:
+    """{slot: its answers, first to last} of an attempt's steps, which come in order."""
+    found: dict[int, list[Try]] = {}
+    for step in steps:
+        if step.state in ANSWERS:
+            one = Try(step.response, step.state == StepState.CHECKED, step.certainty)
+            found.setdefault(step.slot, []).append(one)
+    return found
+
+
+def seen_before(enrolment_id: int, unit_id: int) -> Counter[str]:
+    """How often each question was on an earlier sheet of one learner. One query."""
+    rows = Attempt.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).exclude(state=AttemptState.ANNULLED)
+    return Counter(slot["key"] for sheet in rows.values_list("sheet", flat=True) for slot in sheet["slots"])
 
 
 def waiting_slots(attempt: Attempt) -> list[dict[str, Any]]:
@@ -77,19 +98,58 @@ def line_of(attempt: Attempt) -> AttemptLine:
 
 
 def open_questions(attempt: Attempt, typed: Mapping[int, Mapping[str, Any]] | None = None) -> list[dict[str, Any]]:
-    """The sheet of an open attempt with what has been answered so far, or `typed` just now: no key, no feedback."""
-    steps = last_steps(attempt.pk)
+    """The sheet of an open attempt with what has been answered so far, or `typed` just now. One query.
+
+    No key and no feedback, but of an answer that was checked what the quiz shows during an attempt: `verdict` is '' (not
+    checked), "right", "partly" or "wrong"; `said` are the words of its author to the answer; `stands` means that it can't be
+    changed any more, and `answer` is then the question as its result shows it. `tries_left` counts checks, `part` is the
+    section that begins with this question, or None.
+    """
+    steps = list(Step.objects.filter(attempt=attempt, state__in=ANSWERS).order_by("number"))
+    tries, last = tries_of(steps), {step.slot: step for step in steps}
     raws = {
-        slot["slot"]: question_kind(slot["kind"]).raw_of(steps[slot["slot"]].response)
+        slot["slot"]: question_kind(slot["kind"]).raw_of(last[slot["slot"]].response)
         for slot in attempt.sheet["slots"]
-        if slot["slot"] in steps
+        if slot["slot"] in last
     }
     questions = sheets.open_view(attempt.sheet, {**raws, **(typed or {})})
-    for question in questions:
-        step = steps.get(question["slot"])
+    rule = behaviour(attempt.sheet.get("behaviour", ""))
+    before = None
+    for question, slot in zip(questions, attempt.sheet["slots"], strict=True):
+        step = last.get(question["slot"])
         question["step"] = step.number if step else 0
         question["answered"] = bool(step and step.response)
+        question["certainty"] = step.certainty if step else None
+        question["part"] = _part(attempt.sheet, slot, before)
+        before = slot.get("part", 0)
+        question.update(_checked_view(attempt, slot, rule, tries.get(slot["slot"], []), step))
     return questions
+
+
+def _part(sheet: Mapping[str, Any], slot: Mapping[str, Any], before: int | None) -> Mapping[str, Any] | None:
+    """The section that begins with a slot."""
+    sections, number = sheet.get("sections") or [], slot.get("part", 0)
+    return sections[number] if sections and number != before else None
+
+
+def _checked_view(
+    attempt: Attempt, slot: Mapping[str, Any], rule: Behaviour, tries: list[Try], last: Step | None
+) -> dict[str, Any]:
+    """What an open page may show of an answer that was checked."""
+    left = rule.tries_left(slot, attempt.sheet, tries) if rule.checks else 0
+    checked = any(one.checked for one in tries)
+    found: dict[str, Any] = {"may_check": left > 0, "tries_left": left, "stands": checked and not left, "verdict": ""}
+    if not checked or last is None or last.state != StepState.CHECKED:
+        return found
+    see = reviewing.shown(attempt.sheet.get("review", {}), "during")
+    shown = question_kind(slot["kind"]).shown(slot, last.response, country=attempt.sheet["country"])
+    if see.score:
+        found["verdict"] = "right" if last.fraction == 1 else "partly" if last.fraction and last.fraction > 0 else "wrong"
+    if see.feedback:
+        found["said"] = said_to(shown)
+    if found["stands"]:
+        found["answer"] = _result_view(slot, last.response, shown, see, fraction=last.fraction)
+    return found
 
 
 def saved_at(attempt_id: int) -> datetime | None:
@@ -109,40 +169,71 @@ def time_is_over(attempt: Attempt) -> bool:
     return is_over(attempt.due_at, timezone.now())
 
 
-def result_questions(attempt: Attempt) -> list[dict[str, Any]]:
-    """A submitted attempt question by question, with key and feedback. Raises ValueError for an open one."""
+def what_shows(attempt: Attempt, closes_at: datetime | None) -> reviewing.Shown:
+    """What its learner may see of an attempt now. `closes_at` is the end of the window that holds for them. Pure."""
+    if attempt.state != AttemptState.SUBMITTED:
+        return reviewing.NOTHING
+    moment = reviewing.moment_at(submitted_at=attempt.submitted_at, closes_at=closes_at, now=timezone.now())
+    return reviewing.shown(attempt.sheet.get("review", {}), moment)
+
+
+def result_questions(attempt: Attempt, see: reviewing.Shown) -> list[dict[str, Any]]:
+    """A submitted attempt question by question, with what `see` allows of key, scores and feedback. Two queries, one more when
+    it was scored again. Raises ValueError for an open one: its key stays on the server."""
     if attempt.state != AttemptState.SUBMITTED:
         raise ValueError("the key of an open attempt stays on the server")
     results = {row.slot: row for row in SlotResult.objects.filter(attempt=attempt)}
     history = list(Step.objects.filter(attempt=attempt).order_by("number"))
-    steps = {step.slot: step for step in history if step.state == "saved"}
-    by_hand = {step.slot: step for step in history if step.state == "scored"}
-    shown = []
+    steps = {step.slot: step for step in history if step.state in ANSWERS}
+    by_hand = {step.slot: step for step in history if step.state == StepState.SCORED}
     country = attempt.sheet["country"]
+    found, before = [], None
     for slot in attempt.sheet["slots"]:
-        result = results.get(slot["slot"])
-        response = steps[slot["slot"]].response if slot["slot"] in steps else {}
-        kind = question_kind(slot["kind"])
-        shown.append(
-            {
-                "slot": slot["slot"],
-                "kind": slot["kind"],
-                "result": kind.result,
-                "stem": slot["stem"],
-                "feedback": slot["feedback"],
-                "section": slot["section"],
-                "legal": slot.get("legal", ""),
-                "confirm_with": slot.get("confirm_with", ""),
-                "answered": bool(response),
-                "waits": result is None,
-                "right": result is not None and result.fraction == 1,
-                "partly": result is not None and 0 < result.fraction < 1,
-                "percent": scoring.as_percent(result.fraction) if result else None,
-                "comment": by_hand[slot["slot"]].response.get("comment", "") if slot["slot"] in by_hand else "",
-                **kind.shown(slot, response, country=country),
-            }
-        )
-    return shown
+        number = slot["slot"]
+        result, step = results.get(number), steps.get(number)
+        response = step.response if step else {}
+        shown = question_kind(slot["kind"]).shown(slot, response, country=country)
+        view = _result_view(slot, response, shown, see, fraction=result.fraction if result else None)
+        view["waits"] = result is None
+        view["certainty"] = step.certainty if step else None
+        view["earned"] = scoring.as_percent(result.earned) if see.score and result and result.earned is not None else None
+        view["comment"] = by_hand[number].response.get("comment", "") if see.feedback and number in by_hand else ""
+        view["part"] = _part(attempt.sheet, slot, before)
+        before = slot.get("part", 0)
+        found.append(view)
+    return found
+
+
+_OF_THE_KEY: Final = ("legal", "confirm_with")
+
+
+def _result_view(
+    slot: Mapping[str, Any], response: Mapping[str, Any], shown: Mapping[str, Any], see: reviewing.Shown,
+    *, fraction: Decimal | None,
+) -> dict[str, Any]:  # fmt: skip
+    """One answered question as far as `see` goes. Without the right answer it is one's own words (`given`), and no template of
+    a kind, which would tell the key."""
+    known = see.score or see.right
+    view: dict[str, Any] = {
+        "slot": slot["slot"],
+        "kind": slot["kind"],
+        "stem": slot["stem"],
+        "section": slot["section"],
+        "answered": bool(response),
+        "verdict_known": known,
+        "right": known and fraction == 1,
+        "partly": known and fraction is not None and 0 < fraction < 1,
+        "percent": scoring.as_percent(fraction) if see.score and fraction is not None else None,
+        "feedback": slot["feedback"] if see.feedback else {},
+        "given": given_in(shown),
+        "said": said_to(shown) if see.feedback else [],
+        "foreign": shown.get("foreign", "") if known else "",
+        "result": "",
+    }
+    if see.right:
+        full = dict(shown) if see.feedback else without_feedback(shown)
+        view |= {name: slot.get(name, "") for name in _OF_THE_KEY} | full | {"result": question_kind(slot["kind"]).result}
+    return view
 
 
 def overdue_attempts(limit: int = 500, *, attempt_id: int | None = None) -> list[int]:

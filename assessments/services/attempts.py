@@ -1,10 +1,8 @@
-"""Sitting a quiz: start, save, submit. Whoever repeats a call gets the same row, never a second one."""
+"""Sitting a quiz: starting and handing in. Whoever repeats a call gets the same row, never a second one."""
 
 import secrets
-import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,22 +10,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import scoring, sheets
+from assessments.behaviours import Settled, behaviour, last_response
 from assessments.clock import is_over, say_when
 from assessments.errors import (
-    AnswerNotUnderstood,
-    AttemptClosed,
-    AttemptLate,
+    AttemptTooSoon,
     AttemptWaits,
-    ClientIdMissing,
     NoAttemptsLeft,
     NothingToAsk,
     QuizNotFound,
+    QuizNotOpenYet,
+    QuizOver,
     RefresherUnread,
-    UnknownSlot,
 )
-from assessments.models import Attempt, AttemptState, SlotResult, Step
+from assessments.models import Attempt, AttemptState, SlotResult, Step, StepState
 from assessments.question_kinds import question_kind
-from assessments.selectors.attempts import frozen_questions, last_steps
+from assessments.results import counted as counted_percent
+from assessments.selectors.attempts import frozen_questions, seen_before, tries_of
+from assessments.selectors.windows import window_for, window_of_attempt
+from assessments.windows import Window
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.kernel.canonical import digest
@@ -35,22 +35,12 @@ from lms.kernel.canonical import digest
 SAT: Final = frozenset({"quiz", "refresher"})  # kinds of unit with a sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A kept answer: when, and how it was read ('' = nothing to say)."""
-
-    slot: int
-    number: int
-    at: datetime
-    echo: str = ""
-
-
 @transaction.atomic
 def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
     """Open an attempt on the sheet of the release in effect, or go on with the one that is open; returns its id.
 
-    Raises QuizNotFound, NoAttemptsLeft, NothingToAsk, AttemptWaits (the last one is not scored yet) and what
-    `courses.api.hold` refuses (a closed enrolment).
+    Raises QuizNotFound, NothingToAsk, AttemptWaits (the last one is not scored yet), QuizNotOpenYet, QuizOver, AttemptTooSoon,
+    NoAttemptsLeft and what `courses.api.hold` refuses (a closed enrolment).
     """
     card = courses.hold(enrolment_id)
     now = timezone.now()
@@ -59,34 +49,33 @@ def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
     if running and not is_over(running.due_at, now):
         return running.pk
     if running:
-        _submit(running, now=now)
-    if mine.filter(state=AttemptState.WAITING).exists():
-        raise AttemptWaits
+        _submit(running, now=now, by=None)
     unit = courses.unit_in_effect(enrolment_id, unit_id, now)
     if unit.kind not in SAT or card.country not in unit.config["countries"]:
         raise QuizNotFound
     if not unit.config["slots"]:
         raise NothingToAsk
-    taken = mine.exclude(state=AttemptState.ANNULLED).count()
-    allowed = unit.config["attempts_allowed"]
-    if allowed and taken >= allowed:
-        raise NoAttemptsLeft(allowed=allowed)
-    number = (mine.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    minutes = unit.config["minutes_allowed"]
+    before = list(mine.exclude(state=AttemptState.ANNULLED).order_by("number").values_list("number", "state", "submitted_at"))
+    window = window_for(card, unit_id, unit.config)
+    refuse_start(window, before, now)
     attempt = Attempt.objects.create(
         enrolment_id=enrolment_id,
         unit_id=unit_id,
         unit_version_id=unit.unit_version_id,
-        number=number,
+        number=(mine.order_by("-number").values_list("number", flat=True).first() or 0) + 1,
         sheet=sheets.draw_sheet(
-            unit.config, country=card.country, seed=secrets.randbelow(2**31), question_ids=frozen_questions(unit.config)
+            unit.config,
+            country=card.country,
+            seed=secrets.randbelow(2**31),
+            question_ids=frozen_questions(unit.config),
+            seen=seen_before(enrolment_id, unit_id) if before and "plan" in unit.config else sheets.NOTHING_SEEN,
         )
-        | {"pass_percent": unit.config["pass_percent"], "attempts_allowed": allowed},
+        | sheets.rules_of(unit.config),
         law_as_of=unit.law_as_of,
         started_at=now,
-        due_at=now + timedelta(minutes=minutes) if minutes else None,
+        due_at=window.due(now),
     )
-    if number == 1:
+    if not before:
         courses.record_outcome(
             enrolment_id=enrolment_id,
             unit_id=unit_id,
@@ -102,122 +91,122 @@ def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
     return attempt.pk
 
 
-@transaction.atomic
-def save_answer(*, attempt_id: int, slot: int, client_id: str, raw: Mapping[str, Any], by: int) -> Saved:
-    """Keep one answer. The last one counts; a repeated `client_id` changes nothing and gets the same reply.
+def refuse_start(window: Window, before: Sequence[tuple[int, str, datetime | None]], now: datetime) -> None:
+    """Whether another attempt may start now; `before` are (number, state, submitted_at) of all that count, first to last.
 
-    Raises AttemptClosed, AttemptLate, UnknownSlot, AnswerNotUnderstood, ClientIdMissing.
+    Raises AttemptWaits, QuizNotOpenYet, QuizOver, NoAttemptsLeft, AttemptTooSoon.
     """
-    if not client_id or len(client_id) > 64:
-        raise ClientIdMissing
-    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
-    known = Step.objects.filter(attempt=attempt, client_id=client_id).first()
-    if known:
-        return Saved(known.slot, known.number, known.at)
-    return _keep(attempt, slot=slot, client_id=client_id, raw=raw, by=by)
+    if any(state == AttemptState.WAITING for _number, state, _at in before):
+        raise AttemptWaits
+    if window.opens_at and now < window.opens_at:
+        raise QuizNotOpenYet(when=say_when(window.opens_at))
+    if window.closes_at and now > window.closes_at:
+        raise QuizOver(when=say_when(window.closes_at))
+    if window.left(len(before)) == 0:
+        raise NoAttemptsLeft(allowed=window.attempts)
+    from_when = window.next_start(before[-1][2] if before else None)
+    if from_when and now < from_when:
+        raise AttemptTooSoon(when=say_when(from_when))
 
 
 @transaction.atomic
-def save_sheet(
-    *, attempt_id: int, answers: Mapping[int, Mapping[str, Any]], shown: Mapping[int, int], by: int
-) -> tuple[list[Saved], dict[int, str]]:
-    """Keep what changed on a page with all questions (the way without JavaScript): what was kept, what was not understood.
-
-    `shown` is {slot: number of the step the page was made with}: an answer that is still as the page showed it is left
-    alone, so that an old tab can't take back what a newer one saved. An answer that can't be read is told by its slot
-    and does not hold up the others. Raises AttemptClosed, AttemptLate, UnknownSlot; nothing is kept then.
-    """
-    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
-    seen = {(s.slot, s.number): s.response for s in Step.objects.filter(attempt=attempt, slot__in=answers)}
-    kept: list[Saved] = []
-    refused: dict[int, str] = {}
-    for slot, raw in answers.items():
-        place = sheets.slot_of(attempt.sheet, slot)
-        if place is None:
-            raise UnknownSlot(slot=slot)
-        try:
-            reading = scoring.read_response(place, raw, country=attempt.sheet["country"])
-        except AnswerNotUnderstood as unread:
-            refused[slot] = unread.sentence()
-            continue
-        if reading.response != seen.get((slot, shown.get(slot, 0)), {}):
-            kept.append(_keep(attempt, slot=slot, client_id=f"form:{uuid.uuid4()}", raw=raw, by=by))
-    return kept, refused
-
-
-def _keep(attempt: Attempt, *, slot: int, client_id: str, raw: Mapping[str, Any], by: int) -> Saved:
-    now = timezone.now()
-    if attempt.state != AttemptState.OPEN:
-        raise AttemptClosed(when=say_when(attempt.submitted_at))
-    if is_over(attempt.due_at, now):
-        raise AttemptLate(when=say_when(attempt.due_at))
-    place = sheets.slot_of(attempt.sheet, slot)
-    if place is None:
-        raise UnknownSlot(slot=slot)
-    reading = scoring.read_response(place, raw, country=attempt.sheet["country"])
-    last = Step.objects.filter(attempt=attempt, slot=slot).order_by("-number").first()
-    if (last.response if last else {}) == reading.response:
-        return Saved(slot, last.number if last else 0, now, reading.echo)
-    step = Step.objects.create(
-        attempt=attempt,
-        slot=slot,
-        number=last.number + 1 if last else 1,
-        client_id=client_id,
-        by_id=by,
-        at=now,
-        response=reading.response,
-    )
-    return Saved(slot, step.number, now, reading.echo)
-
-
-@transaction.atomic
-def submit_attempt(*, attempt_id: int) -> None:
-    """Close and score an attempt and tell courses. A second call finds it closed and does nothing."""
+def submit_attempt(*, attempt_id: int, by: int | None = None) -> None:
+    """Close and score an attempt and tell courses; `by` is empty when the server does it. A second call does nothing."""
     enrolment_id = Attempt.objects.values_list("enrolment_id", flat=True).get(pk=attempt_id)
     courses.hold(enrolment_id)
     attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
     if attempt.state == AttemptState.OPEN:
-        _submit(attempt, now=timezone.now())
+        _submit(attempt, now=timezone.now(), by=by)
 
 
-def _submit(attempt: Attempt, *, now: datetime) -> None:
+def _submit(attempt: Attempt, *, now: datetime, by: int | None) -> None:
     """Close an attempt. What a person has to score keeps it waiting: it has no result until then."""
-    answers = {slot: step.response for slot, step in last_steps(attempt.pk).items()}
+    steps = list(Step.objects.filter(attempt=attempt).order_by("number"))
+    tries = tries_of(steps)
+    numbers = {step.slot: step.number for step in steps}
+    rule = behaviour(attempt.sheet.get("behaviour", ""))
     slots = attempt.sheet["slots"]
-    scored = {slot["slot"]: scoring.score(slot, answers.get(slot["slot"], {})) for slot in slots}
-    fractions = {slot: fraction for slot, fraction in scored.items() if fraction is not None}
-    SlotResult.objects.bulk_create(
-        slot_result(attempt, slot, answers.get(slot["slot"], {}), fractions[slot["slot"]])
-        for slot in slots
-        if slot["slot"] in fractions
-    )
+    settled = {slot["slot"]: rule.settle(slot, attempt.sheet, tries.get(slot["slot"], ())) for slot in slots}
+    final = [slot for slot in slots if settled[slot["slot"]].fraction is not None]
     attempt.submitted_at = min(now, attempt.due_at) if attempt.due_at else now
-    if len(fractions) < len(slots):
+    answers = {slot: last_response(ones) for slot, ones in tries.items()}
+    SlotResult.objects.bulk_create(
+        slot_result(attempt, slot, answers.get(slot["slot"], {}), settled[slot["slot"]]) for slot in final
+    )
+    Step.objects.bulk_create(
+        Step(
+            attempt=attempt, slot=slot["slot"], number=numbers.get(slot["slot"], 0) + 1, client_id=f"finished:{slot['slot']}",
+            by_id=by, at=now, state=StepState.FINISHED, fraction=settled[slot["slot"]].counts,
+        )
+        for slot in final
+    )  # fmt: skip
+    if len(final) < len(slots):
         attempt.state = AttemptState.WAITING
         attempt.save(update_fields=["state", "submitted_at"])
         _report_waiting(attempt)
         return
-    finish(attempt, answers=answers, fractions=fractions)
+    finish(attempt, answers=answers, counted={slot: one.counts or Decimal(0) for slot, one in settled.items()})
 
 
-def slot_result(attempt: Attempt, slot: Mapping[str, Any], response: Mapping[str, Any], fraction: Decimal) -> SlotResult:
-    """How one slot came out, not saved yet."""
+def slot_result(attempt: Attempt, slot: Mapping[str, Any], response: Mapping[str, Any], settled: Settled) -> SlotResult:
+    """How one slot came out, not saved yet. Raises ValueError for what a person has to score."""
+    if settled.fraction is None:
+        raise ValueError("a person scores this slot")
     return SlotResult(
         attempt=attempt,
         slot=slot["slot"],
         question_id=slot["question_id"],
         key_version=slot["key_version"],
-        fraction=fraction,
+        fraction=settled.fraction,
+        earned=settled.earned,
         chosen=question_kind(slot["kind"]).chosen(slot, response),
     )
 
 
-def finish(attempt: Attempt, *, answers: Mapping[int, Any], fractions: Mapping[int, Decimal]) -> None:
-    """Every slot has its fraction: the attempt is final, and courses is told. The caller holds the attempt's row."""
-    attempt.fraction = scoring.total_fraction(attempt.sheet["slots"], fractions)
+def finish(attempt: Attempt, *, answers: Mapping[int, Any], counted: Mapping[int, Decimal]) -> None:
+    """Every slot has what it counts: the attempt is final, and courses is told. The caller holds the attempt's row."""
+    attempt.fraction = scoring.total_fraction(attempt.sheet["slots"], counted)
     attempt.state = AttemptState.SUBMITTED
     attempt.save(update_fields=["fraction", "state", "submitted_at"])
-    _report(attempt, answers=answers, fractions=fractions)
+    evidence = digest(
+        {
+            "attempt": attempt.pk,
+            "unit_version": attempt.unit_version_id,
+            "submitted_at": attempt.submitted_at,
+            "answers": answers,
+            "keys": {slot["slot"]: slot["key_version"] for slot in attempt.sheet["slots"]},
+            "fractions": counted,
+        }
+    )
+    courses.record_outcome(
+        enrolment_id=attempt.enrolment_id,
+        unit_id=attempt.unit_id,
+        outcome=outcome_of(attempt, key=f"attempt:{attempt.pk}", evidence=(evidence,)),
+    )
+
+
+def outcome_of(attempt: Attempt, *, key: str, evidence: tuple[str, ...] = ()) -> Outcome:
+    """Where a learner stands after an attempt that was handed in: by the quiz's rule over all of them (`results`)."""
+    assert attempt.submitted_at is not None
+    rules = attempt.sheet
+    handed_in = Attempt.objects.filter(
+        enrolment_id=attempt.enrolment_id, unit_id=attempt.unit_id, state=AttemptState.SUBMITTED
+    ).order_by("number")
+    percents = [scoring.as_percent(one or Decimal(0)) for one in handed_in.values_list("fraction", flat=True)]
+    percent, needed = counted_percent(rules.get("counts", ""), percents), Decimal(str(rules["pass_percent"]))
+    passed = percent >= needed
+    spent = not passed and window_of_attempt(attempt).left(_taken(attempt)) == 0
+    return Outcome(
+        key=key,
+        state="passed" if passed else "failed",
+        earned_at=attempt.submitted_at,
+        unit_version_id=attempt.unit_version_id,
+        score=percent,
+        code="quiz_passed" if passed else "quiz_no_attempts_left" if spent else "quiz_failed",
+        params={"score": format(percent, "f"), "needed": format(needed, "f")},
+        waits_on="" if passed else "facilitator" if spent else "learner",
+        evidence=evidence,
+    )
 
 
 def _report_waiting(attempt: Attempt) -> None:
@@ -232,41 +221,6 @@ def _report_waiting(attempt: Attempt) -> None:
             unit_version_id=attempt.unit_version_id,
             code="quiz_waiting",
             waits_on="assessor",
-        ),
-    )
-
-
-def _report(attempt: Attempt, *, answers: Mapping[int, Any], fractions: Mapping[int, Decimal]) -> None:
-    percent = scoring.as_percent(attempt.fraction or Decimal(0))
-    needed = Decimal(str(attempt.sheet["pass_percent"]))
-    passed = percent >= needed
-    allowed = attempt.sheet["attempts_allowed"]
-    spent = bool(allowed) and not passed and _taken(attempt) >= allowed
-    assert attempt.submitted_at is not None
-    courses.record_outcome(
-        enrolment_id=attempt.enrolment_id,
-        unit_id=attempt.unit_id,
-        outcome=Outcome(
-            key=f"attempt:{attempt.pk}",
-            state="passed" if passed else "failed",
-            earned_at=attempt.submitted_at,
-            unit_version_id=attempt.unit_version_id,
-            score=percent,
-            code="quiz_passed" if passed else "quiz_no_attempts_left" if spent else "quiz_failed",
-            params={"score": format(percent, "f"), "needed": format(needed, "f")},
-            waits_on="" if passed else "facilitator" if spent else "learner",
-            evidence=(
-                digest(
-                    {
-                        "attempt": attempt.pk,
-                        "unit_version": attempt.unit_version_id,
-                        "submitted_at": attempt.submitted_at,
-                        "answers": answers,
-                        "keys": {slot["slot"]: slot["key_version"] for slot in attempt.sheet["slots"]},
-                        "fractions": fractions,
-                    }
-                ),
-            ),
         ),
     )
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from assessments.behaviours import Settled
 from assessments.errors import AnswerScored, AnswerUnscored
 from assessments.models import Attempt, AttemptState, SlotResult, Step
 from assessments.selectors.attempts import last_steps, waiting_slots
@@ -49,9 +50,10 @@ def score_answers(*, attempt_id: int, scores: Mapping[int, HandScore], by: int) 
             at=timezone.now(), state="scored", response={"comment": score.comment} if score.comment else {},
             fraction=score.fraction,
         )  # fmt: skip
-        slot_result(attempt, waiting[number], answers.get(number, {}), score.fraction).save()
-    fractions = dict(SlotResult.objects.filter(attempt=attempt).values_list("slot", "fraction"))
-    finish(attempt, answers=answers, fractions=fractions)
+        slot_result(attempt, waiting[number], answers.get(number, {}), Settled(score.fraction)).save()
+    rows = SlotResult.objects.filter(attempt=attempt).values_list("slot", "fraction", "earned")
+    counted = {slot: Settled(fraction, earned).counts or Decimal(0) for slot, fraction, earned in rows}
+    finish(attempt, answers=answers, counted=counted)
     record_event(
         act="attempt.scored",
         subject="attempt",

@@ -18,7 +18,9 @@ from assessments.forms.sheets import read_answer, read_sheet
 from assessments.models import Attempt, AttemptState
 from assessments.selectors import attempts as selectors
 from assessments.selectors.reading import course_url, readings
-from assessments.services.attempts import save_answer, save_sheet, start_attempt, submit_attempt
+from assessments.selectors.windows import window_of_attempt
+from assessments.services.answers import save_answer, save_sheet
+from assessments.services.attempts import start_attempt, submit_attempt
 from courses import api as courses
 from courses.kinds import kind_of
 from lms.kernel.http import AuthedRequest
@@ -163,7 +165,7 @@ def attempt_review(request: AuthedRequest, attempt_id: int) -> HttpResponse:
 def attempt_submit(request: AuthedRequest, attempt_id: int) -> HttpResponse:
     """Hand in. A double click gets the one result."""
     access_own_attempt(request.person.pk, attempt_id)
-    submit_attempt(attempt_id=attempt_id)
+    submit_attempt(attempt_id=attempt_id, by=request.person.pk)
     return redirect("lms:assessments:attempt-detail", attempt_id)
 
 
@@ -176,7 +178,8 @@ def attempt_detail(request: AuthedRequest, attempt_id: int) -> HttpResponse:
         return _waiting_page(request, attempt)
     if attempt.state != AttemptState.SUBMITTED:
         return redirect("lms:assessments:attempt-form", attempt_id)
-    questions = selectors.result_questions(attempt)
+    see = selectors.what_shows(attempt, window_of_attempt(attempt).closes_at if attempt.sheet.get("review") else None)
+    questions = selectors.result_questions(attempt, see)
     links = readings({question["section"] for question in questions}, enrolment_id=attempt.enrolment_id)
     for question in questions:
         question["reading"] = links.get(question["section"])

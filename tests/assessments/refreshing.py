@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from assessments.models import Attempt
-from assessments.services.attempts import save_answer, start_attempt, submit_attempt
+from assessments.services.answers import save_answer
+from assessments.services.attempts import start_attempt, submit_attempt
 from courses.models import Change, Enrolment
 from courses.selectors.ledger_plans import plan_change
 from courses.services.ledger import approve_change, propose_change

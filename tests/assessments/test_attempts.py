@@ -12,7 +12,8 @@ from assessments import sheets, tasks
 from assessments.errors import AnswerNotUnderstood, AttemptClosed, AttemptLate, ClientIdMissing, NoAttemptsLeft, UnknownSlot
 from assessments.models import Attempt, AttemptState, Quiz, SlotResult, Step
 from assessments.selectors.attempts import last_steps
-from assessments.services.attempts import save_answer, save_sheet, start_attempt, submit_attempt
+from assessments.services.answers import save_answer, save_sheet
+from assessments.services.attempts import start_attempt, submit_attempt
 from courses import api as courses
 from courses.errors import EnrolmentClosed
 from courses.models import Course, Enrolment, OutcomeRecord, UnitProgress

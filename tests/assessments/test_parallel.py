@@ -10,7 +10,8 @@ from django.db import connection
 
 from assessments.errors import ScriptScored
 from assessments.models import Attempt, CaseStudy, Quiz, Score, SlotResult, Step, Submission
-from assessments.services.attempts import save_answer, start_attempt, submit_attempt
+from assessments.services.answers import save_answer
+from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.letters import open_letter
 from assessments.services.scoring_letters import claim_letter, record_score
 from courses.models import Enrolment, OutcomeRecord

@@ -1,0 +1,107 @@
+"""Which questions a draw may take, and which of them one sheet takes. Pure.
+
+A sheet never asks the same thing twice: two questions of a family, or two about the same part of the same fact, share a
+*subject*. Places and subjects are matched by augmenting paths (Kuhn 1955): a sheet is found whenever there is one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+FILTERS = ("bank", "topic", "stage", "tags", "difficulty")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a draw asks of a question in a bank."""
+
+    key: str
+    bank: str
+    topic: str
+    stage: str
+    difficulty: int
+    tags: frozenset[str]
+
+
+def fits(draw: Mapping[str, Any], one: Candidate) -> bool:
+    """Whether a draw may take a question. `difficulty` is a list of levels, `tags` are words that it must all have."""
+    return (
+        one.bank == draw["bank"]
+        and draw.get("topic", one.topic) == one.topic
+        and draw.get("stage", one.stage) == one.stage
+        and (not draw.get("difficulty") or one.difficulty in draw["difficulty"])
+        and set(draw.get("tags", ())) <= one.tags
+    )
+
+
+def plan_of(config: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The places of a frozen quiz: of one that was frozen before there were plans, each slot is one."""
+    plan = config.get("plan")
+    if plan is not None:
+        return list(plan)
+    return [{"pool": [slot["key"]], "count": 1, "maximum": slot["maximum"], "section": 0} for slot in config["slots"]]
+
+
+def asked(config: Mapping[str, Any]) -> int:
+    """How many questions a sheet has."""
+    return sum(int(place["count"]) for place in plan_of(config))
+
+
+def is_asked_in(slot: Mapping[str, Any], country: str) -> bool:
+    """Whether a question of a frozen quiz may stand on a sheet of a country."""
+    return not slot.get("only") or country in slot["only"]
+
+
+def subject(slot: Mapping[str, Any]) -> str:
+    """What a question is about: its family, the part of a fact that is its key, or only itself."""
+    return str(slot.get("subject") or slot["key"])
+
+
+def seats(plan: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The places of a sheet, one by one: those with a fixed question first, then those with the smallest pools."""
+    for place in sorted(plan, key=lambda one: (len(one["pool"]) > one["count"], len(one["pool"]))):
+        for _n in range(place["count"]):
+            yield place
+
+
+def seated(
+    plan: Sequence[Mapping[str, Any]], slots: Mapping[str, Mapping[str, Any]], *, country: str, rank: Mapping[str, Any]
+) -> list[tuple[Mapping[str, Any], str]]:
+    """[(place, question key)] of one sheet, at most one question of a subject in all that is drawn.
+
+    `slots` is {key: frozen question}, `rank` {key: what sorts it: the smallest is taken first}. Places that can't be filled
+    are missing from what comes back: the caller compares with `asked`. A fixed question always has its place.
+    """
+    found: list[tuple[Mapping[str, Any], str]] = []
+    held: dict[str, int] = {}  # subject → index in `drawn`
+    fixed: set[str] = set()
+    drawn: list[Mapping[str, Any]] = []
+    for place in seats(plan):
+        pool = [key for key in place["pool"] if is_asked_in(slots[key], country)]
+        if "draw" not in place:
+            found += [(place, key) for key in pool]
+            fixed |= {subject(slots[key]) for key in pool}
+        else:
+            drawn.append({**place, "_pool": sorted(pool, key=lambda key: (rank[key], key)), "_of": place})
+    chosen: dict[int, str] = {}
+
+    def take(seat: int, visited: set[str]) -> bool:
+        for key in drawn[seat]["_pool"]:
+            what = subject(slots[key])
+            if what in fixed or what in visited:
+                continue
+            visited.add(what)
+            if what not in held or take(held[what], visited):
+                held[what], chosen[seat] = seat, key
+                return True
+        return False
+
+    for seat in range(len(drawn)):
+        take(seat, set())
+    return found + [(drawn[seat]["_of"], key) for seat, key in sorted(chosen.items())]
+
+
+def unfilled(plan: Sequence[Mapping[str, Any]], slots: Mapping[str, Mapping[str, Any]], *, country: str) -> int:
+    """How many places no sheet of a country can fill; 0: every sheet is whole."""
+    wanted = sum(int(place["count"]) for place in plan)
+    return wanted - len(seated(plan, slots, country=country, rank=dict.fromkeys(slots, 0)))

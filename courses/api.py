@@ -58,6 +58,7 @@ from courses.api_learning import (
 from courses.api_toolkit import (
     NOTHING,
     TO_ASK,
+    BlockDifference,
     FileProblem,
     ImportReport,
     LawAnswer,
@@ -72,10 +73,16 @@ from courses.api_toolkit import (
     Standing,
     UnsureFact,
     approve_request,
+    asked_for,
+    begin_draft,
+    body_differences,
+    citation_problems,
     cited_keys,
     date_in_words,
     drafts_of,
     fact_text,
+    facts_to_list,
+    fold,
     import_toolkit,
     item_body,
     keys_there,
@@ -91,8 +98,12 @@ from courses.api_toolkit import (
     publish_items,
     render_text,
     return_request,
+    save_draft,
     section_titles,
+    stage_in_words,
+    stems_of,
     submit_course,
+    topic_in_words,
     unpublished_items,
     value_in_words,
     values_in_words,
@@ -101,7 +112,7 @@ from courses.api_toolkit import (
     write_drafts,
 )
 from courses.changed import ChangedPage, changed_page
-from courses.errors import NothingToPublish
+from courses.errors import EnrolmentNotFound, ItemExists, NothingToPublish, SomebodyElseSaved
 from courses.figures import (
     CohortCount,
     EnrolmentFigure,
@@ -143,8 +154,12 @@ __all__ += [
 __all__ += ["NothingToPublish", "begin_unit", "finish_unit"]
 __all__ += ["BoundQuestion", "Changed", "ChangedPage", "change_titles", "changed_for", "changed_page"]
 __all__ += ["NOTHING", "TO_ASK", "PeopleGroup"]
-__all__ += ["Standing", "drafts_of", "keys_there", "write_drafts"]
+__all__ += ["Standing", "begin_draft", "drafts_of", "keys_there", "save_draft", "write_drafts"]
 __all__ += [
-    "GroupUnit", "TaughtEnrolment", "UnitLine", "WaitingLearner", "access_taught_enrolment", "group_unit", "hold_group",
-    "unit_line", "unit_lines", "waiting_on_facilitator",
+    "BlockDifference", "ItemExists", "SomebodyElseSaved", "asked_for", "body_differences", "citation_problems", "facts_to_list",
+    "fold", "stage_in_words", "stems_of", "topic_in_words",
+]  # fmt: skip
+__all__ += [
+    "EnrolmentNotFound", "GroupUnit", "TaughtEnrolment", "UnitLine", "WaitingLearner", "access_taught_enrolment", "group_unit",
+    "hold_group", "unit_line", "unit_lines", "waiting_on_facilitator",
 ]  # fmt: skip

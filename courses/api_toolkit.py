@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from courses.differences import BlockDifference, body_differences
 from courses.facts import LawAnswer, number_in_words, office_of, value_in_words, values_in_words
 from courses.kinds import FileProblem, Problem
 from courses.ledger import NOTHING, TO_ASK, PeopleGroup
 from courses.markdown import cited_keys, render_text
 from courses.models import Item, ItemKind, ItemVersion
 from courses.resources import ResourceCard, SourceCard
+from courses.searching import asked_for, fold, stems_of
+from courses.selectors.item_pages import facts_to_list
 from courses.selectors.law import law, laws, versions_on
 from courses.selectors.lessons import (
     LessonPage,
@@ -21,11 +24,13 @@ from courses.selectors.lessons import (
 )
 from courses.services.gate import problems_of
 from courses.services.importing import ImportReport, import_toolkit
+from courses.services.item_checks import citation_problems
 from courses.services.publish_requests import approve_request, return_request, submit_course, withdraw_request
 from courses.services.publishing import publish_course
 from courses.services.publishing_items import publish_items, unpublished
-from courses.services.writing_drafts import Standing, drafts_of, keys_there, write_drafts
+from courses.services.writing_drafts import Standing, begin_draft, drafts_of, keys_there, save_draft, write_drafts
 from courses.wording import date_in_words, legal_basis
+from courses.wording_reference import stage_in_words, topic_in_words
 
 
 def fact_text(key: str, *, country: str, language: str, part: str = "") -> str:
@@ -64,4 +69,8 @@ __all__ = [
     "unpublished_items", "value_in_words", "values_in_words", "versions_on", "withdraw_request",
 ]  # fmt: skip
 __all__ += ["NOTHING", "TO_ASK", "PeopleGroup"]
-__all__ += ["Standing", "drafts_of", "keys_there", "write_drafts"]
+__all__ += ["Standing", "begin_draft", "drafts_of", "keys_there", "save_draft", "write_drafts"]
+__all__ += [
+    "BlockDifference", "asked_for", "body_differences", "citation_problems", "facts_to_list", "fold", "stage_in_words",
+    "stems_of", "topic_in_words",
+]  # fmt: skip

@@ -189,7 +189,7 @@ class ContentKind(Protocol):
 
     `path_of` is the file of an item that was never in one. `write` is the inverse of `read`, pure and canonical: reading
     what it wrote gives the same items, writing them again the same bytes; a picture is written as bytes, all else as text.
-    `items` are the kinds of items it writes.
+    `items` are the kinds of items it writes. A kind whose items have a page of their own says where by `page_of(item_id)`.
     """
 
     folder: str
@@ -204,6 +204,14 @@ class ContentKind(Protocol):
     def path_of(self, one: Written) -> str: ...
 
     def write(self, items: Sequence[Written]) -> Mapping[str, str | bytes]: ...
+
+
+def page_of(item_kind: str, item_id: int) -> str:
+    """Where an author looks at an item of another package's kind; '' when its content kind has no page."""
+    for kind in content_kinds():
+        if item_kind in kind.items and (page := getattr(kind, "page_of", None)):
+            return str(page(item_id))
+    return ""
 
 
 def by_file(items: Sequence[Written], path_of: Callable[[Written], str]) -> dict[str, list[Written]]:

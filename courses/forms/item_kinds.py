@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from courses.blocks import STAGES
-from courses.forms.item_fields import Ask
 from courses.models import Confidence, Item, ItemKind
 from courses.reading import KEY
 from courses.services.importing_help import CHANNELS, LICENCES, RESOURCE_KINDS, SOURCE_TYPES
@@ -25,6 +24,7 @@ from courses.wording_reference import (
     stage_in_words,
     topic_in_words,
 )
+from lms.kernel.entry_forms import Ask
 from lms.kernel.places import Jurisdiction
 
 Choices = Callable[[], list[tuple[str, str]]]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.differences import BlockDifference, item_differences
+from courses.kinds import page_of
 from courses.models import Item, ItemKind, ItemRequest, ItemRequestLine, ItemVersion, LogRecord, RequestState
 from courses.origins import without_numbers
 from courses.wording import kind_in_words
@@ -31,7 +32,7 @@ def item_url(kind: str, key: str, item_id: int) -> str:
         return reverse("lms:courses:fact-detail", args=[key])
     if kind == ItemKind.FIGURE:
         return reverse("lms:courses:figure-detail", args=[item_id])
-    return reverse("lms:courses:item-detail", args=[item_id]) if kind in PAGED else ""
+    return reverse("lms:courses:item-detail", args=[item_id]) if kind in PAGED else page_of(kind, item_id)
 
 
 def edit_url(kind: str, item_id: int) -> str:

@@ -1,4 +1,4 @@
-"""Items that another package read from a file of its own → drafts: the same writing as a toolkit import, without its folder."""
+"""Items of another package's kinds → drafts: many at once as a toolkit import writes them, or one that an author wrote."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
+from courses.errors import ItemExists
 from courses.kinds import ContentKind, Parsed
 from courses.models import Item
+from courses.services.editing_versions import lock_item, write_version
 from courses.services.importing_writing import Row, Write, parts_of, write_items
 from lms.audit.api import record_event
 from lms.kernel.canonical import digest
@@ -76,3 +78,29 @@ def write_drafts(
     except IntegrityError as collision:
         raise Stale from collision
     return len(writes)
+
+
+@transaction.atomic
+def save_draft(
+    *, item_id: int, expected: int, body: Mapping[str, Any], citations: Iterable[Mapping[str, Any]], by: int, act: str
+) -> int:
+    """What an author wrote is the item's draft from now on; returns the version's number. The same again writes nothing.
+
+    `expected` is the number of the draft that the author opened, 0 for none. Raises ItemNotFound, SomebodyElseSaved.
+    """
+    item = lock_item(item_id)
+    return int(write_version(item=item, expected=expected, body=body, citations=citations, by=by, act=act).number)
+
+
+@transaction.atomic
+def begin_draft(
+    *, kind: str, key: str, body: Mapping[str, Any], citations: Iterable[Mapping[str, Any]], by: int, act: str
+) -> int:
+    """A new item without country and language, with its first draft; returns its id. `by` answers for it. Raises ItemExists."""
+    try:
+        with transaction.atomic():
+            item = Item.objects.create(kind=kind, key=key, country="", language="", owner_id=by)
+    except IntegrityError as collision:
+        raise ItemExists(key=key) from collision
+    write_version(item=item, expected=0, body=body, citations=citations, by=by, act=act)
+    return int(item.pk)

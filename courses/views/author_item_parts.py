@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.forms.item_fields import Ask, ItemForm
 from courses.forms.item_kinds import OwnerForm
 from courses.models import Item
 from courses.selectors.item_pages import authors, owner_name
 from courses.wording import date_in_words
+from lms.kernel.entry_forms import Ask, ItemForm
 from lms.kernel.places import Country, Language
 
 

@@ -13,7 +13,6 @@ from courses.access.authoring import access_item
 from courses.differences import body_differences
 from courses.errors import EntryRefused, ItemExists, ItemNotFound, OwnerDoesNotWrite, SomebodyElseSaved
 from courses.forms.editing import CommentForm
-from courses.forms.item_fields import ItemForm
 from courses.forms.item_kinds import ASKS, NewItemForm, OwnerForm
 from courses.models import Item
 from courses.selectors.editing import comments_of, version_body
@@ -23,6 +22,7 @@ from courses.services.editing_items import begin_item, named, save_item, set_own
 from courses.services.item_entries import entry_of, read_entry
 from courses.views.author_item_parts import fresh_form, long_texts, owned_by, said
 from courses.wording import kind_in_words
+from lms.kernel.entry_forms import ItemForm
 from lms.kernel.places import COUNTRIES
 from lms.kernel.policy import AuthedRequest, policy
 

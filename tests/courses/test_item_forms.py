@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from courses.forms.item_fields import ItemForm
 from courses.forms.item_kinds import ASKS
 from courses.kinds import FileProblem, Parsed
 from courses.services.item_entries import KINDS, entry_of, read_entry
+from lms.kernel.entry_forms import ItemForm
 
 SHIPPED = Path(__file__).parents[2] / "courses" / "curriculum"
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""A form out of what a kind of item asks: fields in one language or two, lists, rows that repeat. Its data is a file's entry.
+"""A form out of what an entry of a file says: fields in one language or two, lists, rows. Its data is a file's entry.
 
 Fields are named by their place in the entry («names-es», «actions-0-why-en»), so a mistake that the reader of entries
 finds stands beside its field.
@@ -19,6 +19,7 @@ from lms.kernel.places import Country, Language
 SPARE: Final = 2  # empty rows to begin with
 MORE: Final = 3  # rows that «add rows» adds
 MOST: Final = 60
+_TEXTS: Final = ("words", "texts", "tongues")
 Choices = Callable[[], Sequence[tuple[str, str]]]
 
 
@@ -28,7 +29,7 @@ class Ask:
 
     `shape`: text, area, words (two languages, one line), texts (two languages, several lines), choice, checks, day, number,
     flag, lines (one a line), keys (with commas), tongues (lines by language), countries (texts by country), strings (one
-    fact's key a row) or rows (of `rows`).
+    fact's key a row) or rows (of `rows`). A row is there when one of its texts is written, or one that `counts`.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Ask:
     choices: Choices | None = None
     rows: tuple["Ask", ...] = ()
     mark: str = ""  # the first letter of the rows' own ids
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ class ItemForm(forms.Form):
                 (inner.name, self._said(inner, "-".join(filter(None, (ask.name, str(n), inner.name))))) for inner in ask.rows
             ]
             written = [
-                v for (_n, v), inner in zip(said, ask.rows, strict=True) if inner.shape in ("words", "texts") or not inner.name
+                v for (_n, v), one in zip(said, ask.rows, strict=True) if one.counts or one.shape in _TEXTS or not one.name
             ]
             if not any(written):
                 continue

@@ -4,7 +4,7 @@ A finding needs its interval on its side, not just its figure: with few people t
 Limits for the discrimination index: MoodleDocs, "Quiz statistics report" (under 20 very weak, under 0 probably invalid).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 WEAK_INDEX: Final = 20.0
@@ -91,9 +91,23 @@ def _dif(one: Question, base: Mapping[str, Any]) -> list[Finding]:
     ]  # fmt: skip
 
 
-def test_findings(test: Mapping[str, Any], positions: int) -> list[Finding]:
-    """What the whole test says."""
+def test_findings(test: Mapping[str, Any]) -> list[Finding]:
+    """What the whole test says, of everybody or of one country."""
     alpha = test["figures"].get("internal_consistency")
     if alpha and alpha["high"] is not None and alpha["high"] < LOW_CONSISTENCY:
-        return [_finding("low_consistency", "check", {"n": test["n"], "value": alpha["value"], "questions": positions})]
+        about = {"n": test["n"], "value": alpha["value"], "questions": test["positions"], "country": test["country"]}
+        code = "low_consistency_in" if test["country"] else "low_consistency"
+        return [_finding(code, "check", about)]
     return []
+
+
+def certainty_findings(rows: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    """Certainties that say too much, or too little."""
+    return [
+        _finding(
+            *(("surer_than_right", "check") if one["verdict"] == "over" else ("righter_than_sure", "note")),
+            {"n": one["n"], "certainty": one["certainty"], "share": one["share"]["value"]},
+        )
+        for one in rows
+        if one["verdict"]
+    ]  # fmt: skip

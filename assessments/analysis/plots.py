@@ -38,11 +38,13 @@ class DotPlot:
     ticks: Sequence[Tick]
 
 
-def dot_plot(rows: Sequence[tuple[str, Mapping[str, Any] | None]], *, low: int, high: int, step: int) -> DotPlot:
-    """(label, figure) by row, from `low` to `high` percent; what lies outside is drawn at the edge."""
+def dot_plot(
+    rows: Sequence[tuple[str, Mapping[str, Any] | None]], *, low: int, high: int, step: int, left: int = LEFT
+) -> DotPlot:
+    """(label, figure) by row, from `low` to `high` percent; what lies outside is drawn at the edge. `left`: room for labels."""
 
     def at(value: float) -> float:
-        return round(LEFT + (min(max(value, low), high) - low) / (high - low) * (RIGHT - LEFT), 1)
+        return round(left + (min(max(value, low), high) - low) / (high - low) * (RIGHT - left), 1)
 
     dots = []
     for i, (label, one) in enumerate(rows):

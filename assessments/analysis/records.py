@@ -1,7 +1,8 @@
 """What an analysis is made of. Pure.
 
 A *line* of statistics is one question under one key: it restarts when a version changes how answers are scored, continues over
-an editorial one, and is one line a country for a question whose key is that country's law. Lines are never pooled.
+an editorial one, and is one line a country for a question whose key is that country's law; answers that could be mended for
+less (the behaviour "retry") are a line of their own. Lines are never pooled.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,23 +24,29 @@ UNIT: Final = FULL * WORTH  # one point of what was earned
 
 class Answer(NamedTuple):
     """How one question of one sitting came out, in whole numbers: `fraction` −FULL…FULL of `maximum`. `chosen` holds the
-    author's option letters.
+    author's option letters; `certainty` is 1 … 3 where the writer said how sure they were, else 0.
     """
 
     line: str
     fraction: int
     maximum: int
     chosen: tuple[str, ...] = ()
+    certainty: int = 0
+    version: int = 0
 
 
-def answer(line: str, fraction: Decimal, maximum: Decimal, chosen: Sequence[str] = ()) -> Answer:
+def answer(
+    line: str, fraction: Decimal, maximum: Decimal, chosen: Sequence[str] = (), *, certainty: int = 0, version: int = 0
+) -> Answer:
     """An answer from its fraction −1…1 (six places) and its maximum (two places)."""
-    return Answer(line, int(fraction * FULL), int(maximum * WORTH), tuple(chosen))
+    return Answer(line, int(fraction * FULL), int(maximum * WORTH), tuple(chosen), certainty, version)
 
 
 @dataclass(slots=True)
 class Sitting:
-    """One person's attempt: `answers` by question key. `earned` is in 1/UNIT points, `offered` in 1/WORTH."""
+    """One person's attempt: `answers` by question key, in the order of the sheet. `earned` is in 1/UNIT points, `offered` in
+    1/WORTH.
+    """
 
     country: str
     language: str
@@ -66,7 +73,10 @@ class Option:
 
 @dataclass(slots=True)
 class Line:
-    """One question under one key. `country` is set for a fact-bound one; `run` counts the restarts, from 1."""
+    """One question under one key. `country` is set for a fact-bound one; `run` counts the restarts, from 1.
+
+    `tries` is over 1 where a wrong answer could be mended for less: such fractions are no first answers. `guess`: percent.
+    """
 
     id: str
     question: str
@@ -76,14 +86,27 @@ class Line:
     stem: Mapping[str, str] = field(default_factory=dict)
     options: Sequence[Option] = ()
     versions: set[int] = field(default_factory=set)
+    guess: float | None = None
+    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A question's place on the latest sheet."""
+    """A place on the latest sheet: what it may ask, how many of these questions, and what each of them is worth.
 
-    question: str
+    `drawn`: chance decides which. `local`: some of its questions are asked in some countries only.
+    """
+
+    pool: tuple[str, ...]
     maximum: Decimal
+    count: int = 1
+    drawn: bool = False
+    local: bool = False
+
+    @property
+    def worth(self) -> Decimal:
+        """What the whole place offers."""
+        return self.count * self.maximum
 
 
 def scoring_signature(body: Mapping[str, Any]) -> str:

@@ -40,6 +40,23 @@ FINDINGS: dict[str, str] = {
         "The {questions} questions have little in common (consistency {value}). "
         "Few questions or several subjects explain it; a single score then says little about a person."
     ),
+    "low_consistency_in": _noop(
+        "{country}: the {questions} questions have little in common (consistency {value}). "
+        "Few questions or several subjects explain it; a single score then says little about a person."
+    ),
+    "surer_than_right": _noop(
+        "Those who said «{sure}» were right in {share} of {n} answers: they are surer than they should be. "
+        "Say in the lesson where people usually go wrong."
+    ),
+    "righter_than_sure": _noop(
+        "Those who said «{sure}» were right in {share} of {n} answers: they know more than they believe."
+    ),
+}
+
+WHY_NO_CONSISTENCY: dict[str, str] = {
+    "countries": _noop("Countries answer other questions or by other keys here: see each country."),
+    "one_question": _noop("A sheet of one question has nothing to agree with."),
+    "all_same": _noop("Everybody has the same result, so nothing can be compared."),
 }
 
 
@@ -57,7 +74,10 @@ def sentence(finding: Mapping[str, Any], *, country_names: Mapping[str, str]) ->
         "share": percent(params.get("share")),
         "guess": percent(params.get("guess")),
         "value": percent(params.get("value")),
+        "sure": certainty_name(params.get("certainty")),
     }
+    if finding["code"] == "low_consistency_in":
+        said["country"] = country_names.get(params["country"], params["country"])
     if "focal" in params:
         said |= {name: _group(params["by"], params[name], country_names) for name in ("focal", "reference")}
         said["level"] = _("large") if params["level"] == "C" else _("moderate")
@@ -69,6 +89,13 @@ def question_name(number: object, country: str) -> str:
     if country:
         return _("Question {number} ({country})").format(number=number, country=country)
     return _("Question {number}").format(number=number)
+
+
+def certainty_name(certainty: object) -> str:
+    """What 1, 2 and 3 mean to who answers."""
+    return {1: _("not very sure"), 2: _("quite sure"), 3: _("very sure")}.get(
+        certainty if isinstance(certainty, int) else 0, ""
+    )
 
 
 def percent(value: object) -> str:

@@ -13,6 +13,7 @@ from assessments.analysis import plots, words
 from assessments.analysis.building import ENOUGH, ENOUGH_FOR_SHARES
 from assessments.models.analysis import QuizCard
 from assessments.selectors.sittings import attempts_digest, chosen_attempts, latest_analysis
+from assessments.statistics.calibration import PAYS
 from assessments.statistics.dif import LEAST
 from lms.institutions.api import CohortCard, country_name
 from lms.kernel.places import COUNTRIES
@@ -45,13 +46,16 @@ def analysis_page(quiz: QuizCard, *, cohort: CohortCard | None) -> dict[str, Any
 def shown(body: Mapping[str, Any]) -> dict[str, Any]:
     """A stored body for the template. Pure."""
     names = {country: country_name(country) for country in COUNTRIES}
-    questions = [_question(one, names) for one in body["questions"]]
+    questions = [_question(one, names) | {"history": _history(one, body["questions"])} for one in body["questions"]]
     now = [one for one in questions if one["current"]]
     found = [*body["findings"], *(finding for one in body["questions"] for finding in one["findings"])]
     found.sort(key=lambda one: _TONES.index(one["tone"]))
     return {
         "n": body["n"],
         "other_sheets": body["other_sheets"],
+        "places": [_place(one, names) for one in body.get("places", ())],
+        "drawn": any(test.get("drawn") for test in body["tests"]),
+        "certainty": _certainty(body.get("certainty", ())),
         "findings": [_finding(one, names) for one in found if one["tone"] != "note"],
         "notes": [_finding(one, names) for one in found if one["tone"] == "note"],
         "tests": [_test(one, names) for one in body["tests"]],
@@ -100,13 +104,112 @@ def _question(one: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any
         "sd": said("sd", ENOUGH, percent=False),
         "index": said("discrimination_index", ENOUGH),
         "efficiency": said("discriminative_efficiency", ENOUGH),
-        "intended": number(one["intended_weight"], 1, percent=True) if one.get("intended_weight") is not None else "–",
-        "effective": said("effective_weight", ENOUGH, value=one.get("effective_weight")),
+        "tries": one.get("tries", 1),
+        **_weights(one, drawn=bool(one.get("drawn"))),
         "options": [_option(option, n, names) for option in one["options"]],
         "foreign": say(foreign.get("share")) if foreign else None,
         "foreign_counts": [(names.get(country, country), count) for country, count in counts.items()],
         "dif": [_dif(row, names) for row in one["dif"]],
     }
+
+
+def _weights(one: Mapping[str, Any], *, drawn: bool) -> dict[str, Any]:
+    """Intended and effective weight; a drawn question has none of its own."""
+    if drawn or not one["current"]:
+        return {"intended": "–", "effective": Said("–")}
+    intended = one.get("intended_weight")
+    effective = one.get("effective_weight")
+    few = effective is None and (intended is None or one["n"] < ENOUGH)
+    return {
+        "intended": "–" if intended is None else number(intended, 1, percent=True),
+        "effective": Said(_("not enough data")) if few else say(effective),
+    }
+
+
+def _place(one: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A drawn place: what was scored there, whatever was asked."""
+    n, figures = one["n"], one["figures"]
+
+    def said(name: str, floor: int, *, percent: bool = True) -> Said:
+        return say(figures.get(name), percent=percent) if n >= floor else Said(_("not enough data"))
+
+    label = _("Place {number}").format(number=one["number"])
+    country = names.get(one["country"], one["country"])
+    return {
+        "label": f"{label} ({country})" if country else label,
+        "count": one["count"],
+        "of": one["of"],
+        "n": n,
+        "facility": said("facility", ENOUGH_FOR_SHARES),
+        "sd": said("sd", ENOUGH, percent=False),
+        "index": said("discrimination_index", ENOUGH),
+        "efficiency": said("discriminative_efficiency", ENOUGH),
+        **_weights({**one, "current": True}, drawn=False),
+    }
+
+
+def _history(one: Mapping[str, Any], every: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """How a question fared from version to version, and where a new key began; None with nothing to compare."""
+    lines = [other for other in every if (other["question"], other["country"]) == (one["question"], one["country"])]
+    lines.sort(key=lambda other: (other["run"], other["since"]))
+    rows, dots = [], []
+    for key, line in enumerate(lines, start=1):
+        parts = line.get("by_version") or ()
+        for part in parts:
+            few = part["n"] < ENOUGH_FOR_SHARES
+            facility = Said(_("not enough data")) if few else say(part["facility"])
+            name = _("Version {versions}").format(versions=part["version"])
+            rows.append(_stage(name, key, part, facility=facility, index=Said("–")))
+            dots.append((f"v{part['version']}", part["facility"]))
+        versions = ", ".join(map(str, line["versions"]))
+        name = _("Versions {versions} together") if parts else _("Version {versions}")
+        facility = say(line["figures"].get("facility")) if line["n"] >= ENOUGH_FOR_SHARES else Said(_("not enough data"))
+        index = say(line["figures"].get("discrimination_index")) if line["n"] >= ENOUGH else Said(_("not enough data"))
+        rows.append(_stage(name.format(versions=versions), key, line, facility=facility, index=index))
+        if not parts:
+            dots.append((f"v{versions}", line["figures"].get("facility")))
+    if len(rows) < 2:
+        return None
+    plot = plots.dot_plot(dots, low=0, high=100, step=25)
+    return {"rows": rows, "plot": plot, "id": f"history-{one['number']}{one['country']}".replace(".", "-")}
+
+
+def _stage(name: str, key: int, one: Mapping[str, Any], *, facility: Said, index: Said) -> dict[str, Any]:
+    return {
+        "name": name,
+        "key": key,
+        "n": one["n"],
+        "since": date.fromisoformat(one["since"]),
+        "until": date.fromisoformat(one["until"]),
+        "facility": facility,
+        "index": index,
+    }
+
+
+def _certainty(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """How often who said how sure they were was right: sentences, a table and a plot; None where nobody was asked."""
+    if not rows:
+        return None
+    shown_rows = []
+    for one in rows:
+        name, share = words.certainty_name(one["certainty"]), one["share"]
+        sentence = _("Those who said «{sure}»: not enough data ({n} answers).").format(sure=name, n=one["n"])
+        if share is not None:
+            said = _("Those who said «{sure}» were right in {share} of their {n} answers.")
+            sentence = said.format(sure=name, share=words.percent(share["value"]), n=one["n"])
+        low, high = PAYS[one["certainty"]]
+        shown_rows.append(
+            {
+                "name": name,
+                "n": one["n"],
+                "people": one["people"],
+                "share": say(share) if share is not None else Said(_("not enough data")),
+                "pays": _("{low} to {high}").format(low=number(100 * low, 0), high=number(100 * high, 0, percent=True)),
+                "sentence": sentence,
+            }
+        )
+    dots = [(words.certainty_name(one["certainty"]), one["share"]) for one in rows]
+    return {"rows": shown_rows, "plot": plots.dot_plot(dots, low=0, high=100, step=25, left=128)}
 
 
 def _option(option: Mapping[str, Any], n: int, names: Mapping[str, str]) -> dict[str, Any]:
@@ -142,6 +245,7 @@ def _test(one: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
         "country": names.get(one["country"], ""),
         "n": one["n"],
         "maximum": number(one["maximum"]),
+        "why": _(words.WHY_NO_CONSISTENCY[one["why"]]) if one.get("why") else "",
         "rows": [
             (_("Mean"), said("mean", floor=ENOUGH_FOR_SHARES)),
             (_("Median"), said("median")),

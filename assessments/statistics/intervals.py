@@ -27,7 +27,7 @@ class Interval:
         return Interval(self.low * factor, self.high * factor, self.method)
 
 
-def wilson(share: float, n: int) -> Interval | None:
+def wilson(share: float, n: float) -> Interval | None:
     """Of a share 0…1 of n people (Wilson, E. B., 1927, JASA 22, 209–212). Also of a mean of points between 0 and 1: such
     points vary at most as much as right/wrong ones do, so the interval is never too narrow.
     """

@@ -58,3 +58,12 @@ def foreign_share(countries: Mapping[str, str], chosen: Sequence[Collection[str]
         for country in {countries[option] for option in one if option in countries}:
             found[country] += 1
     return found
+
+
+def guess_with_tries(fractions: Sequence[float], *, tries: int, penalty: float) -> float | None:
+    """What blind guessing earns where a wrong answer may be mended, in percent: each option equally likely to be the right one,
+    none tried twice, each wrong try costs `penalty`. None where several options earn something: nobody can say.
+    """
+    if sorted(fractions, reverse=True) != [1.0] + [0.0] * (len(fractions) - 1):
+        return None
+    return 100 * sum(max(0.0, 1 - n * penalty) for n in range(min(tries, len(fractions)))) / len(fractions)

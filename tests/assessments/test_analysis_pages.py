@@ -54,7 +54,7 @@ def sittings(n: int) -> tuple[list[Sitting], dict[str, Line], list[Place]]:
             wrong, good = ("law:CO", "law") if key == "q3" else ("b", "a")
             answers[key] = answer(line, Decimal(int(ok)), Decimal(1), (good if ok else wrong,))
         made.append(Sitting(country, "es", date(2026, 11, 1 + i % 20), answers))
-    return made, lines, [Place(f"q{k}", Decimal(1)) for k in range(1, 9)]
+    return made, lines, [Place((f"q{k}",), Decimal(1)) for k in range(1, 9)]
 
 
 def test_what_stands_out_is_said_and_the_key_comes_first() -> None:

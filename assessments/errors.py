@@ -175,6 +175,10 @@ class NothingToAnalyse(LmsError):
     """Nobody has handed in this quiz yet, so there is nothing to compute."""
 
 
+class AnalysisBusy(LmsError):
+    """The figures of this quiz are being computed already. It is tried again in a moment."""
+
+
 class MadeByChange(LmsError):
     """A refresher is made by an approved change of the law; it can't stand in a course file."""
 

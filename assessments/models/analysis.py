@@ -15,8 +15,9 @@ class ItemAnalysis(models.Model):
     """What the statistics of one quiz said about one set of attempts: programme-wide, or of one cohort.
 
     `attempts_digest` covers the scope, each attempt's id and result and the method, so the same set is computed once, and a
-    set that grew or was scored again is another row: the old figures stay. Figures without names; under the floors of
-    `assessments.analysis.building` there is no figure. Personal data: none.
+    set that grew or was scored again is another row: the old figures stay. A row without a body is the lock of its quiz: a
+    worker computes that set since `computed_at`. Figures without names; under the floors of `assessments.analysis.building`
+    there is no figure. Personal data: none.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="lms_item_analyses")

@@ -102,7 +102,7 @@ class Reader:
     def _mended(self, sat: Sat, row: Result, place: Slot) -> Mended | None:
         """The latest regrade whose key lies over this answer; None where there is none, or a person has to look."""
         for one in self.mended.get(row.key, ()):
-            if one.at < sat.submitted_at or sat.country not in one.keys:
+            if one.at < sat.submitted_at or sat.country not in one.keys or row.number > one.number:
                 continue
             if (row.attempt, row.slot) in one.worth:
                 return one if one.worth[row.attempt, row.slot] is not None else None

@@ -77,7 +77,7 @@ def attempts_digest(unit_id: int, cohort_id: int | None, chosen: list[Chosen]) -
 
 def latest_analysis(unit_id: int, cohort_id: int | None) -> ItemAnalysis | None:
     """The analysis computed last for this scope, or None."""
-    return ItemAnalysis.objects.filter(unit_id=unit_id, cohort=cohort_id).order_by("-id").first()
+    return ItemAnalysis.objects.filter(unit_id=unit_id, cohort=cohort_id).exclude(body={}).order_by("-id").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,17 @@ Whatever can't be decided so is left to a person, with a code that `wording_regr
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
+from assessments.behaviours import Settled, Try, behaviour
 from assessments.question_kinds.registry import question_kind
+from assessments.results import counted
 
 Slot = Mapping[str, Any]
+
+PREPARE: Final = "assessments.prepare_regrade"  # the jobs, by kind
+APPLY: Final = "assessments.apply_regrade"
 
 HAND: Final = "hand"  # a person scored it
 KIND: Final = "kind"  # the new version is another kind of question
@@ -27,8 +33,10 @@ LAW: Final = "law"  # the law reads otherwise now: nobody could choose these wor
 GONE: Final = "gone"  # what was chosen is not in the new version
 NO_KEY: Final = "no_key"  # the new version has no key in this country
 LOWER: Final = "lower"  # it would lose, and nobody loses by our mistake
-AWAY: Final = "away"  # the attempt was annulled, or is open again
-LOOKS: Final = (HAND, KIND, UNSEEN, CHANGED, UNIT, LAW, GONE, NO_KEY)  # a person has to look
+AWAY: Final = "away"  # the attempt was annulled meanwhile
+SAME: Final = "same"  # it was scored so meanwhile
+ERASED: Final = "erased"  # the answer was erased with its writer
+LOOKS: Final = (HAND, KIND, UNSEEN, CHANGED, UNIT, LAW, GONE, NO_KEY, ERASED)  # a person has to look
 
 _NUMBER: Final = ("value", "tolerance", "relative", "answers", "otherwise", "units")
 _TEXT: Final = ("answers", "otherwise", "case", "accents")
@@ -62,6 +70,51 @@ class _Key:
     parts: dict[str, Any] = field(default_factory=dict)
     why: str = ""
     lost: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the new key makes of one answer: `after` and no `why`, score it so; both, it is left (LOWER); `why` alone, a
+    person has to look; neither, nothing changes."""
+
+    after: Settled | None = None
+    why: str = ""
+
+    @property
+    def moot(self) -> bool:
+        """Nothing changes and nobody has to look."""
+        return self.after is None and not self.why
+
+
+def judge(key: Rekeyed | None, *, rules: Mapping[str, Any], tries: Sequence[Try], before: Settled, raise_only: bool) -> Verdict:
+    """Settle the stored answers of one slot again, by the behaviour they were given under: penalties and certainty too.
+
+    `key` is None where the new version has none.
+    """
+    given = [one.response for one in tries]
+    why = key.why_not(given) if key else NO_KEY
+    if not why and before.fraction and not any(given):
+        why = ERASED
+    if why or key is None or key.slot is None:
+        return Verdict(why=why)
+    after = behaviour(rules.get("behaviour", "")).settle(key.slot, rules, tries)
+    if after.fraction is None:
+        return Verdict(why=HAND)
+    if after.fraction == before.fraction and after.counts == before.counts:
+        return Verdict()
+    lower = (after.counts or Decimal(0)) < (before.counts or Decimal(0))
+    return Verdict(after, LOWER if raise_only and lower else "")
+
+
+def standing(rule: str, percents: Sequence[Decimal], needed: Decimal) -> tuple[bool, Decimal | None]:
+    """(passed, score) that attempts make, first to last, as `courses` folds their outcomes: a pass stays, its score rises."""
+    best: Decimal | None = None
+    last: Decimal | None = None
+    for n in range(1, len(percents) + 1):
+        last = counted(rule, percents[:n])
+        if last >= needed and (best is None or last > best):
+            best = last
+    return (best is not None, last if best is None else best)
 
 
 def material_of(place: Mapping[str, Any], country: str) -> dict[str, Any]:

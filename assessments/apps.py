@@ -22,6 +22,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.receivers import on_enrolment_closed
         from assessments.services.analysing import JOB, analyse_quiz
         from assessments.tasks import sweep_overdue
+        from assessments.wiring_regrading import wire as wire_regrading
         from courses import events
         from courses.kinds import register_content_kind, register_refresher_maker, register_unit_kind
         from lms.jobs.api import handler, sweeper
@@ -41,3 +42,4 @@ class AssessmentsConfig(AppConfig):
         handler(JOB, analyse_quiz, _("Item analysis"))
         sweeper("assessments.overdue_attempts", sweep_overdue)
         events.enrolment_closed.connect(on_enrolment_closed, dispatch_uid="assessments.enrolment_closed")
+        wire_regrading()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments import urls_interchange
+from assessments import urls_interchange, urls_regrade
 from assessments.views import analyses, cases, essays, quizzes, refreshers, scripts
 
 app_name = "assessments"
@@ -47,4 +47,5 @@ urlpatterns = [
     path("scoring/<slug:ref>/return/", scripts.script_return, name="script-return"),
     path("scoring/<slug:ref>/files/<uuid:file_ref>/", scripts.script_file, name="script-file"),
     *urls_interchange.urlpatterns,
+    *urls_regrade.urlpatterns,
 ]

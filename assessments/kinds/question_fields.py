@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from assessments.kinds.reading import Checker
+from assessments.question_words import index_of
 from lms.kernel.places import COUNTRIES
 from lms.kernel.textfiles import Lined
 
@@ -52,7 +53,7 @@ def entry_columns(body: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a question's entry that its text says."""
     return {
         "topic": body["topic"], "stage": body["stage"], "difficulty": body["difficulty"], "tags": list(body.get("tags") or ()),
-        "countries": list(body.get("countries") or ()), "family": body.get("family") or "",
+        "countries": list(body.get("countries") or ()), "family": body.get("family") or "", "words": index_of(body),
     }  # fmt: skip
 
 

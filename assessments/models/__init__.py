@@ -13,6 +13,7 @@ from assessments.models.cases import (
     SubmissionState,
 )
 from assessments.models.clinics import ClinicSession, ClinicState
+from assessments.models.likenesses import Likeness
 from assessments.models.questions import (
     Bank,
     ChoiceQuestion,
@@ -38,7 +39,7 @@ from assessments.models.uploads import QuestionUpload
 __all__ = [
     "Allocation", "Attachment", "Attempt", "AttemptState", "Bank", "Behaviour", "CaseStudy", "ChoiceQuestion",
     "ClinicSession", "ClinicState", "Counts", "Edit", "EssayQuestion", "FactBound", "GapFillQuestion", "ItemAnalysis", "Life",
-    "MatchingQuestion", "NumericQuestion", "OrderingQuestion", "Pool", "Practicum", "Question", "QuestionEntry",
+    "Likeness", "MatchingQuestion", "NumericQuestion", "OrderingQuestion", "Pool", "Practicum", "Question", "QuestionEntry",
     "QuestionUpload", "Quiz", "QuizAllowance", "QuizSlot", "QuizWindow", "Refresher", "Regrade", "RegradeLine",
     "RegradeState", "Rubric", "Score", "ShortTextQuestion", "SlotResult", "Step", "StepState", "Submission",
     "SubmissionState", "TrueFalseQuestion",

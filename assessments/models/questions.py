@@ -53,6 +53,7 @@ class QuestionEntry(models.Model):
     tags = models.JSONField(default=list)  # words
     countries = models.JSONField(default=list)  # asked only there; empty: everywhere
     family = models.SlugField(max_length=80, blank=True)  # variants of one question: a sheet draws at most one of them
+    words = models.TextField(blank=True, editable=False)  # what search looks at (`assessments.question_words`)
 
 
 class WrittenOnceQuestions(PolymorphicQuerySet[Any]):

@@ -1,12 +1,13 @@
-"""Rows of thousands of new questions at once: what `QuestionFiles.apply` writes for one, in a tenth of the queries."""
+"""Rows of thousands of questions at once: what `QuestionFiles.apply` writes for one, in a tenth of the queries."""
 
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
 
 from assessments.kinds.question_fields import entry_columns
-from assessments.kinds.question_files import QuestionFiles
+from assessments.kinds.question_files import QuestionFiles, edit_of
 from assessments.models import Bank, Edit, Question, QuestionEntry
+from assessments.models.bank_rows import bodies_before
 from assessments.models.versions import places_of_versions
 from assessments.question_kinds import question_kind
 from courses.kinds import Parsed
@@ -15,7 +16,7 @@ _BATCH: Final = 200
 
 
 class ManyQuestions(QuestionFiles):
-    """Gathers what is applied; `finish` writes it, in the same transaction. A question that was there goes the usual way."""
+    """Gathers what is applied; `finish` writes it, in the same transaction."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[int, Parsed]] = []
@@ -26,52 +27,53 @@ class ManyQuestions(QuestionFiles):
 
     def finish(self) -> None:
         """Write all that waits."""
-        places = places_of_versions([version for version, _parsed in self._waiting])
-        items = {item for item, number in places.values() if number == 1}
-        entered = set(QuestionEntry.objects.filter(item__in=items).values_list("item_id", flat=True)) if items else set()
-        new = []
-        for version, parsed in self._waiting:
-            item, number = places[version]
-            if number == 1 and item not in entered:
-                new.append((version, item, parsed.body))
-            else:
-                super().apply(item_version_id=version, parsed=parsed)
-        self._waiting = []
-        self._entries(new)
-        self._rows(new)
+        waiting, self._waiting = self._waiting, []
+        places = places_of_versions([version for version, _parsed in waiting])
+        old = [version for version, (_item, number) in places.items() if number > 1]
+        before = bodies_before(old) if old else {}
+        self._entries([(places[version][0], parsed.body) for version, parsed in waiting])
+        self._rows([(version, parsed.body, edit_of(parsed.body, before.get(version))) for version, parsed in waiting])
 
     @staticmethod
-    def _entries(new: list[tuple[int, int, Any]]) -> None:
+    def _entries(placed: list[tuple[int, Any]]) -> None:
+        """Every question's place in its bank, as its newest text says it."""
         banks: dict[str, Bank] = {}
-        for _version, _item, body in new:
+        standing: dict[int, QuestionEntry] = {}
+        for start in range(0, len(placed), _BATCH):
+            items = [item for item, _body in placed[start : start + _BATCH]]
+            standing |= {entry.item_id: entry for entry in QuestionEntry.objects.filter(item__in=items)}
+        new, moved, names = [], [], ["bank"]
+        for item, body in placed:
             said = body["bank"]
             if said["key"] not in banks:
                 banks[said["key"]], _made = Bank.objects.update_or_create(
                     key=said["key"], defaults={"titles": said["titles"], "pool": said["pool"]}
                 )
-        QuestionEntry.objects.bulk_create(
-            [
-                QuestionEntry(item_id=item, bank=banks[body["bank"]["key"]], **entry_columns(body))
-                for _version, item, body in new
-            ],
-            _BATCH,
-        )
+            columns = {"bank": banks[said["key"]], **entry_columns(body)}
+            names = list(columns)
+            if (entry := standing.get(item)) is None:
+                new.append(QuestionEntry(item_id=item, **columns))
+                continue
+            for name, value in columns.items():
+                setattr(entry, name, value)
+            moved.append(entry)
+        QuestionEntry.objects.bulk_create(new, _BATCH)
+        QuestionEntry.objects.bulk_update(moved, names, _BATCH)
 
     @staticmethod
-    def _rows(new: list[tuple[int, int, Any]]) -> None:
+    def _rows(written: list[tuple[int, Any, Edit]]) -> None:
         """The common rows together, then the row of each kind beside its own."""
-        types = {
-            name: ContentType.objects.get_for_model(question_kind(name).model) for name in {b["kind"] for _v, _i, b in new}
-        }
+        names = {body["kind"] for _version, body, _edit in written}
+        types = {name: ContentType.objects.get_for_model(question_kind(name).model) for name in names}
         common = [
             {
                 "version_id": version, "kind": body["kind"], "stem": body["stem"], "feedback": body["feedback"],
-                "section_key": body["section"], "edit": Edit.NEW, "polymorphic_ctype": types[body["kind"]],
+                "section_key": body["section"], "edit": edit, "polymorphic_ctype": types[body["kind"]],
             }
-            for version, _item, body in new
+            for version, body, edit in written
         ]  # fmt: skip
         made = Question.objects.bulk_create([Question(**columns) for columns in common], _BATCH)
-        for question, columns, (_version, _item, body) in zip(made, common, new, strict=True):
+        for question, columns, (_version, body, _edit) in zip(made, common, written, strict=True):
             kind = question_kind(body["kind"])
             child: dict[str, Any] = {"question_ptr_id": question.pk, **columns, **kind.columns(body)}
             row = kind.model(**child)

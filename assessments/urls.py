@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from assessments import urls_interchange, urls_regrade
-from assessments.views import analyses, cases, essays, quizzes, refreshers, scripts
+from assessments import urls_access, urls_analysis, urls_interchange, urls_regrade
+from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers, scripts
 
 app_name = "assessments"
 
@@ -30,14 +30,7 @@ urlpatterns = [
     path("letters/<int:submission_id>/withdraw/", cases.submission_withdraw, name="submission-withdraw"),
     path("letters/<int:submission_id>/result/", cases.submission_detail, name="submission-detail"),
     path("letters/<int:submission_id>/files/<uuid:ref>/", cases.attachment_download, name="attachment-download"),
-    path("quiz/<int:unit_id>/analysis/", analyses.quiz_analysis, name="quiz-analysis"),
-    path("quiz/<int:unit_id>/analysis/compute/", analyses.quiz_analysis_compute, name="quiz-analysis-compute"),
-    path("cohorts/<int:cohort_id>/quiz/<int:unit_id>/analysis/", analyses.cohort_analysis, name="cohort-analysis"),
-    path(
-        "cohorts/<int:cohort_id>/quiz/<int:unit_id>/analysis/compute/",
-        analyses.cohort_analysis_compute,
-        name="cohort-analysis-compute",
-    ),
+    path("library/quizzes/<int:unit_id>/", quiz_drafts.quiz_draft, name="quiz-draft"),
     path("answers/", essays.essay_list, name="essay-list"),
     path("answers/<int:attempt_id>/", essays.essay_form, name="essay-form"),
     path("scoring/", scripts.script_list, name="submission-list"),
@@ -46,6 +39,8 @@ urlpatterns = [
     path("scoring/<slug:ref>/score/", scripts.script_score, name="script-score"),
     path("scoring/<slug:ref>/return/", scripts.script_return, name="script-return"),
     path("scoring/<slug:ref>/files/<uuid:file_ref>/", scripts.script_file, name="script-file"),
+    *urls_access.urlpatterns,
+    *urls_analysis.urlpatterns,
     *urls_interchange.urlpatterns,
     *urls_regrade.urlpatterns,
 ]

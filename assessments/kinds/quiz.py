@@ -74,19 +74,11 @@ class QuizKind:
         found = material.build(quiz, countries, drafts=False, on=on)
         if found.problems:
             raise QuestionMissing(quiz=quiz.key, question=found.problems[0][1])
-        config = {
-            "pass_percent": format(quiz.pass_percent.normalize(), "f"),
-            "attempts_allowed": quiz.attempts_allowed,
-            "minutes_allowed": quiz.minutes_allowed,
-            "shuffle": quiz.shuffle,
-            "intro": quiz.intro,
-            "countries": sorted(countries),
-            "slots": found.slots,
-            **_unusual(quiz),
-        }
-        if found.plan != pools.plan_of(config):
-            config["plan"] = found.plan
-        return Frozen(config=config, held=found.held_rows())
+        return Frozen(config=config_of(quiz, found, countries), held=found.held_rows())
+
+    def draft_url(self, *, unit_id: int) -> str:
+        """The draft as its authors see it."""
+        return reverse("lms:assessments:quiz-draft", args=[unit_id])
 
     def url(self, *, enrolment_id: int, unit_id: int) -> str:
         return reverse("lms:assessments:quiz-detail", args=[enrolment_id, unit_id])
@@ -161,6 +153,21 @@ class QuizKind:
                 for n, one in enumerate(wanted, start=1)
             )
         return int(quiz.pk)
+
+
+def config_of(quiz: Quiz, found: material.Material, countries: Sequence[str]) -> dict[str, Any]:
+    """A quiz as it is frozen, from what it may ask. Pure."""
+    config = {
+        "pass_percent": format(quiz.pass_percent.normalize(), "f"),
+        "attempts_allowed": quiz.attempts_allowed,
+        "minutes_allowed": quiz.minutes_allowed,
+        "shuffle": quiz.shuffle,
+        "intro": quiz.intro,
+        "countries": sorted(countries),
+        "slots": found.slots,
+        **_unusual(quiz),
+    }
+    return config if found.plan == pools.plan_of(config) else {**config, "plan": found.plan}
 
 
 _PLAIN = ("attempts_allowed", "minutes_allowed", "wait_minutes", "counts", "behaviour", "tries", "shuffle")

@@ -26,6 +26,7 @@ class DraftUnit:
     titles: Mapping[str, str]
     minutes: int
     required: bool
+    draft_url: str = ""  # its draft's own page, for a kind that has `draft_url(unit_id=…)`; '' = none
     figures_url: str = ""  # what its answers say, for a kind that has `figures_url(unit_id=…)`; '' = none
 
 
@@ -105,9 +106,8 @@ def outline_of(course_id: int) -> list[DraftModule]:
     for module_id, key, name, titles, minutes, required, pk in rows.values_list(*fields):
         kind = kind_of(name) if name in known else None
         label, icon = (kind.label(), kind.icon()) if kind else (name, "open")
-        figures = getattr(kind, "figures_url", None)
-        url = figures(unit_id=pk) if figures else ""
-        units.setdefault(module_id, []).append(DraftUnit(key, name, label, icon, titles, minutes, required, url))
+        urls = [door(unit_id=pk) if door else "" for door in (getattr(kind, one, None) for one in ("draft_url", "figures_url"))]
+        units.setdefault(module_id, []).append(DraftUnit(key, name, label, icon, titles, minutes, required, *urls))
     modules = [DraftModule(m.key, m.titles, tuple(units.get(m.pk, ()))) for m in Module.objects.filter(course=course_id)]
     loose = [DraftModule("", {}, tuple(units[None]))] if None in units else []
     return [module for module in (*modules, *loose) if module.units]

@@ -66,3 +66,9 @@ def question_versions(keys: Iterable[str]) -> list[tuple[str, int, str, dict[str
     items = Item.objects.filter(kind="question", key__in=list(keys))
     rows = ItemVersion.objects.filter(item__in=items).order_by("item__key", "number")
     return list(rows.values_list("item__key", "number", "change_class", "body", "lms_question__pk"))
+
+
+def fact_titles(keys: Iterable[str]) -> dict[str, dict[str, str]]:
+    """{fact key: its titles}, of any country's version: they say what the rule is about. One query."""
+    rows = Item.objects.filter(kind="fact", key__in=list(keys)).exclude(published=None).order_by("country")
+    return {key: titles or {} for key, titles in rows.values_list("key", "published__body__titles")}

@@ -70,9 +70,9 @@ def compute_analysis(*, unit_id: int, cohort_id: int | None = None) -> int:
     try:
         body = _figures(unit_id, cohort_id, chosen)
     except BaseException:
-        _mine(held).delete()
+        held.ours.delete()
         raise
-    if not _mine(held).update(body=body, computed_at=timezone.now()):
+    if not held.ours.update(body=body, computed_at=timezone.now()):
         return _hold(unit_id, cohort_id, digest).id  # it took longer than its lease: somebody else has it
     return held.id
 
@@ -88,6 +88,12 @@ class _Held:
 
     id: int
     since: datetime | None = None
+
+    @property
+    def ours(self) -> Any:
+        """The row, as long as nobody has taken it over."""
+        assert self.since is not None
+        return ItemAnalysis.objects.filter(pk=self.id, computed_at=self.since, body={})
 
 
 def _hold(unit_id: int, cohort_id: int | None, digest: str) -> _Held:
@@ -114,7 +120,3 @@ def _claim(unit_id: int, cohort_id: int | None, digest: str) -> _Held | None:
     rows.filter(body={}).delete()
     made = ItemAnalysis.objects.create(unit_id=unit_id, cohort_id=cohort_id, attempts_digest=digest, computed_at=now, body={})
     return _Held(made.pk, now)
-
-
-def _mine(held: _Held) -> Any:
-    return ItemAnalysis.objects.filter(pk=held.id, computed_at=held.since, body={})

@@ -167,6 +167,8 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:quiz-analysis-compute", "author author-other reviewer"),
     _row("assessments:cohort-analysis", "coordinator facilitator"),
     _row("assessments:cohort-analysis-compute", "coordinator facilitator"),
+    _row("assessments:cohort-foreign-law", "coordinator facilitator"),
+    _row("assessments:cohort-foreign-law-file", "coordinator facilitator"),
     # what a change of the law asks of who completed a course
     _row("assessments:refresher-detail", "owner"),
     _row("assessments:refresher-start", "owner"),

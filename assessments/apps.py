@@ -20,6 +20,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.question_kinds import register_question_kind
         from assessments.question_kinds.ours import OURS
         from assessments.receivers import on_enrolment_closed
+        from assessments.selectors.access_words import allowance_mail
         from assessments.services.analysing import JOB, analyse_quiz
         from assessments.tasks import sweep_overdue
         from assessments.wiring_regrading import wire as wire_regrading
@@ -39,6 +40,7 @@ class AssessmentsConfig(AppConfig):
         register_refresher_maker(Maker())
         register_kind("case_result")
         register_kind("quiz_result")
+        register_kind("quiz_allowance", allowance_mail)
         handler(JOB, analyse_quiz, _("Item analysis"))
         sweeper("assessments.overdue_attempts", sweep_overdue)
         events.enrolment_closed.connect(on_enrolment_closed, dispatch_uid="assessments.enrolment_closed")

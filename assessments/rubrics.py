@@ -1,24 +1,63 @@
 """Rubric arithmetic. Pure.
 
-Percent = Σ weight × level ÷ highest level of the criterion ("share of maximum"; the lowest level here is 0, so the rule
-"lowest is zero" gives the same). Two places, half up. One red flag raised means "not yet competent", whatever the sum.
+A rubric says which of two rules makes percent of levels. Both are common, and differ when the lowest level has points:
+
+* `share-of-maximum`: Σ weight × points ÷ Σ weight × highest points;
+* `lowest-is-zero`: the same after each criterion's lowest points are taken off both, so that who is nowhere has 0. (Moodle's
+  rubrics offer these two, without weights; Canvas and Open edX know the first.)
+
+Points count as they are: a criterion with twice the points weighs twice. Two places, half up. One red flag raised means
+"not yet competent", whatever the sum.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Final
 
 from lms.kernel.canonical import digest
 
+RULES: Final = ("share-of-maximum", "lowest-is-zero")
+_CENT: Final = Decimal("0.01")
 
-def percent(criteria: Sequence[Mapping[str, Any]], picks: Mapping[str, int]) -> Decimal:
-    """The percentage of a full set of picks {criterion id: level}. Raises KeyError when one is missing."""
-    weights = sum(Decimal(str(criterion["weight"])) for criterion in criteria)
-    earned = Decimal(0)
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A criterion's points by level, its weight, and the place of the level that was picked."""
+
+    points: Sequence[Decimal]
+    weight: Decimal
+    pick: int
+
+
+def percent_of(picked: Sequence[Picked], rule: str = RULES[0]) -> Decimal:
+    """The percentage by a rule, two places, half up. Raises ValueError: no such rule, or nothing can be earned; IndexError: no
+    such level."""
+    if rule not in RULES:
+        raise ValueError(rule)
+    earned = most = Decimal(0)
+    for one in picked:
+        if not 0 <= one.pick < len(one.points):
+            raise IndexError(one.pick)
+        floor = min(one.points) if rule == "lowest-is-zero" else Decimal(0)
+        earned += one.weight * (one.points[one.pick] - floor)
+        most += one.weight * (max(one.points) - floor)
+    if most <= 0:
+        raise ValueError("nothing can be earned")
+    return (earned / most * 100).quantize(_CENT, ROUND_HALF_UP)
+
+
+def percent(criteria: Sequence[Mapping[str, Any]], picks: Mapping[str, int], rule: str = RULES[0]) -> Decimal:
+    """The percentage of a full set of picks {criterion id: level's number}; a level's points are its number unless it says
+    `points`. A criterion's weight is its share of the whole, however many levels it has. Raises KeyError: a pick is missing.
+    """
+    picked = []
     for criterion in criteria:
-        highest = max(int(level["n"]) for level in criterion["levels"])
-        earned += Decimal(str(criterion["weight"])) * Decimal(picks[criterion["id"]]) / Decimal(highest)
-    return (earned / weights * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        numbers = [int(level["n"]) for level in criterion["levels"]]
+        points = [Decimal(str(level.get("points", level["n"]))) for level in criterion["levels"]]
+        place, most = numbers.index(picks[criterion["id"]]), max(points)
+        picked.append(Picked([one / most for one in points], Decimal(str(criterion["weight"])), place))
+    return percent_of(picked, rule)
 
 
 def passes(*, percent_: Decimal, red_flags: Sequence[str], pass_percent: Decimal) -> bool:

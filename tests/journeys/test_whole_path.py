@@ -4,38 +4,28 @@ Eight stations, each in a module of its own; pictures of all are kept in test-ar
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.journeys import certifying, inviting, learning, publishing, reporting
 from tests.journeys.walk import SHOTS, Walk
-from tests.legs import chromium
 from tests.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(demo_site: Callable[[Path], Site], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The whole product with its demonstration."""
-    site = Site(tmp_path_factory.mktemp("journey"))
+    site = demo_site(tmp_path_factory.mktemp("journey"))
     try:
-        site.start("--demo", seconds=280)
+        site.start()
         yield site
     finally:
         site.clear()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=chromium(), args=options)
-        yield browser
-        browser.close()
 
 
 def test_the_whole_path_from_toolkit_files_to_an_accepted_report(site: Site, browser: Browser, tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ The impact set of a change must be exactly this. Written before the code that co
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -26,6 +28,16 @@ class Found:
     stages: set[str] = field(default_factory=set)
     comparisons: set[str] = field(default_factory=set)
     taught: set[str] = field(default_factory=set)  # units that teach it, and do not merely mention it
+
+
+def _loaded(path: Path) -> Any:
+    """What a YAML file says. It is read once and belongs to all: look, don't change."""
+    return _parsed(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _parsed(path: Path, changed: int) -> Any:
+    return yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
 
 
 def _lines(text: str, country: str) -> Iterator[tuple[str, str]]:
@@ -59,7 +71,7 @@ def search(fact: str, country: str, part: str = "", root: Path = CURRICULUM) -> 
         if "check" in hits:
             found.checklists.add(key)
     for path in sorted((root / "questions").rglob("*.yaml")):
-        for question in yaml.safe_load(path.read_text())["questions"]:
+        for question in _loaded(path)["questions"]:
             if question.get("fact") == fact and (not part or question.get("part", "") in ("", part)):
                 found.questions.add(question["key"])
     _reference(found, fact, country, part, root)
@@ -71,18 +83,18 @@ def search(fact: str, country: str, part: str = "", root: Path = CURRICULUM) -> 
 def _reference(found: Found, fact: str, country: str, part: str, root: Path) -> None:
     """Glossary terms (what all read of them, and this country's note), stages and comparison tables that name it."""
     for path in sorted((root / "terms").rglob("*.yaml")):
-        for term in yaml.safe_load(path.read_text())["terms"]:
-            notes = term.pop("notes", None) or {}
-            text = f"{list(term.values())} {notes.get(country, '')}"
+        for term in _loaded(path)["terms"]:
+            notes = term.get("notes") or {}
+            text = f"{[value for name, value in term.items() if name != 'notes']} {notes.get(country, '')}"
             if _names(fact, part, text):
                 found.terms.add(term["key"])
     for path in sorted((root / "stages").rglob("*.yaml")):
-        stage = yaml.safe_load(path.read_text())
+        stage = _loaded(path)
         listed = [key for one in (*stage["actions"], *stage["mistakes"]) for key in one.get("facts") or ()]
         if fact in listed or (part and f"{fact}.{part}" in listed) or _names(fact, part, str(stage)):
             found.stages.add(stage["key"])
     for path in sorted((root / "comparisons").rglob("*.yaml")):
-        for table in yaml.safe_load(path.read_text())["comparisons"]:
+        for table in _loaded(path)["comparisons"]:
             if fact in table["rows"]:
                 found.comparisons.add(table["key"])
 
@@ -91,7 +103,7 @@ def _cases(found: Found, fact: str, country: str, part: str, root: Path) -> set[
     """Cases whose solution for this country names it (returned), or that show it in an issue."""
     told: set[str] = set()
     for path in sorted((root / "cases").rglob("*.yaml")):
-        case = yaml.safe_load(path.read_text())
+        case = _loaded(path)
         local = "\n".join(case["local"][country].values())
         if any(_names(fact, part, line) for line in local.splitlines()):
             told.add(case["key"])
@@ -102,7 +114,7 @@ def _cases(found: Found, fact: str, country: str, part: str, root: Path) -> set[
 
 def _units(found: Found, told: set[str], root: Path) -> None:
     for path in sorted((root / "courses").rglob("*.yaml")):
-        course = yaml.safe_load(path.read_text())
+        course = _loaded(path)
         for unit in (unit for module in course["modules"] for unit in module["units"]):
             rests = set(unit.get("sections") or ()) & set(found.sections) or set(unit.get("questions") or ()) & found.questions
             if rests or unit.get("case") in found.cases:

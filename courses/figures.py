@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
+from courses.kinds import unit_kinds
 from courses.models import CohortCourse, Enrolment, OutcomeRecord, ReleaseCountry, ReleaseEntry, UnitProgress
 
 
@@ -158,6 +159,7 @@ class MatrixUnit:
     titles: Mapping[str, str]
     kind: str
     required: bool
+    url: str = ""  # the group's page of it, for a kind that has `cohort_url(unit_id=…, cohort_id=…)`; '' = none
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,13 @@ class Matrix:
 def cohort_courses(cohort_id: int) -> list[tuple[int, Mapping[str, str]]]:
     """(id, titles) of the courses that a cohort takes."""
     return list(CohortCourse.objects.filter(cohort_id=cohort_id).order_by("id").values_list("id", "course__titles"))
+
+
+def _matrix_unit(entry: ReleaseEntry, cohort_id: int) -> MatrixUnit:
+    version = entry.unit_version
+    page = getattr(unit_kinds().get(version.kind), "cohort_url", None)
+    url = page(unit_id=entry.unit_id, cohort_id=cohort_id) if page else ""
+    return MatrixUnit(entry.unit_id, version.titles, version.kind, entry.required, url)
 
 
 def _begun() -> QuerySet[UnitProgress]:
@@ -246,7 +255,7 @@ def cohort_matrix(
                 has_login=enrolment.person.user_id is not None, cells=cells[enrolment.pk],
             )
         )  # fmt: skip
-    units = tuple(MatrixUnit(e.unit_id, e.unit_version.titles, e.unit_version.kind, e.required) for e in entries)
+    units = tuple(_matrix_unit(e, placed.cohort_id) for e in entries)
     return Matrix(
         placed.pk, placed.course.key, placed.course.titles, placed.starts_on, placed.ends_on, units, tuple(rows), total
     )

@@ -87,6 +87,10 @@ class QuizKind:
         """What the answers say about its questions, for authors and reviewers."""
         return reverse("lms:assessments:quiz-analysis", args=[unit_id])
 
+    def cohort_url(self, *, unit_id: int, cohort_id: int) -> str:
+        """Who of a group sat it, and who may when: for those who teach and coordinate the group."""
+        return reverse("lms:assessments:cohort-quiz", args=[cohort_id, unit_id])
+
     def sentence(self, *, code: str, params: Mapping[str, object]) -> str:
         """Where a learner stands, in the reader's language. Pure."""
         score, needed = (in_percent(params.get(name)) for name in ("score", "needed"))

@@ -1,4 +1,4 @@
-"""What needs an assessor, for the first page."""
+"""What needs an assessor or a facilitator, for the first page."""
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -8,15 +8,59 @@ from django.utils.translation import ngettext
 
 from assessments.models import Attempt, AttemptState, Submission, SubmissionState
 from assessments.models.conflicts import hand_scorable, scorable
+from courses import api as courses
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
+from lms.kernel.words import in_language
 
+MOST_STUCK = 10
 SLOW_DAYS = 15  # the promise to advisors: a result within fifteen days
 
 
 def todo(scope: Scope) -> list[Todo]:
     """Letters that wait for this assessor, and written answers of quizzes that this person may score. A query each."""
     return [*_letters(scope), *_answers(scope)]
+
+
+def stuck_learners(scope: Scope) -> list[Todo]:
+    """Learners of this facilitator who have used all attempts of a quiz and not passed it, the longest first. One query.
+
+    A line each, up to ten; of more, one line says how many.
+    """
+    if "facilitator" not in scope.roles:
+        return []
+    found = courses.waiting_on_facilitator(scope, ["quiz_no_attempts_left"], limit=MOST_STUCK + 1)
+    lines = [
+        Todo(
+            title=_("{name} has no attempts left").format(name=one.full_name),
+            why=_stuck_since(in_language(one.titles), (timezone.now() - one.since).days),
+            url=reverse("lms:assessments:quiz-access", args=[one.enrolment_id, one.unit_id]) + "#give",
+            icon="people",
+            tone="warn",
+            weight=28,
+            act=_("Give another attempt"),
+        )
+        for one in found[:MOST_STUCK]
+    ]
+    if len(found) > MOST_STUCK:
+        lines.append(
+            Todo(
+                title=_("And more people without attempts"), why=_("The page of each quiz of a group lists them all."),
+                url=reverse("lms:reporting:cohort-list"), icon="people", weight=29, act=_("Go to the groups"),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _stuck_since(quiz: str, days: int) -> str:
+    if not days:
+        return _("“{quiz}”, since today. Without you the course stands still.").format(quiz=quiz)
+    said = ngettext(
+        "“{quiz}”, for {n} day. Without you the course stands still.",
+        "“{quiz}”, for {n} days. Without you the course stands still.",
+        days,
+    )
+    return said.format(quiz=quiz, n=days)
 
 
 def _answers(scope: Scope) -> list[Todo]:

@@ -33,7 +33,7 @@ _ASK: Final[dict[str, Callable[[Scope], list[Todo]]]] = {
 }
 _STAFF: Final = {
     "assessments": ("assessor", "facilitator", "coordinator", "advisor"),
-    "certificates": ("coordinator", "administrator", "advisor"),
+    "certificates": ("coordinator", "administrator", "advisor", "decider"),
     "lms.reporting": ("coordinator", "focal", "reviewer", "decider", "administrator"),
     "courses": ("author", "focal", "coordinator", "facilitator", "administrator"),
 }
@@ -50,6 +50,8 @@ def inboxes_of(scope: Scope) -> list[Inbox]:
     staff = replace(scope, advisor_of=frozenset())
     asked_by_law = tuple(courses.own_updates(scope.person_id))
     found = [Inbox("updates", _("The law has changed"), "", asked_by_law)] if asked_by_law else []
+    stuck = tuple(assessments.stuck_learners(scope))
+    found += [Inbox("learners", _("Learners who need you"), "", stuck)] if stuck else []
     for package, roles in _STAFF.items():
         asked = staff if package == "courses" else scope
         held = asked.roles & set(roles)

@@ -361,3 +361,29 @@ def test_when_the_time_moved_the_history_says_until_when(
         teacher.post(seat_url(enrolment, quiz), sent)
         assert Attempt.objects.get(pk=attempt).due_at == NOW + timedelta(minutes=60)
         assert "11:00" in html(teacher, f"/attempts/{attempt}/history/")
+
+
+def test_the_facilitators_first_page_lists_who_has_no_attempts_left(
+    teacher: Client, enrolment: Enrolment, chilean: Enrolment, quiz: Quiz, andes: House, as_person: As
+) -> None:
+    assert "sin intentos" not in html(teacher, "/")
+    failed(enrolment, quiz)
+    failed(chilean, quiz)
+    page = html(teacher, "/")
+    assert "Elena De Andes se quedó sin intentos" in page
+    assert "De Sur" not in page
+    assert seat_url(enrolment, quiz) in page
+    assert seat_url(enrolment, quiz) not in html(as_person(andes.advisor), "/")
+    give_allowance(
+        enrolment_id=enrolment.pk, unit_id=quiz.pk, allowed=Allowed(extra_attempts=1), reason="Uno", by=andes.facilitator.pk
+    )
+    assert "sin intentos" not in html(teacher, "/")
+
+
+def test_the_groups_page_leads_to_each_quiz_for_who_teaches_it(
+    teacher: Client, enrolment: Enrolment, quiz: Quiz, andes: House, programme: dict[str, Person], as_person: As
+) -> None:
+    url = f"/cohorts/{andes.cohort.pk}/"
+    assert f'href="{group_url(andes, quiz)}"' in html(teacher, url)
+    assert f'href="{group_url(andes, quiz)}"' not in html(as_person(programme["administrator"]), url)
+    assert f'href="{group_url(andes, quiz)}analysis/"' in html(teacher, group_url(andes, quiz))

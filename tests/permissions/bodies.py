@@ -61,6 +61,12 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:assessments:question-import": {
             "file": ("una.txt", "::Una:: ¿Es cierto? {T}\n".encode()), "form": "gift", "language": "es", "bank": "loose",
         },
+        "lms:assessments:cohort-quiz-window": {"opens_at": "2026-01-01T08:00", "closes_at": "2099-01-01T08:00"},
+        "lms:assessments:cohort-quiz-allow": {
+            "one": samples["enrolment_id"], "closes_at": "2099-01-01T08:00", "reason": "Un viaje", "step": "give"
+        },
+        "lms:assessments:cohort-quiz-undo": {"one": samples["allowance_id"]},
+        "lms:assessments:quiz-access": {"closes_at": "2099-01-01T08:00", "reason": "Un viaje", "step": "give"},
         "lms:assessments:case-ask": {"question": "a1"},
         "lms:assessments:submission-save": {**typed, **steps, "revision": "9"},
         "lms:assessments:submission-block": json.dumps({"block": "advice", "value": "Otra orientación.", "revision": 9}),

@@ -169,6 +169,17 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:cohort-analysis-compute", "coordinator facilitator"),
     _row("assessments:cohort-foreign-law", "coordinator facilitator"),
     _row("assessments:cohort-foreign-law-file", "coordinator facilitator"),
+    # who sits a quiz when: for those who teach and coordinate the group
+    _row("assessments:cohort-quiz", "coordinator facilitator"),
+    _row("assessments:cohort-quiz-window", "coordinator facilitator"),
+    _row("assessments:cohort-quiz-people", "coordinator facilitator"),
+    _row("assessments:cohort-quiz-allow", "coordinator facilitator"),
+    _row("assessments:cohort-quiz-undo", "coordinator facilitator"),
+    _row("assessments:quiz-access", "coordinator facilitator"),
+    _row("assessments:allowance-withdraw", "coordinator facilitator"),
+    _row("assessments:attempt-history", "coordinator facilitator"),
+    # while it waits for a score, not for who scores it without the name
+    _row("assessments:attempt-history", "coordinator", state="waiting", attempt_id="waiting_attempt_id"),
     # what a change of the law asks of who completed a course
     _row("assessments:refresher-detail", "owner"),
     _row("assessments:refresher-start", "owner"),

@@ -5,7 +5,7 @@ about; Sur (Chile) is the stranger, with rows of the same kinds. `mark` goes int
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,11 @@ from django.utils import timezone
 from PIL import Image
 
 from assessments.models import Allocation, Attachment, Attempt, AttemptState, CaseStudy, Quiz, Score, Step, Submission
+from assessments.services.access import give_allowance
 from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.letters import attach_file, open_letter, save_letter, submit_letter
 from assessments.services.scoring_letters import claim_letter
+from assessments.windows import Allowed
 from certificates.api import define_credential, draw_certificate
 from certificates.models import Certificate, CertificateState
 from courses import api as courses
@@ -47,6 +49,7 @@ SESSION = """\
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
+ALWAYS = datetime(2099, 1, 1, tzinfo=UTC)
 NAME = "NAME"  # after the mark: a person's name, which even a programme's assessor never reads
 
 
@@ -223,6 +226,10 @@ def _learning(side: Side, course_key: str, mark: str) -> None:
     colleagues = building.enrol(house.advisor2, house.institution, course, cohort_course=placed)
     attempt = start_attempt(enrolment_id=enrolment.pk, unit_id=samples["quiz_unit_id"])
     submit_attempt(attempt_id=start_attempt(enrolment_id=colleagues.pk, unit_id=samples["quiz_unit_id"]))
+    samples["allowance_id"] = give_allowance(
+        enrolment_id=colleagues.pk, unit_id=samples["quiz_unit_id"], allowed=Allowed(closes_at=ALWAYS),
+        reason=f"Un motivo {mark}", by=house.facilitator.pk,
+    )  # fmt: skip
     samples["waiting_attempt_id"] = _waiting(colleagues.pk, samples["quiz_unit_id"], mark)
     letters = []
     for one in (enrolment, colleagues):

@@ -63,6 +63,7 @@ def cohort_detail(request: AuthedRequest, cohort_id: int) -> HttpResponse:
             "matrix": matrix, "count": count, "updates": updates, "form": form, "lines": _lines(matrix) if matrix else [],
             "page": Paginator(range(matrix.total), PAGE).get_page(number) if matrix else None,
             "coordinates": cohort.institution_id in request.scope.coordinator_of,
+            "teaches": bool(request.scope.roles & {"facilitator", "coordinator"}),
         },
     )  # fmt: skip
 

@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from certificates.errors import CertificateNotFound
-from certificates.models import Certificate, CertificateState
+from certificates.models import Award, Certificate, CertificateState
+from certificates.selectors_questions import open_awards
 from lms.institutions.api import Scope
 
 
@@ -18,6 +19,19 @@ def access_certificate_file(scope: Scope, certificate_id: int) -> Certificate:
         .select_related("prefix")
         .first()
     )
+    if found is None:
+        raise CertificateNotFound
+    return found
+
+
+def access_questioned(scope: Scope, award_id: int) -> Award:
+    """An award that is asked about, for deciders and for the reviewers who may be the second person.
+
+    Raises CertificateNotFound, also when somebody has answered.
+    """
+    found = None
+    if scope.decider or scope.reviewer:
+        found = open_awards().filter(pk=award_id).first()
     if found is None:
         raise CertificateNotFound
     return found

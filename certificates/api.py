@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from certificates.figures import AwardFigure, award_figures, counts_by_country, credential_courses, holders
 from certificates.selectors import (
@@ -16,6 +17,7 @@ from certificates.selectors import (
     recently_issued,
     waiting_of,
 )
+from certificates.selectors_questions import open_awards
 from certificates.services.credentials import Imported, define_credential, import_credentials
 from certificates.services.deciding import reinstate_award, reissue_certificate, revoke_award, suspend_award
 from certificates.services.drawing import draw_certificate
@@ -36,7 +38,8 @@ __all__ = [
 
 
 def todo(scope: Scope) -> list[Todo]:
-    """What needs somebody: a name to settle, a certificate that is new, papers that could not be drawn. 3 queries at most."""
+    """What needs somebody: a name to settle, a certificate that is new, papers that could not be drawn, awards that
+    are asked about. 4 queries at most."""
     found: list[Todo] = []
     mine = reverse("lms:certificates:certificate-list")
     if scope.advisor_of:
@@ -65,6 +68,18 @@ def todo(scope: Scope) -> list[Todo]:
                     act=_("See the certificate"),
                 )
             )
+    if scope.decider and (asked := open_awards().count()):
+        found.append(
+            Todo(
+                title=ngettext("Look at {n} certificate", "Look at {n} certificates", asked).format(n=asked),
+                why=_("A result that they rest on was revised. They stay in force until you decide."),
+                url=reverse("lms:certificates:question-list"),
+                icon="cert",
+                tone="warn",
+                weight=8,
+                act=_("Look at them"),
+            )
+        )
     if scope.administrator and (failed := failed_drawings()):
         found.append(
             Todo(

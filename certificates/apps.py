@@ -19,6 +19,7 @@ class CertificatesConfig(AppConfig):
         from lms.messages.api import register_kind
 
         events.course_completed.connect(receivers.on_course_completed, dispatch_uid="lms.certificates.grant")
+        events.outcome_revised.connect(receivers.on_outcome_revised, dispatch_uid="lms.certificates.question")
         register_draft_kind(CredentialsKind())
         register_impact("certificate", certificates_touched)
         jobs.receive(person_erased, "certificates.forget_person", deciding.forget_person)

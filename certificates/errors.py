@@ -77,3 +77,17 @@ class FileDamaged(LmsError):
     """The stored file is not the one that was issued. It was not sent; tell the programme's administrator."""
 
     status = 500
+
+
+class KeepReasonMissing(LmsError):
+    """Say why the certificate stays as it is. The reason is kept with it, and never public."""
+
+    status = 422
+
+
+class NothingAsked(LmsError):
+    """Nobody asks about this certificate any more: somebody has answered already."""
+
+
+class NothingProposed(LmsError):
+    """Nobody has proposed to revoke this certificate, or it is decided already."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from certificates.models import Award, AwardEvent, Certificate, CredentialCourse
 from certificates.serial import in_groups
+from certificates.standing import DECIDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def award_figures(institution_id: int, *, until: datetime, using: str = "default
     events: dict[int, list[tuple[str, datetime, str]]] = defaultdict(list)
     for award_id, act, moment, reason in (
         AwardEvent.objects.using(using)
-        .filter(award__institution_id=institution_id)
+        .filter(award__institution_id=institution_id, act__in=DECIDING)
         .order_by("award_id", "effective_at", "number")
         .values_list("award_id", "act", "effective_at", "reason_class")
     ):

@@ -87,15 +87,19 @@ class AwardCompletion(models.Model):
 
 
 class AwardEvent(WriteOnce):
-    """One dated act on an award; its state is the projection of these. Personal data: note."""
+    """One dated act on an award; its state is the projection of those that decide (`standing.DECIDING`).
+
+    `about`, of a question: {"enrolment", "unit", "record"}, the revised outcome that it is about. Personal data: note.
+    """
 
     lms_erasable = ("note",)
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="lms_events")
     number = models.PositiveSmallIntegerField()
-    act = models.CharField(max_length=20)  # granted, suspended, revoked, reinstated
+    act = models.CharField(max_length=20)  # certificates.standing.Act
     reason_class = models.CharField(max_length=40, blank=True, choices=ReasonClass.choices)
     note = models.TextField(blank=True)
+    about = models.JSONField(default=dict)
     effective_at = models.DateTimeField(default=timezone.now)
     at = models.DateTimeField(default=timezone.now, editable=False)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_award_events")

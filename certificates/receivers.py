@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from certificates import models, selectors
-from certificates.services import granting
+from certificates.services import granting, questioning
 from certificates.wording import reason_in_words
 from lms.kernel.words import in_language
 
@@ -14,6 +14,11 @@ from lms.kernel.words import in_language
 def on_course_completed(sender: Any, completion_id: int, **kwargs: Any) -> None:
     """A course was completed: grant every credential that this makes whole. Safe to repeat."""
     granting.grant_for_completion(completion_id=completion_id)
+
+
+def on_outcome_revised(sender: Any, enrolment_id: int, unit_id: int, **kwargs: Any) -> None:
+    """A unit's outcome was revised: deciders are asked about awards that rest on it. Safe to repeat."""
+    questioning.question_awards(enrolment_id=enrolment_id, unit_id=unit_id)
 
 
 def ready_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,13 @@ class Act(StrEnum):
     SUSPENDED = "suspended"
     REVOKED = "revoked"
     REINSTATED = "reinstated"
+    QUESTIONED = "questioned"  # what it rests on was revised: a person has to look
+    PROPOSED = "proposed"  # a decider would revoke it; a second person has not answered
+    KEPT = "kept"  # a decider looked and leaves it as it is
+
+
+# What changes how an award stands. A question about it, and its answer, change nothing that the public sees.
+DECIDING: Final = frozenset({Act.GRANTED, Act.SUSPENDED, Act.REVOKED, Act.REINSTATED})
 
 
 class ReasonClass(models.TextChoices):
@@ -80,9 +88,10 @@ def standing(
     """The one answer at a moment. `currency` is current, due or lapsed (courses.api.currency); due and lapsed carry a date.
 
     What was decided comes before what time did: revoked, superseded, suspended, expired, lapsed, update due, current.
-    An award without an event in effect is being prepared. `expires_at` is the first moment at which it no longer holds.
+    An award without an event in effect is being prepared; questions about it and their answers
+    do not count. `expires_at` is the first moment at which it no longer holds.
     """
-    past = [event for event in sorted(events, key=lambda e: e.number) if event.effective_at <= at]
+    past = [one for one in sorted(events, key=lambda e: e.number) if one.effective_at <= at and one.act in DECIDING]
     if issued_at is None or issued_at > at or not past:
         return Standing(PublicState.PREPARING)
     last = past[-1]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates import views
+from certificates import views, views_questions
 
 app_name = "certificates"
 
@@ -14,4 +14,9 @@ urlpatterns = [
     path("certificates/<int:certificate_id>/file/", views.certificate_download, name="certificate-download"),
     path("certificates/drawing/", views.drawing_list, name="drawing-list"),
     path("certificates/drawing/<int:certificate_id>/retry/", views.drawing_retry, name="drawing-retry"),
+    path("awards/questions/", views_questions.question_list, name="question-list"),
+    path("awards/questions/<int:award_id>/", views_questions.question_detail, name="question-detail"),
+    path("awards/questions/<int:award_id>/keep/", views_questions.question_keep, name="question-keep"),
+    path("awards/questions/<int:award_id>/propose/", views_questions.question_propose, name="question-propose"),
+    path("awards/questions/<int:award_id>/approve/", views_questions.question_approve, name="question-approve"),
 ]

@@ -1,0 +1,92 @@
+"""Awards that are asked about: what they rest on was revised, and no decider has answered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from certificates.models import Award, AwardEvent, Certificate
+from certificates.serial import in_groups
+from certificates.standing import Act
+from courses import api as courses
+from lms.institutions import api as institutions
+
+ASKING: Final = (Act.QUESTIONED, Act.PROPOSED)
+ANSWERS: Final = (Act.KEPT, Act.REVOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """One award that is asked about. `proposed_by` is 0 until somebody proposes to revoke it."""
+
+    award_id: int
+    holder: str
+    institution: dict[str, str]
+    credential: dict[str, str]
+    country: str
+    serial: str
+    state: str
+    since: datetime
+    revision: courses.Revision | None
+    proposed_by: int
+    proposer: str
+    reason_class: str
+    note: str
+
+
+def open_awards() -> QuerySet[Award]:
+    """Awards whose last question has no answer, those first that have waited longest."""
+    acts = AwardEvent.objects.filter(award=OuterRef("pk"), act__in=(*ASKING, *ANSWERS)).order_by("-number")
+    asked = AwardEvent.objects.filter(act=Act.QUESTIONED).values("award")
+    rows = Award.objects.filter(pk__in=asked).annotate(last=Subquery(acts.values("act")[:1])).filter(last__in=ASKING)
+    return rows.select_related("person", "credential", "institution").defer("institution__logo", "path").order_by("pk")
+
+
+def open_question(award_id: int) -> AwardEvent | None:
+    """The question or proposal that waits for an answer; None when nothing does. One query."""
+    last = AwardEvent.objects.filter(award=award_id, act__in=(*ASKING, *ANSWERS)).order_by("-number").first()
+    return last if last is not None and last.act in ASKING else None
+
+
+def questioned(awards: Iterable[Award]) -> list[Questioned]:
+    """Awards as the deciders' pages show them. Four queries, whatever their number."""
+    found = list(awards)
+    ids = [award.pk for award in found]
+    events: dict[int, dict[str, AwardEvent]] = {pk: {} for pk in ids}
+    for event in AwardEvent.objects.filter(award__in=ids, act__in=ASKING).order_by("number"):
+        events[event.award_id][event.act] = event
+    serials = dict(
+        Certificate.objects.filter(award__in=ids, paper="certificate", superseded_by=None).values_list("award", "serial")
+    )
+    places = [_place(one[Act.QUESTIONED]) for one in events.values() if Act.QUESTIONED in one]
+    revised = courses.revisions(places) if places else {}
+    people = institutions.person_cards({e.by_id for one in events.values() for e in one.values() if e.by_id})
+    return [_row(award, events[award.pk], serials, revised, people) for award in found]
+
+
+def _row(award: Award, events: dict[str, AwardEvent], serials: Any, revised: Any, people: Any) -> Questioned:
+    asked, proposed = events[Act.QUESTIONED], events.get(Act.PROPOSED)
+    if proposed is not None and proposed.number < asked.number:
+        proposed = None
+    by = proposed.by_id or 0 if proposed else 0
+    return Questioned(
+        award_id=award.pk,
+        holder=award.person.full_name,
+        institution=award.institution.names,
+        credential=award.credential.titles,
+        country=award.country,
+        serial=in_groups(serials.get(award.pk, "")),
+        state=award.state,
+        since=asked.at,
+        revision=revised.get(_place(asked)),
+        proposed_by=by,
+        proposer=people[by].full_name if by in people else "",
+        reason_class=proposed.reason_class if proposed else "",
+        note=proposed.note if proposed else "",
+    )
+
+
+def _place(event: AwardEvent) -> tuple[int, int]:
+    return int(event.about.get("enrolment", 0)), int(event.about.get("unit", 0))

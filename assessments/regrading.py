@@ -123,6 +123,12 @@ def material_of(place: Mapping[str, Any], country: str) -> dict[str, Any]:
     return shared | dict(place.get("countries", {}).get(country, {}))
 
 
+def mended(slot: Slot, keys: Mapping[str, Any], country: str) -> Slot:
+    """A slot as it was sat under a regrade's keys by country; as it is where they can't be laid over it."""
+    material = keys.get(country)
+    return (rekey(slot, material).slot if material else None) or slot
+
+
 def rekey(slot: Slot, material: Mapping[str, Any]) -> Rekeyed:
     """Lay the key of `material` (another version of the same question, or the law of today) over a slot as it was sat."""
     kind = question_kind(slot["kind"])

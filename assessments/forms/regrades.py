@@ -24,7 +24,7 @@ class RegradeForm(forms.Form):
     )  # fmt: skip
     raise_only = forms.BooleanField(
         label=_("Nobody loses by our mistake"), required=False, initial=True,
-        help_text=_("Scores only rise. Without the tick they may fall, and certificates that rest on them are put to a person."),
+        help_text=_("Scores only rise. Without the tick they may fall, and certificates resting on them are put to a person."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, versions: Sequence[PublishedVersion], **kwargs: Any) -> None:

@@ -124,7 +124,8 @@ def export_rows(regrade: Regrade) -> Iterator[tuple[Any, ...]]:
 
 
 def _head(regrade: Regrade) -> dict[str, Any]:
-    stem: Any = next(iter(regrade.keys.values()), {}).get("stem", {})
+    asked: list[Any] = list(regrade.keys.values())
+    stem: dict[str, str] = asked[0]["stem"] if asked else {}
     when: datetime = regrade.applied_at or regrade.at
     return {
         "id": regrade.pk, "key": regrade.item.key, "stem": stem, "number": regrade.to.number, "state": regrade.state,
@@ -171,8 +172,9 @@ _GROUPED: Final[dict[str, Any]] = {
 
 def _quizzes(regrade: Regrade) -> list[dict[str, Any]]:
     """One query."""
-    rows = RegradeLine.objects.filter(MOVED, regrade=regrade).values(name=F("attempt__unit__titles"), unit=F("attempt__unit"))
-    return list(rows.annotate(**_GROUPED).order_by("unit"))
+    rows: Any = RegradeLine.objects.filter(MOVED, regrade=regrade)
+    rows = rows.values(name=F("attempt__unit__titles"), unit=F("attempt__unit")).annotate(**_GROUPED)
+    return list(rows.order_by("unit"))
 
 
 def _institutions(regrade: Regrade) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from assessments.behaviours import Settled, Try
 from assessments.models import Attempt, AttemptState, Question, Regrade, SlotResult, Step, StepState
 from assessments.models.analysis import configs_of
 from assessments.regrading import CHANGED, Rekeyed, material_of, rekey
-from assessments.selectors.attempts import ANSWERS
+from assessments.selectors.attempts import ANSWERS, what_shows
+from assessments.selectors.windows import window_of_attempt
 from assessments.sheets import rules_of
 from assessments.wording_regrading import in_percent
 
@@ -137,9 +138,16 @@ def over(regrade: Regrade, slot: Mapping[str, Any], country: str) -> Rekeyed | N
 
 
 def message_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What the mail about a new score adds when it is written: why, and percentages as its reader writes them."""
+    """What the mail about a new score adds when it is written: the score and why, as far as its reader may see them now.
+
+    Why a key was wrong can tell the key: it stands there only where the result page shows what is right.
+    """
+    attempt = Attempt.objects.select_related("enrolment", "unit_version").get(pk=int(params["attempt_id"]))
+    see = what_shows(attempt, window_of_attempt(attempt).closes_at)
+    reason = Regrade.objects.values_list("reason", flat=True).get(pk=int(params["regrade_id"]))
     return {
-        "reason": Regrade.objects.values_list("reason", flat=True).get(pk=int(params["regrade_id"])),
+        "reason": reason if see.right else "",
+        "shown": see.score,
         "was": in_percent(params["before"]),
         "now": in_percent(params["after"]),
         "rose": Decimal(params["after"]) > Decimal(params["before"]),

@@ -69,7 +69,7 @@ def option_of(attempt: Attempt, key: str, words: str) -> str:
 def prepared(item_version: tuple[int, int], people: Mapping[str, Person], **more: Any) -> Regrade:
     """A preview, made by a worker."""
     item, version = item_version
-    values = {"reason": REASON, "raise_only": True} | more
+    values: dict[str, Any] = {"reason": REASON, "raise_only": True} | more
     regrade = prepare_regrade(item_id=item, to_version_id=version, by=people["author"].pk, **values)
     run_due_jobs()
     return Regrade.objects.get(pk=regrade)

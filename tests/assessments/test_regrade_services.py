@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from assessments.errors_regrading import (
     RegradeByHand,
@@ -18,15 +19,21 @@ from assessments.errors_regrading import (
     RegradeVersionRefused,
 )
 from assessments.models import Attempt, Regrade, RegradeLine, SlotResult, Step
+from assessments.reviewing import Shown
+from assessments.selectors.attempts import result_questions
 from assessments.services import regrading_attempts, regrading_jobs
 from assessments.services.regrading import apply_regrade, drop_regrade, prepare_regrade
-from courses.models import Course, Enrolment, OutcomeRecord, UnitProgress
+from certificates.api import answer, define_credential, draw_certificate
+from certificates.models import AwardEvent, Certificate
+from courses.api import record_outcome
+from courses.models import Completion, Course, Enrolment, OutcomeRecord, UnitProgress
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
 from lms.jobs.api import run_due_jobs
 from lms.jobs.models import Job
 from tests.assessments.regrades import REASON, applied, key_of, lines_of, mend, prepared, sit, takes
 from tests.conftest import House
+from tests.courses import building
 
 OTHERS = "q-multiple q-number q-bound"
 HALF, THREE, ALL = Decimal("0.5"), Decimal("0.75"), Decimal(1)
@@ -289,3 +296,37 @@ def test_a_question_of_the_law_takes_the_law_of_today(
     mend(toolkit_root, course, programme, facts=mended)
     applied(prepared(key_of("q-bound"), programme), programme)
     assert SlotResult.objects.get(attempt=attempt, slot=slot).fraction == 1
+
+
+def test_the_result_page_says_that_it_was_scored_again_and_what_is_right_now(
+    key: tuple[int, int], robbed: Attempt, elena: Client, programme: People
+) -> None:
+    applied(prepared(key, programme), programme)
+    page = elena.get(f"/attempts/{robbed.pk}/result/").content.decode()
+    assert REASON in page
+    questions = {one["stem"]["es"]: one for one in result_questions(Attempt.objects.get(pk=robbed.pk), Shown(True, True, True))}
+    again = questions["¿Cuál es el primer paso?"]
+    assert again["right"]
+    assert [(one["text"]["es"], one["right"]) for one in again["options"]] == [("Pagar", True)]
+    assert [one for one in questions.values() if one["again"]] == [again]
+
+
+def test_a_fall_with_a_certificate_is_put_to_a_person_and_the_certificate_stays(
+    key: tuple[int, int], lucky: Attempt, course: Course, programme: People
+) -> None:
+    """The course's other units are done, the certificate is drawn; then the quiz falls under its pass line."""
+    credential = define_credential(
+        key="basics", titles={"es": "Fundamentos", "en": "Foundations"}, claim="assessed_certificate", validity_months=36,
+        course_ids=[course.pk],
+    )  # fmt: skip
+    for unit in course.lms_units.exclude(pk=lucky.unit_id):
+        record_outcome(enrolment_id=lucky.enrolment_id, unit_id=unit.pk, outcome=building.outcome(unit, score="80"))
+    certificate = Certificate.objects.get(award__credential=credential)
+    assert draw_certificate(certificate_id=certificate.pk)
+    before = Certificate.objects.values().get()
+    applied(prepared(key, programme, raise_only=False), programme)
+    assert UnitProgress.objects.get(enrolment=lucky.enrolment_id, unit=lucky.unit_id).state == "failed"
+    assert Completion.objects.filter(enrolment=lucky.enrolment_id).count() == 1
+    assert Certificate.objects.values().get() == before
+    assert answer(certificate.serial).standing.holds
+    assert list(AwardEvent.objects.order_by("number").values_list("act", flat=True)) == ["granted", "questioned"]

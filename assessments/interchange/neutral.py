@@ -13,6 +13,7 @@ Type = Literal[
 MOST_FILE_BYTES: Final = 2 * 1024 * 1024  # one embedded file
 MOST_FILES: Final = 20  # in one question
 MOST_TEXT: Final = 60_000  # characters in one text
+_SHOWN: Final = 200  # of a name in a report
 
 
 class UnreadableFile(ValueError):
@@ -122,7 +123,7 @@ class Notes:
 
     def skip(self, line: int, name: str, reason: str) -> None:
         """Note a question that is not imported."""
-        self.skipped.append(Skipped(line, name, reason))
+        self.skipped.append(Skipped(line, name if len(name) <= _SHOWN else f"{name[:_SHOWN]} …", reason))
 
     def warn(self, sentence: str) -> None:
         """Say something once."""

@@ -120,6 +120,10 @@ class Elements:
         except expat.ExpatError as broken:
             sentence = _("This is no well-formed XML: %(why)s.") % {"why": expat.errors.messages.get(broken.code, "error")}
             raise UnreadableFile(sentence, broken.lineno) from None
+        except (ValueError, LookupError) as broken:
+            if isinstance(broken, UnreadableFile):
+                raise
+            raise UnreadableFile(_("The encoding that this file says it has can't be read. Save it as UTF-8.")) from None
 
 
 def elements_of(file: BinaryIO, wanted: str, root: str = "", notes: Notes | None = None) -> Iterator[Node]:

@@ -94,6 +94,8 @@ def plan_import(*, file: BinaryIO, form: str, bank_key: str, language: str = "es
         notes.skip(broken.line, "", broken.sentence)
         plan.unreadable = True
         found.clear()
+    if not notes.read and not notes.skipped:
+        notes.warn(_("There is no question in this file."))
     _refuse_homeless(found, notes)
     _place(plan, found, bank, language)
     plan.read, plan.skipped = notes.read, sorted(notes.skipped, key=lambda one: one.line)

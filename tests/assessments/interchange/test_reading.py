@@ -91,6 +91,8 @@ REFUSED: list[tuple[str, str, int, str]] = [
     ("moodle-xml", "<quiz><question type='ddmarker'><name><text>D</text></name></question></quiz>", 1, "ddmarker"),
     ("moodle-xml", "<quiz>\n<question type='multichoice'>", 2, "well-formed"),
     ("moodle-xml", "<html/>", 1, "<quiz>"),
+    ("moodle-xml", "<?xml version='1.0' encoding='UTF-7'?><quiz/>", 1, "encoding"),
+    ("moodle-xml", "<?xml version='1.0' encoding='x-nothing'?><quiz/>", 1, "encoding"),
     ("moodle-xml", '<!DOCTYPE q [<!ENTITY a "b">]><quiz/>', 1, "DOCTYPE"),
     ("moodle-xml", '<!DOCTYPE q SYSTEM "file:///etc/passwd"><quiz/>', 1, "DOCTYPE"),
     ("qti", "<quiz/>", 1, "QTI"),
@@ -104,6 +106,19 @@ def test_what_cannot_be_read_is_told_with_line_and_reason(run: Run, form: str, c
     assert said["skipped"][0]["line"] == line
     assert reason in said["skipped"][0]["reason"]
     assert not Item.objects.filter(kind="question").exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "content"), [("moodle-xml", "<quiz/>"), ("gift", "// nothing yet\n"), ("csv", "question,a,right\n")]
+)
+def test_a_file_without_questions_says_so(run: Run, form: str, content: str) -> None:
+    said = run(content, form)
+    assert (said["read"], said["imported"], said["skipped"]) == (0, 0, [])
+    assert "There is no question in this file." in said["warnings"]
+
+
+def test_a_name_beyond_reason_is_cut_in_the_report(run: Run) -> None:
+    assert len(run(f"::{'a' * 50_000}:: uno {{#diez}}\n", "gift")["skipped"][0]["name"]) < 250
 
 
 def test_all_or_nothing_unless_the_good_are_kept(run: Run) -> None:

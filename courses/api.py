@@ -14,6 +14,7 @@ from courses.api_learning import (
     RefresherFigures,
     RefresherLine,
     Requirement,
+    Revision,
     TaughtEnrolment,
     UnitInEffect,
     UnitLine,
@@ -47,6 +48,8 @@ from courses.api_learning import (
     progress_rows,
     record_outcome,
     revise_outcome,
+    revision,
+    revisions,
     todo,
     unit_in_effect,
     unit_line,
@@ -163,3 +166,4 @@ __all__ += [
     "EnrolmentNotFound", "GroupUnit", "TaughtEnrolment", "UnitLine", "WaitingLearner", "access_taught_enrolment", "group_unit",
     "hold_group", "unit_line", "unit_lines", "waiting_on_facilitator",
 ]  # fmt: skip
+__all__ += ["Revision", "revision", "revisions"]

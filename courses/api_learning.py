@@ -50,6 +50,7 @@ from courses.selectors.refreshers import (
     own_line,
 )
 from courses.selectors.releases import outline, unit_at
+from courses.selectors.revised import Revision, revision, revisions
 from courses.selectors.sentences import why_open
 from courses.selectors.todos import todo
 from courses.services.announce import announce
@@ -68,6 +69,7 @@ __all__ += [
     "GroupUnit", "TaughtEnrolment", "UnitLine", "WaitingLearner", "access_taught_enrolment", "group_unit", "hold_group",
     "unit_line", "unit_lines", "waiting_on_facilitator",
 ]  # fmt: skip
+__all__ += ["Revision", "revision", "revisions"]
 
 
 def unit_in_effect(enrolment_id: int, unit_id: int, at: datetime) -> UnitInEffect:

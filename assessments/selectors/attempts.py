@@ -15,6 +15,7 @@ from assessments.clock import GRACE, is_over
 from assessments.models import Attempt, AttemptState, Question, SlotResult, Step, StepState
 from assessments.question_kinds import question_kind
 from assessments.question_kinds.spoken import given_in, said_to, without_feedback
+from assessments.regrading import mended
 
 ANSWERS: Final = (StepState.SAVED, StepState.CHECKED)
 
@@ -182,9 +183,10 @@ def result_questions(attempt: Attempt, see: reviewing.Shown) -> list[dict[str, A
     it was scored again. Raises ValueError for an open one: its key stays on the server."""
     if attempt.state != AttemptState.SUBMITTED:
         raise ValueError("the key of an open attempt stays on the server")
-    results = {row.slot: row for row in SlotResult.objects.filter(attempt=attempt)}
+    results = {row.slot: row for row in SlotResult.objects.filter(attempt=attempt).select_related("regrade")}
     history = list(Step.objects.filter(attempt=attempt).order_by("number"))
     steps = {step.slot: step for step in history if step.state in ANSWERS}
+    again = {step.slot: step.at for step in history if step.state == StepState.REGRADED}
     by_hand = {step.slot: step for step in history if step.state == StepState.SCORED}
     country = attempt.sheet["country"]
     found, before = [], None
@@ -192,8 +194,12 @@ def result_questions(attempt: Attempt, see: reviewing.Shown) -> list[dict[str, A
         number = slot["slot"]
         result, step = results.get(number), steps.get(number)
         response = step.response if step else {}
-        shown = question_kind(slot["kind"]).shown(slot, response, country=country)
-        view = _result_view(slot, response, shown, see, fraction=result.fraction if result else None)
+        regrade = result.regrade if result else None
+        asked = mended(slot, regrade.keys, country) if regrade else slot  # what was sat, with what is right now
+        shown = question_kind(slot["kind"]).shown(asked, response, country=country)
+        view = _result_view(asked, response, shown, see, fraction=result.fraction if result else None)
+        view["again"] = again.get(number) if see.score and regrade else None
+        view["again_why"] = regrade.reason if see.right and regrade else ""
         view["waits"] = result is None
         view["certainty"] = step.certainty if step else None
         view["earned"] = scoring.as_percent(result.earned) if see.score and result and result.earned is not None else None

@@ -19,14 +19,14 @@ def kind_name(class_name: str) -> str:
 
 @register("lms")
 def every_unit_has_a_kind(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """lms.E020: a Unit subclass, ours or a host's, has no registered kind."""
+    """lms.E031: a Unit subclass, ours or a host's, has no registered kind."""
     known = unit_kinds()
     return [
         Error(
             f"The unit {model._meta.label} has no registered kind '{kind_name(model.__name__)}'.",
             hint="Call courses.kinds.register_unit_kind in your AppConfig.ready().",
             obj=model,
-            id="lms.E020",
+            id="lms.E031",
         )
         for model in unit_models()
         if kind_name(model.__name__) not in known

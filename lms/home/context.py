@@ -31,7 +31,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": str(conf.get("SITE_NAME")),
         "site_subtitle": in_language(conf.get("SITE_SUBTITLE")),
-        "base_template": str(conf.get("BASE_TEMPLATE")),
         "theme": person.theme if person else "",
         "person": person,
         "initials": initials(person) if person else "",

@@ -41,6 +41,7 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("author", "lms:courses:item-list", "book", _("Toolkit")),
     ("author", "lms:courses:change-list", "stale", _("Changes of law")),
     ("focal", "lms:courses:change-list", "stale", _("Changes of law")),
+    ("focal", "lms:courses:item-list", "book", _("Toolkit")),
     ("administrator", "lms:institutions:institution-list", "people", _("Institutions")),
     ("coordinator", "lms:institutions:institution-list", "people", _("Institution")),
     ("administrator", "lms:reporting:programme", "globe", _("Programme")),

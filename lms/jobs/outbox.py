@@ -27,6 +27,12 @@ LEASE: Final = timedelta(minutes=11)  # longer than the longest hard time limit 
 KEEP_DONE: Final = timedelta(days=30)
 
 
+class _Broker:
+    """Whether the last ring found no broker: an outage is said once, not once a job."""
+
+    away = False
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """The right to work on one job until the lease ends. `fence` proves it."""
@@ -41,15 +47,21 @@ class Claim:
 def enqueue_on_commit(task: Task[..., Any] | str, *args: Any) -> None:
     """Ring for a task after the commit: the only caller of `transaction.on_commit` in the house.
 
-    `task` is a task or its name; `args` are ids. A broker that is down is logged and forgotten: the sweep rings again.
+    `task` is a task or its name; `args` are ids. A broker that is down is logged, once until it is back, and forgotten: the
+    sweep rings again.
     """
     name = task if isinstance(task, str) else task.name
 
     def ring() -> None:
         try:
             current_app.send_task(name, args=args, retry=False)
+            _Broker.away = False
         except Exception as broken:  # any broker fault: the row is safe and the sweep will ring
-            log.warning("doorbell for %s did not ring: %s", name, broken)
+            level = logging.DEBUG if _Broker.away else logging.WARNING
+            log.log(
+                level, "no broker: %s did not ring (%s). The sweep does it later; said once until it is back.", name, broken
+            )
+            _Broker.away = True
 
     transaction.on_commit(ring, robust=True)
 

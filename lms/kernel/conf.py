@@ -8,7 +8,6 @@ DEFAULTS: Final[dict[str, Any]] = {
     "SITE_NAME": "Asesores PI",
     "SITE_SUBTITLE": {"es": "OMPI · Alianza del Pacífico", "en": "WIPO · Pacific Alliance"},
     "BASE_URL": "http://localhost:8000",  # for links in e-mails, PDFs and QR codes
-    "BASE_TEMPLATE": "lms/base.html",
     "PUBLIC_TOOLKIT": False,
     "UPLOAD_MAX_BYTES": 10 * 1024 * 1024,
     "UPLOAD_MAX_FILES": 5,

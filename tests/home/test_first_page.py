@@ -139,3 +139,9 @@ def test_the_way_in_comes_back_to_where_one_was(rf: RequestFactory, login: str, 
 
 def test_a_page_without_a_user_still_has_a_frame(rf: RequestFactory, db: None) -> None:
     assert frame(rf.get("/"))["person"] is None
+
+
+def test_a_focal_point_finds_the_material_in_the_menu(programme: dict[str, Person], as_person: AsPerson) -> None:
+    client = as_person(programme["focal"])
+    assert '<a href="/library/"' in client.get("/").content.decode()
+    assert client.get("/library/").status_code == 200

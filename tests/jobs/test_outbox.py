@@ -58,6 +58,23 @@ def test_a_broker_that_is_down_does_not_undo_the_act(monkeypatch: pytest.MonkeyP
     assert Job.objects.get().state == JobState.DUE
 
 
+def test_an_outage_of_the_broker_is_one_line_until_it_is_back(
+    monkeypatch: pytest.MonkeyPatch, on_commit: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(outbox._Broker, "away", False)
+    here = iter([False, False, True, False, False])
+
+    def send(*args: Any, **kwargs: Any) -> None:
+        if not next(here):
+            raise ConnectionError("no broker")
+
+    monkeypatch.setattr(outbox.current_app, "send_task", send)
+    with caplog.at_level("WARNING", logger=outbox.log.name), on_commit(execute=True):
+        for number in range(5):
+            request_job(kind="test.note", key=f"many-{number}")
+    assert [one.message.split(":")[0] for one in caplog.records] == ["no broker", "no broker"]
+
+
 def test_work_for_later_does_not_ring_now(rung: list[Any], on_commit: Any) -> None:
     with on_commit(execute=True):
         request_job(kind="test.note", key="two", due_at=timezone.now() + timedelta(hours=1))

@@ -22,6 +22,8 @@ class AssessmentsConfig(AppConfig):
         from assessments.receivers import on_enrolment_closed
         from assessments.selectors.access_words import allowance_mail
         from assessments.services.analysing import JOB, analyse_quiz
+        from assessments.services.likenesses import JOB as LOOK
+        from assessments.services.likenesses import find_likenesses
         from assessments.tasks import sweep_overdue
         from assessments.wiring_regrading import wire as wire_regrading
         from courses import events
@@ -42,6 +44,7 @@ class AssessmentsConfig(AppConfig):
         register_kind("quiz_result")
         register_kind("quiz_allowance", allowance_mail)
         handler(JOB, analyse_quiz, _("Item analysis"))
+        handler(LOOK, find_likenesses, _("Questions that read alike"))
         sweeper("assessments.overdue_attempts", sweep_overdue)
         events.enrolment_closed.connect(on_enrolment_closed, dispatch_uid="assessments.enrolment_closed")
         wire_regrading()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments import urls_access, urls_analysis, urls_interchange, urls_regrade
+from assessments import urls_access, urls_analysis, urls_bank, urls_interchange, urls_regrade
 from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers, scripts
 
 app_name = "assessments"
@@ -41,6 +41,7 @@ urlpatterns = [
     path("scoring/<slug:ref>/files/<uuid:file_ref>/", scripts.script_file, name="script-file"),
     *urls_access.urlpatterns,
     *urls_analysis.urlpatterns,
+    *urls_bank.urlpatterns,
     *urls_interchange.urlpatterns,
     *urls_regrade.urlpatterns,
 ]

@@ -1,6 +1,8 @@
 """The toolkit's folder `questions`: banks of questions, one file a bank."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,7 +56,7 @@ class QuestionFiles:
                 checker.say(entry.line_of("key"), sentence.format(key=key, place=seen[key]))
             elif key:
                 seen[key] = f"{checker.path}:{entry.line_of('key')}"
-                if body := _question(checker, entry):
+                if body := read_question(checker, entry):
                     found.append(
                         Parsed(
                             identity=("question", key, "", ""),
@@ -98,12 +100,33 @@ class QuestionFiles:
                     "bank": ones[0].body["bank"]["key"],
                     "titles": ones[0].body["bank"]["titles"],
                     "pool": ones[0].body["bank"]["pool"],
-                    "questions": [_written(one.identity[1], one.body) for one in ones],
+                    "questions": [written(one.identity[1], one.body) for one in ones],
                 },
                 note=note_of(ones),
             )
-            for path, ones in by_file(items, self.path_of).items()
+            for path, ones in by_file(_at_home(items), self.path_of).items()
         }
+
+
+def _at_home(items: Sequence[Written]) -> list[Written]:
+    """A file holds one bank, that of most of its questions. One that was moved stands in its bank's file, else in a new one."""
+    banks: dict[str, Counter[str]] = {}
+    for one in items:
+        if one.path:
+            banks.setdefault(one.path, Counter())[one.body["bank"]["key"]] += 1
+    mine = {path: min(there, key=lambda key: (-there[key], key)) for path, there in sorted(banks.items())}
+    home: dict[str, str] = {}
+    for path, bank in mine.items():
+        home.setdefault(bank, path)
+    stay, come = [], []
+    for one in items:
+        bank = one.body["bank"]["key"]
+        if one.path and mine[one.path] == bank:
+            stay.append(one)
+        else:
+            head = next((other.head for other in items if other.path == home.get(bank)), {})
+            come.append(replace(one, path=home.get(bank, ""), head=head))
+    return [*stay, *come]
 
 
 def edit_of(body: Mapping[str, Any], before: Mapping[str, Any] | None) -> Edit:
@@ -114,14 +137,15 @@ def edit_of(body: Mapping[str, Any], before: Mapping[str, Any] | None) -> Edit:
     return Edit.EDITORIAL if now == then else Edit.SCORING
 
 
-def _written(key: str, body: Mapping[str, Any]) -> dict[str, Any]:
+def written(key: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """A question as an entry, in the order it is written."""
     entry = {"key": key, **without({n: body[n] for n in _ORDER}, topic="", stage="", section="", feedback={})}
     said = {name: body[name] for name in FIELDS if body.get(name)}
     return entry | said | question_kind(body["kind"]).write(body)
 
 
-def _question(checker: Checker, entry: Lined) -> dict[str, Any] | None:
+def read_question(checker: Checker, entry: Lined) -> dict[str, Any] | None:
+    """A question's body without its bank; None when its kind is not known. Mistakes go to `checker`, which says them."""
     known = question_kinds()
     name = checker.one_of(entry, "kind", known)
     if name not in known:

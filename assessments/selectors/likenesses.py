@@ -1,0 +1,39 @@
+"""Pairs of questions that read alike, side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.models import Likeness, QuestionEntry
+from assessments.selectors.bank import QuestionRow, rows_of
+from courses import api as courses
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two questions, how alike they are (percent), what one says otherwise than the other, and where both may be asked."""
+
+    id: int
+    percent: int
+    one: QuestionRow
+    other: QuestionRow
+    differences: Sequence[courses.BlockDifference]
+
+
+def pair_rows(pairs: Sequence[Likeness]) -> list[PairRow]:
+    """Pairs with their questions. Three queries."""
+    wanted = {pk for pair in pairs for pk in (pair.one_id, pair.other_id)}
+    entries = list(QuestionEntry.objects.filter(pk__in=wanted).select_related("bank", "item__draft"))
+    rows = {entry.pk: row for entry, row in zip(entries, rows_of(entries), strict=True)}
+    bodies: dict[int, Mapping[str, Any]] = {
+        entry.pk: {name: value for name, value in entry.item.draft.body.items() if name != "bank"}
+        for entry in entries
+        if entry.item.draft
+    }
+    return [
+        PairRow(
+            pair.pk, round(pair.score * 100), rows[pair.one_id], rows[pair.other_id],
+            courses.body_differences(bodies.get(pair.one_id), bodies.get(pair.other_id)),
+        )
+        for pair in pairs
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from assessments.question_kinds import question_kind
 from assessments.question_kinds.base import scoring_key
 from assessments.regrading import material_of, rekey
 from assessments.selectors.mended_keys import Mended
+from assessments.sheets import rules_of
 from assessments.statistics.options import guess_with_tries
 
 Slot = Mapping[str, Any]
@@ -119,11 +120,11 @@ class Reader:
         asked = material_of(place, sat.country) if place else {}
         shown = mended.keys[sat.country] if mended else asked
         key_version = str(shown.get("key_version", "")) if mended else row.key_version
-        config = self.configs[sat.unit_version_id]
-        tries = int(config.get("tries", 1)) if config.get("behaviour") == "retry" else 1
+        rules = rules_of(self.configs[sat.unit_version_id])
+        tries = int(rules["tries"]) if rules["behaviour"] == "retry" else 1
         run = self.versions.runs[row.key, number]
         parts = [row.key, str(run)] + ([country, key_version] if country else [])
-        line_id = "|".join(parts + ([f"{tries}×{config.get('penalty')}"] if tries > 1 else []))
+        line_id = "|".join(parts + ([f"{tries}×{rules['penalty']}"] if tries > 1 else []))
         line = self.lines.get(line_id)
         if line is None:
             line = self.lines[line_id] = Line(line_id, row.key, str(asked.get("kind", "")), run, country, tries=tries)
@@ -136,7 +137,7 @@ class Reader:
                 Option(_letter(o, country), o["text"], float(o["fraction"]), o.get("country", ""))
                 for o in shown.get("options", ())
             ]
-            line.guess = _guess(line.kind, shown, tries, str(config.get("penalty", "0")))
+            line.guess = _guess(line.kind, shown, tries, str(rules["penalty"]))
         renamed = {str(o["id"]): _letter(o, country) for o in shown.get("options", ())}  # a regrade may bring other letters
         letters = {str(o["id"]): renamed.get(str(o["id"]), _letter(o, country)) for o in asked.get("options", ())}
         by_hand = bool(line.kind) and question_kind(line.kind).by_hand

@@ -114,8 +114,9 @@ class CoursesKind:
             sentences = [(spec["line"], sentence) for sentence in self._of_kind(spec, stored)]
             for field, kind in _NAMED.items():
                 named = spec.get(field)
-                for key in named if isinstance(named, list) else [named] if named else []:
-                    if key not in known.items.get(kind, ()):
+                for one in named if isinstance(named, list) else [named] if named else []:
+                    key = one.get(kind) if isinstance(one, Mapping) else one  # {question: key, …}; a draw names nothing
+                    if key is not None and key not in known.items.get(kind, ()):
                         line = spec["lines"].get(f"{field}:{key}") or spec["lines"].get(field) or spec["line"]
                         sentences.append((line, no_such(kind, str(key), known.items.get(kind, ()))))
             found.extend(FileProblem(drafted.path, line, sentence) for line, sentence in sentences)

@@ -4,6 +4,7 @@ import json
 from typing import Any, Final
 
 from tests.permissions.library import library_bodies
+from tests.permissions.regrades import regrade_bodies
 from tests.permissions.world import World, letter_blocks
 
 NEW: Final = {"email": "nadie@example.test", "given_name": "Nadie", "family_name": "Nuevo", "language": "es"}
@@ -16,7 +17,7 @@ def bodies(world: World) -> dict[str, Any]:
     letter = letter_blocks("Otra vez.")
     typed = {name: text for name, text in letter.items() if name != "steps"}
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
-    return library_bodies(samples) | {
+    return library_bodies(samples) | regrade_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},
         "lms:institutions:institution-form": {"name_es": "Nuevo centro", "key": "nuevo", "country": "MX", "language": "es"},
@@ -61,7 +62,9 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:assessments:question-import": {
             "file": ("una.txt", "::Una:: ¿Es cierto? {T}\n".encode()), "form": "gift", "language": "es", "bank": "loose",
         },
-        "lms:assessments:cohort-quiz-window": {"opens_at": "2026-01-01T08:00", "closes_at": "2099-01-01T08:00"},
+        "lms:assessments:cohort-quiz-window": {
+            "opens_at": "2026-01-01T08:00", "closes_at": "2099-01-01T08:00", "sure": "yes"
+        },
         "lms:assessments:cohort-quiz-allow": {
             "one": samples["enrolment_id"], "closes_at": "2099-01-01T08:00", "reason": "Un viaje", "step": "give"
         },

@@ -147,8 +147,6 @@ class Retry(Deferred):
             counted.append(tries[-1].response)
         penalty = Decimal(str(rules["penalty"]))
         worth = [(score(slot, response) or Decimal(0), n * penalty) for n, response in enumerate(counted)]
-        if len(worth) == 1:
-            return Settled(worth[0][0])
         return Settled(max((max(Decimal(0), one - off) for one, off in worth), default=Decimal(0)).quantize(_SIX))
 
 

@@ -18,7 +18,10 @@ def given_in(shown: Shown) -> list[Any]:
     if options:
         return options
     if "parts" in shown:
-        return [line for part in shown["parts"] if (line := _part(part))]
+        parts = shown["parts"]
+        if all("place" in part for part in parts):  # they stand in the right order: told in one's own
+            parts = sorted(parts, key=lambda part: part.get("given") or 0)
+        return [line for part in parts if (line := _part(part))]
     return [shown["text"]] if shown.get("text") else []
 
 
@@ -35,9 +38,13 @@ def _part(part: Mapping[str, Any]) -> Any:
 
 
 def said_to(shown: Shown) -> list[Any]:
-    """What the author says to this answer: feedback of what was chosen or written, never of what would have been right."""
+    """What the author says to this answer: feedback of what was chosen or written, never of what would have been right.
+
+    The feedback of a pair is about the pair, so that it tells the match: it is said to who found it.
+    """
     found = [option["feedback"] for option in shown.get("options", ()) if option.get("chosen") and option.get("feedback")]
-    found += [part["feedback"] for part in shown.get("parts", ()) if part.get("given") and part.get("feedback")]
+    answered = [part for part in shown.get("parts", ()) if part.get("given") and part.get("feedback")]
+    found += [part["feedback"] for part in answered if part.get("right") or not isinstance(part.get("text"), Mapping)]
     return found + ([shown["said"]] if shown.get("said") else [])
 
 

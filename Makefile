@@ -14,7 +14,7 @@ UV ?= $(shell uv --version >/dev/null 2>&1 && echo uv)
 HOST ?=
 PORT ?=
 export HOST PORT
-PYTEST_ARGS ?= -n auto
+PYTEST_ARGS ?= -n auto --dist worksteal
 
 help:  ## list what there is
 	@echo "make TARGET, where TARGET is one of:"

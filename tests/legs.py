@@ -78,7 +78,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError("CI must run every leg, but " + "; ".join(absent))
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = kept
+    # What starts real processes takes longest and comes first, with a browser before without: what is left for the end is
+    # short, when a worker that has none takes half of another's (--dist worksteal).
+    items[:] = sorted(kept, key=lambda item: -sum(bool(item.get_closest_marker(leg)) for leg in LEGS) * _is_slow(item))
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("processes"))
 
 
 _LEFT_OUT = pytest.StashKey[dict[tuple[str, str], int]]()

@@ -11,6 +11,7 @@ from courses.errors import NotInEffect, UnitNotFound
 from courses.models import Course, Enrolment, ReleaseCountry, ReleaseEntry
 from courses.progress import Entry
 from courses.selectors.refreshers import refresher_unit
+from lms.kernel.compiled import Compiled
 
 ENTRY_COLUMNS: Final = (
     "unit_id", "unit__key", "unit_version_id", "unit_version__digest", "unit_version__kind", "unit_version__titles",
@@ -32,9 +33,15 @@ def entry_of_row(row: Sequence[Any]) -> Entry:
 
 def entries_at(course_id: int, country: str, at: datetime, *, using: str = "default") -> list[Entry]:
     """The units of the release in effect, in order; empty when nothing is published. One query, no polymorphic row."""
+    return [entry_of_row(row) for row in _ENTRIES.rows(course_id, country, at, using=using)]
+
+
+def _entries(course_id: int, country: str, at: datetime) -> Any:
     release = Subquery(releases_at(course_id, country, at).values("release_id")[:1])
-    rows = ReleaseEntry.objects.using(using).filter(release_id=release).order_by("position")
-    return [entry_of_row(row) for row in rows.values_list(*ENTRY_COLUMNS)]
+    return ReleaseEntry.objects.filter(release_id=release).order_by("position").values_list(*ENTRY_COLUMNS)
+
+
+_ENTRIES: Final = Compiled(_entries, int, str, datetime)
 
 
 def outline(course_id: int, country: str, at: datetime, *, using: str = "default") -> tuple[OutlineUnit, ...]:
@@ -51,17 +58,23 @@ def outline(course_id: int, country: str, at: datetime, *, using: str = "default
 
 def released_unit(course_id: int, country: str, unit_id: int, at: datetime) -> UnitInEffect | None:
     """A unit as the release in effect in a country has it; None when there is none. One query."""
+    row = _UNIT.first(course_id, country, unit_id, at)
+    return UnitInEffect(*row) if row is not None else None
+
+
+def _unit(course_id: int, country: str, unit_id: int, at: datetime) -> Any:
     in_effect = releases_at(course_id, country, at)
-    row = (
+    return (
         ReleaseEntry.objects.filter(release_id=Subquery(in_effect.values("release_id")[:1]), unit_id=unit_id)
         .annotate(law_as_of=Subquery(in_effect.values("law_as_of")[:1]))
         .values_list(
             "unit_id", "unit_version_id", "unit__key", "unit_version__kind", "unit_version__titles", "unit_version__minutes",
             "unit_version__config", F("law_as_of"), "required",
         )
-        .first()
     )  # fmt: skip
-    return UnitInEffect(*row) if row is not None else None
+
+
+_UNIT: Final = Compiled(_unit, int, str, int, datetime)
 
 
 def unit_at(enrolment: Enrolment, unit_id: int, at: datetime) -> UnitInEffect:

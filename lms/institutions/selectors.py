@@ -23,6 +23,7 @@ from lms.institutions.models import (
     Role,
 )
 from lms.institutions.scope import Post, Scope
+from lms.kernel.compiled import Compiled
 from lms.kernel.places import TIME_ZONES
 
 
@@ -240,8 +241,7 @@ def person_by_email(email: str) -> int | None:
     return Person.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first() if email.strip() else None
 
 
-def open_posts(person_id: int) -> list[tuple[Post, str]]:
-    """The open roles of a person with the time zone of the institution: one query, a UNION of two tables."""
+def _posts_of(person_id: int) -> Any:
     number: BigIntegerField[int, int] = BigIntegerField()
     inside = Membership.objects.filter(person_id=person_id, until=None).values_list(
         Value("i", CharField()), F("role"), F("institution_id"), F("cohort_id"), F("institution__country"),
@@ -251,7 +251,15 @@ def open_posts(person_id: int) -> list[tuple[Post, str]]:
         Value("p", CharField()), F("role"), Value(None, number), Value(None, number), F("country"),
         Value("", CharField()), Value({}, JSONField()), F("pk"),
     )  # fmt: skip
-    rows = sorted(inside.union(across, all=True), key=lambda row: (row[0], row[7]))
+    return inside.union(across, all=True)
+
+
+_POSTS = Compiled(_posts_of, int)  # every request asks it
+
+
+def open_posts(person_id: int) -> list[tuple[Post, str]]:
+    """The open roles of a person with the time zone of the institution: one query, a UNION of two tables."""
+    rows = sorted(_POSTS.rows(person_id), key=lambda row: (row[0], row[7]))
     return [
         (Post(("" if where == "i" else "programme:") + role, institution, cohort, country, names or {}), zone)
         for where, role, institution, cohort, country, zone, names, _pk in rows

@@ -199,7 +199,7 @@ def test_sections_stand_in_order_and_each_is_shuffled_by_its_own_word() -> None:
 
 
 def test_a_section_says_nothing_of_shuffling_then_the_quiz_does() -> None:
-    sections = [{"titles": {}}, {"titles": {}}]
+    sections: list[dict[str, Any]] = [{"titles": {}}, {"titles": {}}]
     frozen = config([slot(name) for name in NAMES[:6]], SECTIONED, shuffle=False, sections=sections)
     assert {tuple(keys(draw(frozen, seed))) for seed in range(10)} == {("q0", "q1", "q3", "q4", "q5")}
     shuffled = frozen | {"shuffle": True}

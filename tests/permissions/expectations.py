@@ -56,6 +56,7 @@ def _row(url: str, reach: str, *, state: str = "", **samples: str) -> Row:
 
 
 LIBRARY: Final = "author author-other focal-own focal-other reviewer"  # the toolkit belongs to no institution
+REGRADES: Final = "author author-other reviewer administrator"
 REPORT: Final = "coordinator reviewer decider focal-own administrator"
 DRAFT: Final = {"edition_id": "draft_edition"}
 
@@ -122,6 +123,11 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:question-import-confirm", "author"),
     _row("assessments:question-import-drop", "author"),
     _row("assessments:bank-export", "author author-other"),
+    _row("assessments:question-page", LIBRARY),
+    _row("assessments:question-edit", LIBRARY),
+    _row("assessments:question-begin", "author author-other"),
+    _row("assessments:question-restore", "author author-other"),
+    _row("assessments:likeness-settle", "author author-other"),
     _row("courses:change-detail", LIBRARY),
     _row("courses:change-open", "author author-other focal-own focal-other"),  # a section is of all countries
     _row("courses:change-entries", "author focal-own"),  # whose country's law it is
@@ -162,6 +168,12 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:attempt-detail", "owner"),
     # a colleague's written answer: who teaches or assesses her scores it, without her name
     _row("assessments:essay-form", "facilitator assessor outside-assessor", attempt_id="waiting_attempt_id"),
+    # scoring again after a wrong key: counts and pseudonyms, never a name
+    _row("assessments:regrade-new", "author author-other"),
+    _row("assessments:regrade-detail", REGRADES),
+    _row("assessments:regrade-apply", REGRADES),
+    _row("assessments:regrade-drop", REGRADES),
+    _row("assessments:regrade-export", REGRADES),
     # what the answers say: without names for the programme, of one's own group for those who teach and coordinate it
     _row("assessments:quiz-analysis", "author author-other reviewer"),
     _row("assessments:quiz-analysis-compute", "author author-other reviewer"),
@@ -206,6 +218,10 @@ REACH: Final[tuple[Row, ...]] = (
     _row("certificates:verify-detail", "*"),
     _row("certificates:certificate-download", "owner coordinator"),
     _row("certificates:drawing-retry", "administrator", certificate_id="failed_certificate"),
+    _row("certificates:question-detail", "decider reviewer"),
+    _row("certificates:question-keep", "decider"),
+    _row("certificates:question-propose", "decider"),
+    _row("certificates:question-approve", "decider reviewer"),
     # reports
     _row("reporting:cohort-detail", "coordinator facilitator administrator"),
     _row("reporting:report-detail", REPORT),

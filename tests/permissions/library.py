@@ -11,6 +11,7 @@ from courses.services.item_comments import add_comment, settle_comment
 from courses.services.item_requests import approve_items, submit_items
 from courses.writing import section_text
 from lms.institutions.api import programme_people
+from tests.permissions.banking import bank_bodies, bank_samples
 
 LOCAL = "\n".join(f"::: local {code}\nTexto de {code}.\n:::" for code in ("CL", "CO", "MX", "PE"))
 FACT: dict[str, Any] = {
@@ -28,6 +29,7 @@ def library_samples(name: str, *, author: int, second: int) -> dict[str, Any]:
     """One row of each kind, in no course; `name` makes its keys unique."""
     return {
         **_behind(name, author), **_handed_in(name, author, second), **_fact(name, author), **_questions(author),
+        **bank_samples(name, author),
         "item_kind": "term", "term_item_id": begin_item(kind="term", key=f"loose-{name}", country="", entry=TERM, by=author),
     }  # fmt: skip
 
@@ -118,6 +120,7 @@ def library_bodies(samples: dict[str, Any]) -> dict[str, Any]:
         "lms:courses:item-request-new": {"items": [samples["behind_item_id"]], "note": "Nota"},
         "lms:courses:item-request-return": {"answer": "Falta una fuente."},
         "lms:courses:item-revert": {"version": 1},
+        **bank_bodies(samples),
     }  # fmt: skip
 
 

@@ -1,5 +1,8 @@
 """From an id in a URL to a row: the only way, and a foreign row looks like a missing one."""
 
+from datetime import datetime
+
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from assessments.errors import (
@@ -22,17 +25,38 @@ from assessments.models import (
 )
 from assessments.models.analysis import QuizCard, quiz_card, takes_course
 from assessments.models.conflicts import hand_scorable, scorable
+from assessments.models.seat_columns import with_seat
 from courses import api as courses
 from lms.institutions.api import CohortCard, Scope, cohort_in_reach
 
 
 def access_own_attempt(person_id: int, attempt_id: int) -> Attempt:
-    """An attempt of this person. Raises AttemptNotFound."""
-    rows = Attempt.objects.select_related("enrolment", "unit_version").filter(enrolment__person_id=person_id)
+    """An attempt of this person; what its quiz may ask in all is not read. Raises AttemptNotFound."""
+    rows = Attempt.objects.select_related("enrolment", "unit_version").defer("unit_version__config")
+    rows = rows.filter(enrolment__person_id=person_id)
     attempt = rows.exclude(state=AttemptState.ANNULLED).filter(pk=attempt_id).first()
     if attempt is None:
         raise AttemptNotFound
     return attempt
+
+
+def access_own_result(person_id: int, attempt_id: int) -> Attempt:
+    """The same with what its quiz may ask, and the columns of `with_seat`. Raises AttemptNotFound."""
+    rows = Attempt.objects.select_related("enrolment", "unit_version").filter(enrolment__person_id=person_id)
+    rows = with_seat(rows, enrolment="enrolment_id", unit=OuterRef("unit_id"), cohort_course="enrolment__cohort_course_id")
+    attempt: Attempt | None = rows.exclude(state=AttemptState.ANNULLED).filter(pk=attempt_id).first()
+    if attempt is None:
+        raise AttemptNotFound
+    return attempt
+
+
+def access_own_clock(person_id: int, attempt_id: int) -> datetime | None:
+    """When the time of an attempt of this person ends, None without a limit; no more of it is read. Raises AttemptNotFound."""
+    rows = Attempt.objects.filter(enrolment__person_id=person_id).exclude(state=AttemptState.ANNULLED)
+    found = rows.filter(pk=attempt_id).values_list("due_at").first()
+    if found is None:
+        raise AttemptNotFound
+    return found[0]
 
 
 def access_hand_scorable(scope: Scope, attempt_id: int) -> Attempt:

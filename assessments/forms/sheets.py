@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -14,11 +15,21 @@ from assessments.question_kinds import question_kind
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer with the number of its own that makes a repeated save one row."""
+    """One answer with the number of its own that makes a repeated save one row.
+
+    `age`: how long ago it was given; `was`: the step that its page showed; `replaces`: client ids of answers on their way that
+    it takes the place of. `check`: its writer asks what it is worth. `show`: the page wants the question as it stands then.
+    """
 
     slot: int
     client_id: str
     raw: Mapping[str, Any]
+    certainty: int | None = None
+    age: timedelta = timedelta(0)
+    was: int | None = None
+    replaces: frozenset[str] = frozenset()
+    check: bool = False
+    show: bool = False
 
 
 def read_sheet(post: QueryDict, sheet: Mapping[str, Any]) -> tuple[dict[int, dict[str, Any]], dict[int, int]]:
@@ -42,6 +53,26 @@ def read_sheet(post: QueryDict, sheet: Mapping[str, Any]) -> tuple[dict[int, dic
     return answers, shown
 
 
+def read_certainties(post: QueryDict, sheet: Mapping[str, Any]) -> dict[int, int]:
+    """{slot: how sure its writer is}, where they said."""
+    said = {slot["slot"]: post.get(f"sure-{slot['slot']}", "") for slot in sheet["slots"]}
+    return {slot: int(text) for slot, text in said.items() if text in ("1", "2", "3")}
+
+
+def read_check(post: QueryDict, answers: Mapping[int, Any]) -> int | None:
+    """The question whose "check" button was pressed; None for none, or one that the page did not have."""
+    text = post.get("check", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    return number if number in answers else None
+
+
+def read_place(sent: QueryDict, sheet: Mapping[str, Any]) -> int | None:
+    """The one question that a page shows (`?q=3`); None for all on one page."""
+    text = sent.get("q", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    return min(number, len(sheet["slots"])) or None
+
+
 def _parts(post: QueryDict, start: str) -> dict[str, str]:
     return {name.removeprefix(start): str(post[name]) for name in post if name.startswith(start)}
 
@@ -55,7 +86,11 @@ def read_answer(request: HttpRequest) -> Answer:
         slot = post.get("slot", "")
         if not (slot.isascii() and slot.isdigit() and len(slot) < 5):
             raise unreadable
-        return Answer(int(slot), post.get("client_id", ""), raw)
+        sure = post.get("certainty", "")
+        return Answer(
+            int(slot), post.get("client_id", ""), raw, certainty=int(sure) if sure in ("1", "2", "3") else None,
+            check="check" in post,
+        )  # fmt: skip
     return _answer_of(request.body, unreadable)
 
 
@@ -69,4 +104,22 @@ def _answer_of(text: bytes, unreadable: AnswerNotUnderstood) -> Answer:
     slot, client_id = body.get("slot"), body.get("client_id")
     if not isinstance(slot, int) or isinstance(slot, bool) or not isinstance(client_id, str):
         raise unreadable
-    return Answer(slot, client_id, body["response"])
+    return Answer(
+        slot, client_id, body["response"], certainty=_whole(body.get("certainty")), age=_age(body.get("age")),
+        was=_whole(body.get("was")), replaces=_ids(body.get("replaces")),
+        check=body.get("check") is True, show=body.get("show") is True,
+    )  # fmt: skip
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1_000_000 else None
+
+
+def _ids(value: Any) -> frozenset[str]:
+    return frozenset(one for one in value[:20] if isinstance(one, str)) if isinstance(value, list) else frozenset()
+
+
+def _age(value: Any) -> timedelta:
+    """Seconds since an answer was given, by the clock that counted them; at most a year, so that nonsense does no harm."""
+    fine = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 31_536_000
+    return timedelta(seconds=float(value)) if fine else timedelta(0)

@@ -18,12 +18,14 @@ class Reading:
     url: str
 
 
-def readings(section_keys: set[str], *, enrolment_id: int) -> dict[str, Reading]:
-    """{section key: where to read it} for the sections that a lesson of the learner's course holds. Three queries."""
+def readings(section_keys: set[str], *, enrolment_id: int, course_id: int | None = None) -> dict[str, Reading]:
+    """{section key: where to read it} for the sections that a lesson of the learner's course holds. Three queries, two when
+    the caller knows the course.
+    """
     wanted = {key for key in section_keys if key}
     if not wanted:
         return {}
-    lessons = lessons_with(courses.enrolment_card(enrolment_id).course_id, wanted)
+    lessons = lessons_with(course_id or courses.enrolment_card(enrolment_id).course_id, wanted)
     titles = section_titles(set(lessons), (get_language() or "es")[:2])
     kind = kind_of("lesson")
     return {

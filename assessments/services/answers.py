@@ -1,6 +1,7 @@
 """Keeping answers of an open attempt, one by one. Whoever repeats a call gets the same row, never a second one."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,24 +33,37 @@ NONE_SAID: Final[Mapping[int, int]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A kept answer: when, and how it was read ('' = nothing to say)."""
+    """A kept answer: when, and how it was read ('' = nothing to say). `newer`: it was not kept, a later one stands."""
 
     slot: int
     number: int
     at: datetime
     echo: str = ""
+    newer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Where an answer comes from that waited on its way: the step its page showed, when it was given, and the client ids of
+    earlier answers to the slot that it takes the place of."""
+
+    based_on: int
+    at: datetime
+    replaces: frozenset[str] = frozenset()
 
 
 @transaction.atomic
 def save_answer(
-    *, attempt_id: int, slot: int, client_id: str, raw: Mapping[str, Any], by: int, certainty: int | None = None
-) -> Saved:
+    *, attempt_id: int, slot: int, client_id: str, raw: Mapping[str, Any], by: int, certainty: int | None = None,
+    given: Given | None = None,
+) -> Saved:  # fmt: skip
     """Keep one answer. The last one counts; a repeated `client_id` changes nothing and gets the same reply.
 
-    Raises AttemptClosed, AttemptLate, UnknownSlot, AnswerNotUnderstood, AnswerStands, ClientIdMissing.
+    With `given`, an answer that was given before a newer one was kept, and did not know of it, takes nothing back: what comes
+    back is the newer one. Raises AttemptClosed, AttemptLate, UnknownSlot, AnswerNotUnderstood, AnswerStands, ClientIdMissing.
     """
-    attempt, known = _known(attempt_id, client_id)
-    return known or _keep(attempt, slot=slot, client_id=client_id, raw=raw, by=by, certainty=certainty)
+    attempt, steps, known = _known(attempt_id, slot, client_id)
+    return known or _keep(attempt, steps, slot=slot, client_id=client_id, raw=raw, by=by, certainty=certainty, given=given)
 
 
 @transaction.atomic
@@ -57,21 +72,22 @@ def check_answer(*, attempt_id: int, slot: int, client_id: str, raw: Mapping[str
 
     Raises CheckNotOffered, AnswerStands, and what `save_answer` does; an empty answer is AnswerNotUnderstood.
     """
-    attempt, known = _known(attempt_id, client_id)
+    attempt, steps, known = _known(attempt_id, slot, client_id)
     if known:
         return known
     if not behaviour(attempt.sheet.get("behaviour", "")).checks:
         raise CheckNotOffered
-    return _keep(attempt, slot=slot, client_id=client_id, raw=raw, by=by, check=True)
+    return _keep(attempt, steps, slot=slot, client_id=client_id, raw=raw, by=by, check=True)
 
 
-def _known(attempt_id: int, client_id: str) -> tuple[Attempt, Saved | None]:
-    """The attempt, locked, and what an earlier request with the same id kept."""
+def _known(attempt_id: int, slot: int, client_id: str) -> tuple[Attempt, list[Step], Saved | None]:
+    """The attempt, locked; the steps of the slot; and what an earlier request with the same id kept."""
     if not client_id or len(client_id) > 64:
         raise ClientIdMissing
     attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
-    known = Step.objects.filter(attempt=attempt, client_id=client_id).first()
-    return attempt, Saved(known.slot, known.number, known.at) if known else None
+    found = list(Step.objects.filter(Q(slot=slot) | Q(client_id=client_id), attempt=attempt).order_by("number"))
+    known = next((step for step in found if step.client_id == client_id), None)
+    return attempt, [step for step in found if step.slot == slot], Saved(known.slot, known.number, known.at) if known else None
 
 
 @transaction.atomic
@@ -86,10 +102,13 @@ def save_sheet(
     told by its slot and does not hold up the others. Raises AttemptClosed, AttemptLate, UnknownSlot; nothing is kept then.
     """
     attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    history: defaultdict[int, list[Step]] = defaultdict(list)
+    for step in Step.objects.filter(attempt=attempt, slot__in=answers).order_by("number"):
+        history[step.slot].append(step)
     seen = {
-        (s.slot, s.number): (s.response, s.certainty)
-        for s in Step.objects.filter(attempt=attempt, slot__in=answers, state__in=ANSWERS)
-    }
+        (step.slot, step.number): (step.response, step.certainty)
+        for steps in history.values() for step in steps if step.state in ANSWERS
+    }  # fmt: skip
     kept: list[Saved] = []
     refused: dict[int, str] = {}
     for slot, raw in answers.items():
@@ -100,15 +119,16 @@ def save_sheet(
         try:
             reading = scoring.read_response(place, raw, country=attempt.sheet["country"])
             if (reading.response, sure) != seen.get((slot, shown.get(slot, 0)), ({}, None)):
-                kept.append(_keep(attempt, slot=slot, client_id=f"form:{uuid.uuid4()}", raw=raw, by=by, certainty=sure))
+                client_id = f"form:{uuid.uuid4()}"
+                kept.append(_keep(attempt, history[slot], slot=slot, client_id=client_id, raw=raw, by=by, certainty=sure))
         except (AnswerNotUnderstood, AnswerStands) as unkept:
             refused[slot] = unkept.sentence()
     return kept, refused
 
 
 def _keep(
-    attempt: Attempt, *, slot: int, client_id: str, raw: Mapping[str, Any], by: int, certainty: int | None = None,
-    check: bool = False,
+    attempt: Attempt, steps: Sequence[Step], *, slot: int, client_id: str, raw: Mapping[str, Any], by: int,
+    certainty: int | None = None, check: bool = False, given: Given | None = None,
 ) -> Saved:  # fmt: skip
     now = timezone.now()
     if attempt.state != AttemptState.OPEN:
@@ -118,11 +138,12 @@ def _keep(
     place = sheets.slot_of(attempt.sheet, slot)
     if place is None:
         raise UnknownSlot(slot=slot)
+    last = steps[-1] if steps else None
+    if given and last and last.number > given.based_on and last.at > given.at and last.client_id not in given.replaces:
+        return Saved(slot, last.number, last.at, newer=True)
     rule = behaviour(attempt.sheet.get("behaviour", ""))
     reading = scoring.read_response(place, raw, country=attempt.sheet["country"])
-    steps = list(Step.objects.filter(attempt=attempt, slot=slot).order_by("number"))
     tries = tries_of(steps).get(slot, [])
-    last = steps[-1] if steps else None
     sure = certainty if rule.asks_certainty and certainty in CERTAINTIES and reading.response else None
     unchanged = (last.response if last else {}, last.certainty if last else None) == (reading.response, sure)
     if unchanged and not (check and not (last and last.state == StepState.CHECKED)):

@@ -75,20 +75,25 @@ def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
         started_at=now,
         due_at=window.due(now),
     )
-    if not before:
-        courses.record_outcome(
-            enrolment_id=enrolment_id,
-            unit_id=unit_id,
-            outcome=Outcome(
-                key=f"attempt:{attempt.pk}:started",
-                state="started",
-                earned_at=now,
-                unit_version_id=unit.unit_version_id,
-                code="quiz_open",
-                waits_on="learner",
-            ),
-        )
+    if (begun := _begun(attempt, again=bool(before))) is not None:
+        courses.record_outcome(enrolment_id=enrolment_id, unit_id=unit_id, outcome=begun)
     return attempt.pk
+
+
+def _begun(attempt: Attempt, *, again: bool) -> Outcome | None:
+    """An attempt is open. After one that failed, what was reached stays the score; after a pass there is nothing to say."""
+    percent = _counted(attempt) if again else None
+    if percent is not None and percent >= Decimal(str(attempt.sheet["pass_percent"])):
+        return None
+    return Outcome(
+        key=f"attempt:{attempt.pk}:started",
+        state="started" if percent is None else "failed",
+        earned_at=attempt.started_at,
+        unit_version_id=attempt.unit_version_id,
+        score=percent,
+        code="quiz_open",
+        waits_on="learner",
+    )
 
 
 def refuse_start(window: Window, before: Sequence[tuple[int, str, datetime | None]], now: datetime) -> None:
@@ -188,12 +193,7 @@ def finish(attempt: Attempt, *, answers: Mapping[int, Any], counted: Mapping[int
 def outcome_of(attempt: Attempt, *, key: str, evidence: tuple[str, ...] = ()) -> Outcome:
     """Where a learner stands after an attempt that was handed in: by the quiz's rule over all of them (`results`)."""
     assert attempt.submitted_at is not None
-    rules = attempt.sheet
-    handed_in = Attempt.objects.filter(
-        enrolment_id=attempt.enrolment_id, unit_id=attempt.unit_id, state=AttemptState.SUBMITTED
-    ).order_by("number")
-    percents = [scoring.as_percent(one or Decimal(0)) for one in handed_in.values_list("fraction", flat=True)]
-    percent, needed = counted_percent(rules.get("counts", ""), percents), Decimal(str(rules["pass_percent"]))
+    percent, needed = _counted(attempt) or Decimal(0), Decimal(str(attempt.sheet["pass_percent"]))
     passed = percent >= needed
     spent = not passed and window_of_attempt(attempt).left(_taken(attempt)) == 0
     return Outcome(
@@ -207,6 +207,15 @@ def outcome_of(attempt: Attempt, *, key: str, evidence: tuple[str, ...] = ()) ->
         waits_on="" if passed else "facilitator" if spent else "learner",
         evidence=evidence,
     )
+
+
+def _counted(attempt: Attempt) -> Decimal | None:
+    """The score of the quiz by its rule, over all attempts that were handed in; None when there is none."""
+    handed_in = Attempt.objects.filter(
+        enrolment_id=attempt.enrolment_id, unit_id=attempt.unit_id, state=AttemptState.SUBMITTED
+    ).order_by("number")
+    percents = [scoring.as_percent(one or Decimal(0)) for one in handed_in.values_list("fraction", flat=True)]
+    return counted_percent(attempt.sheet.get("counts", ""), percents) if percents else None
 
 
 def _report_waiting(attempt: Attempt) -> None:

@@ -53,7 +53,7 @@ def test_from_start_to_result_without_javascript(elena: Client, enrolment: Enrol
         sent[f"q-{slot['slot']}"] = raw.get("chosen") or raw["text"]
     stayed = elena.post(page("attempt-save", attempt), sent, follow=True)
     assert stayed.redirect_chain[0][0] == page("attempt-form", attempt)
-    assert stayed.content.decode().count(" checked") == 4
+    assert stayed.content.decode().count('" checked') == 4
     assert elena.post(page("attempt-save", attempt), sent | {"go": "review"}).url == page("attempt-review", attempt)
     result = elena.post(page("attempt-submit", attempt), follow=True).content.decode()
     assert "100" in result

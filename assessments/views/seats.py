@@ -64,7 +64,7 @@ def _facts(request: AuthedRequest, learner: Any, unit: Any, seat: selectors.Seat
     (line,) = pages.seat_lines([seat], scores_by_hand=learner.institution_id not in request.scope.coordinator_of)
     return {
         "learner": learner, "unit": unit, "seat": seat, "line": line, "chosen": [seat], "one": seat, "rules": rows,
-        "zone": learner.time_zone, "closed": learner.state == "closed", "own": learner.person_id == request.person.pk,
+        "zone": learner.time_zone, "closed": learner.state == "closed", "oneself": learner.person_id == request.person.pk,
         "fresh": [held] if held and held.id in given and held.by == request.person.pk else [],
         "history": [{"one": one, "given": given_words(one.allowed)} for one in seat.allowances],
         "hides_waiting": learner.institution_id not in request.scope.coordinator_of,

@@ -191,6 +191,7 @@ def test_the_same_for_several_people_and_back(
     assert teacher.get(url).status_code == 302  # nobody was ticked
     page = html(teacher, f"{url}?one={enrolment.pk}&one={other.pk}")
     assert "para 2 personas" in page
+    assert 'name="reason"' in page
     sent = {
         "one": [enrolment.pk, other.pk], "extra_attempts": "1", "reason": "Se fue la luz", f"was-{enrolment.pk}": "0",
         f"was-{other.pk}": "0",

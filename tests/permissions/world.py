@@ -42,6 +42,7 @@ from tests.courses import building
 from tests.permissions.ledger import ledger_samples
 from tests.permissions.library import library_samples
 from tests.permissions.refreshers import ask_refreshers, refresher_samples
+from tests.permissions.regrades import regrade_samples
 
 SESSION = """\
   - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, agenda: "0:00:00 | Bienvenida"}
@@ -94,6 +95,10 @@ def make_world(folder: Path, mark: str = "") -> World:
     ask_refreshers(author=programme["author"].pk, second=programme["author-other"].pk)
     for side in (andes, sur):
         side.samples |= refresher_samples(side.house.advisor)
+    for side, prepared, asked in ((andes, "q-single", "q-number"), (sur, "q-multiple", "q-bound")):
+        side.samples |= regrade_samples(
+            side.house.advisor2, prepared=prepared, asked=asked, author=programme["author"].pk, decider=programme["decider"].pk
+        )
     building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart
         sur.house.advisor2, sur.house.institution, Course.objects.get(key="marks-course"),
         cohort_course=building.place(sur.house.cohort, Course.objects.get(key="marks-course")),

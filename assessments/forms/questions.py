@@ -190,6 +190,8 @@ def held_of(key: str, body: Mapping[str, Any]) -> dict[str, Any]:
         entry["answer"] = "true" if entry.get("answer") else "false"
         said = entry.pop("said", {})
         entry |= {f"said_{name}": said[name] for name in ("true", "false") if said.get(name)}
+    if kind == "ordering":
+        entry.setdefault("rule", RULES[0])
     if kind == "numeric" and "answers" not in entry:
         short = {name: entry.pop(name) for name in ("value", "tolerance", "relative") if name in entry}
         entry["answers"] = [short] if short else []
@@ -212,19 +214,20 @@ def _as_file(kind: str, said: dict[str, Any]) -> dict[str, Any]:
         entry["answer"] = answer == "true" if answer in ("true", "false") else answer
         told = {name: words for name in ("true", "false") if (words := entry.pop(f"said_{name}", None))}
         entry |= {"said": told} if told else {}
-    for name in ("options", "answers", "units"):
-        if kind in ASKS and name in entry:
-            entry[name] = [_row(name, kind, one) for one in entry[name]]
+    for ask in ASKS.get(kind, ()):
+        if ask.shape == "rows" and ask.name in entry:
+            entry[ask.name] = [_row(ask.name, kind, one) for one in entry[ask.name]]
     return {name: value for name, value in entry.items() if value is not False or name == "answer"}
 
 
 def _row(name: str, kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """One row of a list, numbers as numbers, without the ids that only the form needs."""
+    """One row of a list, numbers as numbers, without what says nothing and the ids that only the form needs."""
     drop = {"id"} if name in ("answers", "units") else set()
     if name == "options" and (row.get("fraction") or not row.get("right")):
         drop.add("right")
     numbers = {"fraction", "value", "tolerance", "relative"} if kind == "numeric" or name == "options" else {"fraction"}
-    return {key: number_of(value) if key in numbers else value for key, value in row.items() if key not in drop}
+    said = {key: value for key, value in row.items() if key not in drop and value != {}}
+    return {key: number_of(value) if key in numbers else value for key, value in said.items()}
 
 
 def number_of(text: Any) -> Any:

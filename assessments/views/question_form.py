@@ -17,6 +17,7 @@ from assessments.services.question_editing import begin_question, judged, read_e
 from assessments.wording_bank import edit_in_words
 from courses import api as courses
 from lms.kernel.http import AuthedRequest
+from lms.kernel.places import Language
 from lms.kernel.policy import policy
 
 SAMPLE = {"item_id": "question_item_id"}
@@ -82,9 +83,16 @@ def _fresh(form: QuestionForm, more: str) -> QuestionForm:
 
 
 def _place(form: QuestionForm, problems: Any) -> None:
-    form.place(
-        [(one.place.replace("said-true", "said_true").replace("said-false", "said_false"), one.sentence) for one in problems]
-    )
+    """Every problem beside its field: of a text, beside that of the language it speaks of."""
+    fields = {"said-true": "said_true", "said-false": "said_false"}
+    placed = []
+    for one in problems:
+        head = next((name for name in fields if one.place.startswith(name)), "")
+        place = one.place.replace(head, fields[head]) if head else one.place
+        language = next((code for code in Language.values if f"'{code}'" in one.sentence), "")
+        tail = f"-{language}" if language and place and not place.endswith(f"-{language}") else ""
+        placed.append((place + tail, one.sentence))
+    form.place(placed)
 
 
 def _page(

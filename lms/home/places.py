@@ -40,6 +40,7 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("focal", "lms:reporting:programme", "globe", _("Programme")),
     ("author", "lms:courses:item-list", "book", _("Toolkit")),
     ("author", "lms:courses:change-list", "stale", _("Changes of law")),
+    ("author", "lms:assessments:question-list", "list", _("Questions")),
     ("focal", "lms:courses:change-list", "stale", _("Changes of law")),
     ("focal", "lms:courses:item-list", "book", _("Toolkit")),
     ("administrator", "lms:institutions:institution-list", "people", _("Institutions")),

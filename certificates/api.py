@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates.figures import AwardFigure, award_figures, counts_by_country, credential_courses, holders
+from certificates.figures import AwardFigure, award_figures, counts_by_country, credential_courses, credential_titles, holders
 from certificates.selectors import (
     Answer,
     CertificateCard,
@@ -31,9 +31,9 @@ from lms.kernel.words import in_language
 __all__ = [
     "Answer", "AwardFigure", "CertificateCard", "Imported", "PublicState", "ReasonClass", "Standing", "answer",
     "award_figures", "certificate_cards", "certificates_of", "counts_by_country", "credential_courses",
-    "define_credential", "draw_certificate", "due_certificates", "grant_if_entitled", "holders", "import_credentials",
-    "path", "reinstate_award", "reissue_certificate", "requirement_sentence", "revoke_award", "suspend_award",
-    "sweep_entitled", "todo",
+    "credential_titles", "define_credential", "draw_certificate", "due_certificates", "grant_if_entitled", "holders",
+    "import_credentials", "path", "reinstate_award", "reissue_certificate", "requirement_sentence", "revoke_award",
+    "suspend_award", "sweep_entitled", "todo",
 ]  # fmt: skip
 
 

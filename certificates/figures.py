@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from certificates.models import Award, AwardEvent, Certificate, CredentialCourse
+from certificates.models import Award, AwardEvent, Certificate, Credential, CredentialCourse
 from certificates.serial import in_groups
 from certificates.standing import DECIDING
 
@@ -63,6 +63,11 @@ def credential_courses(*, using: str = "default") -> Mapping[str, frozenset[int]
     ):
         found[key].add(course_id)
     return {key: frozenset(ids) for key, ids in found.items()}
+
+
+def credential_titles() -> dict[str, Mapping[str, str]]:
+    """{key: titles} of every credential, archived ones too. One query."""
+    return dict(Credential.objects.values_list("key", "titles"))
 
 
 def counts_by_country() -> dict[str, dict[str, int]]:

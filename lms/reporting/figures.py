@@ -7,6 +7,7 @@ A count always equals the number of its rows; a share shows numerator, denominat
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from lms.reporting.periods import Period
@@ -252,6 +253,11 @@ def _of(enrolment: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _day(moment: datetime, period: Period) -> str:
+    """The day of a moment where the institution is."""
+    return moment.astimezone(period.start.tzinfo).date().isoformat()
+
+
 def certification_sheet(
     awards: Sequence[Any],
     pending: Sequence[tuple[str, Mapping[str, Any]]],
@@ -284,7 +290,7 @@ def certification_sheet(
             if moment < period.start:
                 opening = in_force
             else:
-                acts[names[act]].append((award.serial, {**base, "on": moment.date().isoformat(), "reason": reason}))
+                acts[names[act]].append((award.serial, {**base, "on": _day(moment, period), "reason": reason}))
         if opening:
             acts["F11o"].append((award.serial, base))
         if in_force:

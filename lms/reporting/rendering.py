@@ -1,11 +1,14 @@
 """An edition as PDF and as a workbook. Knows no models; draws in the active language."""
 
 import io
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -22,10 +25,14 @@ def grouped(sha256: str) -> str:
     return " ".join(sha256[i : i + 4] for i in range(0, len(sha256), 4))
 
 
-def row_words(values: dict[str, Any]) -> str:
-    """The values of a row on one line: «course: brands-and-secrets; score: 88»."""
+def row_words(values: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> str:
+    """The values of a row on one line, as people read them: «course: Brands; score: 88; on: 24 November 2026».
+
+    `names`: {kind of value: {key: name}} (`EditionView.names`); what has no name shows its key. The JSON file of an edition
+    keeps the values as they were counted.
+    """
     shown = {key: value for key, value in values.items() if value not in ("", None, [])}
-    return "; ".join(f"{label(key)}: {_value(value)}" for key, value in shown.items())
+    return "; ".join(f"{label(key)}: {_value(key, value, names)}" for key, value in shown.items())
 
 
 def label(key: str) -> str:
@@ -38,17 +45,21 @@ def label(key: str) -> str:
     }.get(key, key)  # fmt: skip
 
 
-def _value(value: Any) -> str:
+def _value(key: str, value: Any, names: Mapping[str, Mapping[str, str]]) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return str(value)
+        return ", ".join(_value(key, item, names) for item in value)
+    if key == "on":
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    if key == "score":
+        return number_format(Decimal(value).normalize())
+    return str(names.get(key, {}).get(value, value))
 
 
 def report_pdf(view: EditionView, place: Any) -> bytes:
     """A4 portrait: head, figures with what they count, rows, the hash on every page."""
-    rows = [{**row, "words": row_words(row["values"])} for row in view.rows]
+    rows = [{**row, "words": row_words(row["values"], view.names)} for row in view.rows]
     html = render_to_string(
         "lms/reporting/report_pdf.html",
         {
@@ -81,7 +92,7 @@ def report_xlsx(view: EditionView, place: Any) -> bytes:
     rows = book.create_sheet(gettext("Rows"))
     rows.append([_bold(rows, text) for text in (gettext("Line"), gettext("Figure"), gettext("Subject"), gettext("Values"))])
     for row in view.rows:
-        rows.append([row["line"], row["figure"], safe_cell(row["subject"]), safe_cell(row_words(row["values"]))])
+        rows.append([row["line"], row["figure"], safe_cell(row["subject"]), safe_cell(row_words(row["values"], view.names))])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -9,7 +9,11 @@ from django.db.models import Count, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from certificates import api as certificates
+from courses import api as courses
+from lms.institutions import api as institutions
 from lms.institutions.api import Scope
+from lms.kernel.places import Country
 from lms.kernel.words import in_language
 from lms.reporting import periods
 from lms.reporting.models import EditionState, ReportEdition, ReportKind
@@ -45,6 +49,7 @@ class EditionView:
     figures: tuple[FigureView, ...]
     rows: tuple[Mapping[str, Any], ...]
     identity: str
+    names: Mapping[str, Mapping[str, str]]  # of what rows name by key: {"course": {key: title}, …}; empty without rows
 
 
 def title_of(kind: str) -> str:
@@ -78,7 +83,7 @@ def _shown(figure: Mapping[str, Any], share: bool) -> str:
 
 
 def edition_view(edition: ReportEdition, *, with_rows: bool = True) -> EditionView:
-    """Everything a page or file shows of an edition. Three queries with rows."""
+    """Everything a page or file shows of an edition. Six queries with rows."""
     report = edition.report
     one = periods.period(report.period, report.institution.time_zone)
     values = {figure["id"]: figure for figure in edition.figures.get("figures", [])}
@@ -100,7 +105,22 @@ def edition_view(edition: ReportEdition, *, with_rows: bool = True) -> EditionVi
     return EditionView(
         edition.pk, report.institution_id, report.kind, title_of(report.kind), one.words(), report.period, edition.state,
         edition.number, edition.sha256, edition.as_at, tuple(views), rows, _identity(values),
+        _names(report.institution_id) if with_rows else {},
     )  # fmt: skip
+
+
+def _names(institution_id: int) -> Mapping[str, Mapping[str, str]]:
+    """Names in the active language of what rows of any figure name by key. Three queries."""
+    titles = {card.key: in_language(card.titles) for card in courses.course_cards().values()}
+    reasons = {str(value): str(label) for value, label in certificates.ReasonClass.choices}
+    return {
+        "course": titles,
+        "missing": titles,
+        "cohort": {card.key: in_language(card.names) for card in institutions.cohorts_of(institution_id)},
+        "credential": {key: in_language(names) for key, names in certificates.credential_titles().items()},
+        "country": {str(value): str(label) for value, label in Country.choices},
+        "reason": {**reasons, "courses": gettext("courses are open"), "drawing": gettext("the certificate is being drawn")},
+    }
 
 
 def _values_before(edition: ReportEdition, one: periods.Period) -> Mapping[str, Mapping[str, Any]]:

@@ -137,7 +137,7 @@ def report_rows(request: AuthedRequest, edition_id: int, figure: str) -> HttpRes
     shown = next((one for one in view.figures if one.id == figure), None)
     if shown is None:
         raise ReportNotFound
-    rows = [{**row, "words": rendering.row_words(row["values"])} for row in view.rows if row["figure"] == figure]
+    rows = [{**row, "words": rendering.row_words(row["values"], view.names)} for row in view.rows if row["figure"] == figure]
     return render(request, "lms/reporting/report_rows.html", {"view": view, "figure": shown, "rows": rows})
 
 

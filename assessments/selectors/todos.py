@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from assessments.models import Attempt, AttemptState, Submission, SubmissionState
 from assessments.models.conflicts import hand_scorable, scorable
+from assessments.selectors.regrade_todos import regrade_todos
 from courses import api as courses
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
@@ -18,8 +19,9 @@ SLOW_DAYS = 15  # the promise to advisors: a result within fifteen days
 
 
 def todo(scope: Scope) -> list[Todo]:
-    """Letters that wait for this assessor, and written answers of quizzes that this person may score. A query each."""
-    return [*_letters(scope), *_answers(scope)]
+    """Letters that wait for this assessor, written answers of quizzes that this person may score, and previews of scoring
+    again that wait for a second person. A query each."""
+    return [*_letters(scope), *_answers(scope), *regrade_todos(scope)]
 
 
 def stuck_learners(scope: Scope) -> list[Todo]:

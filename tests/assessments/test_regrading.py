@@ -6,21 +6,28 @@ from typing import Any
 import pytest
 
 from assessments import sheets
+from assessments.behaviours import Settled, Try, behaviour
 from assessments.question_kinds import question_kind
 from assessments.regrading import (
     CHANGED,
+    ERASED,
     GONE,
     HAND,
     KIND,
     LAW,
+    LOWER,
     UNIT,
     UNSEEN,
+    judge,
     material_of,
     rekey,
+    standing,
 )
 from assessments.scoring import score
 
 Body = dict[str, Any]
+RETRY = {"behaviour": "retry", "tries": 3, "penalty": "0.5"}
+SURE = {"behaviour": "confidence"}
 
 
 def words(text: str) -> dict[str, str]:
@@ -289,3 +296,62 @@ def test_a_kind_of_a_host_that_says_nothing_of_regrading_takes_only_the_same_key
 def test_the_material_of_a_country_is_the_shared_part_with_its_own() -> None:
     place_ = {"kind": "fact_bound", "stem": words("¿?"), "countries": {"PE": {"options": [1]}, "CL": {"options": [2]}}}
     assert material_of(place_, "CL") == {"kind": "fact_bound", "stem": words("¿?"), "options": [2]}
+
+
+def settled(*tries: Try, rules: dict[str, Any], key: Body) -> tuple[Decimal | None, Decimal | None, str]:
+    """What an answer counts before and after a key was mended, and why it is left."""
+    old = place("single", WRONG)
+    before = behaviour(rules["behaviour"]).settle(old, rules, tries)
+    verdict = judge(rekey(old, place("single", key)), rules=rules, tries=tries, before=before, raise_only=True)
+    return before.counts, verdict.after.counts if verdict.after else None, verdict.why
+
+
+def chose(text: str, **more: Any) -> Try:
+    return Try({"chosen": [oid(text)]}, **more)
+
+
+MENDED = {"options": [option("a", "Uno"), option("b", "Dos", 1.0), option("c", "Tres")]}
+
+
+@pytest.mark.parametrize(
+    ("rules", "tries", "outcome"),
+    [
+        # the first try was right after all: no penalty is left
+        (RETRY, [chose("Dos", checked=True), chose("Uno", checked=True)], (Decimal("0.5"), Decimal(1), "")),
+        # the second try is right now, at the price of one wrong one
+        (RETRY, [chose("Tres", checked=True), chose("Dos", checked=True)], (Decimal(0), Decimal("0.5"), "")),
+        # sure and right after all: from −2 to 1
+        (SURE, [chose("Dos", certainty=3)], (Decimal(-2), Decimal(1), "")),
+        # sure and wrong now: left, because nobody loses
+        (SURE, [chose("Uno", certainty=3)], (Decimal(1), Decimal(-2), LOWER)),
+        (SURE, [chose("Tres", certainty=1)], (Decimal(0), None, "")),
+        ({"behaviour": "deferred"}, [chose("Uno"), chose("Dos")], (Decimal(0), Decimal(1), "")),
+    ],
+)
+def test_penalties_and_certainty_are_applied_again(rules: dict[str, Any], tries: list[Try], outcome: tuple[Any, ...]) -> None:
+    assert settled(*tries, rules=rules, key=MENDED) == outcome
+
+
+def test_an_answer_that_was_erased_with_its_writer_is_left_to_a_person() -> None:
+    key = rekey(place("single", WRONG), place("single", MENDED))
+    verdict = judge(key, rules={"behaviour": "deferred"}, tries=[Try({})], before=Settled(Decimal(1)), raise_only=False)
+    assert verdict.why == ERASED
+
+
+@pytest.mark.parametrize(
+    ("rule", "percents", "stands"),
+    [
+        ("best", [60, 80, 40], (True, 80)),
+        ("best", [60, 50], (False, 60)),
+        ("first", [60, 90], (False, 60)),
+        ("last", [90, 40], (True, 90)),  # a pass that was earned stays, whatever came after
+        ("last", [60, 50], (False, 50)),
+        ("average", [60, 90], (True, 75)),
+        ("average", [80, 40], (True, 80)),
+        ("best", [], (False, None)),
+    ],
+)
+def test_where_attempts_leave_a_learner_is_folded_as_courses_folds_it(
+    rule: str, percents: list[int], stands: tuple[bool, int | None]
+) -> None:
+    assert standing(rule, [Decimal(one) for one in percents], Decimal(70)) == stands

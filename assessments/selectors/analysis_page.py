@@ -209,7 +209,7 @@ def _certainty(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
             }
         )
     dots = [(words.certainty_name(one["certainty"]), one["share"]) for one in rows]
-    return {"rows": shown_rows, "plot": plots.dot_plot(dots, low=0, high=100, step=25, left=128)}
+    return {"rows": shown_rows, "plot": plots.dot_plot(dots, low=0, high=100, step=25, left=142)}
 
 
 def _option(option: Mapping[str, Any], n: int, names: Mapping[str, str]) -> dict[str, Any]:

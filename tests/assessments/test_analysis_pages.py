@@ -235,3 +235,38 @@ def test_the_ways_to_the_page(
     group = as_person(andes.facilitator).get(f"/cohorts/{andes.cohort.pk}/", follow=True).content.decode()
     assert f'href="/quiz/{quiz.pk}/analysis/"' in draft
     assert f'href="/cohorts/{andes.cohort.pk}/quiz/{quiz.pk}/analysis/"' in group
+
+
+def test_a_question_has_its_history_from_version_to_version() -> None:
+    """Versions 1 and 2 have one key and other words; version 3 has another key."""
+    made, lines, places = sittings(90)
+    lines["q5|2"] = Line("q5|2", "q5", "single", 2, stem={"es": "¿Otra?"}, options=lines["q5|1"].options, versions={3})
+    lines["q5|1"].versions = {1, 2}
+    for n, one in enumerate(made):
+        version = 1 if n < 30 else 2 if n < 40 else 3
+        mine = one.answers["q5"]._replace(version=version, line="q5|2" if version == 3 else "q5|1")
+        one.answers = dict(one.answers) | {"q5": mine}
+    with translation.override("es"):
+        page = shown(build(made, lines, places))
+    (now,) = [one for one in page["questions"] if one["label"] == "Pregunta 5"]
+    assert [(row["name"], row["key"], row["n"]) for row in now["history"]["rows"]] == [
+        ("Versión 1", 1, 30), ("Versión 2", 1, 10), ("Versiones 1, 2 juntas", 1, 40), ("Versión 3", 2, 50),
+    ]  # fmt: skip
+    assert [dot.label for dot in now["history"]["plot"].dots] == ["v1", "v2", "v3"]
+    assert all(dot.low is not None for dot in now["history"]["plot"].dots)
+    assert [one["history"] for one in page["questions"] if one["label"] == "Pregunta 1"] == [None]
+    assert [one["label"] for one in page["earlier"]] == ["Pregunta 5"]
+
+
+def test_figures_that_an_older_method_stored_are_still_shown() -> None:
+    """Until they are computed again: without what that method did not know."""
+    body = build(*sittings(60))
+    for name in ("places", "certainty"):
+        del body[name]
+    for one in body["questions"]:
+        del one["by_version"], one["tries"], one["drawn"]
+    for test in body["tests"]:
+        del test["why"], test["drawn"], test["positions"]
+    with translation.override("es"):
+        page = shown(body)
+    assert (page["places"], page["certainty"], len(page["questions"])) == ([], None, 9)

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from courses.services.reconciling import reconcile as reconcile_projections
+from courses.services.reminding import remind_of_grace, remind_owners
 from courses.services.roster import drop_old_rosters
 
 
@@ -11,3 +12,10 @@ def reconcile() -> None:
     """Nightly: compare every projection with its records, and forget lists that nobody confirmed. Safe to repeat."""
     reconcile_projections()
     drop_old_rosters()
+
+
+@shared_task(name="lms.courses.remind", acks_late=True, time_limit=600, soft_time_limit=570)
+def remind() -> None:
+    """Hourly: what time asks to be said, each once (the ledger of messages knows). Safe to repeat."""
+    remind_owners()
+    remind_of_grace()

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.events import change_approved, course_completed
 from courses.selectors.refresher_messages import notice_facts, refresher_facts
+from courses.selectors.reminders import reminder_facts, review_facts
 from courses.services.refreshers import (
     ASK,
     NOTICE,
@@ -12,6 +13,7 @@ from courses.services.refreshers import (
     request_for_latecomer,
     request_refreshers,
 )
+from courses.services.reminding import REMINDER, REVIEW
 from lms.jobs.api import handler, receive
 from lms.messages.api import register_kind
 
@@ -23,3 +25,5 @@ def register_refreshers() -> None:
     receive(course_completed, "courses.request_for_latecomer", request_for_latecomer)
     register_kind(REFRESHER, refresher_facts)
     register_kind(NOTICE, notice_facts)
+    register_kind(REMINDER, reminder_facts)
+    register_kind(REVIEW, review_facts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
+from lms.kernel.places import COUNTRIES
 from lms.kernel.words import in_language
 
 NBSP: Final = "\u00a0"
@@ -90,6 +91,14 @@ class LawAnswer:
             return in_language(self.sentence, language)
         value = self.values.get(part)
         return value_in_words(value, country=self.country, language=language) if value is not None else ""
+
+
+def title_of_fact(told: Mapping[str, Mapping[str, LawAnswer]], key: str, *, country: str, language: str) -> str:
+    """A fact's row name, of {country: {key: answer}}: the reader's own country's wording first; the key when nobody has one."""
+    for code in (country, *COUNTRIES):
+        if answer := told.get(code, {}).get(key):
+            return in_language(answer.titles, language) or key
+    return key
 
 
 def number_in_words(value: Decimal | float | int | str, *, country: str, language: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from courses.drawings import FigureCard, figure_on_paper
-from courses.facts import LawAnswer
+from courses.facts import LawAnswer, title_of_fact
 from courses.markdown import Facts, cited_keys, render_text
 from courses.resources import ResourceCard
 from courses.wording import date_in_words, grouped_basis, in_country, legal_basis
@@ -147,13 +147,6 @@ def _short(sheet: Sheet, answer: LawAnswer, *, mine: bool) -> str:
     return f"{text} ({unsure})"
 
 
-def _title(sheet: Sheet, key: str) -> str:
-    for code in (sheet.country, *COUNTRIES):
-        if answer := sheet.law.get(code, {}).get(key):
-            return in_language(answer.titles, sheet.language) or key
-    return key
-
-
 def _facts(sheet: Sheet, block: Mapping[str, Any]) -> SafeString:
     rows = []
     for key in block["facts"]:
@@ -161,7 +154,13 @@ def _facts(sheet: Sheet, block: Mapping[str, Any]) -> SafeString:
         why = legal_basis(answer.law, answer.article) if answer else ""
         if answer:
             sheet.told[key] = answer
-        rows.append((_title(sheet, key), _short(sheet, answer, mine=True) if answer else pgettext("fact", "No data"), why))
+        rows.append(
+            (
+                title_of_fact(sheet.law, key, country=sheet.country, language=sheet.language),
+                _short(sheet, answer, mine=True) if answer else pgettext("fact", "No data"),
+                why,
+            )
+        )
     head = format_html("<h3>{}</h3>", block["title"]) if block.get("title") else ""
     body = format_html_join("", '<tr><td class="name">{}</td><td>{}<br/><span class="soft">{}</span></td></tr>', rows)
     return format_html('{}<table class="grid">{}</table>', head, body)
@@ -184,7 +183,12 @@ def comparison_table(sheet: Sheet, keys: Sequence[str], *, title: str = "") -> S
                 sheet.told.setdefault(key, answer)
             text = _short(sheet, answer, mine=code == sheet.country) if answer else pgettext("fact", "No data")
             cells.append(("mine" if code == sheet.country else "", text))
-        rows.append((_title(sheet, key), format_html_join("", '<td class="{}">{}</td>', cells)))
+        rows.append(
+            (
+                title_of_fact(sheet.law, key, country=sheet.country, language=sheet.language),
+                format_html_join("", '<td class="{}">{}</td>', cells),
+            )
+        )
     name = format_html("<h3>{}</h3>", title) if title else ""
     return format_html(
         '{}<table class="grid compare" repeat="1"><tr><th class="name"></th>{}</tr>{}</table>', name, head,

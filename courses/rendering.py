@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
 from courses.drawings import FigureCard, figure_html
-from courses.facts import LawAnswer, office_of
+from courses.facts import LawAnswer, office_of, title_of_fact
 from courses.markdown import NO_LINKS, Facts, cited_keys, render_text
 from courses.resources import ResourceCard
 from courses.terms import TermCard, Underliner
@@ -209,14 +209,6 @@ def _missing(page: _Page) -> SafeString:
     return format_html('<span class="tag">{}{}</span>', page.icon("na"), pgettext("fact", "No data"))
 
 
-def _title_of(page: _Page, key: str) -> str:
-    """A fact's row name; the reader's own wording first."""
-    for code in (page.country, *COUNTRIES):
-        if answer := page.facts.get(code, {}).get(key):
-            return in_language(answer.titles, page.language) or key
-    return key
-
-
 def _facts(page: _Page, block: Mapping[str, Any]) -> SafeString:
     rows = []
     for key in block["facts"]:
@@ -232,7 +224,7 @@ def _facts(page: _Page, block: Mapping[str, Any]) -> SafeString:
                 _unsure_tag(page, answer, mine=True),
                 format_html(' <span class="why">{}</span>', why) if why else "",
             )
-        rows.append((_title_of(page, key), value))
+        rows.append((title_of_fact(page.facts, key, country=page.country, language=page.language), value))
     tag, level = page.tag(), page.level
     title = format_html("<{h}>{title}</{h}>", h=tag, title=block["title"]) if block.get("title") else ""
     page.level = level
@@ -258,7 +250,7 @@ def _compare(page: _Page, block: Mapping[str, Any]) -> SafeString:
                 if code == page.country:
                     page.cited[key] = answer
             cells.append(_cell(page, code, answer))
-        rows.append((_title_of(page, key), SafeString("".join(cells))))
+        rows.append((title_of_fact(page.facts, key, country=page.country, language=page.language), SafeString("".join(cells))))
     said = [_("Your country comes first.")]
     if dates:
         said.append(_("The oldest text is as of %(date)s.") % {"date": date_in_words(min(dates))})

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Q
@@ -25,20 +25,17 @@ from courses.models import (
     FactVersion,
     Item,
     ItemKind,
-    ItemVersion,
-    LogRecord,
     Unit,
 )
 from courses.resources import SourceCard, source_of
 from courses.selectors.confirming import confirmations_of
 from courses.selectors.item_requests import item_url
 from courses.selectors.law import answer_from, laws
+from courses.selectors.version_steps import Step, steps_of
 from courses.wording_reference import licence_in_words
-from lms.institutions.api import person_cards
 from lms.kernel.places import COUNTRIES, Jurisdiction, Language, jurisdictions_of
 from lms.kernel.words import in_language
 
-_VERSIONS: Final = 20  # steps of history that are told, a jurisdiction
 _ORDER: Final = {code: place for place, code in enumerate(Jurisdiction.values)}
 
 
@@ -72,19 +69,6 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One version of a jurisdiction's text: who, when, since when readers have it, what changed. `first`: none before."""
-
-    number: int
-    at: datetime
-    author: str
-    published_at: datetime | None
-    change_class: str
-    moved: tuple[Moved, ...]
-    first: bool
-
-
-@dataclass(frozen=True, slots=True)
 class JurisdictionView:
     """What one jurisdiction says, in the draft, and how it came to say so."""
 
@@ -99,7 +83,7 @@ class JurisdictionView:
     note: str
     raw: str
     confirmations: tuple[Confirmation, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Step[Moved], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +182,7 @@ def _jurisdictions(items: Sequence[Item], answers: Mapping[tuple[str, str], LawA
     live = [item for item in items if item.draft_id and not item.archived_at]
     typed = FactVersion.objects.filter(version__in=[item.draft_id for item in live]).select_related("version")
     facts = {fact.version_id: fact for fact in typed}
-    steps = _steps([item.pk for item in items])
+    steps = steps_of([item.pk for item in items], _moved)
     looked: dict[int, list[Confirmation]] = defaultdict(list)
     for confirmation in confirmations_of([item.pk for item in items]):
         looked[confirmation.version.item_id].append(confirmation)
@@ -231,32 +215,6 @@ def _jurisdictions(items: Sequence[Item], answers: Mapping[tuple[str, str], LawA
 def _applies(answers: Mapping[tuple[str, str], LawAnswer], item: Item, country: str) -> bool:
     answer = answers.get((item.key, country))
     return item.country in jurisdictions_of(country) and answer is not None and answer.jurisdiction == item.country
-
-
-def _steps(item_ids: Sequence[int]) -> dict[int, list[Step]]:
-    """{item: its versions, the newest first, each with what it says otherwise than the one before}. Three queries."""
-    versions: dict[int, list[ItemVersion]] = defaultdict(list)
-    for version in ItemVersion.objects.filter(item__in=item_ids).order_by("item", "-number"):
-        versions[version.item_id].append(version)
-    records = LogRecord.objects.filter(item__in=item_ids, new__isnull=False).order_by("-entry__effective_at")
-    published = dict(records.values_list("new_id", "entry__effective_at"))
-    people = person_cards({v.author_id for ones in versions.values() for v in ones if v.author_id})
-    found: dict[int, list[Step]] = {}
-    for item, ones in versions.items():
-        before = [*ones[1:], None]
-        found[item] = [
-            Step(
-                number=new.number,
-                at=new.at,
-                author=people[new.author_id].full_name if new.author_id in people else "",
-                published_at=published.get(new.pk),
-                change_class=class_in_words(new.change_class) if old else "",
-                moved=_moved(old.body, new.body) if old else (),
-                first=old is None,
-            )
-            for new, old in list(zip(ones, before, strict=True))[:_VERSIONS]
-        ]
-    return found
 
 
 def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Moved, ...]:

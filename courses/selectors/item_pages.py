@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Q
@@ -11,17 +11,17 @@ from django.urls import reverse
 from courses.blocks import FACT_REFERENCE
 from courses.differences import BlockDifference, body_differences
 from courses.freshness import why_look_again
-from courses.models import Citation, Confirmation, Item, ItemKind, ItemRequestLine, ItemVersion, LogRecord, RequestState
+from courses.models import Citation, Confirmation, Item, ItemKind, ItemRequestLine, RequestState
 from courses.selectors.confirming import confirmations_of
 from courses.selectors.item_requests import item_url
 from courses.selectors.law import laws
 from courses.selectors.plain import legalese, section_measures
+from courses.selectors.version_steps import Step, steps_of
 from lms.institutions.api import person_cards, programme_cards
 from lms.kernel.places import COUNTRIES, Jurisdiction, Language
 from lms.kernel.plain_language import Measures
 from lms.kernel.words import in_language
 
-_VERSIONS: Final = 20
 _CITING: Final = 100
 
 
@@ -37,25 +37,13 @@ class CitingItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One version: who wrote it, when, since when readers have or had it, and what it says otherwise than the one before."""
-
-    number: int
-    at: datetime
-    author: str
-    published_at: datetime | None
-    first: bool
-    moved: tuple[BlockDifference, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ItemView:
     """All that an author sees of an item. `why` is why it must be looked up again; `requests` are open ones."""
 
     title: str
     why: str
     citing: tuple[CitingItem, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Step[BlockDifference], ...]
     requests: tuple[int, ...]
     confirmations: tuple[Confirmation, ...]
     confirm_urls: tuple[tuple[str, str], ...]  # (country, page of its confirmation drive)
@@ -73,7 +61,7 @@ def item_view(item: Item, today: date) -> ItemView:
         title=title_of(item.key, body),
         why=why,
         citing=tuple(_citing(item)),
-        steps=tuple(_steps(item)),
+        steps=tuple(steps_of([item.pk], body_differences).get(item.pk, ())),
         requests=tuple(sorted(waiting)),
         confirmations=tuple(confirmations_of([item.pk])),
         confirm_urls=tuple((code, reverse("lms:courses:confirm-list", args=[code])) for code in reached if why),
@@ -106,25 +94,6 @@ def _citing(item: Item) -> list[CitingItem]:
             item_url(kind, key, next((pk for pk, language in ones if language != Language.EN), ones[0][0])),
         )
         for (kind, key, country), ones in list(found.items())[:_CITING]
-    ]
-
-
-def _steps(item: Item) -> list[Step]:
-    """The last versions, the newest first. Three queries."""
-    versions = list(ItemVersion.objects.filter(item=item).order_by("-number")[: _VERSIONS + 1])
-    records = LogRecord.objects.filter(item=item, new__isnull=False).order_by("-entry__effective_at")
-    published = dict(records.values_list("new_id", "entry__effective_at"))
-    people = person_cards({v.author_id for v in versions if v.author_id})
-    return [
-        Step(
-            new.number,
-            new.at,
-            people[new.author_id].full_name if new.author_id in people else "",
-            published.get(new.pk),
-            first=old is None,
-            moved=tuple(body_differences(old.body, new.body)) if old else (),
-        )
-        for new, old in list(zip(versions, [*versions[1:], None], strict=True))[:_VERSIONS]
     ]
 
 

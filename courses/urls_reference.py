@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     *(
         path(f"toolkit/<str:country>/<str:language>/{route}", view, name=f"toolkit-{name}")
         for route, view, name in (
+            ("search/", public_toolkit.toolkit_search, "search"),
             ("help/", public_toolkit.toolkit_help, "help"),
             ("glossary/", public_toolkit.toolkit_glossary, "glossary"),
             ("comparisons/", public_toolkit.toolkit_comparisons, "comparisons"),

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 
 from courses import rendering
 from courses.errors import ReferenceNotFound
-from courses.forms.reference import HelpForm
+from courses.forms.reference import HelpForm, SearchForm
 from courses.selectors.printing import BOOKLET, drawn_papers, paper_file, paper_rows
 from courses.selectors.reference import Reader, Stamp, toolkit_stamp
 from courses.selectors.short_pages import page_of_hook
@@ -190,6 +190,15 @@ def toolkit_short(request: HttpRequest, code: str) -> HttpResponseBase:
 def toolkit_home(request: HttpRequest, reader: Reader) -> pages.Page:
     """By stage, by right, by question."""
     return pages.home(reader)
+
+
+@require_safe
+@policy(PUBLIC, sample=PLACE, why=WHY)
+@_public
+def toolkit_search(request: HttpRequest, reader: Reader) -> pages.Page:
+    """What answers a query. The words stand in the address and nowhere else."""
+    chosen = SearchForm(request.GET).chosen()
+    return pages.results(reader, chosen["q"], chosen["kind"])
 
 
 @require_safe

@@ -3,14 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from courses.forms.reference import HelpForm, SearchForm
-from courses.selectors.searching import Hit, search
 from courses.views import reference_contexts as pages
-from courses.views.reference_parts import contacts, frame, language_now, reader_of
-from courses.wording_reference import kind_shelf, topic_in_words
+from courses.views.reference_parts import contacts, reader_of
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import PERSON, policy
 
@@ -91,22 +88,5 @@ def reference_help(request: AuthedRequest) -> HttpResponse:
 @policy(PERSON)
 def reference_search(request: AuthedRequest) -> HttpResponse:
     """What answers a query, in the reader's country and language."""
-    reader, chosen = reader_of(request), SearchForm(request.GET).chosen()
-    found = search(chosen["q"], country=reader.country, language=language_now(), kind=chosen["kind"])
-    away = {} if reader.own else {"country": reader.country}
-    shelves = [
-        {"kind": kind, "title": kind_shelf(kind), "count": count, "current": kind == chosen["kind"],
-         "query": urlencode({"q": chosen["q"], "kind": kind, **away})}
-        for kind, count in found.counts.items()
-    ]  # fmt: skip
-    context = {
-        **frame(reader), "found": found, "q": chosen["q"], "kind": chosen["kind"], "shelves": shelves,
-        "all_query": urlencode({"q": chosen["q"], **away}), "all_count": sum(found.counts.values()),
-        "hits": [{"hit": hit, "shelf": kind_shelf(hit.kind), "topics": _topics(hit)} for hit in found.hits],
-    }  # fmt: skip
-    return render(request, "lms/courses/reference_search.html", context)
-
-
-def _topics(hit: Hit) -> str:
-    """What a rule is about: «Oposición» is one thing for a brand and another for a patent."""
-    return ", ".join(topic_in_words(topic) for topic in hit.topics) if hit.kind == "fact" else ""
+    chosen = SearchForm(request.GET).chosen()
+    return _show(request, pages.results(reader_of(request), chosen["q"], chosen["kind"]))

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils.http import urlencode
+
 from courses.errors import ReferenceNotFound
 from courses.resources import Wanted
 from courses.selectors.reference import Reader, cards, reference_home, sections_of
@@ -10,9 +12,10 @@ from courses.selectors.reference_help import directory, offices_of
 from courses.selectors.reference_pages import TextPage, comparison_page, fact_page, section_page
 from courses.selectors.reference_stages import stage_page
 from courses.selectors.reference_words import glossary
+from courses.selectors.searching import Hit, search
 from courses.views.reference_parts import frame, help_in_words, sources_in_words
 from courses.wording import date_in_words, legal_basis
-from courses.wording_reference import channel_in_words, cost_in_words, stage_in_words, topic_in_words
+from courses.wording_reference import channel_in_words, cost_in_words, kind_shelf, stage_in_words, topic_in_words
 
 Page = tuple[str, dict[str, Any]]
 
@@ -92,6 +95,27 @@ def topic(reader: Reader, key: str, today: date) -> Page:
         comparisons=[card for card in tables if card.kind == "comparison"],
         facts=[card for card in tables if card.kind == "fact"],
     )  # fmt: skip
+
+
+def results(reader: Reader, query: str, kind: str) -> Page:
+    """What answers a query."""
+    found = search(query, country=reader.country, language=reader.language, kind=kind)
+    away = {} if reader.own else {"country": reader.country}
+    shelves = [
+        {"kind": one, "title": kind_shelf(one), "count": count, "current": one == kind,
+         "query": urlencode({"q": query, "kind": one, **away})}
+        for one, count in found.counts.items()
+    ]  # fmt: skip
+    return _page(
+        "reference_search", reader, found=found, q=query, kind=kind, shelves=shelves,
+        all_query=urlencode({"q": query, **away}), all_count=sum(found.counts.values()),
+        hits=[{"hit": hit, "shelf": kind_shelf(hit.kind), "topics": _topics(hit)} for hit in found.hits],
+    )  # fmt: skip
+
+
+def _topics(hit: Hit) -> str:
+    """What a rule is about: «Oposición» is one thing for a brand and another for a patent."""
+    return ", ".join(topic_in_words(topic) for topic in hit.topics) if hit.kind == "fact" else ""
 
 
 def words(reader: Reader, category: str) -> Page:

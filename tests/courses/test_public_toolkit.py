@@ -28,7 +28,7 @@ SignIn = Callable[..., Client]
 pytestmark = pytest.mark.usefixtures("toolkit")
 
 PAGES = [
-    ("home", ()), ("section", (SECTION,)), ("stage", ("growth",)), ("topic", ("trademarks",)), ("glossary", ()),
+    ("home", ()), ("search", ()), ("section", (SECTION,)), ("stage", ("growth",)), ("topic", ("trademarks",)), ("glossary", ()),
     ("comparisons", ()), ("comparison", ("marks",)), ("fact", ("trademarks.term",)), ("help", ()), ("papers", ()),
 ]  # fmt: skip
 
@@ -183,3 +183,37 @@ def test_where_the_toolkit_is_not_public_there_is_no_such_page(settings: Any) ->
         assert Client().get(address(name, *args)).status_code == 404
     assert Client().get("/toolkit/").status_code == 404
     assert Client().get("/t/pe").status_code == 404
+
+
+def test_the_toolkit_is_searched_without_a_cookie_and_any_cache_may_keep_the_answer() -> None:
+    url = f"{address('search')}?q=vicuña"
+    response = Client().get(url)
+    text = response.content.decode()
+    assert address("section", SECTION) in text
+    assert not response.cookies
+    assert "public" in response["Cache-Control"]
+    assert Client().get(url, headers={"If-None-Match": response["ETag"]}).status_code == 304
+    assert Client().get(f"{address('search')}?q=nada", headers={"If-None-Match": response["ETag"]}).status_code == 200
+    assert "<script" not in text
+    assert f'action="{address("search")}"' in page(address("home"))
+
+
+def test_a_search_finds_its_own_countrys_texts_in_its_language_only() -> None:
+    assert address("section", SECTION) not in page(f"{address('search')}?q=thrush")
+    there = address("search", country="cl", language="en")
+    assert address("section", SECTION, country="cl", language="en") in page(f"{there}?q=thrush")
+
+
+def test_robots_are_kept_from_lists_of_results_and_from_nothing_else() -> None:
+    for name, args in PAGES:
+        assert ('content="noindex"' in page(address(name, *args))) == (name == "search")
+
+
+def test_a_search_costs_no_more_than_another_page(django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(8):
+        page(f"{address('search')}?q=marca")
+
+
+def test_a_query_of_any_kind_is_harmless() -> None:
+    for query in ("%3Cscript%3E", "a" * 500, "%00", "&kind=nonsense", "'%20OR%201%3D1"):
+        assert "<script" not in page(f"{address('search')}?q={query}")

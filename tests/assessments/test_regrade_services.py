@@ -22,16 +22,24 @@ from assessments.models import Attempt, Regrade, RegradeLine, SlotResult, Step
 from assessments.reviewing import Shown
 from assessments.selectors.attempts import result_questions
 from assessments.services import regrading_attempts, regrading_jobs
+from assessments.services.answers import save_answer
+from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.regrading import apply_regrade, drop_regrade, prepare_regrade
+from assessments.services.scoring_essays import HandScore, score_answers
 from certificates.api import answer, define_credential, draw_certificate
 from certificates.models import AwardEvent, Certificate
+from courses import api as courses
 from courses.api import record_outcome
 from courses.models import Completion, Course, Enrolment, OutcomeRecord, UnitProgress
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
 from lms.jobs.api import run_due_jobs
 from lms.jobs.models import Job
-from tests.assessments.regrades import REASON, applied, key_of, lines_of, mend, prepared, sit, takes
+from lms.messages.models import Message
+from tests.assessments.conftest import slot_by_key
+from tests.assessments.questions import BANK, right_raw
+from tests.assessments.regrades import REASON, applied, key_of, lines_of, mend, option_of, prepared, sit, takes
+from tests.assessments.toolkit import facts
 from tests.conftest import House
 from tests.courses import building
 
@@ -197,14 +205,10 @@ def test_who_hands_in_between_the_preview_and_the_act_is_scored_again_too(
     course: Course, enrolment: Enrolment, robbed: Attempt, andes: House, toolkit_root: Path, programme: People
 ) -> None:
     late = takes(andes.institution, course, "late")
-    from assessments.services.attempts import start_attempt, submit_attempt
 
     open_ = start_attempt(enrolment_id=late.pk, unit_id=robbed.unit_id)  # on the old key's sheet
     regrade = prepared(mend(toolkit_root, course, programme), programme)
     assert len(lines_of(regrade)) == 1
-    from assessments.services.answers import save_answer
-    from tests.assessments.conftest import slot_by_key
-    from tests.assessments.regrades import option_of
 
     attempt = Attempt.objects.get(pk=open_)
     raw = {"chosen": [option_of(attempt, "q-single", "Pagar")]}
@@ -280,11 +284,6 @@ def test_who_changed_hears_of_it_in_their_language(
 def test_a_question_of_the_law_takes_the_law_of_today(
     course: Course, enrolment: Enrolment, toolkit_root: Path, programme: People
 ) -> None:
-    from assessments.services.answers import save_answer
-    from assessments.services.attempts import start_attempt, submit_attempt
-    from tests.assessments.conftest import slot_by_key
-    from tests.assessments.regrades import option_of
-    from tests.assessments.toolkit import facts
 
     quiz = course.lms_units.get(key="the-quiz")
     attempt = Attempt.objects.get(pk=start_attempt(enrolment_id=enrolment.pk, unit_id=quiz.pk))
@@ -330,3 +329,29 @@ def test_a_fall_with_a_certificate_is_put_to_a_person_and_the_certificate_stays(
     assert Certificate.objects.values().get() == before
     assert answer(certificate.serial).standing.holds
     assert list(AwardEvent.objects.order_by("number").values_list("act", flat=True)) == ["granted", "questioned"]
+
+
+def test_an_attempt_that_waits_for_a_person_gets_its_new_score_with_the_rest(
+    every_kind: Attempt, toolkit_root: Path, programme: People
+) -> None:
+    for slot in every_kind.sheet["slots"]:
+        raw = {"chosen": ["false"]} if slot["key"] == "k-true" else right_raw(slot)
+        save_answer(attempt_id=every_kind.pk, slot=slot["slot"], client_id=slot["key"], raw=raw, by=1)
+    submit_attempt(attempt_id=every_kind.pk)
+    mended = BANK.replace("  answer: true\n", "  answer: false\n", 1)
+    (toolkit_root / "questions" / "kinds.yaml").write_text(mended, encoding="utf-8")
+    courses.import_toolkit(path=toolkit_root, by=programme["author"].pk)
+    courses.publish_course(
+        course_id=every_kind.enrolment.course_id, by=programme["author"].pk, approved_by=programme["focal"].pk,
+        countries=["CL", "CO", "MX", "PE"],
+    )  # fmt: skip
+    records = OutcomeRecord.objects.count()
+    regrade = applied(prepared(key_of("k-true"), programme), programme)
+    every_kind.refresh_from_db()
+    assert (every_kind.state, every_kind.fraction) == ("waiting", None)
+    assert SlotResult.objects.get(attempt=every_kind, regrade=regrade).fraction == 1
+    assert (OutcomeRecord.objects.count(), Message.objects.filter(kind="quiz_regraded").count()) == (records, 0)
+    essay = next(slot["slot"] for slot in every_kind.sheet["slots"] if slot["kind"] == "essay")
+    score_answers(attempt_id=every_kind.pk, scores={essay: HandScore(Decimal(1))}, by=programme["assessor"].pk)
+    every_kind.refresh_from_db()
+    assert every_kind.fraction == ALL

@@ -1,9 +1,11 @@
 """Where to get help: the directory, what fits a stage, and what is missing or old (for whoever owns it)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +16,8 @@ from courses.wording_reference import stage_in_words
 from lms.institutions.api import Scope
 from lms.kernel.places import COUNTRIES, Country, jurisdictions_of
 from lms.kernel.todo import Todo
+
+_OFFICES_SECONDS: Final = 600
 
 
 def help_cards(countries: Iterable[str], today: date) -> list[ResourceCard]:
@@ -34,6 +38,7 @@ class Office:
     covers: Mapping[str, str]
     website: str
     unsure: bool
+    topics: tuple[str, ...] = ()
 
 
 def offices_of(country: str) -> list[Office]:
@@ -43,11 +48,21 @@ def offices_of(country: str) -> list[Office]:
     found = [
         Office(
             key, place, body["acronym"], body["names"], body["covers_words"], body.get("website") or "",
-            bool(body.get("needs_check")) or body.get("confidence") == "low",
+            bool(body.get("needs_check")) or body.get("confidence") == "low", tuple(body["covers"]),
         )
         for key, place, body in rows.order_by("key").values_list("key", "country", "published__body")
     ]  # fmt: skip
     return sorted(found, key=lambda office: order.index(office.country))
+
+
+def offices_in_charge(country: str, topics: Collection[str]) -> list[Office]:
+    """The country's own offices for some topics, those that cover most of them first; at most ten minutes old, for pages whose
+    queries are counted. One query cold, none warm or without a topic."""
+    if not topics:
+        return []
+    every: list[Office] = cache.get_or_set(f"lms:offices:{country}", lambda: offices_of(country), _OFFICES_SECONDS) or []
+    own = [(office, len({*office.topics} & {*topics})) for office in every if office.country == country]
+    return [office for office, many in sorted(own, key=lambda one: -one[1]) if many]
 
 
 @dataclass(frozen=True, slots=True)

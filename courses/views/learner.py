@@ -20,7 +20,7 @@ from courses.selectors.lessons import anchor_of, lesson_comparison, lesson_page,
 from courses.selectors.refreshers import currency, lines_of_enrolment
 from courses.selectors.sentences import law_of
 from courses.services.learning import begin_unit, finish_unit, note_seen
-from courses.views.lesson_parts import helps_of, sections_of, sources_of
+from courses.views.lesson_parts import helps_of, offices_of_lesson, sections_of, sources_of
 from courses.wording import date_in_words
 from lms.kernel.http import AuthedRequest
 from lms.kernel.places import Country, Language
@@ -157,6 +157,7 @@ def _reader(
         "sections": sections_of(page, timezone.now()) if not compare else (),
         "as_of": date_in_words(page.as_of) if page.as_of else "",
         "helps": helps_of(page),
+        "offices": offices_of_lesson(page) if not compare else (),
         "sources": sources_of(page),
         "form": form,
         "own": own,

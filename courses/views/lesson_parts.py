@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from courses.selectors.lessons import LessonPage, LessonText
+from courses.selectors.reference_help import Office, offices_in_charge
 from courses.selectors.revisions import Revision, revisions_of
 from courses.views.reference_parts import SourceLine, sources_in_words
 from courses.wording import date_in_words
 from lms.kernel.words import in_language
+
+_OFFICES: Final = 3  # at the end of a lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,12 @@ def helps_of(page: LessonPage) -> list[HelpView]:
         for card in page.resources
         if escape(in_language(card.names, page.language)) not in text
     ]
+
+
+def offices_of_lesson(page: LessonPage) -> list[Office]:
+    """Who keeps the registers that the lesson's rules speak of, in the reader's country; at most three."""
+    topics = {key.partition(".")[0] for keys in page.cites.values() for key in keys}
+    return offices_in_charge(page.country, topics)[:_OFFICES]
 
 
 def sources_of(page: LessonPage) -> list[SourceLine]:

@@ -119,11 +119,12 @@ def _frame(request: HttpRequest, reader: Reader, stamp: Stamp, names: dict[str, 
     kind = str(match.url_name).removeprefix("toolkit-")
     key = names.get("key", "")
     code = code_of(kind if key else "", key, country=reader.country, language=reader.language)
-    short = f"{base}{reverse('lms:courses:toolkit-short', args=[code])}"
+    short = "" if kind == "search" else f"{base}{reverse('lms:courses:toolkit-short', args=[code])}"
+    asked = f"?{request.GET.urlencode()}" if kind == "search" and request.GET else ""
     here = {"country": reader.country.lower(), **names}
     tongues = [] if match.url_name == "toolkit-countries" else [
         {"code": one.value, "label": one.label, "current": one == reader.language,
-         "url": reverse(match.view_name, kwargs={**here, "language": one.value})}
+         "url": reverse(match.view_name, kwargs={**here, "language": one.value}) + asked}
         for one in Language
     ]  # fmt: skip
     return {
@@ -131,7 +132,7 @@ def _frame(request: HttpRequest, reader: Reader, stamp: Stamp, names: dict[str, 
             "site_name": str(conf.get("SITE_NAME")), "site_subtitle": in_language(conf.get("SITE_SUBTITLE")), "theme": "",
             "person": None, "places": [], "menu": [], "login_url": None, "logout_url": None,
         },
-        "messages": (), "base": base, "tongues": tongues, "short": short, "qr": qr_svg(short),
+        "messages": (), "base": base, "tongues": tongues, "short": short, "qr": qr_svg(short) if short else "",
         "published": date_format(timezone.localdate(stamp.at), "DATE_FORMAT") if stamp.at else "",
         "drawn": {f"{one}:{name}" for one, name in drawn_papers(reader.country, reader.language)},
     }  # fmt: skip

@@ -200,6 +200,7 @@ def test_the_toolkit_is_searched_without_a_cookie_and_any_cache_may_keep_the_ans
 
 def test_a_search_finds_its_own_countrys_texts_in_its_language_only() -> None:
     assert address("section", SECTION) not in page(f"{address('search')}?q=thrush")
+    assert f'{address("search", language="en")}?q=marca"' in page(f"{address('search')}?q=marca")
     there = address("search", country="cl", language="en")
     assert address("section", SECTION, country="cl", language="en") in page(f"{there}?q=thrush")
 

@@ -54,10 +54,10 @@ NO_PAGES: Final = re.compile(r"/(admin|static|healthz|readyz|cuenta/logout)\b|/f
 
 
 @pytest.fixture(scope="module")
-def site(demo_site: Callable[[Path], Site], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    site = demo_site(tmp_path_factory.mktemp("pages"))
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = Site(tmp_path_factory.mktemp("pages"))
     try:
-        site.start()
+        site.start("--demo", seconds=280)
         yield site
     finally:
         site.clear()

@@ -4,7 +4,7 @@ Eight stations, each in a module of its own; pictures of all are kept in test-ar
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,11 +18,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 
 @pytest.fixture(scope="module")
-def site(demo_site: Callable[[Path], Site], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The whole product with its demonstration."""
-    site = demo_site(tmp_path_factory.mktemp("journey"))
+    site = Site(tmp_path_factory.mktemp("journey"))
     try:
-        site.start()
+        site.start("--demo", seconds=280)
         yield site
     finally:
         site.clear()

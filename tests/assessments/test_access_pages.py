@@ -99,7 +99,10 @@ def test_the_days_of_the_group_are_read_in_its_time_zone(
         assert "27 de noviembre de 2026 a las 08:00" in page
         assert "Cerrado ahora" in page
         assert 'value="2026-11-27T08:00"' in page
-        seen = {"was_opens": f"{row.opens_at:%Y-%m-%dT%H:%M:%S+00:00}", "was_closes": f"{row.closes_at:%Y-%m-%dT%H:%M:%S+00:00}"}
+        seen = {
+            "was_opens": f"{row.opens_at:%Y-%m-%dT%H:%M:%S+00:00}",
+            "was_closes": f"{row.closes_at:%Y-%m-%dT%H:%M:%S+00:00}",
+        }
         empty = {"opens_at": "", "closes_at": ""} | seen
         teacher.post(group_url(andes, quiz, "window/"), empty)
         row.refresh_from_db()

@@ -1,32 +1,81 @@
 """Going through a quiz or a case as a person would, by the same services: for the demonstration and for data at scale."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from assessments.behaviours import behaviour
 from assessments.models import Allocation, Attempt, Submission
-from assessments.services.answers import save_answer
+from assessments.numbers import echo_number
+from assessments.question_kinds import question_kind
+from assessments.services.answers import check_answer, save_answer
 from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.letters import ask, open_letter, save_letter, submit_letter
 from assessments.services.scoring_letters import claim_letter, record_score
 
 
 def sit_quiz(*, enrolment_id: int, unit_id: int, by: int, wrong: int = 0) -> int:
-    """Start, answer and submit an attempt with the first `wrong` answers wrong; returns the attempt's id."""
+    """Start, answer and submit an attempt with the first `wrong` answers wrong; returns the attempt's id.
+
+    Under a behaviour that checks, each answer is checked; under one that asks, its writer is fairly sure. What a person scores
+    is left to them: the attempt then waits.
+    """
     attempt_id = start_attempt(enrolment_id=enrolment_id, unit_id=unit_id)
-    for place, slot in enumerate(Attempt.objects.get(pk=attempt_id).sheet["slots"]):
-        raw = _answer(slot, right=place >= wrong)
-        save_answer(attempt_id=attempt_id, slot=slot["slot"], client_id=f"rehearsal-{slot['slot']}", raw=raw, by=by)
+    sheet = Attempt.objects.get(pk=attempt_id).sheet
+    rule = behaviour(sheet.get("behaviour", ""))
+    for place, slot in enumerate(sheet["slots"]):
+        raw = answer_to(slot, right=place >= wrong, country=sheet["country"])
+        sent: dict[str, Any] = {"attempt_id": attempt_id, "slot": slot["slot"], "raw": raw, "by": by}
+        sent["client_id"] = f"rehearsal-{slot['slot']}"
+        if rule.checks and not question_kind(slot["kind"]).by_hand:
+            check_answer(**sent)
+        else:
+            save_answer(**sent, certainty=2 if rule.asks_certainty else None)
     submit_attempt(attempt_id=attempt_id)
     return attempt_id
 
 
-def _answer(slot: Mapping[str, Any], *, right: bool) -> dict[str, Any]:
-    if slot["kind"] == "numeric":
-        number = str(slot["value"]).split(".")[0]
-        return {"text": number if right else f"{number}9"}
-    if right:
-        return {"chosen": [option["id"] for option in slot["options"] if float(option["fraction"]) > 0]}
-    return {"chosen": [next(option["id"] for option in slot["options"] if float(option["fraction"]) <= 0)]}
+def answer_to(slot: Mapping[str, Any], *, right: bool, country: str) -> dict[str, Any]:
+    """What a browser would send for a slot of any kind of ours: what earns everything, or a mistake."""
+    kind = slot["kind"]
+    if kind == "essay":
+        return {"text": "Una respuesta pensada, con un ejemplo y un paso siguiente." if right else "No sé."}
+    if kind == "ordering":
+        order = list(slot["order"]) if right else list(reversed(slot["order"]))
+        return {"parts": {item: str(place) for place, item in enumerate(order, start=1)}}
+    if kind == "matching":
+        return {"parts": {row["id"]: row["right"] if right else _other(slot["choices"], row["right"]) for row in slot["rows"]}}
+    if kind == "gap_fill":
+        return {"parts": {gap["id"]: _gap(gap, right=right, country=country) for gap in slot["gaps"]}}
+    if question_kind(kind).raw == "text":
+        return {"text": _written(slot, right=right, country=country)}
+    fractions = {option["id"]: float(option["fraction"]) for option in slot["options"]}
+    if not right:
+        return {"chosen": [min(fractions, key=lambda one: (fractions[one], one))]}
+    if kind == "multiple":
+        return {"chosen": [one for one, fraction in fractions.items() if fraction > 0]}
+    return {"chosen": [max(fractions, key=lambda one: fractions[one])]}
+
+
+def _other(choices: Sequence[Mapping[str, Any]], right: str) -> str:
+    return next((str(one["id"]) for one in choices if one["id"] != right), "")
+
+
+def _gap(gap: Mapping[str, Any], *, right: bool, country: str) -> str:
+    if gap["kind"] != "choice":
+        return _written(gap, right=right, country=country)
+    best = max(gap["options"], key=lambda one: float(one["fraction"]))["id"]
+    return str(best if right else _other(gap["options"], best))
+
+
+def _written(key: Mapping[str, Any], *, right: bool, country: str) -> str:
+    """A number or a word, as people of the country write it."""
+    first = (key.get("answers") or [key])[0]
+    if "forms" in first:
+        word = next(iter(first["forms"].values()))[0].replace("*", "")
+        return word if right else "otra palabra"
+    number = Decimal(str(first["value"]))
+    return echo_number(number if right else number * 2 + 7, country=country)
 
 
 def write_letter(

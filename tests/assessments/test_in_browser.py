@@ -1,6 +1,7 @@
 """In a real browser: answers and letter keep themselves, pages are usable at 360 px and have no axe violations."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -78,10 +79,10 @@ def test_an_answer_given_without_a_connection_is_sent_when_it_is_back(
     slot = slot_by_key(attempt, "q-multiple")
     page.context.set_offline(True)
     page.locator(f"[data-slot='{slot['slot']}'] label").first.click()
-    expect(page.locator("[data-quiz-saved]")).to_contain_text("Aún sin guardar")
+    expect(page.locator("[data-quiz-saved]")).to_contain_text("Guardado en este dispositivo")
     with page.expect_response("**/answers/"):
         page.context.set_offline(False)
-    expect(page.locator("[data-quiz-saved]")).to_contain_text("Guardado")
+    expect(page.locator("[data-quiz-saved]")).to_contain_text(re.compile(r"Guardado \d\d:\d\d"))
     assert set(last_steps(attempt.pk)) == {slot["slot"]}
 
 

@@ -21,6 +21,12 @@ __all__ = ["browser_as"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+def open_sheet(page: Page, attempt: Attempt) -> None:
+    """All questions on one page, as asked for."""
+    page.goto(reverse("lms:assessments:attempt-form", args=[attempt.pk]))
+    page.get_by_role("button", name="Todas las preguntas en una página").click()
+
+
 def check(page: Page) -> None:
     """Nothing runs out of the page at 390 px; axe has nothing to say."""
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
@@ -32,7 +38,7 @@ def test_answers_with_parts_are_kept_as_they_are_given(
     browser_as: Callable[..., Page], andes: House, every_kind: Attempt
 ) -> None:
     page = browser_as(andes.advisor, width=390)
-    page.goto(reverse("lms:assessments:attempt-form", args=[every_kind.pk]))
+    open_sheet(page, every_kind)
     for key in ("k-matching", "k-ordering", "k-gaps"):
         slot = slot_by_key(every_kind, key)
         for part, value in right_raw(slot)["parts"].items():
@@ -61,7 +67,7 @@ def test_what_waits_and_what_came_out_are_readable_on_a_phone(
     browser_as: Callable[..., Page], andes: House, every_kind: Attempt
 ) -> None:
     page = browser_as(andes.advisor, width=390)
-    page.goto(reverse("lms:assessments:attempt-form", args=[every_kind.pk]))
+    open_sheet(page, every_kind)
     essay = slot_by_key(every_kind, "k-essay")
     with page.expect_response("**/answers/"):
         page.locator(f"[name='q-{essay['slot']}']").fill(ESSAY)

@@ -92,8 +92,8 @@ def question_name(number: object, country: str) -> str:
 
 
 def certainty_name(certainty: object) -> str:
-    """What 1, 2 and 3 mean to who answers."""
-    return {1: _("not very sure"), 2: _("quite sure"), 3: _("very sure")}.get(
+    """1, 2 and 3 in the words in which people were asked."""
+    return {1: _("Low certainty"), 2: _("Medium certainty"), 3: _("High certainty")}.get(
         certainty if isinstance(certainty, int) else 0, ""
     )
 

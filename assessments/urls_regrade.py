@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("library/questions/regrades/<int:regrade_id>/apply/", regrades.regrade_apply, name="regrade-apply"),
     path("library/questions/regrades/<int:regrade_id>/drop/", regrades.regrade_drop, name="regrade-drop"),
     path("library/questions/regrades/<int:regrade_id>/export/", regrades.regrade_export, name="regrade-export"),
+    path("regrades/<int:regrade_id>/people/", regrades.regrade_people, name="regrade-people"),
 ]

@@ -1,6 +1,6 @@
 """What the pages of scoring again show: counts, distributions, lines by pseudonym. No name of a learner leaves here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -105,6 +105,26 @@ def line_rows(found: Iterable[RegradeLine]) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def people_lines(regrade: Regrade, institution_ids: Collection[int]) -> QuerySet[RegradeLine]:
+    """What changed for the people of one's own institutions, for their coordinator: with names."""
+    rows = RegradeLine.objects.filter(
+        regrade=regrade, state=State.APPLIED, attempt__enrolment__institution__in=institution_ids
+    ).select_related("attempt__enrolment__person", "attempt__enrolment__institution", "attempt__unit_version")
+    person = "attempt__enrolment__person__"
+    return rows.defer("attempt__sheet", "attempt__unit_version__config", "attempt__enrolment__institution__logo").order_by(
+        f"{person}family_name", f"{person}given_name", "pk"
+    )
+
+
+def people_page(regrade: Regrade, found: Iterable[RegradeLine]) -> dict[str, Any]:
+    """A page of them. No query beyond reading them."""
+    lines_ = list(found)
+    rows = line_rows(lines_)
+    for row, line in zip(rows, lines_, strict=True):
+        row["name"] = line.attempt.enrolment.person.full_name
+    return _head(regrade) | {"rows": rows}
 
 
 def export_rows(regrade: Regrade) -> Iterator[tuple[Any, ...]]:

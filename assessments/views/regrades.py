@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.access_regrading import access_question, access_regrade
+from assessments.access_regrading import access_own_regrade, access_question, access_regrade
 from assessments.forms.regrades import RegradeForm
 from assessments.models import Regrade
 from assessments.models.regrade_rows import published_versions
@@ -103,6 +103,17 @@ def regrade_export(request: AuthedRequest, regrade_id: int) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="{name}-{regrade.pk}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@policy("coordinator", sample={"regrade_id": "applied_regrade_id"})
+@require_GET
+def regrade_people(request: AuthedRequest, regrade_id: int) -> HttpResponse:
+    """Whose score changed, by name, for the coordinator of their institution: whom to answer when they ask."""
+    regrade = access_own_regrade(request.scope, regrade_id)
+    found = pages.people_lines(regrade, request.scope.coordinator_of)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page", "1")[:6])
+    facts = pages.people_page(regrade, page.object_list) | {"page": page}
+    return render(request, "lms/assessments/regrade_people.html", facts)
 
 
 class _Echo:

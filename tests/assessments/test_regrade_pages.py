@@ -10,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Regrade, RegradeLine
+from assessments.selectors.regrade_todos import regrade_todos
 from courses.models import Enrolment
+from lms.institutions.api import scope
 from lms.institutions.models import Person
 from lms.jobs.api import run_due_jobs
-from tests.assessments.regrades import REASON, mend, prepared, sit, takes
+from tests.assessments.regrades import REASON, applied, mend, prepared, sit, takes
+from tests.conftest import House
 
 People = dict[str, Person]
 OTHERS = "q-multiple q-number q-bound"
@@ -103,3 +106,18 @@ def test_dropping_leaves_everything_and_another_preview_can_be_made(
     author.post(f"{detail}drop/")
     assert Regrade.objects.get().state == "dropped"
     assert detail not in author.get(new).content.decode()
+
+
+def test_a_coordinator_reads_whose_score_changed_in_their_own_institution(
+    key: tuple[int, int], enrolment: Enrolment, chilean: Enrolment, andes: House, sur: House, programme: People,
+    as_person: Callable[[Person], Client],
+) -> None:  # fmt: skip
+    regrade = applied(prepared(key, programme), programme)
+    path = reverse("lms:assessments:regrade-people", args=[regrade.pk])
+    assert [one.url for one in regrade_todos(scope(andes.coordinator.pk))] == [path]
+    page = as_person(andes.coordinator).get(path).content.decode()
+    assert enrolment.person.full_name in page
+    assert chilean.person.full_name not in page
+    assert chilean.person.full_name in as_person(sur.coordinator).get(path).content.decode()
+    RegradeLine.objects.filter(attempt__enrolment=chilean).update(state="left")
+    assert as_person(sur.coordinator).get(path).status_code == 404

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from assessments.models import Attempt, Regrade, RegradeLine
 from certificates.models import Award, AwardEvent
 from courses.models import Item
@@ -12,6 +14,7 @@ def regrade_samples(colleague: Person, *, prepared: str, asked: str, author: int
     """`prepared` and `asked` are keys of questions that the colleague answered. Her certificate is proposed for revocation."""
     attempt = Attempt.objects.filter(enrolment__person=colleague, state="submitted").latest("pk")
     item = Item.objects.get(kind="question", key=prepared)
+    assert item.published_id is not None
     slot = next(one for one in attempt.sheet["slots"] if one["key"] == prepared)
     regrade = Regrade.objects.create(
         item=item, to_id=item.published_id, state="ready", reason="La clave estaba mal.", looked_at=1, by_id=author,
@@ -21,6 +24,14 @@ def regrade_samples(colleague: Person, *, prepared: str, asked: str, author: int
         regrade=regrade, attempt=attempt, slot=slot["slot"], before=0, after=1, attempt_before=0, attempt_after=1,
         passed_after=True,
     )  # fmt: skip
+    done = Regrade.objects.create(
+        item=item, to_id=item.published_id, state="applied", reason="La clave estaba mal.", looked_at=1, by_id=author,
+        keys=regrade.keys, applied_by_id=decider, applied_at=timezone.now(),
+    )  # fmt: skip
+    RegradeLine.objects.create(
+        regrade=done, attempt=attempt, slot=slot["slot"], before=0, after=1, attempt_before=0, attempt_after=1,
+        passed_after=True, state="applied",
+    )  # fmt: skip
     award = Award.objects.get(person=colleague)
     for number, act in ((2, "questioned"), (3, "proposed")):
         AwardEvent.objects.create(
@@ -28,8 +39,8 @@ def regrade_samples(colleague: Person, *, prepared: str, asked: str, author: int
             reason_class="requirements" if act == "proposed" else "",
         )  # fmt: skip
     return {
-        "regrade_id": regrade.pk, "regrade_item_id": Item.objects.get(kind="question", key=asked).pk,
-        "questioned_award": award.pk,
+        "regrade_id": regrade.pk, "applied_regrade_id": done.pk, "questioned_award": award.pk,
+        "regrade_item_id": Item.objects.get(kind="question", key=asked).pk,
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """From a quiz's draft to what its sheets are made of: stems, options, keys and feedback for each country."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -164,6 +164,10 @@ class _Place:
             asks = [_Ask(slot.entry.item.key, slot.entry)]
         return cls(asks, slot.maximum, slot.section, slot.draw)
 
+    def without(self, fixed: Collection[str]) -> "_Place":
+        """A draw never takes what every sheet has anyway."""
+        return _Place([ask for ask in self.asks if ask.key not in fixed], self.maximum, self.section, self.draw)
+
     def planned(self, known: Mapping[str, Any]) -> dict[str, Any]:
         """As a frozen quiz says it."""
         found: dict[str, Any] = {
@@ -187,6 +191,8 @@ def _material(
     material = Material()
     if not places:
         material.wrong(_("The quiz has no questions."))
+    fixed = {ask.key for place in places if not place.draw for ask in place.asks}
+    places = [place.without(fixed) if place.draw else place for place in places]
     maxima: dict[str, Decimal] = {}
     for place in places:
         for ask in place.asks:

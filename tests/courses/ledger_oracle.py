@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+COUNTRIES = ("CL", "CO", "MX", "PE")
 CURRICULUM = Path(__file__).resolve().parents[2] / "courses" / "curriculum"
 
 
@@ -72,7 +73,9 @@ def search(fact: str, country: str, part: str = "", root: Path = CURRICULUM) -> 
             found.checklists.add(key)
     for path in sorted((root / "questions").rglob("*.yaml")):
         for question in _loaded(path)["questions"]:
-            if question.get("fact") == fact and (not part or question.get("part", "") in ("", part)):
+            key_of = question.get("fact") == fact and (not part or question.get("part", "") in ("", part))
+            asked_here = country in (question.get("countries") or COUNTRIES)
+            if asked_here and (key_of or fact in (question.get("facts") or ())):
                 found.questions.add(question["key"])
     _reference(found, fact, country, part, root)
     told = _cases(found, fact, country, part, root)
@@ -116,11 +119,36 @@ def _units(found: Found, told: set[str], root: Path) -> None:
     for path in sorted((root / "courses").rglob("*.yaml")):
         course = _loaded(path)
         for unit in (unit for module in course["modules"] for unit in module["units"]):
-            rests = set(unit.get("sections") or ()) & set(found.sections) or set(unit.get("questions") or ()) & found.questions
+            read = set(unit.get("sections") or ()) if unit["kind"] != "quiz" else set()
+            rests = read & set(found.sections) or set(_asked(unit, root)) & found.questions
             if rests or unit.get("case") in found.cases:
                 found.units.add(f"{course['key']}/{unit['key']}")
             if rests or unit.get("case") in told:
                 found.taught.add(f"{course['key']}/{unit['key']}")
+
+
+def _asked(unit: dict[str, Any], root: Path) -> Iterator[str]:
+    """The questions that a unit's sheets may ask: named one by one, or drawn from a bank."""
+    parts = unit.get("sections") if unit["kind"] == "quiz" and unit.get("sections") else [unit]
+    for entry in (entry for part in parts or () for entry in part.get("questions") or ()):
+        if isinstance(entry, str):
+            yield entry
+        elif "question" in entry:
+            yield entry["question"]
+        else:
+            yield from _drawn(entry, root)
+
+
+def _drawn(draw: dict[str, Any], root: Path) -> Iterator[str]:
+    levels = draw.get("difficulty") or (1, 2, 3)
+    levels = levels if isinstance(levels, list | tuple) else (levels,)
+    for path in sorted((root / "questions").rglob("*.yaml")):
+        bank = _loaded(path)
+        for question in bank["questions"] if bank["bank"] == draw["bank"] else ():
+            alike = all(draw.get(name) in (None, question.get(name)) for name in ("topic", "stage"))
+            tagged = set(draw.get("tags") or ()) <= set(question.get("tags") or ())
+            if alike and tagged and question.get("difficulty", 2) in levels:
+                yield question["key"]
 
 
 def sections_with_a_link_to(section: str, root: Path = CURRICULUM) -> set[str]:

@@ -13,13 +13,14 @@ Srikant (2007), "Scaling up all pairs similarity search", WWW '07), and the smal
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Final
 
 from assessments.question_words import LANGUAGES, texts_of
 from courses.api import stems_of
 
 THRESHOLD: Final = 0.6
+MOST: Final = 5_000  # pairs in a language: of thousands of copies of one question, more pairs say nothing new
 LEAST: Final = 4  # shingles: with fewer there is too little to compare
 Shingle = tuple[str, ...]
 
@@ -43,12 +44,12 @@ def resemblance(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:
 
 
 def alike(bodies: Iterable[tuple[int, Mapping[str, Any]]], threshold: float = THRESHOLD) -> dict[tuple[int, int], float]:
-    """{(smaller id, larger id): resemblance} of all that reach the threshold in a language."""
+    """{(smaller id, larger id): resemblance} of those that reach the threshold in a language, at most `MOST` in each."""
     held = list(bodies)
     found: dict[tuple[int, int], float] = {}
     for language in LANGUAGES:
         sets = {pk: made for pk, body in held if len(made := shingles(body, language)) >= LEAST}
-        for pair, score in pairs(sets, threshold):
+        for pair, score in islice(pairs(sets, threshold), MOST):
             found[pair] = max(score, found.get(pair, 0.0))
     return found
 

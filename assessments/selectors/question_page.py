@@ -1,7 +1,7 @@
 """One question for who writes it: as a learner of a country sees it, with its key beside; its versions, its law, its uses."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from assessments.wording_bank import edit_in_words
 from courses import api as courses
 from lms.institutions.api import person_cards
 from lms.kernel.places import COUNTRIES
+from lms.kernel.words import in_language
 
 
 @dataclass(slots=True)
@@ -50,13 +51,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A question in one country: `shown` is what an open attempt shows, `key` what the result page does for no answer,
-    `options` every option with what it earns. `wrongs` say why it can't be asked there.
+    """A question in one country: `shown` is what an open attempt shows; `options` every option with what it earns, else `right`
+    the right answer in words, a line a part; `said` what is said to whom. `wrongs` say why it can't be asked there.
     """
 
     shown: Mapping[str, Any]
-    key: Mapping[str, Any]
     options: Sequence[Mapping[str, Any]]
+    right: Sequence[str]
+    said: Sequence[tuple[str, Mapping[str, str]]]
+    legal: str
     wrongs: Sequence[str]
     asked_here: bool
     rules: Sequence[Rule]
@@ -79,15 +82,32 @@ def preview(key: str, body: Mapping[str, Any], *, country: str, language: str) -
     slot |= kind.country_material(row, name=key, country=country, making=making)
     slot |= kind.shuffled(slot, random.Random(key), asked=True)  # noqa: S311 - an order, not a secret
     shown = sheets.open_view({"slots": [slot]})[0]
-    told = {"slot": 1, "kind": kind.name, "result": kind.result, "answered": False, "waits": kind.by_hand}
     return Preview(
         shown=shown,
-        key={**told, "legal": slot.get("legal", ""), **kind.shown(slot, {}, country=country)},
         options=[{**one, "percent": round(float(one["fraction"]) * 100)} for one in slot.get("options", ())],
+        right=[] if "options" in slot else kind.right_words(slot, language=language, country=country),
+        said=list(_said(body, language)),
+        legal=str(slot.get("legal", "")),
         wrongs=making.wrongs,
         asked_here=country in (body.get("countries") or (country,)),
         rules=[_rule(fact, laws.get((fact, country)), str(body.get("part") or ""), language) for fact in facts],
     )
+
+
+def _said(body: Mapping[str, Any], language: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """(what is answered, what is said to it) of answers, pairs and gaps; options say theirs themselves."""
+    for one in body.get("answers") or ():
+        if one.get("feedback"):
+            forms = [form for ones in (one.get("forms") or {}).values() for form in ones]
+            yield " · ".join(forms) or str(one.get("value", "")), one["feedback"]
+    for one in body.get("pairs") or ():
+        if one.get("feedback"):
+            yield in_language(one["text"], language), one["feedback"]
+    for gap in body.get("gaps") or ():
+        for one in gap.get("options") or ():
+            if one.get("feedback"):
+                yield in_language(one["text"], language), one["feedback"]
+        yield from _said({"answers": gap.get("answers") or ()}, language)
 
 
 def _rule(key: str, answer: courses.LawAnswer | None, part: str, language: str) -> Rule:

@@ -67,9 +67,7 @@ def question_page(request: AuthedRequest, item_id: int) -> HttpResponse:
                 "lms/assessments/_question_preview.html",
                 {"seen": seen, "question": seen.shown, "body": body, "country": Country(country).label, "total": 1},
             )
-            context["key"] = render_to_string(
-                "lms/assessments/_question_key.html", {"seen": seen, "question": seen.key, "body": body}
-            )
+            context["key"] = render_to_string("lms/assessments/_question_key.html", {"seen": seen, "body": body})
     return render(request, "lms/assessments/question_page.html", context)
 
 

@@ -176,6 +176,7 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:regrade-export", REGRADES),
     _row("assessments:regrade-people", "coordinator"),  # by name, of one's own institution
     # what the answers say: without names for the programme, of one's own group for those who teach and coordinate it
+    _row("assessments:quiz-draft", LIBRARY),
     _row("assessments:quiz-analysis", "author author-other reviewer"),
     _row("assessments:quiz-analysis-compute", "author author-other reviewer"),
     _row("assessments:cohort-analysis", "coordinator facilitator"),

@@ -40,21 +40,23 @@ def answer_to(slot: Mapping[str, Any], *, right: bool, country: str) -> dict[str
     kind = slot["kind"]
     if kind == "essay":
         return {"text": "Una respuesta pensada, con un ejemplo y un paso siguiente." if right else "No sé."}
-    if kind == "ordering":
-        order = list(slot["order"]) if right else list(reversed(slot["order"]))
-        return {"parts": {item: str(place) for place, item in enumerate(order, start=1)}}
-    if kind == "matching":
-        return {"parts": {row["id"]: row["right"] if right else _other(slot["choices"], row["right"]) for row in slot["rows"]}}
-    if kind == "gap_fill":
-        return {"parts": {gap["id"]: _gap(gap, right=right, country=country) for gap in slot["gaps"]}}
+    if question_kind(kind).raw == "parts":
+        return {"parts": _parts(slot, right=right, country=country)}
     if question_kind(kind).raw == "text":
         return {"text": _written(slot, right=right, country=country)}
     fractions = {option["id"]: float(option["fraction"]) for option in slot["options"]}
-    if not right:
-        return {"chosen": [min(fractions, key=lambda one: (fractions[one], one))]}
-    if kind == "multiple":
+    if right and kind == "multiple":
         return {"chosen": [one for one, fraction in fractions.items() if fraction > 0]}
-    return {"chosen": [max(fractions, key=lambda one: fractions[one])]}
+    return {"chosen": [(max if right else min)(fractions, key=lambda one: (fractions[one], one))]}
+
+
+def _parts(slot: Mapping[str, Any], *, right: bool, country: str) -> dict[str, str]:
+    if slot["kind"] == "ordering":
+        order = slot["order"] if right else reversed(slot["order"])
+        return {item: str(place) for place, item in enumerate(order, start=1)}
+    if slot["kind"] == "matching":
+        return {row["id"]: row["right"] if right else _other(slot["choices"], row["right"]) for row in slot["rows"]}
+    return {gap["id"]: _gap(gap, right=right, country=country) for gap in slot["gaps"]}
 
 
 def _other(choices: Sequence[Mapping[str, Any]], right: str) -> str:

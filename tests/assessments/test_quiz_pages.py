@@ -216,5 +216,5 @@ def test_queries_of_the_pages_do_not_grow(elena: Client, attempt: Attempt, djang
         with django_assert_max_num_queries(10):
             assert elena.get(address).status_code == 200
     submit_attempt(attempt_id=attempt.pk)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         assert elena.get(page("attempt-detail", attempt)).status_code == 200

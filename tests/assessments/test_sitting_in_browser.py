@@ -1,4 +1,4 @@
-"""Sitting a quiz in a real browser: one question at a time, checks by keyboard, the clock, and answers that wait on the device."""
+"""Sitting a quiz in a real browser: one question at a time, checks by keyboard, the clock, answers that wait on the device."""
 
 import re
 from collections.abc import Callable

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -37,7 +38,9 @@ def at(moment: datetime) -> list[str]:
     with time_machine.travel(moment, tick=False):
         remind_of_grace()
         run_due_jobs()
-    found = [letter.subject for letter in mail.outbox]
+    letters: list[Any] = list(mail.outbox)
+    assert all("<blockquote>" in letter.alternatives[0][0] for letter in letters)
+    found = [letter.subject for letter in letters]
     mail.outbox.clear()
     return found
 

@@ -46,6 +46,7 @@ def test_an_owner_gets_one_list_a_week_in_their_language(two_old: list[Item], au
     assert letter.subject.startswith("2 ")
     assert letter.body.index(f"/{two_old[1].pk}/") < letter.body.index(f"/{two_old[0].pk}/")
     assert "1 de octubre de 2026" in letter.body
+    assert f"/{two_old[0].pk}/" in letter.alternatives[0][0]
     assert said(hours=1) == said(days=5) == []
     Person.objects.filter(pk=author.pk).update(language="en")
     (letter,) = said(days=6)

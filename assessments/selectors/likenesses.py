@@ -2,11 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from assessments.models import Likeness, QuestionEntry
+from django.db.models import QuerySet
+
+from assessments.models import Life, Likeness, QuestionEntry
 from assessments.selectors.bank import QuestionRow, rows_of
 from courses import api as courses
+
+GONE: Final = (Life.RETIRED, Life.COMPROMISED)
+
+
+def open_pairs() -> QuerySet[Likeness]:
+    """Pairs that nobody has settled and of which neither question is retired, the most alike first."""
+    found = Likeness.objects.filter(state=Likeness.State.FOUND).exclude(one__life__in=GONE).exclude(other__life__in=GONE)
+    return found.order_by("-score", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from assessments.duplicates import alike
 from assessments.errors_bank import LikenessNotFound
-from assessments.models import Life, Likeness, QuestionEntry
+from assessments.models import Likeness, QuestionEntry
+from assessments.selectors.likenesses import GONE, open_pairs
 from assessments.services.bank_changes import Change, Done, change_questions
 from lms.audit.api import record_event
 from lms.jobs import api as jobs
 
 JOB: Final = "assessments.find_likenesses"
-_GONE: Final = (Life.RETIRED, Life.COMPROMISED)
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def request_look(*, by: int) -> int:
 
 def look_key() -> str:
     """Names the questions as they stand: their newest draft and how many there are."""
-    rows = QuestionEntry.objects.filter(item__archived_at=None).exclude(life__in=_GONE)
+    rows = QuestionEntry.objects.filter(item__archived_at=None).exclude(life__in=GONE)
     last = rows.order_by("-item__draft_id").values_list("item__draft_id", flat=True).first()
     return f"{JOB}:{last or 0}:{rows.count()}"
 
@@ -42,7 +42,7 @@ def look() -> int:
 
     What a person called different stays so; a family's variants are meant to be alike.
     """
-    rows = QuestionEntry.objects.filter(item__archived_at=None).exclude(life__in=_GONE).exclude(item__draft=None)
+    rows = QuestionEntry.objects.filter(item__archived_at=None).exclude(life__in=GONE).exclude(item__draft=None)
     entries = list(rows.values_list("pk", "family", "item__draft__body"))
     families = {pk: family for pk, family, _body in entries if family}
     found = {
@@ -68,7 +68,8 @@ def settle_likeness(*, pair_id: int, act: str, by: int) -> Done:
 
     Returns what was changed of the questions, to be taken back. Raises LikenessNotFound, NothingToChange, Stale.
     """
-    pair = Likeness.objects.select_for_update().filter(pk=pair_id, state=Likeness.State.FOUND).first()
+    list(Likeness.objects.select_for_update().filter(pk=pair_id).values_list("pk", flat=True))
+    pair = open_pairs().filter(pk=pair_id).first()
     if pair is None:
         raise LikenessNotFound
     if act == "apart":
@@ -83,8 +84,8 @@ def settle_likeness(*, pair_id: int, act: str, by: int) -> Done:
     else:
         gone = pair.one if act == "retire-one" else pair.other
         done = change_questions(change=Change("retire"), item_ids=[gone.item_id], by=by)
-    if act != "apart":
-        pair.delete()
     after = {"act": act, "questions": [pair.one_id, pair.other_id]}
+    if act == "family":
+        pair.delete()
     record_event(act="likeness settled", subject="likeness", subject_id=pair_id, actor=by, after=after)
     return done

@@ -1,6 +1,8 @@
 """Banks of questions, the one list over all of them, a new bank."""
 
+import time
 from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,13 +15,27 @@ from assessments.access_bank import READERS
 from assessments.errors_bank import BankExists
 from assessments.forms.bank import BankForm, ChangeForm, FilterForm
 from assessments.selectors.bank import bank_rows, known, question_shelf
-from assessments.services.bank_changes import MOST, begin_bank
+from assessments.services.bank_changes import MOST, Done, begin_bank
 from assessments.services.exporting import FORMATS
 from assessments.wording_bank import life_in_words, pool_in_words
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
 
 UNDO = "question_bank_undo"  # in the session: what was just done, so that it can be taken back
+UNDO_SECONDS = 3600
+
+
+def offer_undo(request: AuthedRequest, words: str, done: Done) -> None:
+    """Keep what was done, so that the list offers its opposite for an hour."""
+    request.session[UNDO] = {
+        "words": words, "n": len(done.items), "versions": done.versions, "lives": done.lives, "at": time.time(),
+    }  # fmt: skip
+
+
+def undo_offered(request: AuthedRequest) -> Any:
+    """What can be taken back now; None when nothing was done within the hour."""
+    kept = request.session.get(UNDO)
+    return kept if kept and time.time() - kept["at"] < UNDO_SECONDS else None
 
 
 @policy(*READERS)
@@ -42,7 +58,7 @@ def question_list(request: AuthedRequest) -> HttpResponse:
         "after_url": f"?{urlencode({**kept, 'page': str(shelf.after)})}" if shelf.after else "",
         "may_write": "author" in request.scope.roles,
         "most": MOST,
-        "undo": request.session.get(UNDO),
+        "undo": undo_offered(request),
     }
     return render(request, "lms/assessments/bank_questions.html", context)
 

@@ -15,7 +15,7 @@ from assessments.errors_bank import BankChoiceMissing, NothingToChange, NothingT
 from assessments.forms.bank import ChangeForm, FilterForm, change_in_words
 from assessments.selectors.bank import known, matching
 from assessments.services.bank_changes import MOST, Change, Done, change_questions, plan_change, undo_change
-from assessments.views.bank import UNDO
+from assessments.views.bank import UNDO, offer_undo
 from assessments.wording_bank import life_in_words
 from lms.kernel.errors import Stale
 from lms.kernel.http import AuthedRequest
@@ -98,7 +98,7 @@ def _do(request: AuthedRequest, change: Change, items: list[int], words: str) ->
     n = len(done.items)
     said = ngettext("Done for %(n)s question: %(what)s.", "Done for %(n)s questions: %(what)s.", n) % {"n": n, "what": words}
     messages.success(request, said)
-    request.session[UNDO] = {"words": words, "n": n, "versions": done.versions, "lives": done.lives}
+    offer_undo(request, words, done)
     return redirect(_back(request))
 
 

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access_bank import READERS, access_likeness
 from assessments.errors_bank import NothingToChange
-from assessments.models import Likeness
-from assessments.selectors.likenesses import pair_rows
+from assessments.selectors.likenesses import open_pairs, pair_rows
 from assessments.services.likenesses import look_key, request_look, settle_likeness
-from assessments.views.bank import UNDO
+from assessments.views.bank import offer_undo
 from lms.jobs.api import job_view_of
 from lms.kernel.errors import Stale
 from lms.kernel.http import AuthedRequest
@@ -28,8 +27,7 @@ ACTS = ("apart", "family", "retire-one", "retire-other")
 @require_safe
 def likeness_list(request: AuthedRequest) -> HttpResponse:
     """Pairs that read alike, the most alike first."""
-    found = Likeness.objects.filter(state=Likeness.State.FOUND).order_by("-score", "pk")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(open_pairs(), PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "page": page,
         "rows": pair_rows(list(page)),
@@ -68,5 +66,5 @@ def likeness_settle(request: AuthedRequest, pair_id: int) -> HttpResponse:
     }.get(act, _("Retired. It can be brought back on its page."))
     messages.success(request, words)
     if done.items:
-        request.session[UNDO] = {"words": words, "n": len(done.items), "versions": done.versions, "lives": done.lives}
+        offer_undo(request, words, done)
     return redirect("lms:assessments:likeness-list")

@@ -16,7 +16,6 @@ from assessments.models.bank_rows import open_requests
 from assessments.selectors.bank_usage import usage_of
 from assessments.selectors.question_page import past_of, preview, reading_of
 from assessments.services.question_editing import restore_version
-from assessments.views.bank import UNDO
 from assessments.wording_bank import difficulty_in_words, life_in_words, pool_in_words
 from courses import api as courses
 from lms.kernel.http import AuthedRequest
@@ -57,7 +56,6 @@ def question_page(request: AuthedRequest, item_id: int) -> HttpResponse:
         "may_write": "author" in request.scope.roles,
         "sees_figures": bool(request.scope.roles & {"author", "reviewer"}),
         "regrade_url": _address("lms:assessments:regrade-new", item_id) if "author" in request.scope.roles else "",
-        "undo": request.session.get(UNDO),
     }
     if body:
         with override(language):

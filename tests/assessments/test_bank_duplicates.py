@@ -128,14 +128,14 @@ def test_a_family_is_meant_to_be_alike(author: Client) -> None:
     assert not Likeness.objects.filter(other__item__key="q-twin").exists()
 
 
-def test_one_of_them_is_retired_and_can_be_taken_back(author: Client) -> None:
+def test_one_of_them_is_retired_and_the_pair_is_back_when_that_is_taken_back(author: Client) -> None:
     look()
     settle(author, "retire-other")
     assert question("q-twin").life == "retired"
-    look()
-    assert not Likeness.objects.filter(other__item__key="q-twin").exists()
+    assert "q-twin" not in author.get(LIST).content.decode()
     author.post(reverse("lms:assessments:question-undo"))
     assert question("q-twin").life == "operational"
+    assert "q-twin" in author.get(LIST).content.decode()
 
 
 def test_a_settled_pair_is_gone_for_the_second_person(author: Client) -> None:

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from assessments.behaviours import behaviour
 from assessments.clock import say_time, say_when
 from assessments.models import Attempt, AttemptState
+from assessments.question_kinds import question_kind
 from assessments.selectors.attempts import open_questions
 from assessments.selectors.result_page import own_words, plain
 
@@ -27,10 +29,12 @@ def sheet_questions(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """The questions with what was answered, or `typed` and refused just now; each knows its section and what was said to it."""
     section: Mapping[str, Any] = {}
+    asks = behaviour(attempt.sheet.get("behaviour", "")).asks_certainty
     questions = open_questions(attempt, typed)
     for question in questions:
         section = question["part"] or section
         question["section_titles"] = section.get("titles", {})
+        question["asks_certainty"] = asks and not question_kind(question["kind"]).by_hand
         question["error"] = refused.get(question["slot"], "")
         if question["slot"] in refused:
             question["certainty"] = sure.get(question["slot"])

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.access import access_own_attempt, access_own_clock, access_own_result
-from assessments.behaviours import behaviour
 from assessments.clock import say_time
 from assessments.errors import AnswerNotUnderstood, AnswerStands, AttemptClosed, AttemptLate, CheckNotOffered, QuizNotFound
 from assessments.forms.sheets import Answer, read_answer, read_certainties, read_check, read_place, read_sheet
@@ -131,7 +130,6 @@ def _sheet_page(
         "next": place + 1 if place and place < len(questions) else None,
         "total": len(questions),
         "answered": sum(1 for question in questions if question["answered"]),
-        "asks_certainty": behaviour(attempt.sheet.get("behaviour", "")).asks_certainty,
         "country": attempt.sheet["country"],
         "saved_at": selectors.saved_at(attempt.pk),
         "minutes_left": selectors.minutes_left(attempt),
@@ -233,7 +231,6 @@ def _question_html(request: AuthedRequest, attempt_id: int, slot: int) -> str:
     facts = {
         "question": next(one for one in questions if one["slot"] == slot),
         "total": len(questions),
-        "asks_certainty": behaviour(attempt.sheet.get("behaviour", "")).asks_certainty,
         "attempt": attempt,
     }
     return render_to_string("lms/assessments/_question.html", facts, request)

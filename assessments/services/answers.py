@@ -110,6 +110,7 @@ def save_sheet(
         for steps in history.values() for step in steps if step.state in ANSWERS
     }  # fmt: skip
     kept: list[Saved] = []
+    written: list[Step] = []
     refused: dict[int, str] = {}
     for slot, raw in answers.items():
         place = sheets.slot_of(attempt.sheet, slot)
@@ -120,15 +121,21 @@ def save_sheet(
             reading = scoring.read_response(place, raw, country=attempt.sheet["country"])
             if (reading.response, sure) != seen.get((slot, shown.get(slot, 0)), ({}, None)):
                 client_id = f"form:{uuid.uuid4()}"
-                kept.append(_keep(attempt, history[slot], slot=slot, client_id=client_id, raw=raw, by=by, certainty=sure))
+                kept.append(
+                    _keep(
+                        attempt, history[slot], slot=slot, client_id=client_id, raw=raw, by=by, certainty=sure, written=written
+                    )
+                )
         except (AnswerNotUnderstood, AnswerStands) as unkept:
             refused[slot] = unkept.sentence()
+    Step.objects.bulk_create(written)
     return kept, refused
 
 
 def _keep(
     attempt: Attempt, steps: Sequence[Step], *, slot: int, client_id: str, raw: Mapping[str, Any], by: int,
     certainty: int | None = None, check: bool = False, given: Given | None = None,
+    written: list[Step] | None = None,
 ) -> Saved:  # fmt: skip
     now = timezone.now()
     if attempt.state != AttemptState.OPEN:
@@ -151,7 +158,7 @@ def _keep(
     if rule.checks and any(one.checked for one in tries) and not rule.tries_left(place, attempt.sheet, tries):
         raise AnswerStands(slot=slot)
     worth = _checked(place, rule, attempt, tries, reading.response) if check else None
-    step = Step.objects.create(
+    step = Step(
         attempt=attempt,
         slot=slot,
         number=last.number + 1 if last else 1,
@@ -163,6 +170,10 @@ def _keep(
         certainty=sure,
         fraction=worth,
     )
+    if written is None:
+        step.save()
+    else:
+        written.append(step)
     return Saved(slot, step.number, now, reading.echo)
 
 

@@ -25,7 +25,7 @@ class Learner:
 def set_up(folder: str) -> None:
     """Django on the database that DATABASE_URL names (which is filled), else on a SQLite file under `folder`."""
     os.environ |= {"LMS_VAR": folder, "LMS_BROKER": os.environ.get("LMS_BROKER", "memory://"), "LOG_LEVEL": "ERROR"}
-    os.environ["DJANGO_SETTINGS_MODULE"] = "lms.config.settings"
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "lms.config.settings", "SECRET_KEY": "bench" * 12}
     for name in ("REDIS_URL", "PRODUCTION"):
         os.environ.pop(name, None)
     import django
@@ -102,6 +102,13 @@ def right_raw(slot: Mapping[str, Any]) -> dict[str, Any]:
     if slot["kind"] == "numeric":
         return {"text": str(slot["value"])}
     return {"chosen": [one["id"] for one in slot["options"] if one["fraction"] == 1]}
+
+
+def wrong_raw(slot: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for a wrong one."""
+    if slot["kind"] == "numeric":
+        return {"text": "9999"}
+    return {"chosen": [next(one["id"] for one in slot["options"] if one["fraction"] <= 0)]}
 
 
 def form_of(sheet: Mapping[str, Any], steps: Mapping[int, int] | None = None) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from lms.config.broker import broker_binary, broker_command, wait_until_it_answers, wheel_binary
 from lms.config.supervisor import Part
 from tests.databases import POSTGRES, empty_database, name_of
-from tests.processes import ROOT, Running, descendants, kill, manage, wait_until
+from tests.processes import ROOT, Running, descendants, free_port, kill, manage, wait_until
 
 
 @dataclass
@@ -54,6 +55,15 @@ class Plant:
 
     def start_beat(self) -> None:
         self._start("beat", [*_CELERY, "beat", "--pidfile", "", "--schedule", str(self.folder / "beat")])
+
+    def start_web(self) -> int:
+        """Two processes as `serve` has them; returns their port. Answers when it is back."""
+        port = free_port()
+        options = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+        where = ["--bind", f"127.0.0.1:{port}"]
+        self._start("web", [sys.executable, "-m", "gunicorn", "lms.config.wsgi:application", *where, *options])
+        wait_until(lambda: _answers(port), "the web server answers", 120)
+        return port
 
     def _start(self, name: str, argv: list[str]) -> None:
         part = Part(name, argv, self.env, log=self.folder / f"{name}.log", death_signal=signal.SIGKILL)
@@ -121,6 +131,13 @@ class Plant:
         for part in reversed(self.parts.values()):
             part.grace = 3
             part.stop()
+
+
+def _answers(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2) as probe:
+        probe.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        return b" 200 " in probe.recv(64)
+    return False
 
 
 _CELERY = [sys.executable, "-m", "celery", "--app", "lms.config.celery:app"]

@@ -56,5 +56,61 @@ def certificates(count: int) -> None:
             announce(events.course_completed, completion_id=completion.pk)
 
 
+def attempts(count: int) -> None:
+    """Advisors in the middle of a quiz, each signed in in a browser."""
+    from datetime import date
+    from pathlib import Path
+
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from assessments.models import Quiz
+    from assessments.services.attempts import start_attempt
+    from courses import api as courses
+    from courses.models import Course, Enrolment
+    from lms.institutions.models import Cohort, Institution, Membership, Person
+    from tests.assessments.toolkit import write_toolkit
+
+    by, other = (Person.objects.create(email=f"{name}@programa.test", country="PE") for name in ("una", "dos"))
+    courses.import_toolkit(path=write_toolkit(Path(settings.VAR_DIR) / "toolkit"), by=by.pk)
+    course = Course.objects.get(key="marks-course")
+    courses.publish_course(course_id=course.pk, by=by.pk, approved_by=other.pk, countries=["CL", "CO", "MX", "PE"])
+    quiz = Quiz.objects.get(course=course)
+    house = Institution.objects.create(key="andes", names={"es": "Centro", "en": "Centre"}, country="PE")
+    cohort = Cohort.objects.create(
+        institution=house, key="grupo", names={"es": "Grupo", "en": "Group"}, country="PE", starts_on=date(2026, 1, 1),
+        ends_on=date(2036, 1, 1),
+    )  # fmt: skip
+    for number in range(count):
+        user = get_user_model().objects.create(email=f"p{number}@andes.test", password="!")
+        person = Person.objects.create(user=user, email=user.email, country="PE", language="es", time_zone="America/Lima")
+        Membership.objects.create(person=person, institution=house, cohort=cohort, role="advisor")
+        enrolment = Enrolment.objects.create(person=person, institution=house, course=course, country="PE", language="es")
+        start_attempt(enrolment_id=enrolment.pk, unit_id=quiz.pk)
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+
+
+def overdue_attempts(count: int) -> None:
+    """The same, one answer given, and their time ended ten minutes ago: nobody hands in."""
+    from assessments.models import Attempt
+    from assessments.services.answers import save_answer
+
+    attempts(count)
+    due = timezone.now() - timedelta(minutes=10)
+    for attempt in Attempt.objects.select_related("enrolment"):
+        slot = next(one for one in attempt.sheet["slots"] if one["key"] == "q-number")
+        save_answer(
+            attempt_id=attempt.pk, slot=slot["slot"], client_id="one", raw={"text": slot["value"]},
+            by=attempt.enrolment.person_id,
+        )  # fmt: skip
+    Attempt.objects.update(due_at=due, started_at=due - timedelta(hours=1))
+
+
 if __name__ == "__main__":
-    {"watched_jobs": watched_jobs, "certificates": certificates}[sys.argv[1]](int(sys.argv[2]))
+    scenes = (watched_jobs, certificates, attempts, overdue_attempts)
+    {scene.__name__: scene for scene in scenes}[sys.argv[1]](int(sys.argv[2]))

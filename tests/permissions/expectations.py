@@ -260,6 +260,7 @@ WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:assessments:attempt-start": "goes on with the attempt that is open",
     "lms:assessments:refresher-start": "no question is bound to the change: refused by a rule",
     "lms:assessments:submission-start": "goes on with the draft",
+    "lms:assessments:question-undo": "nothing was done just now, so there is nothing to take back",
     "lms:courses:section-preview": "shows a text that is not saved",
     "lms:courses:item-gauge": "measures a text that is not saved",
     "lms:courses:change-open": "the sample's draft says what readers have already: refused by a rule",

@@ -22,13 +22,14 @@ class AssessmentsConfig(AppConfig):
         from assessments.receivers import on_enrolment_closed
         from assessments.selectors.access_words import allowance_mail
         from assessments.services.analysing import JOB, analyse_quiz
+        from assessments.services.bank_entries import settle_entries
         from assessments.services.likenesses import JOB as LOOK
         from assessments.services.likenesses import find_likenesses
         from assessments.tasks import sweep_overdue
         from assessments.wiring_regrading import wire as wire_regrading
         from courses import events
         from courses.kinds import register_content_kind, register_refresher_maker, register_unit_kind
-        from lms.jobs.api import handler, sweeper
+        from lms.jobs.api import handler, receive, sweeper
         from lms.messages.api import register_kind
 
         for kind in OURS:
@@ -47,4 +48,5 @@ class AssessmentsConfig(AppConfig):
         handler(LOOK, find_likenesses, _("Questions that read alike"))
         sweeper("assessments.overdue_attempts", sweep_overdue)
         events.enrolment_closed.connect(on_enrolment_closed, dispatch_uid="assessments.enrolment_closed")
+        receive(events.items_published, "assessments.settle_entries", settle_entries)
         wire_regrading()

@@ -11,10 +11,11 @@ from django.urls import reverse
 from assessments.forms.questions import ASKS, QuestionForm, asks_of, held_of
 from assessments.models import QuestionEntry
 from assessments.question_kinds import question_kinds
-from assessments.selectors.bank import known
+from assessments.selectors.bank import Filters, known, matching
 from assessments.services.question_editing import read_entry
 from courses import api as courses
 from courses.models import Citation, Item, ItemRequest, ItemVersion
+from courses.services.item_requests import approve_items, ask_to_revert_request, submit_items
 from lms.institutions.models import Person
 from tests.assessments.banking import import_bank, item_id, question
 
@@ -242,6 +243,19 @@ def test_from_the_form_to_learners_by_two_people(author: Client, other: Client, 
     assert question("q-single").item.published_id != entry.item.draft_id
     other.post(approve)
     assert question("q-single").item.published_id == entry.item.draft_id
+
+
+def test_a_publication_taken_back_takes_its_place_in_the_bank_back(author: Client, programme: dict[str, Person]) -> None:
+    ids = courses.unpublished_items()
+    courses.publish_items(item_ids=ids, by=programme["author"].pk, approved_by=programme["focal"].pk)
+    author.post(edit("q-single"), sent(form_of("q-single"), stage="export", stem__es="¿Y lo extraordinario?"))
+    request = submit_items(item_ids=[item_id("q-single")], by=programme["author"].pk)
+    approve_items(request_id=request, by=programme["focal"].pk)
+    assert question("q-single").stage == "export"
+    back = ask_to_revert_request(request_id=request, by=programme["author"].pk)
+    approve_items(request_id=back, by=programme["focal"].pk)
+    assert question("q-single").stage == ""
+    assert list(matching(Filters(q="extraordinario"))) == []
 
 
 def test_who_may_not_write_saves_nothing(bank: None, other: Client) -> None:

@@ -27,12 +27,13 @@
   // The line that says where one's answers are. Only what changes is said; "Sending…" only when it takes a while.
   const line = document.querySelector("[data-quiz-saved]");
   let said = "", slow = 0;
-  const state = (text) => {
+  const state = (text, safe = false) => {
     clearTimeout(slow);
     if (!line || said === text) return;
     said = text;
     line.hidden = false;
-    line.textContent = text;
+    (line.querySelector("span") || line).textContent = text;
+    line.querySelector(".icon")?.toggleAttribute("hidden", !safe);
   };
   const kept = () => (memory.size ? words.memory : signedOut ? words.signIn : words.kept);
 
@@ -86,7 +87,7 @@
       else if (now && ok) put(name, { ...now, was: answer.step });
       if (!ok || answer.newer) keepTold(number, slot, entry, answer.newer ? fill(words.newer, { n: slot }) : answer.sentence);
       if (here) tell({ slot: Number(slot), entry, ok, answer, last: !now || now.id === entry.id });
-      if (!keys(mine).length) { state(answer.saved || (ok ? words.saved : answer.sentence)); tell({ empty: true, ok }); }
+      if (!keys(mine).length) { state(answer.saved || (ok ? words.saved : answer.sentence), ok); tell({ empty: true, ok }); }
     } catch {
       state(kept());
       tries += 1;

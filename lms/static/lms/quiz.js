@@ -131,7 +131,7 @@
       if (!ok) { echo(place, answer.sentence, true); place.querySelector("input, select, textarea")?.focus(); return; }
       queue.drop(slot);
       if (answer.left !== undefined) setClock(answer.left);
-      if (!queue.pending()) queue.state(answer.saved);
+      if (!queue.pending()) queue.state(answer.saved, true);
       const verdict = replace(place, answer.html).querySelector("[data-verdict]");
       verdict?.focus();
       if (verdict) announce(verdict.querySelector(".note-title").textContent);

@@ -94,6 +94,14 @@ class QuizKind:
     def sentence(self, *, code: str, params: Mapping[str, object]) -> str:
         """Where a learner stands, in the reader's language. Pure."""
         score, needed = (in_percent(params.get(name)) for name in ("score", "needed"))
+        if params.get("held"):
+            held = {
+                "quiz_passed": _("Passed. The quiz's page says when the score shows."),
+                "quiz_failed": _("Not passed yet. You can try again; the quiz's page says when the score shows."),
+                "quiz_no_attempts_left": _("Not passed, and no attempts are left. Your facilitator can help."),
+            }
+            if code in held:
+                return held[code]
         sentences = {
             "quiz_open": _("An attempt is open. Your answers are kept; go on when you like."),
             "quiz_waiting": _("Handed in. A person reads and scores your written answer; the result comes then."),

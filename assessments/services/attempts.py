@@ -25,6 +25,7 @@ from assessments.errors import (
 from assessments.models import Attempt, AttemptState, SlotResult, Step, StepState
 from assessments.question_kinds import question_kind
 from assessments.results import counted as counted_percent
+from assessments.reviewing import shown
 from assessments.selectors.attempts import frozen_questions, seen_before, tries_of
 from assessments.selectors.windows import window_for, window_of_attempt
 from assessments.windows import Window
@@ -203,10 +204,16 @@ def outcome_of(attempt: Attempt, *, key: str, evidence: tuple[str, ...] = ()) ->
         unit_version_id=attempt.unit_version_id,
         score=percent,
         code="quiz_passed" if passed else "quiz_no_attempts_left" if spent else "quiz_failed",
-        params={"score": format(percent, "f"), "needed": format(needed, "f")},
+        params={"score": format(percent, "f"), "needed": format(needed, "f")} | _held(attempt),
         waits_on="" if passed else "facilitator" if spent else "learner",
         evidence=evidence,
     )
+
+
+def _held(attempt: Attempt) -> dict[str, str]:
+    """That the quiz holds the score back for a while after handing in: no sentence about it says the score then."""
+    review = attempt.sheet.get("review", {})
+    return {} if all(shown(review, moment).score for moment in ("after", "later")) else {"held": "score"}
 
 
 def _counted(attempt: Attempt) -> Decimal | None:

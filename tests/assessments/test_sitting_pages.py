@@ -167,14 +167,17 @@ def test_how_sure_one_is_is_kept_from_a_form_and_shown_with_the_result(elena: Cl
     assert "Historial de este intento" in html
 
 
-def test_a_held_score_shows_neither_in_the_result_nor_in_the_list(
+def test_a_held_score_shows_neither_in_the_result_nor_in_the_list_nor_on_the_course_page(
     elena: Client, enrolment: Enrolment, quiz: Quiz, attempt: Attempt
 ) -> None:
     ruled(attempt, review={moment: {"score": False, "right": False, "feedback": False} for moment in ("after", "later")})
-    answer_all(attempt)
+    answer_all(attempt, wrong=("q-single", "q-bound"))
     submit_attempt(attempt_id=attempt.pk)
     for html in (elena.get(page("attempt-detail", attempt)).content.decode(), first_page(elena, enrolment, quiz)):
-        assert "100" not in re.sub(r"<(svg|script).*?</\1>", "", html, flags=re.DOTALL)
+        assert not re.search(r"\b50\s%", re.sub(r"<(svg|script).*?</\1>", "", html, flags=re.DOTALL))
+    course = elena.get(reverse("lms:courses:enrolment-detail", args=[enrolment.pk])).content.decode()
+    assert "cuándo se muestra el puntaje" in course
+    assert not re.search(r"\b50\s%", course)
     html = elena.get(page("attempt-detail", attempt)).content.decode()
     assert "Retro" not in html
     assert "Sus respuestas" in html

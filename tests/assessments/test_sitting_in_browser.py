@@ -170,6 +170,36 @@ def test_answers_of_somebody_else_are_neither_sent_nor_left(
     assert not Step.objects.exists()
 
 
+def test_a_browser_that_keeps_nothing_does_no_harm(browser_as: Callable[..., Page], andes: House, attempt: Attempt) -> None:
+    page = browser_as(andes.advisor)
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
+    page.goto(form_of(attempt))
+    slot = slot_by_key(attempt, "q-single")
+    page.context.set_offline(True)
+    choose(page, slot, right_answer(slot))
+    expect(page.locator("[data-quiz-saved]")).to_contain_text("deje abierta esta página")
+    with page.expect_response("**/answers/"):
+        page.context.set_offline(False)
+    expect(page.locator("[data-quiz-saved]")).to_contain_text(re.compile(r"Guardado \d\d:\d\d"))
+    assert last_steps(attempt.pk)[slot["slot"]].response == right_answer(slot)
+
+
+def test_what_was_answered_in_another_attempt_is_not_sent_under_this_one(
+    browser_as: Callable[..., Page], andes: House, attempt: Attempt
+) -> None:
+    page = browser_as(andes.advisor)
+    page.goto(form_of(attempt))
+    who = page.locator("[data-queue]").get_attribute("data-who")
+    entry = "JSON.stringify({id: 'x', at: Date.now(), was: 0, response: {chosen: []}, words: 'Una cosa'})"
+    page.evaluate(f"localStorage.setItem('lms-quiz:{who}:{attempt.pk + 1000}:1', {entry})")
+    with page.expect_response(f"**/attempts/{attempt.pk + 1000}/answers/") as reply:
+        page.reload()
+    assert reply.value.status == 404
+    expect(page.locator("[data-queue-told]")).to_be_hidden()
+    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('lms-quiz:'))")
+    assert not Step.objects.exists()
+
+
 def test_checking_and_trying_again_by_keyboard(browser_as: Callable[..., Page], andes: House, attempt: Attempt) -> None:
     ruled(attempt, behaviour="retry")
     page = browser_as(andes.advisor, width=1280)

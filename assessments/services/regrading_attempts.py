@@ -144,7 +144,7 @@ def _stood(last: Outcome, now: tuple[bool, Decimal | None], needed: Decimal) -> 
     passed, score = now
     if not passed or score is None:
         return last
-    params = {"score": format(score, "f"), "needed": format(needed, "f")}
+    params = {**last.params, "score": format(score, "f"), "needed": format(needed, "f")}
     return replace(last, state="passed", score=score, code="quiz_passed", params=params, waits_on="")
 
 

@@ -183,6 +183,23 @@ def test_a_held_score_shows_neither_in_the_result_nor_in_the_list_nor_on_the_cou
     assert "Sus respuestas" in html
 
 
+def test_right_answers_that_wait_for_the_end_of_the_window_show_when_it_has_passed(
+    elena: Client, enrolment: Enrolment, quiz: Quiz, attempt: Attempt
+) -> None:
+    ruled(attempt, review={moment: {"right": False, "feedback": False} for moment in ("after", "later")})
+    answer_all(attempt, wrong=("q-single",))
+    submit_attempt(attempt_id=attempt.pk)
+    closes_at = timezone.now() + timedelta(minutes=20)
+    window(enrolment, quiz, closes_at=closes_at)
+    slot = slot_by_key(attempt, "q-single")
+    right = next(option["text"]["es"] for option in slot["options"] if option["fraction"] == 1)
+    html = elena.get(page("attempt-detail", attempt)).content.decode()
+    assert right not in html
+    assert "se cierra" in html or "cierre" in html
+    with time_machine.travel(closes_at + timedelta(minutes=1)):
+        assert right in elena.get(page("attempt-detail", attempt)).content.decode()
+
+
 def test_review_rules_are_said_in_words() -> None:
     now = timezone.now()
     assert len(review_lines({}, closes_at=None, checks=False)) == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count, F, Q
@@ -16,7 +17,7 @@ from assessments.selectors.regrading import Keyring, Sat, how_many, question_row
 from assessments.services.regrading_attempts import apply_line, line_of
 from lms.audit.api import record_event
 from lms.jobs import api as jobs
-from lms.kernel.places import COUNTRIES
+from lms.kernel.places import COUNTRIES, TIME_ZONES
 
 CHUNK: Final = 500  # results looked at between two marks of progress
 FEW: Final = 50  # attempts written between two marks of progress
@@ -61,7 +62,8 @@ def _keys(regrade: Regrade) -> dict[str, Any]:
     entry = QuestionEntry.objects.select_related("item").get(item=regrade.item_id)
     found = {}
     for country in COUNTRIES:
-        made = build_question(question, entry, country, on=timezone.localdate(), before={})
+        today = timezone.localdate(timezone=ZoneInfo(TIME_ZONES[country]))
+        made = build_question(question, entry, country, on=today, before={})
         if made.slots and not made.problems:
             found[country] = material_of(made.slots[0], country)
     return found

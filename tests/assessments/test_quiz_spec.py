@@ -1,6 +1,7 @@
 """A quiz in a course file: what is wrong with it in a sentence, what it says comes back, what is frozen of draws and pins."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ def test_a_draft_says_what_its_file_said(spec: Spec, quiz: Quiz) -> None:
 
 
 def frozen(quiz: Quiz, countries: Sequence[str] = ALL) -> dict[str, Any]:
-    return dict(QuizKind().freeze(unit_id=quiz.pk, countries=countries, on=timezone.localdate()).config)
+    return dict(QuizKind().freeze(unit_id=quiz.pk, countries=countries, on=timezone.localdate() + timedelta(days=1)).config)
 
 
 @pytest.mark.parametrize("spec", SPECS)

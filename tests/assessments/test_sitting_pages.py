@@ -125,8 +125,9 @@ def test_a_save_says_how_many_seconds_are_left_and_more_when_more_is_given(elena
 def test_checking_by_a_button_saves_the_others_and_comes_back_to_what_was_said(elena: Client, attempt: Attempt) -> None:
     ruled(attempt, behaviour="retry")
     one, two = slot_by_key(attempt, "q-single"), slot_by_key(attempt, "q-multiple")
+    bad = next(option["id"] for option in one["options"] if option["feedback"].get("es") == "Retro-mal")
     sent = {
-        f"was-{one['slot']}": "0", f"q-{one['slot']}": wrong_answer(one)["chosen"], f"was-{two['slot']}": "0",
+        f"was-{one['slot']}": "0", f"q-{one['slot']}": bad, f"was-{two['slot']}": "0",
         f"q-{two['slot']}": right_answer(two)["chosen"], "check": str(one["slot"]),
     }  # fmt: skip
     reply = elena.post(page("attempt-save", attempt), sent)

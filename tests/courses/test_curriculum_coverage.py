@@ -18,6 +18,7 @@ from courses.services.gate import gate_of
 from lms.demo.making import CHECKED_ON
 from lms.kernel.places import COUNTRIES
 
+pytestmark = pytest.mark.django_db
 CURRICULUM = Path(settings.BASE_DIR) / "courses" / "curriculum"
 RAW = Path(__file__).parent / "data" / "raw_fact_ids.txt"
 

@@ -84,7 +84,7 @@ REACH: Final[tuple[Row, ...]] = (
         _row(f"courses:toolkit-{page}", "*")
         for page in (
             "short", "country", "home", "section", "stage", "topic", "glossary", "comparisons", "comparison", "fact", "help",
-            "papers", "paper-file",
+            "papers", "paper-file", "search",
         )
     ),
     # jobs

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -73,7 +74,7 @@ def test_a_rule_that_moved_is_told_in_its_country_where_the_text_cites_it(
     law_changes("11 años", "15 años")
     ((section, (one,)),) = moved(published, "CL").items()
     assert (section, one.key, one.titles["es"], one.stands) == ("brands/how-long", "trademarks.term", "Duración", True)
-    assert one.on == timezone.localdate()
+    assert one.on == timezone.localdate(timezone=ZoneInfo("America/Santiago")), "the day by the clocks of the country"
     for country in ("CO", "MX", "PE"):
         assert moved(published, country) == {}
     assert revisions_of(page_of(published, "CL", "second"), timezone.now()) == {}, "it cites no fact"

@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -19,6 +19,11 @@ from lms.kernel.pdf import FONT_FACES, pdf_from_html
 from lms.kernel.words import in_language
 from lms.reporting.selectors import EditionView, state_words
 
+_ORDER: Final = (
+    "course", "cohort", "unit", "credential", "country", "yes", "done", "required", "acts", "days", "on", "missing", "reason",
+    "score",
+)  # fmt: skip
+
 
 def grouped(sha256: str) -> str:
     """A hash as people compare it: groups of four."""
@@ -29,10 +34,10 @@ def row_words(values: Mapping[str, Any], names: Mapping[str, Mapping[str, str]])
     """The values of a row on one line, as people read them: «course: Brands; score: 88; on: 24 November 2026».
 
     `names`: {kind of value: {key: name}} (`EditionView.names`); what has no name shows its key. The JSON file of an edition
-    keeps the values as they were counted.
+    keeps the values as they were counted. Their order is ours: a database may keep another one, or none.
     """
-    shown = {key: value for key, value in values.items() if value not in ("", None, [])}
-    return "; ".join(f"{label(key)}: {_value(key, value, names)}" for key, value in shown.items())
+    shown = [key for key in (*_ORDER, *sorted(set(values) - set(_ORDER))) if values.get(key) not in ("", None, [])]
+    return "; ".join(f"{label(key)}: {_value(key, values[key], names)}" for key in shown)
 
 
 def label(key: str) -> str:

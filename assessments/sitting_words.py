@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 def person_mark(person_id: int) -> str:
     """A name for a person that says nothing about them: what a browser keeps is theirs alone."""
-    return salted_hmac("lms.quiz.queue", str(person_id)).hexdigest()[:16]
+    return salted_hmac("lms.quiz.queue", str(person_id), algorithm="sha256").hexdigest()[:16]
 
 
 def queue_words() -> dict[str, str]:

@@ -32,6 +32,7 @@ def browser_as(as_person: Callable[[Person], Client], live_server: Any) -> Itera
     """`browser_as(person)` is a page of a browser in which that person is signed in."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; the database is used outside it
+    expect.set_options(timeout=20_000)  # how long to wait at most: the machine may have other work
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
 

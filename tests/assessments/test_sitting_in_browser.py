@@ -97,8 +97,8 @@ def test_an_answer_given_offline_outlives_its_tab(browser_as: Callable[..., Page
     expect(page.locator("[data-quiz-saved]")).to_contain_text("Guardado en este dispositivo")
     page.close()
     assert not Step.objects.exists()
-    again = page.context.new_page()
     page.context.set_offline(False)
+    again = page.context.new_page()
     with again.expect_response("**/answers/"):
         again.goto(form_of(attempt))
     expect(again.locator("[data-quiz-saved]")).to_contain_text(re.compile(r"Guardado \d\d:\d\d"))
@@ -122,8 +122,8 @@ def test_an_answer_that_comes_too_late_is_told_with_its_times_and_stays_readable
     expect(page.locator("[data-quiz-saved]")).to_contain_text("Guardado en este dispositivo")
     page.close()
     submit_attempt(attempt_id=attempt.pk)
-    again = page.context.new_page()
     page.context.set_offline(False)
+    again = page.context.new_page()
     again.goto(form_of(attempt))  # leads to the result
     told = again.locator("[data-queue-told]")
     expect(told).to_contain_text("no cuenta")

@@ -154,10 +154,13 @@
     await flush();
     if (keys(mine).length) state(kept()); else first.submit();
   });
-  if (keys(mine).length && !document.querySelector("[data-quiz]")) {
+  const settle = () => {
+    if (!keys(mine).length || document.querySelector("[data-quiz]")) return;
     state(words.sending);
     flush().then(() => { if ("reload" in root.dataset && !keys(mine).length) location.reload(); });
-  }
+  };
+  settle();
+  setTimeout(settle, 1500); // what a tab kept in the moment it closed can come a little later
 })();
 
 // An open sheet: keeps each answer as it is given, shows one question at a time, tells the time. Without it the buttons do the same.

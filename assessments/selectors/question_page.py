@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,33 +10,12 @@ from assessments import sheets
 from assessments.models import Edit, QuestionEntry
 from assessments.models.bank_rows import section_item, versions_of
 from assessments.question_kinds import question_kind
+from assessments.question_kinds.looking import Looking
 from assessments.wording_bank import edit_in_words
 from courses import api as courses
 from lms.institutions.api import person_cards
 from lms.kernel.places import COUNTRIES
 from lms.kernel.words import in_language
-
-
-@dataclass(slots=True)
-class _Making:
-    """What a kind may ask while its material is looked at: the law of the drafts; what stands in the way is kept."""
-
-    laws: Mapping[tuple[str, str], courses.LawAnswer]
-    wrongs: list[str] = field(default_factory=list)
-
-    def law(self, fact_key: str, country: str) -> courses.LawAnswer | None:
-        return self.laws.get((fact_key, country))
-
-    def before(self, fact_key: str) -> courses.LawAnswer | None:
-        del fact_key
-        return None
-
-    def wrong(self, sentence: str, *, country: str = "", fact: str = "") -> None:
-        del country, fact
-        self.wrongs.append(sentence)
-
-    def hold(self, item_version_id: int, country: str, *, shown_only: bool = False) -> None:
-        """Nothing is frozen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +53,7 @@ def preview(key: str, body: Mapping[str, Any], *, country: str, language: str) -
     row = kind.model(kind=kind.name, stem=body["stem"], feedback=body["feedback"], **kind.columns(body))
     facts = [*([body["fact"]] if body.get("fact") else ()), *(body.get("facts") or ())]
     laws = courses.laws(facts, COUNTRIES, None, drafts=True) if facts else {}
-    making = _Making(laws)
+    making = Looking(laws)
     slot: dict[str, Any] = {
         "slot": 1, "kind": kind.name, "key": key, "stem": body["stem"], "feedback": body["feedback"], "maximum": "1",
     }  # fmt: skip

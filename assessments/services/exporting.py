@@ -17,6 +17,7 @@ from assessments.interchange.qti_writing import file_name, manifest, qti_item
 from assessments.interchange.reading import read_questions
 from assessments.models import Bank, QuestionEntry
 from assessments.question_kinds import question_kind
+from assessments.question_kinds.looking import Looking
 from courses import api as courses
 from lms.kernel.places import COUNTRIES
 
@@ -147,28 +148,6 @@ def _options(
 ) -> Sequence[Mapping[str, Any]]:
     """The options of a country as its sheets have them; [] when the law is not there."""
     kind = question_kind(body["kind"])
-    asked = _Asked(laws)
+    asked = Looking(laws)
     material = kind.country_material(kind.model(**kind.columns(body)), name=key, country=country, making=asked)
-    return [] if asked.problems else list(material["options"])
-
-
-@dataclass(slots=True)
-class _Asked:
-    """What a kind may ask while its options are looked up here: the law, and nothing is held."""
-
-    laws: Mapping[tuple[str, str], courses.LawAnswer]
-    problems: list[str] = field(default_factory=list)
-
-    def law(self, fact_key: str, country: str) -> courses.LawAnswer | None:
-        return self.laws.get((fact_key, country))
-
-    def before(self, fact_key: str) -> courses.LawAnswer | None:
-        del fact_key
-        return None
-
-    def wrong(self, sentence: str, *, country: str = "", fact: str = "") -> None:
-        del country, fact
-        self.problems.append(sentence)
-
-    def hold(self, item_version_id: int, country: str, *, shown_only: bool = False) -> None:
-        pass
+    return [] if asked.wrongs else list(material["options"])

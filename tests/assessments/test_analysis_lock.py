@@ -1,6 +1,5 @@
 """One worker a quiz computes its figures: real threads on a real database, a worker that died, one that came too late."""
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from assessments.errors import AnalysisBusy
@@ -18,48 +16,15 @@ from assessments.services import analysing
 from assessments.services.analysing import compute_analysis
 from courses.models import Enrolment
 from tests.assessments.test_analysis import hand_in
+from tests.threads import Threads
 
 Together = Callable[..., list[Any]]
 
 
 @pytest.fixture
 def together(transactional_db: None, tmp_path: Path) -> Together:
-    """`together(f, g)`: all at once, each in a thread with a connection of its own; their results, exceptions too.
-
-    The tests' SQLite lives in memory, where threads can't wait for each other: the work is done on a copy in a file.
-    """
-    copy = tmp_path / "copy.sqlite3"
-
-    def run(*work: Callable[[], Any]) -> list[Any]:
-        in_memory = connection.vendor == "sqlite"
-        if in_memory:
-            connection.ensure_connection()
-            with sqlite3.connect(copy) as file:
-                connection.connection.backup(file)
-                file.execute("PRAGMA journal_mode=WAL")
-            file.close()
-        start, results = threading.Barrier(len(work)), [None] * len(work)
-
-        def one(at: int) -> None:
-            mine = connections["default"]
-            if in_memory:
-                mine.settings_dict = {**mine.settings_dict, "NAME": str(copy)}
-            try:
-                start.wait(10)
-                results[at] = work[at]()
-            except Exception as broken:  # a result too
-                results[at] = broken
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=one, args=(at,)) for at in range(len(work))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        return results
-
-    return run
+    """`together(f, g)`: all at once; their results, exceptions too."""
+    return Threads(tmp_path).at_once
 
 
 @pytest.fixture

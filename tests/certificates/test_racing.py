@@ -1,12 +1,11 @@
 """Two courses that finish in the same moment, and two workers with one certificate: real threads on a real database file."""
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from certificates.models import Award, Certificate
 from certificates.services.drawing import claim_drawing
@@ -15,49 +14,18 @@ from courses.api import announce
 from courses.models import Completion
 from tests.certificates.conftest import Programme
 from tests.conftest import House
+from tests.threads import Threads
 
 Together = Callable[..., list[Any]]
 
 
 @pytest.fixture
 def together(transactional_db: None, tmp_path: Path) -> Together:
-    """`together(f, g)`: both at once, each in a thread with a connection of its own; their results.
-
-    The tests' SQLite lives in memory, where threads can't wait for each other: the work is done on a copy in a file.
-    """
-    copy = tmp_path / "copy.sqlite3"
+    """`together(f, g)`: both at once; their results. Nobody may fail."""
 
     def run(*work: Callable[[], Any]) -> list[Any]:
-        in_memory = connection.vendor == "sqlite"
-        if in_memory:
-            import sqlite3
-
-            connection.ensure_connection()
-            with sqlite3.connect(copy) as file:
-                connection.connection.backup(file)
-                # as a site's file is long before its workers start: the change to WAL itself waits for nobody
-                file.execute("PRAGMA journal_mode=WAL")
-            file.close()
-        start, results, faults = threading.Barrier(len(work)), [None] * len(work), []
-
-        def one(at: int) -> None:
-            mine = connections["default"]
-            if in_memory:
-                mine.settings_dict = {**mine.settings_dict, "NAME": str(copy)}
-            try:
-                start.wait(10)
-                results[at] = work[at]()
-            except Exception as broken:  # told to the test below
-                faults.append(broken)
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=one, args=(at,)) for at in range(len(work))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        assert not faults, faults
+        results = Threads(tmp_path).at_once(*work)
+        assert not [one for one in results if isinstance(one, Exception)], results
         return results
 
     return run

@@ -72,9 +72,20 @@ def compute_analysis(*, unit_id: int, cohort_id: int | None = None) -> int:
     except BaseException:
         held.ours.delete()
         raise
-    if not held.ours.update(body=body, computed_at=timezone.now()):
+    if not _fill(held, unit_id, body):
         return _hold(unit_id, cohort_id, digest).id  # it took longer than its lease: somebody else has it
     return held.id
+
+
+@transaction.atomic
+def _fill(held: "_Held", unit_id: int, body: dict[str, Any]) -> bool:
+    """Store the figures, never between the two looks of a claim; False: the row has been taken over."""
+    _lock(unit_id)
+    return bool(held.ours.update(body=body, computed_at=timezone.now()))
+
+
+def _lock(unit_id: int) -> None:
+    Quiz.objects.non_polymorphic().select_for_update().get(pk=unit_id)
 
 
 def _figures(unit_id: int, cohort_id: int | None, chosen: list[Chosen]) -> dict[str, Any]:
@@ -109,7 +120,7 @@ def _hold(unit_id: int, cohort_id: int | None, digest: str) -> _Held:
 @transaction.atomic
 def _claim(unit_id: int, cohort_id: int | None, digest: str) -> _Held | None:
     """One look: the figures, the lock, or None while another worker has it. A dead worker's row is taken over."""
-    Quiz.objects.non_polymorphic().select_for_update().get(pk=unit_id)  # one at a time looks and claims
+    _lock(unit_id)  # one at a time looks, claims and fills
     now = timezone.now()
     rows = ItemAnalysis.objects.filter(unit_id=unit_id)
     known = rows.filter(attempts_digest=digest).first()

@@ -2,17 +2,25 @@
 
 from assessments.models.allowances import QuizAllowance, QuizWindow
 from assessments.models.analysis import ItemAnalysis
-from assessments.models.cases import (
-    Allocation,
-    Attachment,
-    CaseStudy,
-    Practicum,
-    Rubric,
-    Score,
-    Submission,
-    SubmissionState,
+from assessments.models.assessors import (
+    AssessorHold,
+    DeclaredRelation,
+    Qualification,
+    QualifyingScore,
+    TwinReview,
 )
-from assessments.models.clinics import ClinicSession, ClinicState
+from assessments.models.cases import CaseStudy, Rubric, Submission, SubmissionState
+from assessments.models.clinic_followups import (
+    Arrival,
+    ClinicRating,
+    ClinicReferral,
+    ClinicSequel,
+    ClinicStep,
+    Outcome90,
+    StepEnd,
+)
+from assessments.models.clinics import Clinic, ClinicBusiness, ClinicSession, ClinicState, Practicum
+from assessments.models.letters import Attachment, CaseExtension, CaseWindow, LetterVersion, PartialUpload, ScriptShingles
 from assessments.models.likenesses import Likeness
 from assessments.models.questions import (
     Bank,
@@ -34,13 +42,30 @@ from assessments.models.questions import (
 from assessments.models.quizzes import Attempt, AttemptState, Behaviour, Counts, Quiz, QuizSlot, SlotResult, Step, StepState
 from assessments.models.refreshers import Refresher
 from assessments.models.regrades import Regrade, RegradeLine, RegradeState
+from assessments.models.scores import (
+    Allocation,
+    Appeal,
+    AppealState,
+    Basis,
+    DiscussionNote,
+    FinalScore,
+    ReferenceScript,
+    ReferenceUse,
+    SavedComment,
+    Score,
+    Stage,
+)
 from assessments.models.uploads import QuestionUpload
 
 __all__ = [
-    "Allocation", "Attachment", "Attempt", "AttemptState", "Bank", "Behaviour", "CaseStudy", "ChoiceQuestion",
-    "ClinicSession", "ClinicState", "Counts", "Edit", "EssayQuestion", "FactBound", "GapFillQuestion", "ItemAnalysis", "Life",
-    "Likeness", "MatchingQuestion", "NumericQuestion", "OrderingQuestion", "Pool", "Practicum", "Question", "QuestionEntry",
-    "QuestionUpload", "Quiz", "QuizAllowance", "QuizSlot", "QuizWindow", "Refresher", "Regrade", "RegradeLine",
-    "RegradeState", "Rubric", "Score", "ShortTextQuestion", "SlotResult", "Step", "StepState", "Submission",
-    "SubmissionState", "TrueFalseQuestion",
+    "Allocation", "Appeal", "AppealState", "Arrival", "AssessorHold", "Attachment", "Attempt", "AttemptState", "Bank",
+    "Basis", "Behaviour", "CaseExtension", "CaseStudy", "CaseWindow", "ChoiceQuestion", "Clinic", "ClinicBusiness",
+    "ClinicRating", "ClinicReferral", "ClinicSequel", "ClinicSession", "ClinicState", "ClinicStep", "Counts",
+    "DeclaredRelation", "DiscussionNote", "Edit", "EssayQuestion", "FactBound", "FinalScore", "GapFillQuestion",
+    "ItemAnalysis", "LetterVersion", "Life", "Likeness", "MatchingQuestion", "NumericQuestion", "OrderingQuestion",
+    "Outcome90", "PartialUpload", "Pool", "Practicum", "Qualification", "QualifyingScore", "Question",
+    "QuestionEntry", "QuestionUpload", "Quiz", "QuizAllowance", "QuizSlot", "QuizWindow", "ReferenceScript",
+    "ReferenceUse", "Refresher", "Regrade", "RegradeLine", "RegradeState", "Rubric", "SavedComment", "Score",
+    "ScriptShingles", "ShortTextQuestion", "SlotResult", "Stage", "Step", "StepEnd", "StepState", "Submission",
+    "SubmissionState", "TrueFalseQuestion", "TwinReview",
 ]  # fmt: skip

@@ -1,6 +1,4 @@
-"""Case studies: the unit, what the advisor hands in, and who scores it with which rubric."""
-
-import uuid
+"""Case studies: the unit, its rubric, and the letter that an advisor hands in."""
 
 from django.db import models
 from django.db.models import Q
@@ -29,12 +27,8 @@ class CaseStudy(Unit):
     rubric = models.ForeignKey(Item, models.PROTECT, related_name="lms_case_studies_by_rubric")
     pass_percent = models.DecimalField(max_digits=5, decimal_places=2, default=60)
     submissions_allowed = models.PositiveSmallIntegerField(default=3)
-
-
-class Practicum(Unit):
-    """A unit that asks for confirmed clinic practice. Personal data: none."""
-
-    sessions_required = models.PositiveSmallIntegerField(default=2)
+    scoring = models.JSONField(default=dict)  # who scores and how scores agree; `assessments.stages.Rules` reads it
+    late = models.JSONField(default=dict)  # when a letter is due and what being late costs; `assessments.dues` reads it
 
 
 class SubmissionState(models.TextChoices):
@@ -48,7 +42,7 @@ class SubmissionState(models.TextChoices):
 class Submission(models.Model):
     """One advice letter of one advisor. `ref` is the only name an assessor sees.
 
-    Personal data: the learner, letter.
+    Personal data: the learner, letter, released_by.
     """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="lms_submissions")
@@ -64,7 +58,11 @@ class Submission(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # as it was when the letter was handed in; null: nothing was due
+    late_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)  # points that being late costs
+    scored_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_submissions_released")
 
     class Meta:
         constraints = [
@@ -74,59 +72,3 @@ class Submission(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "submitted_at"], name="lms_assessments_submission_due")]
-
-
-class Attachment(models.Model):
-    """A file handed in with a letter: by content, not by name; served as a download only. Personal data: name, body."""
-
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="lms_attachments")
-    ref = models.UUIDField(default=uuid.uuid4, unique=True)
-    name = models.CharField(max_length=160)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    body = models.BinaryField()
-    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
-    removed_at = models.DateTimeField(null=True)
-
-
-class Allocation(models.Model):
-    """A submission is leased to an assessor for a stage. Personal data: assessor."""
-
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="lms_allocations")
-    assessor = models.ForeignKey(Person, models.PROTECT, related_name="lms_allocations")
-    stage = models.CharField(max_length=12, default="first")  # first, second, agreed
-    lease_until = models.DateTimeField()
-    fence = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["submission", "stage"], name="lms_assessments_allocation_stage"),
-            models.UniqueConstraint(fields=["submission", "assessor"], name="lms_assessments_allocation_assessor"),
-        ]
-
-
-class Score(WriteOnce):
-    """One assessor's picks on one rubric. A later number replaces an earlier one; none is overwritten.
-
-    `picks` is {criterion: level}, `percent` 0…100. Personal data: comments.
-    """
-
-    lms_erasable = ("comments",)
-
-    allocation = models.ForeignKey(Allocation, models.PROTECT, related_name="lms_scores")
-    number = models.PositiveSmallIntegerField()
-    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="lms_scores")
-    picks = models.JSONField(default=dict)
-    comments = models.JSONField(default=dict)
-    percent = models.DecimalField(max_digits=5, decimal_places=2)
-    red_flags = models.JSONField(default=list)
-    passed = models.BooleanField()
-    at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["allocation", "number"], name="lms_assessments_score_number"),
-            models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="lms_assessments_score_is_percent"),
-        ]

@@ -1,22 +1,19 @@
-"""The advice letter: ask the business, write, attach, hand in, withdraw. Enrolment first, then the letter: one lock order."""
+"""The advice letter: ask the business, write, hand in, withdraw. Enrolment first, then the letter: one lock order."""
 
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from assessments import letters
 from assessments.clock import say_when
 from assessments.errors import (
     CaseNotFound,
     CasePassed,
-    FileRefused,
     LetterHandedIn,
     LetterIncomplete,
     LetterWaits,
@@ -27,10 +24,8 @@ from assessments.errors import (
     WithdrawTooLate,
 )
 from assessments.models import Allocation, Attachment, Score, Submission, SubmissionState
-from assessments.sniffing import clean_name, safe_name, sniff
 from courses import api as courses
 from courses.kinds import Outcome
-from lms.kernel import conf
 
 _SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without what looks alike
 _COUNTED: Final = (SubmissionState.SUBMITTED, SubmissionState.SCORED, SubmissionState.RELEASED)
@@ -173,45 +168,6 @@ def save_letter(*, letter_id: int, blocks: Mapping[str, Any], revision: int) -> 
         letter.save(update_fields=["revision", "letter", "touched", "saved_at"])
     kept.revision, kept.at, kept.letter = letter.revision, letter.saved_at, letter.letter
     return kept
-
-
-@transaction.atomic
-def attach_file(*, letter_id: int, name: str, body: bytes) -> str:
-    """Keep one file with a draft; returns its reference. The same content twice is kept once.
-
-    Raises FileRefused, LetterHandedIn.
-    """
-    letter = _locked(letter_id)
-    _refuse_handed_in(letter)
-    limit, most = int(conf.get("UPLOAD_MAX_BYTES")), int(conf.get("UPLOAD_MAX_FILES"))
-    shown = clean_name(name)[:60] or _("This file")
-    if len(body) > limit:
-        why = _("the file is larger than {n} MB. Make it smaller, or send the pages that matter.")
-        raise FileRefused(name=shown, why=why.format(n=limit // 1024 // 1024))
-    found = sniff(body)
-    if found is None:
-        why = _("this is not a PDF, PNG, JPEG, DOCX or ODT file. What counts is the content, not the name.")
-        raise FileRefused(name=shown, why=why)
-    there = Attachment.objects.filter(submission=letter, removed_at=None)
-    print_ = sha256(body).hexdigest()
-    same = there.filter(sha256=print_).first()
-    if same:
-        return str(same.ref)
-    if there.count() >= most:
-        raise FileRefused(name=shown, why=_("a letter takes {n} files at most. Remove one first.").format(n=most))
-    file = Attachment.objects.create(
-        submission=letter, name=safe_name(name, found.extension), content_type=found.content_type, size=len(body),
-        sha256=print_, body=body,
-    )  # fmt: skip
-    return str(file.ref)
-
-
-@transaction.atomic
-def remove_file(*, letter_id: int, ref: str) -> None:
-    """Take a file away from a draft; the row stays. Safe to repeat. Raises LetterHandedIn."""
-    letter = _locked(letter_id)
-    _refuse_handed_in(letter)
-    Attachment.objects.filter(submission=letter, ref=ref, removed_at=None).update(removed_at=timezone.now())
 
 
 @transaction.atomic

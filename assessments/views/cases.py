@@ -19,11 +19,10 @@ from assessments.forms.letters import read_block, read_blocks, read_revision
 from assessments.models import Submission, SubmissionState
 from assessments.selectors import cases as selectors
 from assessments.selectors.reading import course_url
+from assessments.services.letter_files import attach_file, remove_file
 from assessments.services.letters import (
     ask,
-    attach_file,
     open_letter,
-    remove_file,
     save_letter,
     submit_letter,
     withdraw_letter,

@@ -22,7 +22,8 @@ from assessments.errors import (
     WithdrawTooLate,
 )
 from assessments.models import Attachment, CaseStudy, Quiz, Submission, SubmissionState
-from assessments.services.letters import ask, attach_file, open_letter, save_letter, submit_letter, withdraw_letter
+from assessments.services.letter_files import attach_file
+from assessments.services.letters import ask, open_letter, save_letter, submit_letter, withdraw_letter
 from assessments.services.scoring_letters import claim_letter, release_lease
 from courses.models import Enrolment, OutcomeRecord, UnitProgress
 from lms.institutions.models import Person

@@ -14,7 +14,8 @@ from django.utils import timezone
 from assessments import api, events
 from assessments.errors import CasePassed, LeaseLost, NoSubmissionsLeft, ScoreIncomplete, ScriptScored, ScriptTaken
 from assessments.models import Allocation, CaseStudy, Score, Submission, SubmissionState
-from assessments.services.letters import attach_file, open_letter, save_letter, submit_letter, withdraw_letter
+from assessments.services.letter_files import attach_file
+from assessments.services.letters import open_letter, save_letter, submit_letter, withdraw_letter
 from assessments.services.scoring_letters import claim_letter, record_score
 from courses import api as courses
 from courses.models import Enrolment, UnitProgress

@@ -17,7 +17,8 @@ from PIL import Image
 from assessments.models import Allocation, Attachment, Attempt, AttemptState, CaseStudy, Quiz, Score, Step, Submission
 from assessments.services.access import give_allowance
 from assessments.services.attempts import start_attempt, submit_attempt
-from assessments.services.letters import attach_file, open_letter, save_letter, submit_letter
+from assessments.services.letter_files import attach_file
+from assessments.services.letters import open_letter, save_letter, submit_letter
 from assessments.services.scoring_letters import claim_letter
 from assessments.windows import Allowed
 from certificates.api import define_credential, draw_certificate

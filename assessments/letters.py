@@ -4,13 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from lms.kernel.light_text import light_html, light_plain, passages_in
 
 BLOCKS: Final = ("issues", "advice", "steps", "help", "lawyer")
 STEP_FIELDS: Final = ("what", "who", "when", "cost")
 COSTS: Final = ("none", "low", "medium", "high", "unknown")
 MOST_STEPS: Final = 12
 LONGEST: Final = {"issues": 12_000, "advice": 12_000, "help": 4_000, "lawyer": 4_000, "steps": 200}
+_ITEM: Final = re.compile(r"^\s*(?:[-+*]|\d{1,9}[.)])\s", re.MULTILINE)
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -36,6 +40,19 @@ def _text(value: Any, limit: int) -> str:
     return text
 
 
+def passages(text: str, anchors: Sequence[Mapping[str, Any]] = (), *, addressed: bool = False, notes: str = "") -> SafeString:
+    """A part's text as safe HTML, each quoted passage in `<mark data-anchor="n">`, n = 1, 2, … in the order of `anchors`.
+
+    `anchors` are those of this part: {start, end, quote} in characters of the text as it is kept (Markdown), maybe with their
+    own `n`; a
+    passage that bold or a line's end cuts has several marks of one number, the first with the id `passage-n`. A quote that
+    is not where it says is looked for, and left out where it stands nowhere. `addressed`: every run of letters is in an element
+    with `data-at`, the place of its first letter in the text, so that a script makes an anchor of a selection. `notes`: a small
+    link to `#<notes><n>` stands after each passage.
+    """
+    return light_html(text, passages_in(text, anchors), addressed=addressed, notes=notes)
+
+
 def missing_parts(letter: Mapping[str, Any]) -> dict[str, str]:
     """What must still be written before the letter can be handed in: {block: sentence}."""
     sentences = {
@@ -54,7 +71,7 @@ def missing_parts(letter: Mapping[str, Any]) -> dict[str, str]:
 def words_in(value: Any) -> int:
     """How many words a block has; words are runs of letters or digits."""
     if isinstance(value, str):
-        return len(_WORD.findall(value))
+        return len(_WORD.findall(_ITEM.sub("", light_plain(value))))
     return sum(words_in(step.get(name, "")) for step in value or () for name in ("what", "who", "when"))
 
 

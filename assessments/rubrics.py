@@ -60,21 +60,40 @@ def percent(criteria: Sequence[Mapping[str, Any]], picks: Mapping[str, int], rul
     return percent_of(picked, rule)
 
 
+def percent_by(rubric: Mapping[str, Any], picks: Mapping[str, int]) -> Decimal:
+    """The percentage by the rule that the rubric itself states. Raises KeyError: a pick is missing."""
+    return percent(rubric["criteria"], picks, rubric.get("rule", RULES[0]))
+
+
 def passes(*, percent_: Decimal, red_flags: Sequence[str], pass_percent: Decimal) -> bool:
     """Competent: no red flag and at least the pass score."""
     return not red_flags and percent_ >= pass_percent
 
 
 def content_hash(key: str, body: Mapping[str, Any]) -> str:
-    """Digest of every word of a rubric, with the case it belongs to."""
-    return digest({"case": key, "rubric": body})
+    """Digest of every word that is scored by, with the case it belongs to.
+
+    The bank of comments is no part of it, nor whether a criterion is common; the usual rule is meant where none is said.
+    """
+    said = {name: value for name, value in body.items() if name not in ("bank", "content_hash")}
+    if said.get("rule") == RULES[0]:
+        del said["rule"]
+    said["criteria"] = [{name: value for name, value in one.items() if name != "common"} for one in body["criteria"]]
+    return digest({"case": key, "rubric": said})
 
 
 def structure_hash(body: Mapping[str, Any]) -> str:
-    """Digest of what scores depend on: criteria, weights, levels and flags, without their words."""
-    return digest(
-        {
-            "criteria": [[c["id"], c["weight"], [level["n"] for level in c["levels"]]] for c in body["criteria"]],
-            "flags": [flag["id"] for flag in body["flags"]],
-        }
-    )
+    """Digest of what scores depend on: criteria, weights, levels with their points, flags and the rule, without their words."""
+    parts: dict[str, Any] = {
+        "criteria": [[c["id"], c["weight"], [_level(level) for level in c["levels"]]] for c in body["criteria"]],
+        "flags": [flag["id"] for flag in body["flags"]],
+    }
+    if (rule := body.get("rule", RULES[0])) != RULES[0]:
+        parts["rule"] = rule
+    return digest(parts)
+
+
+def _level(level: Mapping[str, Any]) -> Any:
+    """A level's number, with its points where these are others."""
+    points = level.get("points", level["n"])
+    return level["n"] if points == level["n"] else [level["n"], points]

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from assessments import rubrics
 from assessments.kinds.reading import STAGES, Checker, head_of, yaml_files
+from assessments.kinds.rubric_files import listed, read_rubric, written_rubric
 from assessments.models import Rubric
 from courses.kinds import FileProblem, Parsed, Written, by_file, note_of
 from lms.kernel.canonical_yaml import without, yaml_file
 from lms.kernel.places import COUNTRIES
 from lms.kernel.textfiles import Lined
 
-LEVELS: Final = (0, 1, 2, 3)
+_KNOWN: Final = {
+    "note", "key", "titles", "stage", "sector", "business", "documents", "ask", "local", "task", "issues", "twins", "rubric",
+}  # fmt: skip
 FACT_IN_TEXT: Final = re.compile(r"\{fact:([a-z0-9_-]+\.[a-z0-9_-]+)(?:\.([a-z0-9_-]+))?\}")
 
 
@@ -43,10 +46,7 @@ class CaseFiles:
         return parsed
 
     def _case(self, checker: Checker, file: Lined, key: str) -> list[Parsed]:
-        checker.unknown(
-            file,
-            {"note", "key", "titles", "stage", "sector", "business", "ask", "local", "task", "issues", "documents", "rubric"},
-        )
+        checker.unknown(file, _KNOWN)
         head = head_of(checker, file)
         local, cited = _local(checker, file)
         issues = _issues(checker, file, cited)
@@ -61,6 +61,8 @@ class CaseFiles:
             "task": checker.words(file, "task"),
             "issues": issues,
         }
+        if twins := checker.words(file, "twins", needed=False):
+            body["twins"] = twins
         rubric_entry = file.get("rubric")
         if not isinstance(rubric_entry, Lined):
             checker.say(file.line_of("rubric"), _("A case needs a 'rubric' with criteria and flags."))
@@ -70,7 +72,7 @@ class CaseFiles:
         )
         rubric = Parsed(
             identity=("rubric", key, "", ""),
-            body=_rubric(checker, rubric_entry),
+            body=read_rubric(checker, rubric_entry),
             path=checker.path,
             line=file.line_of("rubric"),
             head=head,
@@ -106,13 +108,6 @@ class CaseFiles:
 def _written(key: str, case: Mapping[str, Any], rubric: Mapping[str, Any]) -> dict[str, Any]:
     """A case with its rubric, in the order it is written."""
 
-    def listed(entries: Sequence[Mapping[str, Any]], *names: str) -> list[dict[str, Any]]:
-        return [{name: entry[name] for name in names} for entry in entries]
-
-    criteria = [
-        {**one, "levels": listed(one["levels"], "n", "es", "en")}
-        for one in listed(rubric["criteria"], "id", "titles", "weight", "levels")
-    ]
     return without(
         {
             "key": key,
@@ -122,9 +117,10 @@ def _written(key: str, case: Mapping[str, Any], rubric: Mapping[str, Any]) -> di
             "local": {country: case["local"][country] for country in COUNTRIES if country in case["local"]},
             "task": case["task"],
             "issues": listed(case["issues"], "id", "titles", "advice", "facts"),
-            "rubric": without({"criteria": criteria, "flags": listed(rubric["flags"], "id", "titles")}, flags=[]),
+            "twins": case.get("twins", {}),
+            "rubric": written_rubric(rubric),
         },
-        stage="", documents=[], ask=[],
+        stage="", documents=[], ask=[], twins={},
     )  # fmt: skip
 
 
@@ -207,42 +203,3 @@ def _issues(checker: Checker, file: Lined, cited: list[dict[str, Any]]) -> list[
         found.append(issue)
     checker.ids(file, "issues", found)
     return found
-
-
-def _rubric(checker: Checker, entry: Lined) -> dict[str, Any]:
-    checker.unknown(entry, {"criteria", "flags"})
-    criteria = []
-    for one in checker.entries(entry, "criteria", least=1):
-        checker.unknown(one, {"id", "titles", "weight", "levels"})
-        criteria.append(
-            {
-                "id": str(one.get("id") or ""),
-                "titles": checker.words(one, "titles"),
-                "weight": checker.number(one, "weight", low=1, high=100),
-                "levels": _levels(checker, one),
-                "_line": one.line,
-            }
-        )
-    checker.ids(entry, "criteria", criteria)
-    total = sum(criterion["weight"] for criterion in criteria)
-    if criteria and total != 100:
-        sentence = _("The weights must sum to 100; they sum to {total}.")
-        checker.say(entry.line_of("criteria"), sentence.format(total=f"{total:g}"))
-    flags = []
-    for one in checker.entries(entry, "flags"):
-        checker.unknown(one, {"id", "titles"})
-        flags.append({"id": str(one.get("id") or ""), "titles": checker.words(one, "titles"), "_line": one.line})
-    checker.ids(entry, "flags", flags)
-    return {"criteria": criteria, "flags": flags}
-
-
-def _levels(checker: Checker, entry: Lined) -> list[dict[str, Any]]:
-    levels = []
-    for one in checker.entries(entry, "levels"):
-        checker.unknown(one, {"n", "es", "en"})
-        holder = Lined(one.line)
-        holder["level"] = {lang: one.get(lang) for lang in ("es", "en")}
-        levels.append({"n": one.get("n"), **checker.words(holder, "level")})
-    if [level["n"] for level in levels] != list(LEVELS):
-        checker.say(entry.line_of("levels"), _("A criterion has the levels 0, 1, 2 and 3, in this order."))
-    return levels

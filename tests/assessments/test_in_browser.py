@@ -134,7 +134,7 @@ def test_every_page_is_clean_and_fits_a_phone(
     for width in (1280, 360):
         look_at(browser_as(andes.advisor, width=width), after, width)
         look_at(browser_as(andes.assessor, width=width), scoring, width)
-    score(draft, andes.assessor, red_flags=["f1"], picks={"r1": 1, "r2": 2})
+    score(draft, andes.assessor, red_flags=["f1"], picks={"r1": 1, "business": 2})
     for width in (1280, 360):
         look_at(browser_as(andes.advisor, width=width), [address("submission-detail", draft.pk)], width + 2)
 

@@ -109,13 +109,18 @@ rubric:
   - id: r1
     titles: {es: Ve los problemas, en: Sees the problems}
     weight: 60
+    common: false
     levels: [{n: 0, es: Cero, en: Zero}, {n: 1, es: Uno, en: One}, {n: 2, es: Dos, en: Two}, {n: 3, es: Tres, en: Three}]
-  - id: r2
+  - id: business
     titles: {es: Elige bien, en: Chooses well}
     weight: 40
+    common: true
     levels: [{n: 0, es: Nada, en: None}, {n: 1, es: Algo, en: Some}, {n: 2, es: Bien, en: Well}, {n: 3, es: Muy bien, en: Very well}]
   flags:
   - {id: f1, titles: {es: Promete el registro, en: Promises the grant}}
+  bank:
+  - {id: b1, criterion: r1, es: Frase-guardada-uno., en: Kept-phrase-one.}
+  - {id: b2, criterion: business, es: Frase-guardada-dos., en: Kept-phrase-two.}
 """
 
 COURSE = """\

@@ -54,9 +54,10 @@ issues:
 - {id: i1, titles: {es: Uno, en: One}, advice: {es: Haga, en: Do}, facts: [trademarks.term]}
 rubric:
   criteria:
-  - id: r1
+  - id: business
     titles: {es: Claro, en: Clear}
     weight: 100
+    common: true
     levels: [{n: 0, es: a, en: a}, {n: 1, es: b, en: b}, {n: 2, es: c, en: c}, {n: 3, es: d, en: d}]
 """
 CREDENTIALS = """\

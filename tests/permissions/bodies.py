@@ -74,7 +74,7 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:assessments:submission-save": {**typed, **steps, "revision": "9"},
         "lms:assessments:submission-block": json.dumps({"block": "advice", "value": "Otra orientación.", "revision": 9}),
         "lms:assessments:script-score": {
-            "fence": samples["fence"], "flag-f1": "clear", "level-r1": "2", "level-r2": "2", "comment": "Bien."
+            "fence": samples["fence"], "flag-f1": "clear", "level-r1": "2", "level-business": "2", "comment": "Bien."
         },
         "lms:certificates:verify-file": {"file": ("certificado.pdf", _paper(samples))},
         "lms:reporting:report-request": {

@@ -1,0 +1,102 @@
+# ruff: noqa: E501
+"""What says who a business is is found, with its place; law, dates, money and serials are left alone."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessments import identifiers
+
+REFUSED = {
+    "firm": (
+        "Textiles Andinos S.A.S.", "Panadería Doña Rosa SpA", "Comercial Los Aromos Limitada", "Transportes del Sur Ltda.",
+        "Artesanías de Oaxaca S. de R.L. de C.V.", "Grupo Maíz S.A. de C.V.", "Innova S.A.P.I. de C.V.", "Tejidos Puno E.I.R.L.",
+        "Tejidos Puno EIRL", "Café Selva S.A.C.", "Cuero y Piel SAC", "Pérez y Cía.", "Alimentos Ñuble S.A.", "TEXTILES ANDINOS SAS",
+        "«Dulce valle» SpA", "textiles andinos s.a.s.", "La señora de Quesos del Norte S.R.L. vino", "Acme Inc.", "Blue Coffee LLC",
+        "Pinturas 3 Hermanos S.A.", "Una Textiles Andinos S.A.",
+    ),
+    "tax": (
+        "76.543.210-3", "76543210-3", "RUT 12.345.678-5", "RUT: 1234567-4", "12.345.678-5", "NIT 900.123.456-8", "nit 900123456",
+        "800.197.268-4", "ABC010203AB1", "RFC: GODE561231GR8", "CURP GODE561231HDFRRN09", "20131312955", "RUC 20100070970",
+        "RUC N° 20512345678", "DNI 45678912", "cédula 1.012.345.678",
+    ),
+    "phone": (
+        "+56 9 8765 4321", "+51 987 654 321", "+57 310 123 4567", "+52 55 1234 5678", "9 8765 4321", "987654321", "987 654 321",
+        "310 123 4567", "3101234567", "55 1234 5678", "(01) 234 5678", "tel. 2345678", "Teléfono: 222 345 678", "WhatsApp 87654321",
+        "llámelo al 4567890", "601 234 5678", "(55) 1234-5678",
+    ),
+    "email": ("rosa@quesos.cl", "rosa.perez@correo.com.pe", "rosa (arroba) quesos.cl", "rosa[at]mail.com", "ventas arroba quesos.cl"),
+    "web": (
+        "www.quesos.cl", "https://quesos.cl/nosotros", "quesosdelnorte.com", "tienda.quesos.com.mx", "facebook.com/quesosdelnorte",
+        "@quesosdelnorte", "instagram.com/quesos", "mercado.pe",
+    ),
+    "address": (
+        "Av. Los Leones 1234", "Avenida Providencia N° 1208", "Jirón de la Unión 300", "Jr. Puno 450", "Calle 26 # 13-45",
+        "Cra. 7 No. 71-21", "Carrera 15 # 93-60", "Calle Morelos 45", "Av. 9 de Julio 120", "Mz. B Lt. 14", "manzana 3, lote 5",
+        "Col. Roma Norte 06700", "C.P. 06600", "código postal 15046", "Pasaje San Martín 12", "av. los pinos 345", "12 Market Street",
+        "Urb. San Felipe", "Diagonal 40A # 10-25",
+    ),
+}  # fmt: skip
+
+ALLOWED = (
+    "Ley 19.039", "Ley N° 17.336 de Propiedad Intelectual", "Decisión 486, artículo 154", "Decreto Legislativo 1075", "Ley 1014 de 2006",
+    "artículo 6 bis del Convenio de París", "Ley Federal de Protección a la Propiedad Industrial (LFPPI), arts. 171 a 176",
+    "26 de noviembre de 2026", "26/11/2026", "2026-11-26", "26-11-2026", "del 3 al 5 de mayo", "a las 10:30",
+    "$ 1.234.567", "S/ 534,99", "US$ 3.000.000", "CLP 987654321", "$987654321", "987654321 pesos", "3 UTM", "12,5 %", "100 %", "1.234,5",
+    "98,4 %", "20 a 30 trabajadores", "ventas de 2.400 UF al año", "clase 25 de Niza", "clases 29, 30 y 35", "solicitud 1234567",
+    "expediente 987654-2025", "registro N.° 987654321", "certificado AP-2026-000123", "PI-PE-2026-000123-7", "lote 14", "serie 310 123 4567",
+    "Constituyó una S.A.S. en 2024.", "Una SpA o una Ltda. cuesta lo mismo.", "La sociedad es S.A.C.", "Conviene formar una E.I.R.L.",
+    "Elegir entre S.A. y S.A.S.", "una empresa S. de R.L. de C.V.", "Persona natural, sin sociedad.", "Es SAS.",
+    "Vaya a inapi.cl o a www.wipo.int/es", "https://www.gob.mx/impi", "indecopi.gob.pe", "sic.gov.co", "Búsqueda en WIPO Global Brand Database",
+    "Av. significa avenida.", "En la calle hay 3 talleres.", "la carrera de 5 años", "Lleva 12 años en el mercado", "Región de Ñuble",
+    "Busque antes de pedir: tarda 4 meses.", "El plazo es de 30 días hábiles.", "Tiene 2 socios y 8 trabajadores.", "p. 12", "PCT/CL2025/050012",
+    "WO 2025/123456", "ISBN 978-3-16-148410-0", "modelo X-200", "e.g. a label", "Fabrica mermeladas, p. ej. de mora.", "Acuerdo ADPIC 1994",
+    "Hoja de ruta 2027", "El camino a la marca son 3 pasos", "Nos vemos el lunes.Gracias", "rosa y azul @ 2 colores", "Cada S.A. paga igual",
+    "The firm is a S.A.S.", "Habló con el banco. S.A. es su forma.", "", "   ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, ones in REFUSED.items() for text in ones])
+def test_what_says_who_a_business_is_is_found(kind: str, text: str) -> None:
+    said = f"Vino hoy ({text}), con dudas."
+    found = identifiers.find(said)
+    assert [one.kind for one in found] == [kind], (found, text)
+    assert said[found[0].start : found[0].end].strip() == found[0].text
+
+
+@pytest.mark.parametrize("text", ALLOWED)
+def test_law_dates_money_and_serials_are_left_alone(text: str) -> None:
+    assert identifiers.find(f"Se vio lo siguiente: {text}") == []
+    assert identifiers.find(text) == []
+
+
+def test_a_sentence_says_what_to_take_out_and_says_it_once() -> None:
+    said = identifiers.sentences("Escriba a rosa@quesos.cl. Repito: rosa@quesos.cl. O llame al +56 9 8765 4321.")
+    assert len(said) == 2
+    assert "rosa@quesos.cl" in said[0]
+    assert "+56 9 8765 4321" in said[1]
+    assert identifiers.sentences_of({"a": "una panadería", "b": "www.quesos.cl"}).keys() == {"b"}
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_read_and_every_place_is_in_it(text: str) -> None:
+    found = identifiers.find(text)
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_long_texts_made_to_be_slow_are_read_all_the_same() -> None:
+    """A pattern that tried every way would not come back from these within the run's time limit."""
+    for text in (
+        "Av. " + "Los " * 8000,
+        "9" * 30000,
+        "a." * 15000,
+        "@" * 20000,
+        "S.A. " * 6000,
+        "Aa " * 10000 + "S.A.",
+        "(01) " * 6000,
+    ):
+        identifiers.find(text)

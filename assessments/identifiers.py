@@ -240,7 +240,6 @@ than the their this tipo to toda todas todo transformar tu un una unas uno unos 
 your
 """  # before a legal form these name nobody
 _NO_NAME: Final = frozenset(_WORDS.split())
-)
 
 
 def _firms(text: str) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,7 @@
 One day holds for one letter: the person's extension, else the cohort's due day, else the case's own (`days` after the course
 began for this person), else none. Days of leave move the last two; an extension is a day that somebody chose for this person
 and stays. What comes within the grace is on time. After it each day begun costs points of the result, until letters are no
-longer accepted. A letter that is handed in again after a result has no due day: only an extension given since then sets one.
+longer accepted. A letter that is handed in again after a result has no due day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -95,26 +95,24 @@ class Due:
 class Facts:
     """What is known of one person and one case. `leaves`: (first, last) days; the days of `began_on` and of leave are local.
 
-    `result_at`: when the person last had a result of this case; `extended_at`: when the extension was given.
+    `had_result`: the person has had a result of this case already.
     """
 
     zone: tzinfo
     began_on: date
     cohort_due_at: datetime | None = None
     extension_due_at: datetime | None = None
-    extended_at: datetime | None = None
-    result_at: datetime | None = None
+    had_result: bool = False
     leaves: Sequence[tuple[date, date]] = ()
 
 
 def due_of(config: Mapping[str, Any], facts: Facts) -> Due:
     """The due day that holds."""
     rules = rules_of(config)
-    given = facts.extension_due_at
-    if facts.result_at is not None and (facts.extended_at is None or facts.extended_at < facts.result_at):
+    if facts.had_result:
         return Due(source="again")
-    if given is not None:
-        return _built(rules, given, "extension")
+    if facts.extension_due_at is not None:
+        return _built(rules, facts.extension_due_at, "extension")
     if facts.cohort_due_at is not None:
         due_at, source = facts.cohort_due_at, "cohort"
     elif rules.days is not None:
@@ -125,6 +123,11 @@ def due_of(config: Mapping[str, Any], facts: Facts) -> Due:
     moved = after_leave(facts.began_on, first, facts.leaves)
     days = (moved - first).days
     return replace(_built(rules, due_at + days * DAY, source), leave_days=days)
+
+
+def due_on(config: Mapping[str, Any], due_at: datetime | None) -> Due:
+    """The rules of a case about a day that was kept with a letter when it was handed in; None: nothing was due."""
+    return _built(rules_of(config), due_at, "kept") if due_at else Due()
 
 
 def _built(rules: LateRules, due_at: datetime, source: str) -> Due:

@@ -86,6 +86,7 @@ from courses.api_toolkit import (
     fact_text,
     facts_to_list,
     fold,
+    help_cards,
     import_toolkit,
     item_body,
     keys_there,
@@ -96,6 +97,7 @@ from courses.api_toolkit import (
     lesson_page,
     number_in_words,
     office_of,
+    plain_words,
     problems_of,
     publish_course,
     publish_items,
@@ -167,3 +169,4 @@ __all__ += [
     "hold_group", "unit_line", "unit_lines", "waiting_on_facilitator",
 ]  # fmt: skip
 __all__ += ["Revision", "revision", "revisions"]
+__all__ += ["help_cards", "plain_words"]

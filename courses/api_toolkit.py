@@ -22,6 +22,8 @@ from courses.selectors.lessons import (
     lesson_comparison,
     lesson_page,
 )
+from courses.selectors.plain import plain_words
+from courses.selectors.reference_help import help_cards
 from courses.services.gate import problems_of
 from courses.services.importing import ImportReport, import_toolkit
 from courses.services.item_checks import citation_problems
@@ -74,3 +76,4 @@ __all__ += [
     "BlockDifference", "asked_for", "body_differences", "citation_problems", "facts_to_list", "fold", "stage_in_words",
     "stems_of", "topic_in_words",
 ]  # fmt: skip
+__all__ += ["help_cards", "plain_words"]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from assessments.errors import (
@@ -21,10 +21,9 @@ from assessments.models import (
     QuestionUpload,
     QuizAllowance,
     Submission,
-    SubmissionState,
 )
 from assessments.models.analysis import QuizCard, quiz_card, takes_course
-from assessments.models.conflicts import hand_scorable, scorable
+from assessments.models.conflicts import hand_scorable, scorable_stages
 from assessments.models.seat_columns import with_seat
 from courses import api as courses
 from lms.institutions.api import CohortCard, Scope, cohort_in_reach
@@ -94,33 +93,37 @@ def access_own_attachment(person_id: int, submission_id: int, ref: str) -> Attac
     return attachment
 
 
-def access_scorable_submission(scope: Scope, ref: str) -> Submission:
-    """A letter that waits for a score and that this scope may score. Raises SubmissionNotFound."""
+def _scripts(scope: Scope, ref: str) -> QuerySet[Allocation]:
+    """The stages of a script that this scope may score, by the name in its address."""
+    rows = Allocation.objects.filter(Q(submission__ref=ref) | Q(seed_ref=ref)).filter(scorable_stages(scope))
+    return rows.select_related("submission__unit_version", "submission__enrolment", "reference").order_by("pk")
+
+
+def access_open_script(scope: Scope, ref: str) -> Allocation:
+    """A stage of a script that waits and that this scope may score: one's own first, then a free one. Raises
+    SubmissionNotFound."""
+    found = list(_scripts(scope, ref)) if scope.assessor or scope.assessor_of else []
+    if not found:
+        raise SubmissionNotFound
+    now = timezone.now()
+    return min(found, key=lambda one: (one.assessor_id != scope.person_id, (one.lease_until or now) > now, one.pk))
+
+
+def access_leased(scope: Scope, ref: str) -> Allocation:
+    """A script leased to this assessor right now. Raises SubmissionNotFound: nobody reads a script without a lease."""
     if not (scope.assessor or scope.assessor_of):
         raise SubmissionNotFound
-    rows = Submission.objects.select_related("unit_version", "enrolment").filter(scorable(scope), ref=ref)
-    submission = rows.filter(state=SubmissionState.SUBMITTED).first()
-    if submission is None:
-        raise SubmissionNotFound
-    return submission
-
-
-def access_leased(scope: Scope, ref: str) -> tuple[Submission, Allocation]:
-    """A letter leased to this assessor right now. Raises SubmissionNotFound: nobody reads a script without a lease."""
-    submission = access_scorable_submission(scope, ref)
-    lease = Allocation.objects.filter(
-        submission=submission, assessor_id=scope.person_id, lease_until__gt=timezone.now()
-    ).first()
+    lease = _scripts(scope, ref).filter(assessor_id=scope.person_id, lease_until__gt=timezone.now()).first()
     if lease is None:
         raise SubmissionNotFound
-    return submission, lease
+    return lease
 
 
 def access_leased_attachment(scope: Scope, ref: str, file_ref: str) -> tuple[Submission, Attachment]:
     """A file of a letter leased to this assessor. Raises AttachmentNotFound."""
-    submission, _lease = access_leased(scope, ref)
+    submission = access_leased(scope, ref).submission
     attachment = Attachment.objects.filter(submission=submission, ref=file_ref, removed_at=None).first()
-    if attachment is None:
+    if submission is None or attachment is None:
         raise AttachmentNotFound
     return submission, attachment
 

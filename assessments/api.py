@@ -4,8 +4,9 @@ from assessments.figures import BankCard, bank_cards, first_attempts, scoring_da
 from assessments.rehearsal import score_letter, sit_quiz, write_letter
 from assessments.selectors.scripts import WaitingLetter, waiting_submissions
 from assessments.selectors.todos import stuck_learners, todo
+from assessments.services.releasing import Released, release_letters
 
 __all__ = [
-    "BankCard", "WaitingLetter", "bank_cards", "first_attempts", "score_letter", "scoring_days", "sit_quiz", "stuck_learners",
+    "BankCard", "Released", "WaitingLetter", "bank_cards", "first_attempts", "release_letters", "score_letter", "scoring_days", "sit_quiz", "stuck_learners",
     "todo", "waiting_submissions", "write_letter",
 ]  # fmt: skip

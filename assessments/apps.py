@@ -25,7 +25,8 @@ class AssessmentsConfig(AppConfig):
         from assessments.services.bank_entries import settle_entries
         from assessments.services.likenesses import JOB as LOOK
         from assessments.services.likenesses import find_likenesses
-        from assessments.tasks import sweep_overdue
+        from assessments.tasks import sweep_discussions, sweep_overdue
+        from assessments.wiring_files import wire as wire_files
         from assessments.wiring_regrading import wire as wire_regrading
         from courses import events
         from courses.kinds import register_content_kind, register_refresher_maker, register_unit_kind
@@ -47,6 +48,8 @@ class AssessmentsConfig(AppConfig):
         handler(JOB, analyse_quiz, _("Item analysis"))
         handler(LOOK, find_likenesses, _("Questions that read alike"))
         sweeper("assessments.overdue_attempts", sweep_overdue)
+        sweeper("assessments.discussions_over", sweep_discussions)
         events.enrolment_closed.connect(on_enrolment_closed, dispatch_uid="assessments.enrolment_closed")
         receive(events.items_published, "assessments.settle_entries", settle_entries)
         wire_regrading()
+        wire_files()

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 GRACE: Final = timedelta(seconds=30)  # for an answer that was on its way when the time ended; stated on the quiz's first page
 LEASE: Final = timedelta(hours=4)  # how long a letter stays with the assessor who took it
+DISCUSSION: Final = timedelta(days=7)  # how long two assessors may look again at a letter together
 
 
 def say_when(moment: datetime | None) -> str:

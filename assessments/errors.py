@@ -133,6 +133,10 @@ class ScriptTaken(LmsError):
     """Another assessor is scoring the letter {ref} now. Take the next one."""
 
 
+class QualifyFirst(LmsError):
+    """Before you score letters of this case, score its reference scripts: it shows that you and the others mean the same."""
+
+
 class LeaseLost(LmsError):
     """Your time for the letter {ref} ran out and another assessor has it now. Your score was not recorded."""
 

@@ -99,6 +99,6 @@ def score_letter(*, letter_id: int, assessor_id: int, level: int, comment: str =
     letter = Submission.objects.select_related("unit_version").get(pk=letter_id)
     criteria = [criterion["id"] for criterion in letter.unit_version.config["rubric"]["criteria"]]
     record_score(
-        submission_id=letter_id, assessor_id=assessor_id, fence=allocation.fence, picks=dict.fromkeys(criteria, level),
+        allocation_id=allocation.pk, assessor_id=assessor_id, fence=allocation.fence, picks=dict.fromkeys(criteria, level),
         comments={criteria[0]: comment} if comment else {}, red_flags=red_flags,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from assessments.selectors.attempts import overdue_attempts
 from assessments.services.attempts import submit_attempt
+from assessments.services.scoring_letters import end_discussions
 from lms.jobs.api import ring_all
 
 
@@ -17,3 +18,8 @@ def submit_overdue(attempt_id: int) -> None:
 def sweep_overdue() -> int:
     """Ring for every attempt whose time ended; returns how many."""
     return ring_all("lms.assessments.submit_overdue", overdue_attempts())
+
+
+def sweep_discussions() -> int:
+    """Give letters whose discussion ran out to a third assessor; returns how many."""
+    return end_discussions()

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments import rubrics
+from assessments import dues, rubrics, stages
 from assessments.errors import CaseMissing, KeyTaken
 from assessments.kinds.case_files import FACT_IN_TEXT
 from assessments.kinds.quiz import in_percent, mended_at
@@ -99,6 +99,8 @@ class CaseKind:
         config = {
             "pass_percent": format(study.pass_percent.normalize(), "f"),
             "submissions_allowed": study.submissions_allowed,
+            "scoring": stages.Rules(**study.scoring).body(),
+            "late": study.late,
             "countries": sorted(countries),
             "case": {
                 "key": study.case.key,
@@ -110,7 +112,11 @@ class CaseKind:
                 country: {key: _frozen(answer) for (key, place), answer in sorted(laws.items()) if place == country}
                 for country in sorted(countries)
             },
-            "rubric": {"content_hash": rubrics.content_hash(study.rubric.key, rubric.body), **rubric.body},
+            "rubric": {
+                "content_hash": rubrics.content_hash(study.rubric.key, rubric.body),
+                "structure_hash": rubrics.structure_hash(rubric.body),
+                **rubric.body,
+            },
         }
         return Frozen(config=config, held=tuple(Held(version, c, shown) for (version, c), shown in sorted(held.items())))
 
@@ -123,6 +129,8 @@ class CaseKind:
         sentences = {
             "case_open": _("Your letter is a draft. Go on when you like."),
             "case_waiting": _("Your letter was handed in and waits for an assessor."),
+            "case_scored": _("Your letter is scored. Results are released together, by a person."),
+            "case_appealed": _("You appealed against your result. Somebody else scores your letter again."),
             "case_withdrawn": _("You took your letter back. Change it and hand it in again."),
             "case_passed": _("Passed with {score}.").format(score=score),
             "case_failed": _("Not yet competent: {score}; {needed} is needed. Read the comments and hand in again.").format(
@@ -142,20 +150,30 @@ class CaseKind:
             found.append(_("'pass_percent' must be a number from 0 to 100."))
         if not is_number(spec.get("submissions_allowed", 3), 0, 100, whole=True):
             found.append(_("'{name}' must be a whole number, 0 for no limit.").format(name="submissions_allowed"))
-        return found
+        return [*found, *stages.check(spec.get("scoring", {})), *dues.check(spec.get("late", {}))]
 
     spec_fields = {
         "case": SpecField(always=True), "pass_percent": SpecField(60, always=True), "submissions_allowed": SpecField(3),
+        "scoring": SpecField({}), "late": SpecField({}),
     }  # fmt: skip
 
     def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """The case's key and the rules."""
         if config is not None:
             percent, allowed, case = config["pass_percent"], config["submissions_allowed"], config["case"]["key"]
+            scoring, late = config.get("scoring", {}), config.get("late", {})
         else:
             study = CaseStudy.objects.select_related("case").get(pk=unit_id)
             percent, allowed, case = study.pass_percent, study.submissions_allowed, study.case.key
-        return {"case": case, "pass_percent": as_number(percent), "submissions_allowed": allowed}
+            scoring, late = study.scoring, study.late
+        usual = stages.Rules().body()
+        return {
+            "case": case,
+            "pass_percent": as_number(percent),
+            "submissions_allowed": allowed,
+            "scoring": {name: value for name, value in scoring.items() if value != usual[name]},
+            "late": late,
+        }
 
     def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
         """Make or change the draft case study. Raises KeyTaken, CaseMissing."""
@@ -173,6 +191,8 @@ class CaseKind:
                 "rubric": rubric,
                 "pass_percent": Decimal(str(spec.get("pass_percent", 60))),
                 "submissions_allowed": spec.get("submissions_allowed", 3),
+                "scoring": dict(spec.get("scoring", {})),
+                "late": dict(spec.get("late", {})),
             },
         )
         return int(study.pk)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from assessments.models.cases import Submission
+from assessments.models.assessors import DeclaredRelation
+from assessments.models.cases import Submission, SubmissionState
+from assessments.models.scores import Allocation, Stage
 
 if TYPE_CHECKING:
     from lms.institutions.api import Scope
@@ -16,15 +18,37 @@ def scorable(scope: Scope) -> Q:
     """All letters (programme assessor) or those of one's own institutions, never with a conflict.
 
     A conflict: one's own letter; a learner of a cohort (or of a whole institution) that one facilitates; a learner of an
-    institution that one coordinates.
+    institution that one coordinates; a person or an institution one has declared a relation with.
     """
     mine = Q() if scope.assessor else Q(enrolment__institution_id__in=scope.assessor_of)
+    declared = DeclaredRelation.objects.filter(assessor_id=scope.person_id, ended_at=None)
     conflict = (
-        Q(enrolment__person_id=scope.person_id)
+        Q(enrolment__person_id__in=declared.filter(person__isnull=False).values("person_id"))
+        | Q(enrolment__institution_id__in=declared.filter(institution__isnull=False).values("institution_id"))
+        | Q(enrolment__person_id=scope.person_id)
         | Q(enrolment__cohort_course__cohort_id__in=scope.facilitator_cohorts)
         | Q(enrolment__institution_id__in=scope.facilitator_of | scope.coordinator_of)
     )
     return mine & ~Q(pk__in=Submission.objects.filter(conflict).values("pk"))
+
+
+def scorable_stages(scope: Scope) -> Q:
+    """Allocations that wait for a score and that this scope may give it: stages of letters, and seeds served to this person.
+
+    Never a stage of a letter that one has at another stage; never one's own institution where the case asks for outside
+    scoring; an appeal only of a letter that one has not scored. What others hold on lease is among them.
+    """
+    mine = Allocation.objects.filter(assessor_id=scope.person_id, submission__isnull=False)
+    other_stage = Q(submission__in=mine.values("submission_id")) & ~Q(assessor_id=scope.person_id)
+    inside = Q(
+        submission__unit_version__config__scoring__outside=True,
+        submission__enrolment__institution_id__in=scope.assessor_of | scope.coordinator_of | scope.facilitator_of,
+    )
+    waits = Q(submission__state=SubmissionState.SUBMITTED) & ~Q(stage=Stage.APPEAL)
+    waits |= Q(submission__state=SubmissionState.RELEASED, stage=Stage.APPEAL)
+    letters = Q(submission__in=Submission.objects.filter(scorable(scope)).values("pk"))
+    live = waits & letters & ~Q(pk__in=Allocation.objects.filter(other_stage | inside).values("pk"))
+    return Q(done_at=None) & (live | Q(stage=Stage.SEED, assessor_id=scope.person_id))
 
 
 def hand_scorable(scope: Scope) -> Q:

@@ -1,24 +1,60 @@
-"""Letters as assessors see them: a reference, a case, a country; never who wrote it."""
+"""Scripts as assessors see them: a reference, a case, a country; never who wrote it, nor whether it is a reference script."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments import stages
 from assessments.kinds.case_study import thawed
-from assessments.models import Allocation, Submission, SubmissionState
-from assessments.models.conflicts import scorable
+from assessments.models import Allocation, Qualification, Submission
+from assessments.models.conflicts import scorable_stages
 from assessments.selectors.cases import files_of, letter_blocks, rendered
 from assessments.sniffing import EXTENSIONS
 from lms.institutions.api import Scope
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """What an assessor may know of a leased script: the same of a letter and of a reference script."""
+
+    ref: str
+    config: Mapping[str, Any]
+    country: str
+    titles: Mapping[str, str]
+    letter: Mapping[str, Any]
+    asked: Sequence[Mapping[str, Any]]
+    handed_in_at: datetime
+    submission: Submission | None
+
+
+def script_of(one: Allocation) -> Script:
+    """The script of a stage, which brings its submission (with unit version and enrolment) or its reference."""
+    letter = one.submission
+    if letter is not None:
+        return Script(
+            letter.ref, letter.unit_version.config, letter.enrolment.country, letter.unit_version.titles, letter.letter,
+            letter.asked, letter.submitted_at or one.created_at, letter,
+        )  # fmt: skip
+    reference = one.reference
+    assert reference is not None
+    assert one.seed_ref is not None
+    titles = reference.config["titles"]
+    return Script(
+        one.seed_ref, reference.config, reference.country, titles, reference.letter, reference.asked,
+        one.shown_as_of or one.created_at, None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingLetter:
-    """A letter in the queue. `mine` and `taken`: on lease to this assessor, or to another; `until`: how long."""
+    """A script in the queue. `mine` and `taken`: on lease to this assessor, or to another; `until`: how long. `qualified`:
+    this assessor may score it. `discussing`: scored once, to be looked at again. `again`: a result was appealed against."""
 
     ref: str
     titles: dict[str, str]
@@ -29,49 +65,84 @@ class WaitingLetter:
     taken: bool
     until: datetime | None
     url: str
+    qualified: bool = True
+    discussing: bool = False
+    again: bool = False
+    case_key: str = ""
+
+
+_CONFIG = "submission__unit_version__config"
 
 
 def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
-    """The letters this scope may score, one's own leases first, then the oldest. One query."""
+    """The scripts this scope may score, one's own leases first, then the oldest; one line a script. Two queries."""
     if not (scope.assessor or scope.assessor_of):
         return []
     now = timezone.now()
     rows = (
-        Submission.objects.filter(scorable(scope), state=SubmissionState.SUBMITTED)
-        .order_by("submitted_at", "pk")
-        .annotate(holder=F("lms_allocations__assessor_id"), until=F("lms_allocations__lease_until"))
-        .values_list("ref", "unit_version__titles", "enrolment__country", "submitted_at", "holder", "until")[:limit]
-    )
-    found = []
-    for ref, titles, country, handed_in, holder, until in rows:
-        submitted_at = handed_in or now
+        Allocation.objects.filter(scorable_stages(scope))
+        .annotate(handed_in=Coalesce("submission__submitted_at", "shown_as_of", "created_at"))
+        .order_by("handed_in", "pk")
+        .values_list(
+            "submission__ref", "seed_ref", "submission__unit_version__titles", "reference__config__titles",
+            "submission__enrolment__country", "reference__country", "handed_in", "assessor_id", "lease_until", "discussing",
+            "stage", F(f"{_CONFIG}__scoring"), F(f"{_CONFIG}__case__key"), F(f"{_CONFIG}__rubric__structure_hash"),
+            "reference__case_key",
+        )[: limit * 3]
+    )  # fmt: skip
+    able = set(Qualification.objects.filter(person_id=scope.person_id, ended_at=None).values_list("case_key", "structure_hash"))
+    found: dict[str, WaitingLetter] = {}
+    for row in rows:
+        live_ref, seed_ref, titles, seed_titles, country, seed_country, handed_in, holder, until, discussing, stage = row[:11]
+        scoring, case_key, structure, seed_case = row[11:]
+        ref = live_ref or seed_ref
         held = until is not None and until > now
         mine = held and holder == scope.person_id
-        found.append(
-            WaitingLetter(
-                ref, titles, country, submitted_at, (now - submitted_at).days, mine, held and not mine, until if held else None,
-                reverse("lms:assessments:script-form", args=[ref]),
-            )
+        line = WaitingLetter(
+            ref=ref, titles=titles or seed_titles, country=country or seed_country, submitted_at=handed_in,
+            days=(now - handed_in).days, mine=mine, taken=held and not mine, until=until if held else None,
+            url=reverse("lms:assessments:script-form", args=[ref]),
+            qualified=not (scoring or {}).get("qualify") or (case_key, structure) in able,
+            discussing=discussing, again=stage == "appeal", case_key=case_key or seed_case or "",
         )  # fmt: skip
-    return sorted(found, key=lambda letter: not letter.mine)
+        known = found.get(ref)
+        if known is None or _rank(line) < _rank(known):
+            found[ref] = line
+    return sorted(found.values(), key=lambda letter: not letter.mine)[:limit]
 
 
-def script_page(submission: Submission, lease: Allocation) -> dict[str, Any]:
-    """One leased letter with what it is held against: the issues of the case, the law of the country, the rubric."""
-    config = submission.unit_version.config
-    country = submission.enrolment.country
+def _rank(letter: WaitingLetter) -> tuple[bool, bool]:
+    return not letter.mine, letter.taken
+
+
+def may_score(scope: Scope, script: Script) -> bool:
+    """Whether the case's rules let this assessor score it: without `qualify`, or qualified on its rubric. One query."""
+    if script.submission is None or not stages.rules_of(script.config).qualify:
+        return True
+    return Qualification.objects.filter(
+        person_id=scope.person_id, ended_at=None, case_key=script.config["case"]["key"],
+        structure_hash=script.config["rubric"]["structure_hash"],
+    ).exists()  # fmt: skip
+
+
+def script_page(lease: Allocation) -> dict[str, Any]:
+    """One leased script with what it is held against: the issues of the case, the law of the country, the rubric."""
+    script = script_of(lease)
+    config, country = script.config, script.country
     facts = config["facts"].get(country, {})
     law = thawed(facts)
     issues = [{**issue, "law": [law[key] for key in issue["facts"] if key in law]} for issue in config["case"]["issues"]]
-    asked = {one["id"] for one in submission.asked}
+    asked = {one["id"] for one in script.asked}
+    files = files_of(script.submission.pk) if script.submission else []
     return {
-        "ref": submission.ref,
-        "titles": submission.unit_version.titles,
+        "ref": script.ref,
+        "titles": script.titles,
         "country": country,
-        "submitted_at": submission.submitted_at,
+        "submitted_at": script.handed_in_at,
         "until": lease.lease_until,
         "fence": lease.fence,
-        "blocks": letter_blocks(submission.letter),
+        "letter": script.letter,
+        "blocks": letter_blocks(script.letter),
         "asked": [one["question"] for one in config["case"]["ask"] if one["id"] in asked],
         "business": rendered(config["case"]["business"], country=country, facts=facts, shift=3),
         "local": rendered(config["case"]["local"].get(country, {}), country=country, facts=facts, shift=3),
@@ -79,9 +150,10 @@ def script_page(submission: Submission, lease: Allocation) -> dict[str, Any]:
         "issues": issues,
         "rubric": config["rubric"],
         "pass_percent": config["pass_percent"],
+        "at_once": stages.rules_of(config).release == "at_once",
         "files": [
-            {"ref": str(file.ref), "name": script_file_name(submission.ref, n, file.content_type), "size": file.size}
-            for n, file in enumerate(files_of(submission.pk), start=1)
+            {"ref": str(file.ref), "name": script_file_name(script.ref, n, file.content_type), "size": file.size}
+            for n, file in enumerate(files, start=1)
         ],
     }
 

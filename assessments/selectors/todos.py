@@ -1,13 +1,14 @@
 """What needs an assessor or a facilitator, for the first page."""
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Attempt, AttemptState, Submission, SubmissionState
-from assessments.models.conflicts import hand_scorable, scorable
+from assessments.models import Allocation, Attempt, AttemptState
+from assessments.models.conflicts import hand_scorable, scorable_stages
 from assessments.selectors.regrade_todos import regrade_todos
 from courses import api as courses
 from lms.institutions.api import Scope
@@ -96,11 +97,11 @@ def _letters(scope: Scope) -> list[Todo]:
     if not (scope.assessor or scope.assessor_of):
         return []
     now = timezone.now()
-    held = Q(lms_allocations__lease_until__gt=now)
-    found = Submission.objects.filter(scorable(scope), state=SubmissionState.SUBMITTED).aggregate(
-        mine=Count("pk", filter=held & Q(lms_allocations__assessor_id=scope.person_id)),
-        free=Count("pk", filter=Q(lms_allocations=None) | Q(lms_allocations__lease_until__lte=now)),
-        oldest=Min("submitted_at"),
+    held, script = Q(lease_until__gt=now), Coalesce("submission_id", -F("pk"))
+    found = Allocation.objects.filter(scorable_stages(scope)).aggregate(
+        mine=Count(script, filter=held & Q(assessor_id=scope.person_id), distinct=True),
+        free=Count(script, filter=~held | Q(lease_until=None), distinct=True),
+        oldest=Min(Coalesce("submission__submitted_at", "shown_as_of", "created_at")),
     )
     count = found["mine"] + found["free"]
     if not count:

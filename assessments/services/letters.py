@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from assessments import letters
@@ -23,7 +24,13 @@ from assessments.errors import (
     UnknownQuestionToAsk,
     WithdrawTooLate,
 )
-from assessments.models import Allocation, Attachment, Score, Submission, SubmissionState
+from assessments.errors_letters import LetterVersionNotFound
+from assessments.models import Allocation, Attachment, LetterVersion, Score, Submission, SubmissionState
+from assessments.selectors.dues import due_for
+from assessments.selectors.letter_help import frozen_places
+from assessments.services.dues import freeze_due
+from assessments.services.letter_versions import keep_after_pause, keep_version
+from assessments.services.scoring_letters import open_stages
 from courses import api as courses
 from courses.kinds import Outcome
 
@@ -84,7 +91,8 @@ def open_letter(*, enrolment_id: int, unit_id: int) -> int:
     if last:
         _copy_files(last, letter)
     else:
-        _tell(letter, key="opened", state="started", code="case_open", waits_on="learner", at=now)
+        due = due_for(card.id, card.cohort_course_id, unit_id, unit.config)
+        _tell(letter, key="opened", state="started", code="case_open", waits_on="learner", at=now, due=due.due_at)
     return letter.pk
 
 
@@ -96,7 +104,9 @@ def _copy_files(last: Submission, letter: Submission) -> None:
         )  # fmt: skip
 
 
-def _tell(letter: Submission, *, key: str, state: str, code: str, waits_on: str, at: datetime) -> None:
+def _tell(
+    letter: Submission, *, key: str, state: str, code: str, waits_on: str, at: datetime, due: datetime | None = None
+) -> None:
     courses.record_outcome(
         enrolment_id=letter.enrolment_id,
         unit_id=letter.unit_id,
@@ -108,6 +118,7 @@ def _tell(letter: Submission, *, key: str, state: str, code: str, waits_on: str,
             code=code,
             params={"number": letter.number},
             waits_on=waits_on,
+            due=due,
         ),
     )
 
@@ -141,40 +152,73 @@ def save_letter(*, letter_id: int, blocks: Mapping[str, Any], revision: int) -> 
     """Keep blocks that were written on a page made at `revision`; the same text again is nothing new.
 
     A block that was changed elsewhere since that revision is not touched: its newer text comes back in `conflicts`, and
-    the caller keeps the writer's own. All other blocks are kept. Raises UnknownBlock, TooManyWords, LetterHandedIn.
+    the caller keeps the writer's own. All other blocks are kept. Raises UnknownBlock, UnknownPlace, TooManyWords,
+    LetterHandedIn.
     """
     letter = _locked(letter_id)
     _refuse_handed_in(letter)
     kept = Kept(letter.revision, letter.saved_at, letter.letter)
     changed = {}
     for block, value in blocks.items():
-        if block not in letters.BLOCKS:
-            raise UnknownBlock(block=block)
-        try:
-            clean = letters.clean_block(block, value)
-        except ValueError as too_long:
-            raise TooManyWords(limit=too_long.args[0]) from None
-        if clean == letter.letter.get(block, [] if block == "steps" else ""):
+        clean = _clean(letter, block, value)
+        if clean == letter.letter.get(block, letters.empty_block(block)):
             continue
         if letter.touched.get(block, 0) > revision:
-            kept.conflicts[block] = letter.letter.get(block, "")
+            kept.conflicts[block] = letter.letter.get(block, letters.empty_block(block))
         else:
             changed[block] = clean
     if changed:
-        letter.revision += 1
-        letter.letter = {**letter.letter, **changed}
-        letter.touched = {**letter.touched, **dict.fromkeys(changed, letter.revision)}
-        letter.saved_at = timezone.now()
-        letter.save(update_fields=["revision", "letter", "touched", "saved_at"])
+        _write(letter, changed)
     kept.revision, kept.at, kept.letter = letter.revision, letter.saved_at, letter.letter
     return kept
 
 
+def _clean(letter: Submission, block: str, value: Any) -> Any:
+    if block not in letters.PARTS:
+        raise UnknownBlock(block=block)
+    try:
+        clean = letters.clean_block(block, value)
+    except ValueError as too_long:
+        raise TooManyWords(limit=too_long.args[0]) from None
+    if block != "places" or not clean:
+        return clean
+    return frozen_places(clean, country=letter.enrolment.country, kept=letter.letter.get("places") or ())
+
+
+def _write(letter: Submission, changed: Mapping[str, Any]) -> None:
+    now = timezone.now()
+    keep_after_pause(letter, now)
+    letter.revision += 1
+    letter.letter = {**letter.letter, **changed}
+    letter.touched = {**letter.touched, **dict.fromkeys(changed, letter.revision)}
+    letter.saved_at = now
+    letter.save(update_fields=["revision", "letter", "touched", "saved_at"])
+
+
+@transaction.atomic
+def restore_part(*, letter_id: int, number: int, part: str) -> None:
+    """Write one part of a draft again as it stood in a version: a new save, and what stood there is kept as a version too.
+
+    The same again does nothing. Raises LetterVersionNotFound, UnknownBlock, LetterHandedIn.
+    """
+    letter = _locked(letter_id)
+    _refuse_handed_in(letter)
+    version = LetterVersion.objects.filter(submission=letter, number=number).first()
+    if version is None:
+        raise LetterVersionNotFound
+    if part not in letters.PARTS:
+        raise UnknownBlock(block=part)
+    before, after = (one.letter.get(part, letters.empty_block(part)) for one in (letter, version))
+    if before != after:
+        keep_version(letter, at=letter.saved_at or letter.started_at)
+        _write(letter, {part: after})
+
+
 @transaction.atomic
 def submit_letter(*, letter_id: int) -> None:
-    """Hand the letter in: it waits for an assessor. A second call does nothing. Raises LetterIncomplete."""
+    """Hand the letter in: it waits for an assessor. A second call does nothing. Raises LetterIncomplete, LetterTooLate."""
     enrolment_id = Submission.objects.values_list("enrolment_id", flat=True).get(pk=letter_id)
-    courses.hold(enrolment_id)
+    card = courses.hold(enrolment_id)
     letter = _locked(letter_id)
     if letter.state in _COUNTED:
         return
@@ -183,8 +227,11 @@ def submit_letter(*, letter_id: int) -> None:
     if missing:
         raise LetterIncomplete(what=" ".join(missing.values()))
     now = timezone.now()
+    freeze_due(letter, card, now)
     letter.state, letter.submitted_at = SubmissionState.SUBMITTED, now
-    letter.save(update_fields=["state", "submitted_at"])
+    letter.save(update_fields=["state", "submitted_at", "due_at", "late_percent"])
+    keep_version(letter, at=now, handed_in=True)
+    open_stages(letter)
     _tell(letter, key="submitted", state="waiting", code="case_waiting", waits_on="assessor", at=now)
 
 
@@ -192,14 +239,15 @@ def submit_letter(*, letter_id: int) -> None:
 def withdraw_letter(*, letter_id: int) -> None:
     """Take a letter back before anybody scores it. A second call does nothing. Raises WithdrawTooLate."""
     enrolment_id = Submission.objects.values_list("enrolment_id", flat=True).get(pk=letter_id)
-    courses.hold(enrolment_id)
+    card = courses.hold(enrolment_id)
     letter = _locked(letter_id)
     if letter.state == SubmissionState.WITHDRAWN:
         return
     now = timezone.now()
-    begun = Allocation.objects.filter(submission=letter, lease_until__gt=now).exists()
+    begun = Allocation.objects.filter(submission=letter).filter(Q(lease_until__gt=now) | Q(done_at__isnull=False)).exists()
     if letter.state != SubmissionState.SUBMITTED or begun:
         raise WithdrawTooLate
     letter.state = SubmissionState.WITHDRAWN
     letter.save(update_fields=["state"])
-    _tell(letter, key="withdrawn", state="started", code="case_withdrawn", waits_on="learner", at=now)
+    due = due_for(card.id, card.cohort_course_id, letter.unit_id, letter.unit_version.config)
+    _tell(letter, key="withdrawn", state="started", code="case_withdrawn", waits_on="learner", at=now, due=due.due_at)

@@ -1,111 +1,200 @@
-"""Scoring a letter: take it on lease, give it back, score it. One assessor scores and the result is released at once."""
+"""Scoring a script: open its stages, take it on lease, keep what is typed, give it back, score it, settle what counts.
+
+A script is a letter, or a reference script that is served as one (a seed): both are an `Allocation`, and go the same way.
+Locks: enrolment, letter, allocation.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import events, rubrics
-from assessments.clock import LEASE
+from assessments import rubrics, stages
+from assessments.clock import DISCUSSION, LEASE
 from assessments.errors import LeaseLost, ScoreIncomplete, ScriptScored, ScriptTaken
-from assessments.models import Allocation, Rubric, Score, Submission, SubmissionState
+from assessments.models import Allocation, AppealState, FinalScore, Rubric, Score, Stage, Submission, SubmissionState
+from assessments.services.releasing import release_letter
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.audit.api import record_event
-from lms.kernel.canonical import digest
-from lms.messages.api import send
 
-STAGE = "first"
+_ORDER: Final = {Stage.FIRST: 0, Stage.SECOND: 1, Stage.THIRD: 2, Stage.APPEAL: 3}
+MOST_DRAFT: Final = 60_000  # letters of what an assessor has typed so far
+
+
+def open_stages(letter: Submission) -> None:
+    """Open the stages of a letter that has just been handed in. The caller holds the letter."""
+    rules = stages.rules_of(letter.unit_version.config)
+    _open(letter, stages.first_stages(rules, letter.ref))
+
+
+def _open(letter: Submission, found: Sequence[stages.Opened]) -> None:
+    for one in found:
+        because = [{"code": code} for code in one.because]
+        Allocation.objects.get_or_create(submission=letter, stage=one.stage, defaults={"because": because})
 
 
 @transaction.atomic
 def claim_letter(*, submission_id: int, assessor_id: int) -> int:
-    """Take a letter on lease for a few hours, or prolong one's own lease; returns the allocation's id.
+    """Take a letter on lease for a few hours at the first stage that is free, or prolong one's own lease; returns the
+    allocation's id.
 
-    Raises ScriptTaken while another's lease runs, ScriptScored when it is no longer waiting.
+    Raises ScriptTaken while others have all its open stages (or one has scored it already oneself), ScriptScored when it is
+    not waiting for any score.
     """
     letter = Submission.objects.select_for_update().get(pk=submission_id)
-    if letter.state != SubmissionState.SUBMITTED:
+    rows = [one for one in Allocation.objects.select_for_update().filter(submission=letter) if _is_open(letter, one)]
+    if not rows:
         raise ScriptScored(ref=letter.ref)
-    now = timezone.now()
-    lease = Allocation.objects.select_for_update().filter(submission=letter, stage=STAGE).first()
-    if lease is None:
-        lease = Allocation.objects.create(submission=letter, assessor_id=assessor_id, stage=STAGE, lease_until=now + LEASE)
-        _audit(letter, "submission.claimed", assessor_id, {"allocation": lease.pk})
-        return lease.pk
-    if lease.assessor_id != assessor_id:
-        if lease.lease_until > now:
+    mine = next((one for one in rows if one.assessor_id == assessor_id), None)
+    if mine is None:
+        if Allocation.objects.filter(submission=letter, assessor_id=assessor_id).exists():
             raise ScriptTaken(ref=letter.ref)
-        before = {"assessor": lease.assessor_id}
-        lease.assessor_id, lease.fence = assessor_id, lease.fence + 1
-        _audit(letter, "submission.claimed", assessor_id, {"allocation": lease.pk, "fence": lease.fence}, before=before)
-    lease.lease_until = now + LEASE
-    lease.save(update_fields=["assessor", "fence", "lease_until"])
-    return lease.pk
+        now = timezone.now()
+        free = [one for one in rows if not one.discussing and (one.lease_until is None or one.lease_until <= now)]
+        if not free:
+            raise ScriptTaken(ref=letter.ref)
+        mine = min(free, key=lambda one: _ORDER[Stage(one.stage)])
+    _lease(mine, assessor_id, letter)
+    return mine.pk
+
+
+def _is_open(letter: Submission, one: Allocation) -> bool:
+    if one.done_at is not None:
+        return False
+    wanted = SubmissionState.RELEASED if one.stage == Stage.APPEAL else SubmissionState.SUBMITTED
+    return letter.state == wanted
 
 
 @transaction.atomic
-def release_lease(*, submission_id: int, assessor_id: int) -> None:
-    """Put a letter back into the queue. Safe to repeat; another's lease is left alone."""
-    letter = Submission.objects.select_for_update().get(pk=submission_id)
-    ended = timezone.now() - timedelta(seconds=1)
-    mine = Allocation.objects.filter(submission=letter, stage=STAGE, assessor_id=assessor_id, lease_until__gt=ended)
-    if letter.state == SubmissionState.SUBMITTED and mine.update(lease_until=ended):
-        _audit(letter, "submission.returned", assessor_id, {})
+def claim_seed(*, allocation_id: int, assessor_id: int) -> None:
+    """The same for a reference script that is served to this assessor. Raises ScriptScored."""
+    one = Allocation.objects.select_for_update().get(pk=allocation_id, stage=Stage.SEED, assessor_id=assessor_id)
+    if one.done_at is not None:
+        raise ScriptScored(ref=one.seed_ref)
+    _lease(one, assessor_id, None)
+
+
+def _lease(one: Allocation, assessor_id: int, letter: Submission | None) -> None:
+    if one.discussing and one.assessor_id == assessor_id:
+        return  # theirs until the discussion ends
+    taken, before = one.assessor_id != assessor_id, one.assessor_id
+    if taken:
+        if before is not None:
+            one.fence += 1
+        one.assessor_id, one.draft = assessor_id, {}
+    one.lease_until = timezone.now() + LEASE
+    one.save(update_fields=["assessor", "fence", "lease_until", "draft"])
+    if taken and letter is not None:
+        after = {"allocation": one.pk, "stage": one.stage, "fence": one.fence}
+        _audit(letter, "submission.claimed", assessor_id, after, before={"assessor": before} if before else None)
+
+
+@transaction.atomic
+def release_lease(*, allocation_id: int, assessor_id: int) -> None:
+    """Put a script back into the queue; what was typed is kept for who put it back. Safe to repeat; another's lease is left
+    alone."""
+    one = Allocation.objects.select_for_update().select_related("submission").get(pk=allocation_id)
+    now = timezone.now()
+    held = one.lease_until is not None and one.lease_until > now
+    if one.assessor_id != assessor_id or one.done_at or one.discussing or not held:
+        return
+    one.lease_until = now - timedelta(seconds=1)
+    one.save(update_fields=["lease_until"])
+    if one.submission:
+        _audit(one.submission, "submission.returned", assessor_id, {"allocation": one.pk, "stage": one.stage})
+
+
+@transaction.atomic
+def keep_draft(*, allocation_id: int, assessor_id: int, fence: int, draft: Mapping[str, Any]) -> bool:
+    """Keep what an assessor has typed so far and prolong the lease; False: it is too much to keep. Raises LeaseLost."""
+    one = Allocation.objects.select_for_update().get(pk=allocation_id)
+    _refuse_lost(one, assessor_id, fence)
+    if len(str(draft)) > MOST_DRAFT:
+        return False
+    one.draft = dict(draft)
+    if not one.discussing:
+        one.lease_until = timezone.now() + LEASE
+    one.save(update_fields=["draft", "lease_until"])
+    return True
+
+
+def _refuse_lost(one: Allocation, assessor_id: int, fence: int) -> None:
+    if one.done_at is not None:
+        raise ScriptScored(ref=_ref(one))
+    if one.assessor_id != assessor_id or one.fence != fence:
+        raise LeaseLost(ref=_ref(one))
+
+
+def _ref(one: Allocation) -> str:
+    return one.submission.ref if one.submission else one.seed_ref or ""
 
 
 @transaction.atomic
 def record_score(
     *,
-    submission_id: int,
+    allocation_id: int,
     assessor_id: int,
     fence: int,
     picks: Mapping[str, int],
     comments: Mapping[str, str],
     red_flags: Sequence[str],
+    anchors: Sequence[Mapping[str, Any]] = (),
 ) -> int:
-    """Score a leased letter on its frozen rubric and release the result; returns the score's id. A second call: ScriptScored.
+    """Score a leased script on its frozen rubric; returns the score's id. What counts for the letter follows by its rules.
 
-    One red flag means "not yet competent", whatever the sum. Raises LeaseLost when another has taken the letter since,
-    ScoreIncomplete when a criterion has no level or a flag is unknown.
+    One red flag means "not yet competent", whatever the sum. A second call: ScriptScored. Raises LeaseLost when another has
+    taken the script since, ScoreIncomplete when a criterion has no level or a flag is unknown.
     """
-    letter = (  # the enrolment's row is locked with the letter, and first: the order of locks of the whole house
-        Submission.objects.select_related("enrolment", "unit_version")
-        .select_for_update(of=("self", "enrolment"))
-        .get(pk=submission_id)
-    )
-    if letter.state != SubmissionState.SUBMITTED:
+    letter_id = Allocation.objects.values_list("submission_id", flat=True).get(pk=allocation_id)
+    letter = None
+    if letter_id is not None:
+        letter = _locked(letter_id)
+    one = Allocation.objects.select_for_update(of=("self",)).select_related("reference").get(pk=allocation_id)
+    if letter is not None and not _is_open(letter, one):
         raise ScriptScored(ref=letter.ref)
-    lease = Allocation.objects.select_for_update().get(submission=letter, stage=STAGE)
-    if lease.assessor_id != assessor_id or lease.fence != fence:
-        raise LeaseLost(ref=letter.ref)
-    config = letter.unit_version.config
-    body = config["rubric"]
-    _refuse_incomplete(body, picks, red_flags)
-    percent = rubrics.percent(body["criteria"], picks)
-    passed = rubrics.passes(percent_=percent, red_flags=red_flags, pass_percent=Decimal(config["pass_percent"]))
+    _refuse_lost(one, assessor_id, fence)
+    config = letter.unit_version.config if letter else _reference(one).config
+    _refuse_incomplete(config["rubric"], picks, red_flags)
+    percent = rubrics.percent(config["rubric"]["criteria"], picks, config["rubric"].get("rule", rubrics.RULES[0]))
     score = Score.objects.create(
-        allocation=lease,
-        number=1,
+        allocation=one,
+        number=one.lms_scores.count() + 1,
         rubric=Rubric.objects.get(content_hash=config["rubric"]["content_hash"]),
         picks=dict(picks),
         comments={key: text for key, text in comments.items() if text},
+        anchors=[dict(anchor) for anchor in anchors],
         percent=percent,
         red_flags=list(red_flags),
-        passed=passed,
+        passed=rubrics.passes(percent_=percent, red_flags=red_flags, pass_percent=Decimal(config["pass_percent"])),
     )
-    letter.state, letter.released_at = SubmissionState.RELEASED, score.at
-    letter.save(update_fields=["state", "released_at"])
-    _audit(
-        letter, "submission.scored", assessor_id,
-        {"score": score.pk, "percent": format(percent, "f"), "passed": passed, "red_flags": list(red_flags)},
-    )  # fmt: skip
-    _hand_on(letter, score)
+    one.done_at, one.draft = score.at, {}
+    one.save(update_fields=["done_at", "draft"])
+    if letter is None:
+        return score.pk
+    said = {"score": score.pk, "stage": one.stage, "number": score.number, "percent": format(percent, "f")}
+    _audit(letter, "submission.scored", assessor_id, said | {"passed": score.passed, "red_flags": list(red_flags)})
+    if one.stage == Stage.APPEAL:
+        _appeal_scored(letter)
+    else:
+        _settle(letter, actor=assessor_id)
     return score.pk
+
+
+def _locked(letter_id: int) -> Submission:
+    """The enrolment's row is locked with the letter, and first: the order of locks of the whole house."""
+    rows = Submission.objects.select_related("enrolment", "unit_version").select_for_update(of=("self", "enrolment"))
+    return rows.get(pk=letter_id)
+
+
+def _reference(one: Allocation) -> Any:
+    assert one.reference is not None
+    return one.reference
 
 
 def _refuse_incomplete(body: Mapping[str, Any], picks: Mapping[str, int], red_flags: Sequence[str]) -> None:
@@ -117,51 +206,81 @@ def _refuse_incomplete(body: Mapping[str, Any], picks: Mapping[str, int], red_fl
         raise ScoreIncomplete(what=_("one of the red flags is not on this rubric."))
 
 
-def _hand_on(letter: Submission, score: Score) -> None:
-    """Tell courses, the advisor and whoever listens."""
-    needed = letter.unit_version.config["pass_percent"]
-    allowed = letter.unit_version.config["submissions_allowed"]
-    spent = bool(allowed) and not score.passed and _handed_in(letter) >= allowed
-    code = "case_passed" if score.passed else "case_red_flag" if score.red_flags else "case_failed"
-    assert letter.submitted_at is not None
+def _appeal_scored(letter: Submission) -> None:
+    letter.lms_appeal.state = AppealState.SCORED
+    letter.lms_appeal.save(update_fields=["state"])
+
+
+def latest_scores(letter: Submission) -> dict[str, stages.Given]:
+    """{stage: its latest score} of a letter, appeals left out."""
+    rows = Score.objects.filter(allocation__submission=letter).exclude(allocation__stage=Stage.APPEAL)
+    found = {}
+    for score in rows.select_related("allocation").order_by("number"):
+        found[score.allocation.stage] = stages.Given(score.pk, score.percent, frozenset(score.red_flags), score.number)
+    return found
+
+
+def _settle(letter: Submission, *, actor: int | None, over: bool = False) -> None:
+    """Open what follows, or write the result. The caller holds the letter."""
+    config = letter.unit_version.config
+    rules = stages.rules_of(config)
+    opened = list(Allocation.objects.filter(submission=letter).values_list("stage", flat=True))
+    found = stages.settle(rules, Decimal(config["pass_percent"]), latest_scores(letter), opened, over=over)
+    _open(letter, found.open)
+    if found.discuss:
+        _discuss(letter)
+    elif found.open or found.final:
+        Allocation.objects.filter(submission=letter, discussing=True).update(discussing=False, done_at=timezone.now())
+    if found.final:
+        _finish(letter, found.final, rules, actor)
+
+
+def _discuss(letter: Submission) -> None:
+    """Both look again: they keep the script until they have scored it again, or the discussion's time has ended."""
+    rows = Allocation.objects.filter(submission=letter, stage__in=(Stage.FIRST, Stage.SECOND), discussing=False)
+    rows.update(discussing=True, done_at=None, lease_until=timezone.now() + DISCUSSION)
+
+
+def _finish(letter: Submission, final: stages.Final, rules: stages.Rules, actor: int | None) -> None:
+    config = letter.unit_version.config
+    percent = max(Decimal(0), final.percent - letter.late_percent)
+    passed = rubrics.passes(percent_=percent, red_flags=final.red_flags, pass_percent=Decimal(config["pass_percent"]))
+    result = FinalScore.objects.create(
+        submission=letter, number=letter.lms_final_scores.count() + 1, percent=percent, red_flags=list(final.red_flags),
+        passed=passed, basis=final.basis, scores=list(final.scores),
+    )  # fmt: skip
+    letter.state, letter.scored_at = SubmissionState.SCORED, result.at
+    letter.save(update_fields=["state", "scored_at"])
+    _audit(letter, "submission.settled", actor, {"final": result.pk, "basis": final.basis, "percent": format(percent, "f")})
+    if rules.release == "at_once":
+        release_letter(letter, by=None)
+        return
     courses.record_outcome(
         enrolment_id=letter.enrolment_id,
         unit_id=letter.unit_id,
         outcome=Outcome(
-            key=f"score:{score.pk}",
-            state="passed" if score.passed else "failed",
-            earned_at=letter.submitted_at,
-            unit_version_id=letter.unit_version_id,
-            score=score.percent,
-            code="case_none_left" if spent else code,
-            params={"score": format(score.percent, "f"), "needed": needed},
-            waits_on="" if score.passed else "facilitator" if spent else "learner",
-            evidence=(
-                digest(
-                    {
-                        "score": score.pk, "submission": letter.ref, "letter": letter.letter, "picks": score.picks,
-                        "red_flags": score.red_flags, "percent": score.percent,
-                        "rubric": letter.unit_version.config["rubric"]["content_hash"], "at": score.at,
-                    }
-                ),
-            ),
+            key=f"submission:{letter.pk}:scored", state="waiting", earned_at=letter.submitted_at or result.at,
+            unit_version_id=letter.unit_version_id, code="case_scored", params={"number": letter.number},
+            waits_on="coordinator",
         ),
     )  # fmt: skip
-    send(
-        person_id=letter.enrolment.person_id,
-        kind="case_result",
-        speaks_of=f"submission:{letter.pk}",
-        params={"submission_id": letter.pk, "titles": letter.unit_version.titles},
-    )
-    events.scores_released.send(sender=None, submission_id=letter.pk)
 
 
-def _handed_in(letter: Submission) -> int:
-    mine = Submission.objects.filter(enrolment_id=letter.enrolment_id, unit_id=letter.unit_id)
-    return mine.exclude(state__in=(SubmissionState.DRAFT, SubmissionState.WITHDRAWN)).count()
+def end_discussions() -> int:
+    """Give letters whose discussion ran out to a third assessor; returns how many. For the sweep; safe to repeat."""
+    late = Allocation.objects.filter(discussing=True, done_at=None, lease_until__lte=timezone.now())
+    found = sorted(set(late.filter(~Q(submission=None)).values_list("submission_id", flat=True)[:200]), key=lambda pk: pk or 0)
+    for letter_id in found:
+        with transaction.atomic():
+            letter = _locked(letter_id or 0)
+            if letter.state == SubmissionState.SUBMITTED:
+                _settle(letter, actor=None, over=True)
+    return len(found)
 
 
-def _audit(letter: Submission, act: str, actor: int, after: dict[str, Any], *, before: dict[str, Any] | None = None) -> None:
+def _audit(
+    letter: Submission, act: str, actor: int | None, after: dict[str, Any], *, before: dict[str, Any] | None = None
+) -> None:
     record_event(
         act=act,
         subject="submission",

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments import letters
-from assessments.access import access_leased, access_leased_attachment, access_scorable_submission
+from assessments.access import access_leased, access_leased_attachment, access_open_script
 from assessments.clock import say_time
+from assessments.errors import QualifyFirst
 from assessments.forms.scores import ScoreForm, read_score
-from assessments.models import Allocation, Submission
+from assessments.models import Allocation
 from assessments.selectors import scripts as selectors
-from assessments.services.scoring_letters import claim_letter, record_score, release_lease
+from assessments.services.scoring_letters import claim_letter, claim_seed, record_score, release_lease
 from assessments.views.files import file_response
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
@@ -39,8 +40,13 @@ def script_list(request: AuthedRequest) -> HttpResponse:
 @require_POST
 def script_claim(request: AuthedRequest, ref: str) -> HttpResponse:
     """Take a letter on lease."""
-    submission = access_scorable_submission(request.scope, ref)
-    claim_letter(submission_id=submission.pk, assessor_id=request.person.pk)
+    script = access_open_script(request.scope, ref)
+    if not selectors.may_score(request.scope, selectors.script_of(script)):
+        raise QualifyFirst
+    if script.submission_id is None:
+        claim_seed(allocation_id=script.pk, assessor_id=request.person.pk)
+    else:
+        claim_letter(submission_id=script.submission_id, assessor_id=request.person.pk)
     return redirect("lms:assessments:script-form", ref)
 
 
@@ -48,19 +54,16 @@ def script_claim(request: AuthedRequest, ref: str) -> HttpResponse:
 @require_GET
 def script_form(request: AuthedRequest, ref: str) -> HttpResponse:
     """A leased letter on the left, the rubric on the right."""
-    submission, lease = access_leased(request.scope, ref)
-    return _script_page(request, submission, lease, ScoreForm())
+    return _script_page(request, access_leased(request.scope, ref), ScoreForm())
 
 
-def _script_page(
-    request: HttpRequest, submission: Submission, lease: Allocation, form: ScoreForm, *, status: int = 200
-) -> HttpResponse:
-    script = selectors.script_page(submission, lease)
+def _script_page(request: HttpRequest, lease: Allocation, form: ScoreForm, *, status: int = 200) -> HttpResponse:
+    script = selectors.script_page(lease)
     facts = {
         "script": script,
         "costs": dict(letters.cost_words()),
-        "total": letters.words_of(submission.letter),
-        "until": say_time(lease.lease_until),
+        "total": letters.words_of(script["letter"]),
+        "until": say_time(script["until"]),
         "flags": [_flag_field(flag, form) for flag in script["rubric"]["flags"]],
         "criteria": [_criterion_field(criterion, form) for criterion in script["rubric"]["criteria"]],
         "comment": form.comments.get("_", ""),
@@ -91,15 +94,15 @@ def _criterion_field(criterion: dict[str, Any], form: ScoreForm) -> dict[str, An
 @require_POST
 def script_score(request: AuthedRequest, ref: str) -> HttpResponse:
     """Score and release. What was typed comes back with an incomplete form."""
-    submission, lease = access_leased(request.scope, ref)
-    form = read_score(request.POST, submission.unit_version.config["rubric"])
+    lease = access_leased(request.scope, ref)
+    form = read_score(request.POST, selectors.script_of(lease).config["rubric"])
     if form.errors:
-        return _script_page(request, submission, lease, form, status=422)
+        return _script_page(request, lease, form, status=422)
     record_score(
-        submission_id=submission.pk, assessor_id=request.person.pk, fence=form.fence, picks=form.picks,
+        allocation_id=lease.pk, assessor_id=request.person.pk, fence=form.fence, picks=form.picks,
         comments=form.comments, red_flags=form.red_flags,
     )  # fmt: skip
-    messages.success(request, _("The letter {ref} is scored and the advisor has been told.").format(ref=ref))
+    messages.success(request, _("The letter {ref} is scored.").format(ref=ref))
     return redirect("lms:assessments:submission-list")
 
 
@@ -107,8 +110,8 @@ def script_score(request: AuthedRequest, ref: str) -> HttpResponse:
 @require_POST
 def script_return(request: AuthedRequest, ref: str) -> HttpResponse:
     """Put a letter back into the queue."""
-    submission = access_scorable_submission(request.scope, ref)
-    release_lease(submission_id=submission.pk, assessor_id=request.person.pk)
+    script = access_open_script(request.scope, ref)
+    release_lease(allocation_id=script.pk, assessor_id=request.person.pk)
     messages.success(request, _("The letter {ref} is back in the queue.").format(ref=ref))
     return redirect("lms:assessments:submission-list")
 

@@ -10,12 +10,13 @@ from django.test import Client
 from assessments.models import Attempt, CaseStudy, Quiz, Submission
 from assessments.services.attempts import start_attempt
 from assessments.services.letters import open_letter, save_letter, submit_letter
+from assessments.stages import Rules
 from courses import api as courses
-from courses.models import Course, Enrolment
-from lms.institutions.models import Person
+from courses.models import Course, Enrolment, UnitVersion
+from lms.institutions.models import Membership, Person
 from tests.assessments.questions import BANK, KEYS
 from tests.assessments.toolkit import COURSE, write_toolkit
-from tests.conftest import House
+from tests.conftest import House, make_person
 from tests.courses import building
 
 LETTER = {
@@ -126,3 +127,37 @@ def wrong_answer(slot: dict[str, Any]) -> dict[str, Any]:
     if slot["kind"] == "numeric":
         return {"text": "99"}
     return {"chosen": [next(option["id"] for option in slot["options"] if option["fraction"] <= 0)]}
+
+
+@pytest.fixture
+def assessor2(andes: House) -> Person:
+    """Another assessor of Andes."""
+    person = make_person("assessor2@andes.test", "Sergio", "De Andes", "PE")
+    Membership.objects.create(person=person, institution=andes.institution, role="assessor")
+    return person
+
+
+@pytest.fixture
+def assessor3(programme: dict[str, Person]) -> Person:
+    """The programme's assessor."""
+    return programme["assessor"]
+
+
+@pytest.fixture
+def ruled(enrolment: Enrolment, case: CaseStudy) -> Callable[..., Submission]:
+    """`ruled(stages="double")`: Elena's letter, handed in under these rules."""
+
+    def make(**rules: Any) -> Submission:
+        letter = Submission.objects.get(pk=open_letter(enrolment_id=enrolment.pk, unit_id=case.pk))
+        version = letter.unit_version
+        config = {**version.config, "scoring": Rules(**rules).body()}
+        letter.unit_version = UnitVersion.objects.create(
+            unit_id=version.unit_id, number=version.number + 1, kind=version.kind, titles=version.titles,
+            minutes=version.minutes, config=config, digest="d" * 64,
+        )  # fmt: skip
+        letter.save(update_fields=["unit_version"])
+        save_letter(letter_id=letter.pk, blocks=LETTER, revision=0)
+        submit_letter(letter_id=letter.pk)
+        return Submission.objects.get(pk=letter.pk)
+
+    return make

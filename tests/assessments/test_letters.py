@@ -243,10 +243,10 @@ def test_taking_a_letter_back_keeps_text_and_files_for_the_next(elena: Client, d
 
 
 def test_a_letter_cannot_be_taken_back_while_somebody_scores_it(handed_in: Submission, andes: House) -> None:
-    claim_letter(submission_id=handed_in.pk, assessor_id=andes.assessor.pk)
+    lease = claim_letter(submission_id=handed_in.pk, assessor_id=andes.assessor.pk)
     with pytest.raises(WithdrawTooLate):
         withdraw_letter(letter_id=handed_in.pk)
-    release_lease(submission_id=handed_in.pk, assessor_id=andes.assessor.pk)
+    release_lease(allocation_id=lease, assessor_id=andes.assessor.pk)
     withdraw_letter(letter_id=handed_in.pk)
 
 

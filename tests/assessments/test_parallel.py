@@ -66,11 +66,11 @@ def test_parallel_openings_of_a_letter_make_one_draft(enrolment: Enrolment, case
 
 
 def test_parallel_scores_are_one(handed_in: Submission, andes: House) -> None:
-    claim_letter(submission_id=handed_in.pk, assessor_id=andes.assessor.pk)
+    one = claim_letter(submission_id=handed_in.pk, assessor_id=andes.assessor.pk)
     picks = {"r1": 2, "business": 2}
     found = at_once(
         lambda n: record_score(
-            submission_id=handed_in.pk, assessor_id=andes.assessor.pk, fence=1, picks=picks, comments={}, red_flags=[]
+            allocation_id=one, assessor_id=andes.assessor.pk, fence=1, picks=picks, comments={}, red_flags=[]
         )
     )
     assert sum(isinstance(one, ScriptScored) for one in found) == AT_ONCE - 1

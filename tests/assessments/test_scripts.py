@@ -180,9 +180,7 @@ def test_a_letter_is_with_one_assessor_until_the_lease_ends(
     with time_machine.travel(timezone.now() + timedelta(hours=4, minutes=1), tick=False):
         claim_letter(submission_id=handed_in.pk, assessor_id=programme["assessor"].pk)
         with pytest.raises(LeaseLost):
-            record_score(
-                allocation_id=first, assessor_id=andes.assessor.pk, fence=1, picks=GOOD, comments={}, red_flags=[]
-            )
+            record_score(allocation_id=first, assessor_id=andes.assessor.pk, fence=1, picks=GOOD, comments={}, red_flags=[])
     assert not Score.objects.exists()
 
 
@@ -302,10 +300,11 @@ def test_the_queue_asks_the_same_number_of_queries_for_one_letter_and_for_many(
 ) -> None:
     client = as_person(andes.assessor)
     for n in range(8):
-        Submission.objects.create(
+        letter = Submission.objects.create(
             enrolment_id=handed_in.enrolment_id, unit_id=handed_in.unit_id, unit_version_id=handed_in.unit_version_id,
             number=10 + n, ref=f"AAAA-000{n}", state="submitted", submitted_at=timezone.now(), letter=LETTER,
         )  # fmt: skip
+        Allocation.objects.create(submission=letter)
     with django_assert_max_num_queries(10):
         assert client.get(reverse(QUEUE)).status_code == 200
     client.post(url("script-claim", handed_in.ref))

@@ -135,7 +135,8 @@ modules:
   units:
   - {key: terms, kind: lesson, minutes: 5, titles: {es: Plazos, en: Terms}, sections: [marks/terms]}
   - {key: the-quiz, kind: quiz, minutes: 5, titles: {es: Cuestionario, en: Quiz}, pass_percent: 70, intro: {es: Diez minutos., en: Ten minutes.}, questions: [q-single, q-multiple, q-number, q-bound]}
-  - {key: the-case, kind: case_study, minutes: 30, titles: {es: Caso Hierbas, en: Case Herbs}, case: herbs, pass_percent: 60, submissions_allowed: 2}
+  - {key: the-case, kind: case_study, minutes: 30, titles: {es: Caso Hierbas, en: Case Herbs}, case: herbs, pass_percent: 60, submissions_allowed: 2,
+     scoring: {release: at_once}}
 """
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lms.kernel.light_text import light_html, light_plain, passages_in
+from lms.kernel.light_text import light_html, light_plain, marked_line, passages_in
 
 BLOCKS: Final = ("issues", "advice", "steps", "help", "lawyer")
 PARTS: Final = ("issues", "advice", "steps", "places", "help", "lawyer")
@@ -53,16 +53,19 @@ def _text(value: Any, limit: int) -> str:
     return text
 
 
-def passages(text: str, anchors: Sequence[Mapping[str, Any]] = (), *, addressed: bool = False, notes: str = "") -> SafeString:
+def passages(
+    text: str, anchors: Sequence[Mapping[str, Any]] = (), *, addressed: bool = False, notes: str = "", line: bool = False
+) -> SafeString:
     """A part's text as safe HTML, each quoted passage in `<mark data-anchor="n">`, n = 1, 2, … in the order of `anchors`.
 
     `anchors` are those of this part: {start, end, quote} in characters of the text as it is kept (Markdown), maybe with their
     own `n`; a passage that bold or a line's end cuts has several marks of one number, the first with the id `passage-n`. A
     quote that is not where it says is looked for, and left out where it stands nowhere. `addressed`: every run of letters is
     in an element with `data-at`, the place of its first letter in the text, so that a script makes an anchor of a selection.
-    `notes`: a small link to `#<notes><n>` stands after each passage.
+    `notes`: a small link to `#<notes><n>` stands after each passage. `line`: a field of one line, in which nothing is markup.
     """
-    return light_html(text, passages_in(text, anchors), addressed=addressed, notes=notes)
+    shown = marked_line if line else light_html
+    return shown(text, passages_in(text, anchors), addressed=addressed, notes=notes)
 
 
 def missing_parts(letter: Mapping[str, Any]) -> dict[str, str]:

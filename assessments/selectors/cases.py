@@ -1,5 +1,6 @@
 """Cases and letters as their writers see them. What assessors look for never leaves the server here."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,11 +99,46 @@ def files_of(submission_id: int) -> list[Attachment]:
     return list(Attachment.objects.filter(submission_id=submission_id, removed_at=None).defer("body").order_by("pk"))
 
 
-def letter_blocks(letter: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A letter's parts for reading, in order."""
+def letter_blocks(
+    letter: Mapping[str, Any],
+    *,
+    anchors: Sequence[Mapping[str, Any]] = (),
+    addressed: bool = False,
+    notes: str = "",
+) -> list[dict[str, Any]]:
+    """A letter's parts for reading, in order, for the template `_letter.html`.
+
+    `anchors` [{block, start, end, quote, …}], `block` as in `letters.texts_of`, are marked and numbered over the whole letter;
+    `addressed` and `notes` as in `letters.passages`.
+    """
+    quoted: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for number, anchor in enumerate(anchors, start=1):
+        quoted[str(anchor.get("block"))].append({**anchor, "n": anchor.get("n") or number})
+
+    def shown(name: str, text: str) -> dict[str, Any]:
+        line = "." in name
+        return {"at": name, "html": letters.passages(text, quoted[name], addressed=addressed, notes=notes, line=line)}
+
+    texts = {name: shown(name, text) for name, text in letters.texts_of(letter).items()}
+    costs, titles = dict(letters.cost_words()), letters.block_titles()
+    steps = [
+        {
+            "cost": costs[row["cost"]] if row.get("cost") else "",
+            **{name: texts[f"steps.{n}.{name}"] for name in ("what", "who", "when")},
+        }
+        for n, row in enumerate(letter.get("steps") or ())
+    ]
+    places = [{**row, "for": texts[f"places.{n}.for"]} for n, row in enumerate(letter.get("places") or ())]
     return [
-        {"key": key, "title": title, "value": letter.get(key), "words": letters.words_in(letter.get(key))}
-        for key, title in letters.block_titles().items()
+        {
+            "key": key,
+            "title": titles["places" if key == "help" else key],
+            "words": letters.words_in(letter.get(key)) + (letters.words_in(letter.get("places")) if key == "help" else 0),
+            "text": texts.get(key),
+            "steps": steps if key == "steps" else [],
+            "places": places if key == "help" else [],
+        }
+        for key in letters.BLOCKS
     ]
 
 

@@ -109,6 +109,17 @@ def light_html(text: str, passages: Sequence[Passage] = (), *, addressed: bool =
     if tail:
         marks.place(len(text) - len(tail), len(text))
         html += f"<p>{marks.run(tail, len(text) - len(tail))}</p>"
+    return _clean(html)
+
+
+def marked_line(text: str, passages: Sequence[Passage] = (), *, addressed: bool = False, notes: str = "") -> SafeString:
+    """The same for a field of one line: nothing in it is markup, and there is no paragraph around it."""
+    marks = _Marks(tuple(p for p in passages if 0 <= p.start < p.end), addressed, notes)
+    marks.place(0, len(text))
+    return _clean(marks.run(text, 0)) if text else SafeString("")
+
+
+def _clean(html: str) -> SafeString:
     return mark_safe(  # noqa: S308 - cleaned by nh3
         nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=set(), link_rel=None)
     )

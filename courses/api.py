@@ -117,7 +117,7 @@ from courses.api_toolkit import (
     write_drafts,
 )
 from courses.changed import ChangedPage, changed_page
-from courses.errors import EnrolmentNotFound, ItemExists, NothingToPublish, SomebodyElseSaved
+from courses.errors import EnrolmentClosed, EnrolmentNotFound, ItemExists, NothingToPublish, SomebodyElseSaved
 from courses.figures import (
     CohortCount,
     EnrolmentFigure,
@@ -135,6 +135,7 @@ from courses.figures import (
     programme_counts,
 )
 from courses.selectors.changed import BoundQuestion, Changed, change_titles, changed_for
+from courses.selectors.journey import Checklist, JourneyStage, journey
 from courses.services.learning import begin_unit, finish_unit
 
 __all__ = [
@@ -170,3 +171,4 @@ __all__ += [
 ]  # fmt: skip
 __all__ += ["Revision", "revision", "revisions"]
 __all__ += ["help_cards", "plain_words"]
+__all__ += ["Checklist", "EnrolmentClosed", "JourneyStage", "journey"]

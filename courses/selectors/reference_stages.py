@@ -1,7 +1,9 @@
 """A stage of the business journey: what to do, what goes wrong, what to have at hand, where help is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from courses.blocks import STAGES
 from courses.errors import ReferenceNotFound
@@ -64,21 +66,10 @@ def stage_page(key: str, reader: Reader, today: date) -> StagePage:
         raise ReferenceNotFound
     rows = Item.objects.filter(kind=ItemKind.STAGE, key=key, archived_at=None).exclude(published=None)
     body = rows.values_list("published__body", flat=True).first() or {}
-    entries = [*body.get("actions", ()), *body.get("mistakes", ())]
-    answers = laws({name for entry in entries for name in entry.get("facts", ())}, [reader.country])
+    answers = laws(facts_named(body), [reader.country])
     facts = {name: answer for (name, _country), answer in answers.items()}
     say = reader.language
-
-    def rules(entry: dict[str, list[str]]) -> tuple[LawAnswer, ...]:
-        return tuple(facts[name] for name in entry.get("facts", ()) if name in facts)
-
-    steps = [
-        Step(
-            one["id"], topic_in_words(one["right"]), in_language(one["text"], say), in_language(one["why"], say),
-            one["priority"], priority_in_words(one["priority"]), effort_in_words(one["cost"]), rules(one),
-        )
-        for one in body.get("actions", ())
-    ]  # fmt: skip
+    steps = steps_of(body, facts, say)
     groups = [
         (priority, priority_in_words(priority), tuple(step for step in steps if step.priority == priority))
         for priority in ("first", "soon", "later")
@@ -90,10 +81,7 @@ def stage_page(key: str, reader: Reader, today: date) -> StagePage:
         question=in_language(body.get("question"), say),
         place=place + 1,
         groups=tuple(group for group in groups if group[2]),
-        slips=tuple(
-            Slip(in_language(one["text"], say), in_language(one["consequence"], say), in_language(one["cure"], say), rules(one))
-            for one in body.get("mistakes", ())
-        ),
+        slips=slips_of(body, facts, say),
         documents=tuple(in_language(words, say) for words in body.get("documents", ())),
         flags=tuple(in_language(words, say) for words in body.get("flags", ())),
         texts=tuple(sections_of(reader, stage=key)),
@@ -102,3 +90,35 @@ def stage_page(key: str, reader: Reader, today: date) -> StagePage:
         after=STAGES[place + 1] if place + 1 < len(STAGES) else "",
         as_of=min((answer.as_of for answer in facts.values()), default=""),
     )
+
+
+def facts_named(body: Mapping[str, Any]) -> set[str]:
+    """The keys of the rules that a stage's text rests on."""
+    entries = [*body.get("actions", ()), *body.get("mistakes", ())]
+    return {name for entry in entries for name in entry.get("facts", ())}
+
+
+def steps_of(body: Mapping[str, Any], facts: Mapping[str, LawAnswer], say: str) -> list[Step]:
+    """What to do at a stage, in the order of its text, with the rules among `facts`."""
+    return [
+        Step(
+            one["id"], topic_in_words(one["right"]), in_language(one["text"], say), in_language(one["why"], say),
+            one["priority"], priority_in_words(one["priority"]), effort_in_words(one["cost"]), _rules(one, facts),
+        )
+        for one in body.get("actions", ())
+    ]  # fmt: skip
+
+
+def slips_of(body: Mapping[str, Any], facts: Mapping[str, LawAnswer], say: str) -> tuple[Slip, ...]:
+    """What goes wrong at a stage."""
+    return tuple(
+        Slip(
+            in_language(one["text"], say), in_language(one["consequence"], say), in_language(one["cure"], say),
+            _rules(one, facts),
+        )
+        for one in body.get("mistakes", ())
+    )  # fmt: skip
+
+
+def _rules(entry: Mapping[str, Any], facts: Mapping[str, LawAnswer]) -> tuple[LawAnswer, ...]:
+    return tuple(facts[name] for name in entry.get("facts", ()) if name in facts)

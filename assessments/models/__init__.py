@@ -19,6 +19,7 @@ from assessments.models.clinic_followups import (
     Outcome90,
     StepEnd,
 )
+from assessments.models.clinic_papers import ClinicPaper
 from assessments.models.clinics import Clinic, ClinicBusiness, ClinicSession, ClinicState, Practicum
 from assessments.models.letters import Attachment, CaseExtension, CaseWindow, LetterVersion, PartialUpload, ScriptShingles
 from assessments.models.likenesses import Likeness
@@ -60,7 +61,7 @@ from assessments.models.uploads import QuestionUpload
 __all__ = [
     "Allocation", "Appeal", "AppealState", "Arrival", "AssessorHold", "Attachment", "Attempt", "AttemptState", "Bank",
     "Basis", "Behaviour", "CaseExtension", "CaseStudy", "CaseWindow", "ChoiceQuestion", "Clinic", "ClinicBusiness",
-    "ClinicRating", "ClinicReferral", "ClinicSequel", "ClinicSession", "ClinicState", "ClinicStep", "Counts",
+    "ClinicPaper", "ClinicRating", "ClinicReferral", "ClinicSequel", "ClinicSession", "ClinicState", "ClinicStep", "Counts",
     "DeclaredRelation", "DiscussionNote", "Edit", "EssayQuestion", "FactBound", "FinalScore", "GapFillQuestion",
     "ItemAnalysis", "LetterVersion", "Life", "Likeness", "MatchingQuestion", "NumericQuestion", "OrderingQuestion",
     "Outcome90", "PartialUpload", "Pool", "Practicum", "Qualification", "QualifyingScore", "Question",

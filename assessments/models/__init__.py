@@ -1,5 +1,6 @@
 """The tables of assessment."""
 
+from assessments.models.agreement_rows import AgreementFigures
 from assessments.models.allowances import QuizAllowance, QuizWindow
 from assessments.models.analysis import ItemAnalysis
 from assessments.models.assessors import (
@@ -59,9 +60,10 @@ from assessments.models.scores import (
 from assessments.models.uploads import QuestionUpload
 
 __all__ = [
-    "Allocation", "Appeal", "AppealState", "Arrival", "AssessorHold", "Attachment", "Attempt", "AttemptState", "Bank",
-    "Basis", "Behaviour", "CaseExtension", "CaseStudy", "CaseWindow", "ChoiceQuestion", "Clinic", "ClinicBusiness",
-    "ClinicPaper", "ClinicRating", "ClinicReferral", "ClinicSequel", "ClinicSession", "ClinicState", "ClinicStep", "Counts",
+    "AgreementFigures", "Allocation", "Appeal", "AppealState", "Arrival", "AssessorHold", "Attachment", "Attempt",
+    "AttemptState", "Bank", "Basis", "Behaviour", "CaseExtension", "CaseStudy", "CaseWindow", "ChoiceQuestion", "Clinic",
+    "ClinicBusiness", "ClinicPaper", "ClinicRating", "ClinicReferral", "ClinicSequel", "ClinicSession", "ClinicState",
+    "ClinicStep", "Counts",
     "DeclaredRelation", "DiscussionNote", "Edit", "EssayQuestion", "FactBound", "FinalScore", "GapFillQuestion",
     "ItemAnalysis", "LetterVersion", "Life", "Likeness", "MatchingQuestion", "NumericQuestion", "OrderingQuestion",
     "Outcome90", "PartialUpload", "Pool", "Practicum", "Qualification", "QualifyingScore", "Question",

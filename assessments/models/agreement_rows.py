@@ -1,0 +1,70 @@
+"""Stored figures of agreement, and the frozen cases of courses that they and reference scripts are about."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Max
+from django.utils import timezone
+
+from courses.models import UnitVersion
+from lms.institutions.models import Person
+
+
+class AgreementFigures(models.Model):
+    """How far assessors agree on one case under one structure of its rubric, as of all scores up to `computed_at`.
+
+    `body`: `assessments.services.assessor_figures.build`. `digest` covers the scores: the same set is computed once, a set
+    that grew makes another row. Personal data: ids of assessors in `body`.
+    """
+
+    case_key = models.CharField(max_length=80)
+    structure_hash = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    body = models.JSONField(default=dict)
+    computed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_key", "structure_hash", "digest"], name="lms_assessments_agreementfigures_set"
+            ),
+        ]
+        indexes = [models.Index(fields=["case_key", "-id"], name="lms_assessments_agreement_last")]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case as letters are begun with it now. `scoring` is that of its newest course unit."""
+
+    key: str
+    titles: dict[str, str]
+    structure_hash: str
+    scoring: dict[str, Any]
+
+
+def case_cards(key: str = "") -> dict[str, CaseCard]:
+    """{case: its card} of every case that a course has published, by its newest unit version. One query."""
+    rows = UnitVersion.objects.filter(kind="case_study")
+    newest = rows.values("config__case__key").annotate(last=Max("pk")).values("last")
+    if key:
+        newest = newest.filter(config__case__key=key)
+    found = UnitVersion.objects.filter(pk__in=newest).values_list(
+        F("config__case__key"), F("config__case__titles"), F("config__rubric__structure_hash"), F("config__scoring")
+    )
+    cards = [CaseCard(case, titles or {}, structure, scoring or {}) for case, titles, structure, scoring in found]
+    return {card.key: card for card in sorted(cards, key=lambda card: card.key)}
+
+
+def case_config(key: str, country: str = "") -> dict[str, Any] | None:
+    """The newest frozen configuration of a case (with its unit's `titles`), in this country; None without one. One query."""
+    rows = UnitVersion.objects.filter(kind="case_study", config__case__key=key).order_by("-pk")
+    for config, titles in rows.values_list("config", "titles")[:20]:
+        if not country or country in config["countries"]:
+            return {**config, "titles": titles}
+    return None
+
+
+def names_of(person_ids: set[int]) -> dict[int, str]:
+    """{person: full name}. One query."""
+    return {one.pk: one.full_name for one in Person.objects.filter(pk__in=person_ids)} if person_ids else {}

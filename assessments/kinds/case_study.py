@@ -123,6 +123,10 @@ class CaseKind:
     def url(self, *, enrolment_id: int, unit_id: int) -> str:
         return reverse("lms:assessments:case-detail", args=[enrolment_id, unit_id])
 
+    def cohort_url(self, *, unit_id: int, cohort_id: int) -> str:
+        """Who of a group writes, handed in or has a result, and until when: for those who teach and coordinate the group."""
+        return reverse("lms:assessments:cohort-case", args=[cohort_id, unit_id])
+
     def sentence(self, *, code: str, params: Mapping[str, object]) -> str:
         """Where a learner stands, in the reader's language. Pure."""
         score, needed = (in_percent(params.get(name)) for name in ("score", "needed"))
@@ -150,7 +154,7 @@ class CaseKind:
             found.append(_("'pass_percent' must be a number from 0 to 100."))
         if not is_number(spec.get("submissions_allowed", 3), 0, 100, whole=True):
             found.append(_("'{name}' must be a whole number, 0 for no limit.").format(name="submissions_allowed"))
-        return [*found, *stages.check(spec.get("scoring", {})), *dues.check(spec.get("late", {}))]
+        return [*found, *stages.check(spec.get("scoring", {})), *dues.check(spec)]
 
     spec_fields = {
         "case": SpecField(always=True), "pass_percent": SpecField(60, always=True), "submissions_allowed": SpecField(3),

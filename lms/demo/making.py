@@ -162,12 +162,13 @@ def walk_the_path(people: dict[str, int]) -> None:
     """Elena finishes both courses; Julio is half-way; Inés waits for an assessor; Sofía has read two lessons."""
     elena = people["elena.rojas@mipyme-sur.example"]
     _walk(elena, quiz_wrong=1, practice=True)
-    _case(elena, letters.GOOD, assessor=people["evaluacion@mipyme-sur.example"])
+    two = (people["evaluacion@mipyme-sur.example"], people["evaluacion@programa.example"])
+    _case(elena, letters.GOOD, assessors=two, released_by=people["coordinacion@mipyme-sur.example"])
     julio = people["julio.mamani@mipyme-sur.example"]
     _walk(julio, lessons=7, quiz_wrong=6, quizzes=1)
     ines = people["ines.caceres@mipyme-sur.example"]
     _walk(ines, quiz_wrong=2)
-    _case(ines, letters.GOOD, assessor=None)
+    _case(ines, letters.GOOD)
     _walk(people["sofia.barrientos@pyme-austral.example"], lessons=2, quizzes=0)
 
 
@@ -195,7 +196,14 @@ def _walk(person_id: int, *, lessons: int = 99, quiz_wrong: int = 0, quizzes: in
                 assessments.sit_quiz(enrolment_id=card.id, unit_id=unit.unit_id, by=person_id, wrong=quiz_wrong)
 
 
-def _case(person_id: int, blocks: dict[str, Any], *, assessor: int | None) -> None:
+COMMENTS = (
+    "Ordena bien los problemas y los une con la venta. Falta una fecha para la segunda etapa.",
+    "Dice con claridad qué hacer primero. Podría explicar mejor por qué no conviene firmar la garantía.",
+)
+
+
+def _case(person_id: int, blocks: dict[str, Any], *, assessors: tuple[int, ...] = (), released_by: int | None = None) -> None:
+    """Write the letter of each case; score it by all of these assessors, and release the result."""
     for card in _enrolments(person_id):
         for unit in courses.outline(card.course_id, card.country, timezone.now()):
             standing = next(r for r in courses.path(card.id).requirements if r.subject == f"unit:{unit.unit_id}")
@@ -204,11 +212,10 @@ def _case(person_id: int, blocks: dict[str, Any], *, assessor: int | None) -> No
             letter_id = assessments.write_letter(
                 enrolment_id=card.id, unit_id=unit.unit_id, blocks=blocks, questions=("a1", "a2", "a3")
             )
-            if assessor is not None:
-                assessments.score_letter(
-                    letter_id=letter_id, assessor_id=assessor, level=2,
-                    comment="Ordena bien los problemas y los une con la venta. Falta una fecha para la segunda etapa.",
-                )  # fmt: skip
+            for assessor_id, comment in zip(assessors, COMMENTS, strict=False):
+                assessments.score_letter(letter_id=letter_id, assessor_id=assessor_id, level=2, comment=comment)
+            if released_by is not None:
+                assessments.release_letters(submission_ids=[letter_id], by=released_by)
 
 
 def finish_background_work() -> None:

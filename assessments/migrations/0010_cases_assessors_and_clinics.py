@@ -1,4 +1,7 @@
-"""Scoring in stages, assessors' qualification and holds, letter versions and due days, clinics and what follows a session."""
+"""Scoring in stages, assessors' qualification and holds, letter versions and due days, clinics and what follows a session.
+
+No release wrote a clinic session: its table is made anew.
+"""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -13,76 +16,262 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ClinicRating",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("token_hash", models.CharField(max_length=64, unique=True)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("expires_at", models.DateTimeField()),
-                ("answers", models.JSONField(default=dict)),
-                ("answered_at", models.DateTimeField(null=True)),
-            ],
+        migrations.DeleteModel(
+            name="ClinicSession",
         ),
         migrations.CreateModel(
-            name="ClinicReferral",
+            name="Appeal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("to", models.CharField(max_length=10)),
-                ("resource", models.CharField(blank=True, max_length=120)),
-                ("why", models.CharField(max_length=300)),
+                ("reason", models.TextField()),
                 (
-                    "end",
+                    "state",
                     models.CharField(
-                        blank=True,
-                        choices=[("", "Open"), ("arrived", "Arrived"), ("not_arrived", "Not Arrived"), ("unknown", "Unknown")],
-                        max_length=12,
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ClinicSequel",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
                         choices=[
-                            ("filed", "Filed"),
-                            ("licensed", "Licensed"),
-                            ("stopped", "Stopped"),
-                            ("nothing", "Nothing"),
-                            ("other", "Other"),
-                            ("unknown", "Unknown"),
+                            ("open", "Open"),
+                            ("scoring", "Scoring"),
+                            ("scored", "Scored"),
+                            ("stands", "Stands"),
+                            ("changed", "Changed"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
                         ],
+                        default="open",
                         max_length=10,
                     ),
                 ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("answered_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ClinicStep",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("what", models.CharField(max_length=300)),
-                ("due_on", models.DateField(null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("answer", models.TextField(blank=True)),
                 (
-                    "end",
-                    models.CharField(
-                        blank=True, choices=[("", "Open"), ("done", "Done"), ("dropped", "Dropped")], max_length=8
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_appeals_decided",
+                        to="lms_institutions.person",
                     ),
                 ),
-                ("why", models.CharField(blank=True, max_length=300)),
-                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lms_appeal", to="lms_assessments.submission"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state", "at"], name="lms_assessments_appeal_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="lms_assessments_appeal_reason"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AssessorHold",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("case_key", models.CharField(max_length=80)),
+                ("because", models.JSONField(default=dict)),
+                ("raised_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision", models.CharField(blank=True, max_length=10)),
+                ("why", models.CharField(blank=True, max_length=600)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_holds_decided",
+                        to="lms_institutions.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lms_holds", to="lms_institutions.person"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("person", "case_key"),
+                        name="lms_assessments_assessorhold_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decision", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                                models.Q(("why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="lms_assessments_assessorhold_decided",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseExtension",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_case_extensions_given",
+                        to="lms_institutions.person",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_case_extensions",
+                        to="lms_courses.enrolment",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lms_case_extensions", to="lms_courses.unit"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_case_extensions_withdrawn",
+                        to="lms_institutions.person",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("enrolment", "unit"),
+                        name="lms_assessments_caseextension_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="lms_assessments_caseextension_reason"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseWindow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_at", models.DateTimeField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_case_windows",
+                        to="lms_institutions.person",
+                    ),
+                ),
+                (
+                    "cohort_course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_case_windows",
+                        to="lms_courses.cohortcourse",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lms_case_windows", to="lms_courses.unit"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("cohort_course", "unit"), name="lms_assessments_casewindow_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Clinic",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60)),
+                ("names", models.JSONField(default=dict)),
+                ("agreement", models.JSONField(default=dict)),
+                ("call", models.JSONField(default=dict)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("closing", models.JSONField(default=dict)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("archived_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_clinics_closed",
+                        to="lms_institutions.person",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_clinics",
+                        to="lms_institutions.institution",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution", "key"), name="lms_assessments_clinic_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="lms_assessments_clinic_in_order"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClinicBusiness",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("stage", models.CharField(max_length=20)),
+                ("sector", models.CharField(max_length=40)),
+                ("size", models.CharField(max_length=10)),
+                ("region", models.CharField(blank=True, max_length=80)),
+                ("consent_on", models.DateField(null=True)),
+                ("consent_wording", models.CharField(blank=True, max_length=40)),
+                ("intake", models.JSONField(default=dict)),
+                ("strategy", models.JSONField(default=dict)),
+                ("strategy_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("archived_at", models.DateTimeField(null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lms_businesses", to="lms_assessments.clinic"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("clinic", "code"), name="lms_assessments_clinicbusiness_code")],
+            },
         ),
         migrations.CreateModel(
             name="DeclaredRelation",
@@ -91,7 +280,45 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=300)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_relations_declared",
+                        to="lms_institutions.person",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_relations_named",
+                        to="lms_institutions.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_relations_named",
+                        to="lms_institutions.person",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("institution", None), ("person__isnull", False)),
+                            models.Q(("institution__isnull", False), ("person", None)),
+                            _connector="OR",
+                        ),
+                        name="lms_assessments_declaredrelation_of",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DiscussionNote",
@@ -99,6 +326,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.TextField()),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "allocation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lms_notes", to="lms_assessments.allocation"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -129,7 +362,32 @@ class Migration(migrations.Migration):
                 ("scores", models.JSONField(default=list)),
                 ("why", models.CharField(blank=True, max_length=600)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_final_scores",
+                        to="lms_institutions.person",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_final_scores",
+                        to="lms_assessments.submission",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("submission", "number"), name="lms_assessments_finalscore_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__range", (0, 100))), name="lms_assessments_finalscore_is_percent"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LetterVersion",
@@ -140,7 +398,20 @@ class Migration(migrations.Migration):
                 ("words", models.PositiveIntegerField(default=0)),
                 ("handed_in", models.BooleanField(default=False)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_letter_versions",
+                        to="lms_assessments.submission",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("submission", "number"), name="lms_assessments_letterversion_number")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PartialUpload",
@@ -152,7 +423,23 @@ class Migration(migrations.Migration):
                 ("received", models.PositiveIntegerField(default=0)),
                 ("body", models.BinaryField(default=bytes)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_partial_uploads",
+                        to="lms_assessments.submission",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("submission", "client_id"), name="lms_assessments_partialupload_client"),
+                    models.CheckConstraint(
+                        condition=models.Q(("received__lte", models.F("size"))), name="lms_assessments_partialupload_size"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Qualification",
@@ -163,22 +450,24 @@ class Migration(migrations.Migration):
                 ("passed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("why", models.CharField(blank=True, max_length=300)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_qualifications",
+                        to="lms_institutions.person",
+                    ),
+                ),
             ],
-        ),
-        migrations.CreateModel(
-            name="QualifyingScore",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("picks", models.JSONField(default=dict)),
-                ("red_flags", models.JSONField(default=list)),
-                ("percent", models.DecimalField(decimal_places=2, max_digits=5)),
-                ("exact", models.PositiveSmallIntegerField()),
-                ("far", models.PositiveSmallIntegerField()),
-                ("criteria", models.PositiveSmallIntegerField()),
-                ("flags_right", models.BooleanField()),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("person", "structure_hash", "case_key"),
+                        name="lms_assessments_qualification_one",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReferenceScript",
@@ -200,7 +489,27 @@ class Migration(migrations.Migration):
                 ("agreed_by", models.JSONField(default=list)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("archived_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_reference_scripts",
+                        to="lms_institutions.person",
+                    ),
+                ),
+                (
+                    "rubric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_reference_scripts",
+                        to="lms_assessments.rubric",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["structure_hash", "use"], name="lms_assessments_reference_use")],
+            },
         ),
         migrations.CreateModel(
             name="SavedComment",
@@ -211,6 +520,14 @@ class Migration(migrations.Migration):
                 ("text", models.CharField(max_length=600)),
                 ("used", models.PositiveIntegerField(default=0)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_saved_comments",
+                        to="lms_institutions.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -223,7 +540,18 @@ class Migration(migrations.Migration):
                 ("nearest_percent", models.PositiveSmallIntegerField(null=True)),
                 ("passages", models.JSONField(default=list)),
                 ("looked_at", models.DateTimeField(null=True)),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_shingles",
+                        to="lms_assessments.submission",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case_key", "language"], name="lms_assessments_shingles_case")],
+            },
         ),
         migrations.CreateModel(
             name="TwinReview",
@@ -235,7 +563,290 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=600)),
                 ("number", models.PositiveSmallIntegerField()),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "judge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_twin_reviews",
+                        to="lms_institutions.person",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_twin_reviews",
+                        to="lms_courses.itemversion",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "judge", "criterion", "number"), name="lms_assessments_twinreview_number"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClinicSession",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("client_id", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("declared", "Declared"),
+                            ("confirmed", "Confirmed"),
+                            ("not_seen", "Not Seen"),
+                            ("not_reached", "Not Reached"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("held_on", models.DateField(null=True)),
+                ("body", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "advisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_clinic_sessions",
+                        to="lms_institutions.person",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_clinic_sessions_confirmed",
+                        to="lms_institutions.person",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_clinic_sessions",
+                        to="lms_courses.enrolment",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_clinic_sessions",
+                        to="lms_institutions.institution",
+                    ),
+                ),
+                ("comment", models.TextField(blank=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("consent_on", models.DateField(null=True)),
+                ("consent_wording", models.CharField(blank=True, max_length=40)),
+                ("declared_at", models.DateTimeField(null=True)),
+                ("minutes", models.PositiveSmallIntegerField(null=True)),
+                ("region", models.CharField(blank=True, max_length=80)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("rights", models.JSONField(default=list)),
+                ("sector", models.CharField(blank=True, max_length=40)),
+                ("size", models.CharField(blank=True, max_length=10)),
+                ("stage", models.CharField(blank=True, max_length=20)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_clinic_sessions",
+                        to="lms_assessments.clinic",
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_clinic_sessions",
+                        to="lms_assessments.clinicbusiness",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["institution", "state", "held_on"], name="lms_assessments_clinic_held"),
+                    models.Index(fields=["enrolment", "state"], name="lms_assessments_clinic_taken"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("advisor", "client_id"), name="lms_assessments_clinicsession_client"),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes", None), ("minutes__range", (1, 600)), _connector="OR"),
+                        name="lms_assessments_clinicsession_minutes",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClinicRating",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("answers", models.JSONField(default=dict)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_rating",
+                        to="lms_assessments.clinicsession",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ClinicReferral",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("to", models.CharField(max_length=10)),
+                ("resource", models.CharField(blank=True, max_length=120)),
+                ("why", models.CharField(max_length=300)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Open"), ("arrived", "Arrived"), ("not_arrived", "Not Arrived"), ("unknown", "Unknown")],
+                        max_length=12,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_referrals",
+                        to="lms_assessments.clinicsession",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "number"), name="lms_assessments_clinicreferral_number")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClinicSequel",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("filed", "Filed"),
+                            ("licensed", "Licensed"),
+                            ("stopped", "Stopped"),
+                            ("nothing", "Nothing"),
+                            ("other", "Other"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_sequel",
+                        to="lms_assessments.clinicsession",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at", None)), fields=["asked_at"], name="lms_assessments_sequel_open"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClinicStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("what", models.CharField(max_length=300)),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True, choices=[("", "Open"), ("done", "Done"), ("dropped", "Dropped")], max_length=8
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_steps",
+                        to="lms_assessments.clinicsession",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "number"), name="lms_assessments_clinicstep_number")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="QualifyingScore",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("picks", models.JSONField(default=dict)),
+                ("red_flags", models.JSONField(default=list)),
+                ("percent", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("exact", models.PositiveSmallIntegerField()),
+                ("far", models.PositiveSmallIntegerField()),
+                ("criteria", models.PositiveSmallIntegerField()),
+                ("flags_right", models.BooleanField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_qualifying_scores",
+                        to="lms_institutions.person",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lms_qualifying_scores",
+                        to="lms_assessments.referencescript",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "reference", "number"), name="lms_assessments_qualifyingscore_number"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="allocation",
@@ -281,66 +892,6 @@ class Migration(migrations.Migration):
             model_name="casestudy",
             name="scoring",
             field=models.JSONField(default=dict),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="comment",
-            field=models.TextField(blank=True),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="confirmed_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="consent_on",
-            field=models.DateField(null=True),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="consent_wording",
-            field=models.CharField(blank=True, max_length=40),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="declared_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="minutes",
-            field=models.PositiveSmallIntegerField(null=True),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="region",
-            field=models.CharField(blank=True, max_length=80),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="revision",
-            field=models.PositiveIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="rights",
-            field=models.JSONField(default=list),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="sector",
-            field=models.CharField(blank=True, max_length=40),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="size",
-            field=models.CharField(blank=True, max_length=10),
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="stage",
-            field=models.CharField(blank=True, max_length=20),
         ),
         migrations.AddField(
             model_name="practicum",
@@ -416,387 +967,6 @@ class Migration(migrations.Migration):
                 to="lms_assessments.submission",
             ),
         ),
-        migrations.AlterField(
-            model_name="clinicsession",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("draft", "Draft"),
-                    ("declared", "Declared"),
-                    ("confirmed", "Confirmed"),
-                    ("not_seen", "Not Seen"),
-                    ("not_reached", "Not Reached"),
-                    ("withdrawn", "Withdrawn"),
-                ],
-                default="draft",
-                max_length=12,
-            ),
-        ),
-        migrations.CreateModel(
-            name="Appeal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reason", models.TextField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("scoring", "Scoring"),
-                            ("scored", "Scored"),
-                            ("stands", "Stands"),
-                            ("changed", "Changed"),
-                            ("refused", "Refused"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("answer", models.TextField(blank=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lms_appeals_decided",
-                        to="lms_institutions.person",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lms_appeal", to="lms_assessments.submission"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AssessorHold",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("case_key", models.CharField(max_length=80)),
-                ("because", models.JSONField(default=dict)),
-                ("raised_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("decision", models.CharField(blank=True, max_length=10)),
-                ("why", models.CharField(blank=True, max_length=600)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lms_holds_decided",
-                        to="lms_institutions.person",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lms_holds", to="lms_institutions.person"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CaseExtension",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("due_at", models.DateTimeField()),
-                ("reason", models.CharField(max_length=300)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lms_case_extensions_given",
-                        to="lms_institutions.person",
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lms_case_extensions",
-                        to="lms_courses.enrolment",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lms_case_extensions", to="lms_courses.unit"
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lms_case_extensions_withdrawn",
-                        to="lms_institutions.person",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CaseWindow",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("due_at", models.DateTimeField()),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lms_case_windows",
-                        to="lms_institutions.person",
-                    ),
-                ),
-                (
-                    "cohort_course",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lms_case_windows",
-                        to="lms_courses.cohortcourse",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lms_case_windows", to="lms_courses.unit"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Clinic",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.SlugField(max_length=60)),
-                ("names", models.JSONField(default=dict)),
-                ("agreement", models.JSONField(default=dict)),
-                ("call", models.JSONField(default=dict)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("closing", models.JSONField(default=dict)),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("archived_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lms_clinics_closed",
-                        to="lms_institutions.person",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lms_clinics",
-                        to="lms_institutions.institution",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="clinic",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lms_clinic_sessions",
-                to="lms_assessments.clinic",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ClinicBusiness",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=40)),
-                ("stage", models.CharField(max_length=20)),
-                ("sector", models.CharField(max_length=40)),
-                ("size", models.CharField(max_length=10)),
-                ("region", models.CharField(blank=True, max_length=80)),
-                ("consent_on", models.DateField(null=True)),
-                ("consent_wording", models.CharField(blank=True, max_length=40)),
-                ("intake", models.JSONField(default=dict)),
-                ("strategy", models.JSONField(default=dict)),
-                ("strategy_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("archived_at", models.DateTimeField(null=True)),
-                (
-                    "clinic",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lms_businesses", to="lms_assessments.clinic"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="clinicsession",
-            name="business",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lms_clinic_sessions",
-                to="lms_assessments.clinicbusiness",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clinicsession",
-            index=models.Index(fields=["institution", "state", "held_on"], name="lms_assessments_clinic_held"),
-        ),
-        migrations.AddIndex(
-            model_name="clinicsession",
-            index=models.Index(fields=["enrolment", "state"], name="lms_assessments_clinic_taken"),
-        ),
-        migrations.AddConstraint(
-            model_name="clinicsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes", None), ("minutes__range", (1, 600)), _connector="OR"),
-                name="lms_assessments_clinicsession_minutes",
-            ),
-        ),
-        migrations.AddField(
-            model_name="clinicrating",
-            name="session",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_rating", to="lms_assessments.clinicsession"
-            ),
-        ),
-        migrations.AddField(
-            model_name="clinicreferral",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_referrals", to="lms_assessments.clinicsession"
-            ),
-        ),
-        migrations.AddField(
-            model_name="clinicsequel",
-            name="session",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_sequel", to="lms_assessments.clinicsession"
-            ),
-        ),
-        migrations.AddField(
-            model_name="clinicstep",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_steps", to="lms_assessments.clinicsession"
-            ),
-        ),
-        migrations.AddField(
-            model_name="declaredrelation",
-            name="assessor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_relations_declared", to="lms_institutions.person"
-            ),
-        ),
-        migrations.AddField(
-            model_name="declaredrelation",
-            name="institution",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lms_relations_named",
-                to="lms_institutions.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="declaredrelation",
-            name="person",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lms_relations_named",
-                to="lms_institutions.person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="discussionnote",
-            name="allocation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_notes", to="lms_assessments.allocation"
-            ),
-        ),
-        migrations.AddField(
-            model_name="finalscore",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lms_final_scores",
-                to="lms_institutions.person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="finalscore",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_final_scores", to="lms_assessments.submission"
-            ),
-        ),
-        migrations.AddField(
-            model_name="letterversion",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_letter_versions", to="lms_assessments.submission"
-            ),
-        ),
-        migrations.AddField(
-            model_name="partialupload",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_partial_uploads", to="lms_assessments.submission"
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualification",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_qualifications", to="lms_institutions.person"
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualifyingscore",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_qualifying_scores", to="lms_institutions.person"
-            ),
-        ),
-        migrations.AddField(
-            model_name="referencescript",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lms_reference_scripts",
-                to="lms_institutions.person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referencescript",
-            name="rubric",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_reference_scripts", to="lms_assessments.rubric"
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualifyingscore",
-            name="reference",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lms_qualifying_scores",
-                to="lms_assessments.referencescript",
-            ),
-        ),
         migrations.AddField(
             model_name="allocation",
             name="reference",
@@ -846,174 +1016,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="lms_assessments_allocation_held",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedcomment",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_saved_comments", to="lms_institutions.person"
-            ),
-        ),
-        migrations.AddField(
-            model_name="scriptshingles",
-            name="submission",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_shingles", to="lms_assessments.submission"
-            ),
-        ),
-        migrations.AddField(
-            model_name="twinreview",
-            name="judge",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_twin_reviews", to="lms_institutions.person"
-            ),
-        ),
-        migrations.AddField(
-            model_name="twinreview",
-            name="version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lms_twin_reviews", to="lms_courses.itemversion"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appeal",
-            index=models.Index(fields=["state", "at"], name="lms_assessments_appeal_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="lms_assessments_appeal_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessorhold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None)), fields=("person", "case_key"), name="lms_assessments_assessorhold_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessorhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decision", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        models.Q(("decision", ""), _negated=True),
-                        models.Q(("why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="lms_assessments_assessorhold_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseextension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("enrolment", "unit"),
-                name="lms_assessments_caseextension_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="lms_assessments_caseextension_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casewindow",
-            constraint=models.UniqueConstraint(fields=("cohort_course", "unit"), name="lms_assessments_casewindow_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="clinic",
-            constraint=models.UniqueConstraint(fields=("institution", "key"), name="lms_assessments_clinic_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="clinic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="lms_assessments_clinic_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clinicbusiness",
-            constraint=models.UniqueConstraint(fields=("clinic", "code"), name="lms_assessments_clinicbusiness_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="clinicreferral",
-            constraint=models.UniqueConstraint(fields=("session", "number"), name="lms_assessments_clinicreferral_number"),
-        ),
-        migrations.AddIndex(
-            model_name="clinicsequel",
-            index=models.Index(
-                condition=models.Q(("answered_at", None)), fields=["asked_at"], name="lms_assessments_sequel_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clinicstep",
-            constraint=models.UniqueConstraint(fields=("session", "number"), name="lms_assessments_clinicstep_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="declaredrelation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("institution", None), ("person__isnull", False)),
-                    models.Q(("institution__isnull", False), ("person", None)),
-                    _connector="OR",
-                ),
-                name="lms_assessments_declaredrelation_of",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finalscore",
-            constraint=models.UniqueConstraint(fields=("submission", "number"), name="lms_assessments_finalscore_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="finalscore",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__range", (0, 100))), name="lms_assessments_finalscore_is_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterversion",
-            constraint=models.UniqueConstraint(fields=("submission", "number"), name="lms_assessments_letterversion_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="partialupload",
-            constraint=models.UniqueConstraint(fields=("submission", "client_id"), name="lms_assessments_partialupload_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="partialupload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received__lte", models.F("size"))), name="lms_assessments_partialupload_size"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("person", "structure_hash", "case_key"),
-                name="lms_assessments_qualification_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referencescript",
-            index=models.Index(fields=["structure_hash", "use"], name="lms_assessments_reference_use"),
-        ),
-        migrations.AddConstraint(
-            model_name="qualifyingscore",
-            constraint=models.UniqueConstraint(
-                fields=("person", "reference", "number"), name="lms_assessments_qualifyingscore_number"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scriptshingles",
-            index=models.Index(fields=["case_key", "language"], name="lms_assessments_shingles_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="twinreview",
-            constraint=models.UniqueConstraint(
-                fields=("version", "judge", "criterion", "number"), name="lms_assessments_twinreview_number"
             ),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments import urls_access, urls_analysis, urls_bank, urls_interchange, urls_regrade
+from assessments import urls_access, urls_analysis, urls_bank, urls_dues, urls_interchange, urls_letters, urls_regrade, urls_releases
 from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers, scripts
 
 app_name = "assessments"
@@ -42,6 +42,9 @@ urlpatterns = [
     *urls_access.urlpatterns,
     *urls_analysis.urlpatterns,
     *urls_bank.urlpatterns,
+    *urls_dues.urlpatterns,
     *urls_interchange.urlpatterns,
+    *urls_letters.urlpatterns,
     *urls_regrade.urlpatterns,
+    *urls_releases.urlpatterns,
 ]

@@ -13,13 +13,15 @@ from lms.kernel.errors import BadInput
 
 def read_blocks(post: QueryDict) -> dict[str, Any]:
     """The blocks that stood on the page that was sent."""
-    blocks: dict[str, Any] = {name: post[name] for name in letters.BLOCKS if name != "steps" and name in post}
+    blocks: dict[str, Any] = {name: post[name] for name in letters.BLOCKS if name not in letters.LISTS and name in post}
     columns = {name: post.getlist(f"step-{name}") for name in letters.STEP_FIELDS}
     if any(columns.values()):
         rows = max(len(values) for values in columns.values())
         blocks["steps"] = [
             {name: values[n] if n < len(values) else "" for name, values in columns.items()} for n in range(rows)
         ]
+    if "places" in post:  # the list was on the page: nothing chosen is a choice
+        blocks["places"] = [{"key": key, "for": post.get(f"for-{key}", "")} for key in post.getlist("place")]
     return blocks
 
 

@@ -1,6 +1,6 @@
 """Reading rows of courses that assessments keys to: the one place that may touch them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -70,3 +70,18 @@ def places_of_versions(version_ids: Sequence[int], batch: int = 500) -> dict[int
         rows = ItemVersion.objects.filter(pk__in=version_ids[start : start + batch])
         found |= {pk: (item, number) for pk, item, number in rows.values_list("pk", "item_id", "number")}
     return found
+
+
+def sections_citing(course_id: int, fact_keys: Collection[str], country: str) -> list[tuple[str, str, int]]:
+    """(fact, section, lesson) of the published sections of a course's lessons whose text, as that country reads it, names one
+    of these facts; in the order of the lessons. One query.
+    """
+    named = {"section__published__lms_citations__kind": "fact", "section__published__lms_citations__key__in": fact_keys}
+    rows = LessonSection.objects.filter(
+        lesson__course_id=course_id, lesson__archived_at=None, section__published__lms_citations__shown_only=False,
+        section__published__lms_citations__slot__in=("", country), **named,
+    )  # fmt: skip
+    found = rows.order_by("lesson__module__position", "lesson__position", "position").values_list(
+        "section__published__lms_citations__key", "section__key", "lesson_id"
+    )
+    return list(dict.fromkeys(found))

@@ -1,7 +1,7 @@
 """Cases and letters as their writers see them. What assessors look for never leaves the server here."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,14 +11,14 @@ from django.utils.translation import get_language
 
 from assessments import letters
 from assessments.kinds.case_study import thawed
-from assessments.models import Attachment, Score, Submission, SubmissionState
+from assessments.models import Attachment, FinalScore, Submission, SubmissionState
 from courses import api as courses
 from lms.kernel.words import in_language
 
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """One letter in a list. `passed` is None until the result is out."""
+    """One letter in a list. `passed` is None until the result is out; `asked` is what its writer asked the business."""
 
     id: int
     number: int
@@ -28,6 +28,7 @@ class LetterLine:
     released_at: datetime | None
     percent: Decimal | None
     passed: bool | None
+    asked: Sequence[Mapping[str, Any]] = ()
 
 
 def rendered(markdown: Mapping[str, str], *, country: str, facts: Mapping[str, Any], shift: int = 2) -> str:
@@ -68,30 +69,37 @@ def _law_lines(facts: Mapping[str, Any]) -> list[str]:
 
 
 def letters_of(enrolment_id: int, unit_id: int) -> list[LetterLine]:
-    """All letters of one learner on one case, first to last."""
-    rows = Submission.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).order_by("number")
-    scores = {score.allocation.submission_id: score for score in _scores(rows.values_list("pk", flat=True))}
+    """All letters of one learner on one case, first to last, each with the result that counts. Two queries."""
+    rows = list(Submission.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).defer("letter").order_by("number"))
+    results = latest_results([row.pk for row in rows])
     found = []
-    for row in rows.defer("letter"):
-        score = scores.get(row.pk) if row.state == SubmissionState.RELEASED else None
+    for row in rows:
+        result = results.get(row.pk) if row.state == SubmissionState.RELEASED else None
         found.append(
             LetterLine(
                 row.pk, row.number, row.state, row.saved_at, row.submitted_at, row.released_at,
-                score.percent if score else None, score.passed if score else None,
+                result.percent if result else None, result.passed if result else None, row.asked,
             )
         )  # fmt: skip
     return found
 
 
-def _scores(submission_ids: Any) -> Any:
-    rows = Score.objects.filter(allocation__submission_id__in=submission_ids)
-    return rows.select_related("allocation").order_by("allocation_id", "number")
+def latest_results(submission_ids: Collection[int]) -> dict[int, FinalScore]:
+    """{letter: the result that counts}, released or not. One query."""
+    rows = FinalScore.objects.filter(submission__in=submission_ids).order_by("number")
+    return {row.submission_id: row for row in rows}
 
 
-def asked_in(enrolment_id: int, unit_id: int) -> list[dict[str, Any]]:
-    """What was asked in the latest letter."""
-    rows = Submission.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).order_by("-number")
-    return rows.values_list("asked", flat=True).first() or []
+def handed_in(lines: Sequence[LetterLine]) -> int:
+    """How many letters count among those that may be handed in: drafts and those taken back do not."""
+    return sum(1 for line in lines if line.state not in (SubmissionState.DRAFT, SubmissionState.WITHDRAWN))
+
+
+def may_write_another(lines: Sequence[LetterLine], *, allowed: int) -> bool:
+    """Whether the next letter may be begun, or the draft gone on with."""
+    last = lines[-1] if lines else None
+    going_on = last is None or last.state in (SubmissionState.DRAFT, SubmissionState.WITHDRAWN) or last.passed is False
+    return going_on and not any(line.passed for line in lines) and (not allowed or handed_in(lines) < allowed)
 
 
 def files_of(submission_id: int) -> list[Attachment]:
@@ -140,33 +148,3 @@ def letter_blocks(
         }
         for key in letters.BLOCKS
     ]
-
-
-def letter_result(submission: Submission) -> dict[str, Any]:
-    """The released result of a letter. Raises ValueError before release: nothing of a score shows until then."""
-    if submission.state != SubmissionState.RELEASED:
-        raise ValueError("a score is not shown before its release")
-    score = _scores([submission.pk]).last()
-    config = submission.unit_version.config
-    rubric = config["rubric"]
-    return {
-        "percent": score.percent,
-        "needed": Decimal(config["pass_percent"]),
-        "passed": score.passed,
-        "criteria": [_criterion(one, score) for one in rubric["criteria"]],
-        "flags": [flag["titles"] for flag in rubric["flags"] if flag["id"] in score.red_flags],
-        "comment": score.comments.get("_", ""),
-        "allowed": config["submissions_allowed"],
-    }
-
-
-def _criterion(criterion: Mapping[str, Any], score: Score) -> dict[str, Any]:
-    pick = score.picks[criterion["id"]]
-    return {
-        "titles": criterion["titles"],
-        "weight": criterion["weight"],
-        "n": pick,
-        "most": max(level["n"] for level in criterion["levels"]),
-        "level": next(level for level in criterion["levels"] if level["n"] == pick),
-        "comment": score.comments.get(criterion["id"], ""),
-    }

@@ -50,7 +50,9 @@ def help_choices(config: Mapping[str, Any], *, country: str, places: Sequence[Ma
             )
         )  # fmt: skip
     gone = [
-        HelpChoice(key, place.get("names") or {}, place.get("by", ""), {}, place.get("cost", ""), True, True, True, place["for"])
+        HelpChoice(
+            key, place.get("names") or {}, place.get("by", ""), {}, place.get("cost", ""), True, True, True, place["for"]
+        )
         for key, place in chosen.items()
     ]
     return sorted([*gone, *found], key=lambda one: (not one.chosen, not one.fits, one.unsure))

@@ -25,7 +25,8 @@ from assessments.errors import (
     WithdrawTooLate,
 )
 from assessments.errors_letters import LetterVersionNotFound
-from assessments.models import Allocation, Attachment, LetterVersion, Score, Submission, SubmissionState
+from assessments.models import Allocation, Attachment, LetterVersion, Submission, SubmissionState
+from assessments.selectors.cases import letters_of
 from assessments.selectors.dues import due_for
 from assessments.selectors.letter_help import frozen_places
 from assessments.services.dues import freeze_due
@@ -73,7 +74,7 @@ def open_letter(*, enrolment_id: int, unit_id: int) -> int:
     last = mine.order_by("-number").first()
     if last and last.state in (SubmissionState.SUBMITTED, SubmissionState.SCORED):
         raise LetterWaits
-    if last and Score.objects.filter(allocation__submission__in=mine, passed=True).exists():
+    if any(line.passed for line in letters_of(enrolment_id, unit_id)):
         raise CasePassed
     allowed = unit.config["submissions_allowed"]
     if allowed and mine.filter(state__in=_COUNTED).count() >= allowed:

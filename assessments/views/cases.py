@@ -1,14 +1,15 @@
 """A case: read it, ask the business, write the letter, hand it in, read the result."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments import letters
@@ -16,17 +17,15 @@ from assessments.access import access_own_attachment, access_own_submission
 from assessments.clock import say_time
 from assessments.errors import CaseNotFound, FileRefused, LetterChangedElsewhere
 from assessments.forms.letters import read_block, read_blocks, read_revision
-from assessments.models import Submission, SubmissionState
+from assessments.letter_words import part_text
+from assessments.models import LetterVersion, Submission, SubmissionState
 from assessments.selectors import cases as selectors
+from assessments.selectors.letter_page import Aid, aid_of, due_now, letter_page, letter_rules, total_in_words
+from assessments.selectors.letter_results import letter_result
 from assessments.selectors.reading import course_url
 from assessments.services.letter_files import attach_file, remove_file
-from assessments.services.letters import (
-    ask,
-    open_letter,
-    save_letter,
-    submit_letter,
-    withdraw_letter,
-)
+from assessments.services.letters import ask, open_letter, save_letter, submit_letter, withdraw_letter
+from assessments.stages import rules_of
 from assessments.views.files import file_response
 from courses import api as courses
 from lms.kernel import conf
@@ -48,22 +47,22 @@ def case_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> Http
         raise CaseNotFound
     lines = selectors.letters_of(enrolment_id, unit_id)
     last = lines[-1] if lines else None
-    counted = sum(1 for line in lines if line.state not in (SubmissionState.DRAFT, SubmissionState.WITHDRAWN))
     allowed = unit.config["submissions_allowed"]
+    may_write = card.state != "closed" and selectors.may_write_another(lines, allowed=allowed)
     facts = {
         "unit": unit,
         "card": card,
-        "case": selectors.case_page(unit.config, country=card.country, asked=selectors.asked_in(enrolment_id, unit_id)),
+        "case": selectors.case_page(unit.config, country=card.country, asked=last.asked if last else ()),
         "lines": lines,
         "last": last,
-        "allowed": allowed,
-        "needed": unit.config["pass_percent"],
+        "rules": letter_rules(unit.config),
+        "due": due_now(
+            enrolment_id=enrolment_id, cohort_course_id=card.cohort_course_id, unit_id=unit_id, config=unit.config
+        ),
         "may_ask": card.state != "closed" and (last is None or last.state == SubmissionState.DRAFT),
-        "may_write": card.state != "closed"
-        and (last is None or last.state in (SubmissionState.DRAFT, SubmissionState.WITHDRAWN) or last.passed is False)
-        and (not allowed or counted < allowed),
+        "may_write": may_write,
         "course_url": course_url(enrolment_id),
-    }
+    }  # fmt: skip
     return render(request, "lms/assessments/case_detail.html", facts)
 
 
@@ -106,22 +105,21 @@ def _letter_page(
     status: int = 200,
 ) -> HttpResponse:
     letter = {**submission.letter, **(typed or {})}
-    steps = list(letter.get("steps") or ())
     facts = {
+        **letter_page(submission, letter),
         "submission": submission,
         "titles": submission.unit_version.titles,
         "case": selectors.case_page(
             submission.unit_version.config, country=submission.enrolment.country, asked=submission.asked
         ),
         "letter": letter,
-        "words": {block: letters.words_in(letter.get(block)) for block in letters.BLOCKS},
-        "total": letters.words_of(letter),
-        "steps": [*steps, *({} for _n in range(max(1, 3 - len(steps))))][: letters.MOST_STEPS],
-        "costs": letters.cost_words(),
+        "versions": LetterVersion.objects.filter(submission=submission).count(),
         "files": selectors.files_of(submission.pk),
         "file_limit": int(conf.get("UPLOAD_MAX_BYTES")) // 1024 // 1024,
         "file_most": int(conf.get("UPLOAD_MAX_FILES")),
-        "conflicts": [(letters.block_titles()[block], block, value) for block, value in (conflicts or {}).items()],
+        "conflicts": [
+            (letters.block_titles()[block], block, part_text(block, value)) for block, value in (conflicts or {}).items()
+        ],
         "missing": missing or {},
         "problem": problem,
     }
@@ -145,7 +143,8 @@ def submission_save(request: AuthedRequest, submission_id: int) -> HttpResponse:
     if request.POST.get("go") == "review":
         return redirect("lms:assessments:submission-review", submission_id)
     messages.success(request, _("Draft saved {time}.").format(time=say_time(kept.at or timezone.now())))
-    return redirect("lms:assessments:submission-form", submission_id)
+    here = reverse("lms:assessments:submission-form", args=[submission_id])
+    return redirect(f"{here}#steps" if request.POST.get("go") == "step" else here)
 
 
 def _files_too(request: HttpRequest, submission_id: int) -> tuple[str, int]:
@@ -169,7 +168,7 @@ def _body_of(upload: Any) -> bytes:
 @require_POST
 def submission_block(request: AuthedRequest, submission_id: int) -> HttpResponse:
     """Autosave of one part. 409 with the newer text when it was changed elsewhere: the writer's own stays on the page."""
-    access_own_submission(request.person.pk, submission_id)
+    submission = access_own_submission(request.person.pk, submission_id)
     sent = read_block(request)
     kept = save_letter(letter_id=submission_id, blocks={sent.block: sent.value}, revision=sent.revision)
     if kept.conflicts:
@@ -179,14 +178,17 @@ def submission_block(request: AuthedRequest, submission_id: int) -> HttpResponse
             "revision": kept.revision,
         }  # fmt: skip
         return JsonResponse(body, status=error.status)
-    at = say_time(kept.at or timezone.now())
-    words = letters.words_in(letters.clean_block(sent.block, sent.value))
-    total = letters.words_of(kept.letter)
     said = {
-        "revision": kept.revision, "saved": _("Draft saved {time}").format(time=at), "words": words,
-        "total": ngettext("%(n)s word", "%(n)s words", total) % {"n": total},
-    }  # fmt: skip
+        "revision": kept.revision,
+        "saved": _("Draft saved {time}").format(time=say_time(kept.at or timezone.now())),
+        "aid": render_to_string("lms/assessments/_letter_aid.html", {"aid": _aid(submission, sent.block, kept.letter)}),
+        "total": total_in_words(kept.letter, submission.unit_version.config),
+    }
     return JsonResponse(said)
+
+
+def _aid(submission: Submission, block: str, letter: Mapping[str, Any]) -> Aid:
+    return aid_of(block, letter.get(block), language=submission.enrolment.language)
 
 
 @policy(PERSON, sample=LETTER)
@@ -205,10 +207,13 @@ def submission_review(request: AuthedRequest, submission_id: int) -> HttpRespons
         "submission": submission,
         "titles": submission.unit_version.titles,
         "blocks": selectors.letter_blocks(submission.letter),
-        "costs": dict(letters.cost_words()),
-        "total": letters.words_of(submission.letter),
+        "total": total_in_words(submission.letter, submission.unit_version.config),
         "files": selectors.files_of(submission_id),
-    }
+        "due": due_now(
+            enrolment_id=submission.enrolment_id, cohort_course_id=submission.enrolment.cohort_course_id,
+            unit_id=submission.unit_id, config=submission.unit_version.config,
+        ),
+    }  # fmt: skip
     return render(request, "lms/assessments/submission_review.html", facts)
 
 
@@ -239,24 +244,23 @@ def submission_detail(request: AuthedRequest, submission_id: int) -> HttpRespons
     submission = access_own_submission(request.person.pk, submission_id)
     if submission.state == SubmissionState.DRAFT:
         return redirect("lms:assessments:submission-form", submission_id)
+    config, lines = submission.unit_version.config, selectors.letters_of(submission.enrolment_id, submission.unit_id)
+    another = submission.enrolment.state != "closed" and selectors.may_write_another(
+        lines, allowed=config["submissions_allowed"]
+    )
     released = submission.state == SubmissionState.RELEASED
-    lines = selectors.letters_of(submission.enrolment_id, submission.unit_id)
-    counted = sum(1 for line in lines if line.state not in (SubmissionState.DRAFT, SubmissionState.WITHDRAWN))
-    result = selectors.letter_result(submission) if released else None
+    result = letter_result(submission, again=another) if released else None
     facts = {
         "submission": submission,
         "titles": submission.unit_version.titles,
-        "blocks": selectors.letter_blocks(submission.letter),
-        "costs": dict(letters.cost_words()),
-        "total": letters.words_of(submission.letter),
+        "blocks": selectors.letter_blocks(submission.letter, anchors=result["anchors"] if result else (), notes="remark-"),
+        "total": total_in_words(submission.letter, config),
         "files": selectors.files_of(submission_id),
         "result": result,
-        "waiting": submission.state == SubmissionState.SUBMITTED,
-        "may_retry": result is not None
-        and not any(line.passed for line in lines)
-        and lines[-1].id == submission_id
-        and submission.enrolment.state != "closed"
-        and (not result["allowed"] or counted < result["allowed"]),
+        "waiting": submission.state in (SubmissionState.SUBMITTED, SubmissionState.SCORED),
+        "may_withdraw": submission.state == SubmissionState.SUBMITTED,
+        "release": rules_of(config).release,
+        "may_retry": another and result is not None and lines[-1].id == submission_id,
         "course_url": course_url(submission.enrolment_id),
     }
     return render(request, "lms/assessments/submission_detail.html", facts)

@@ -70,8 +70,15 @@ def bodies(world: World) -> dict[str, Any]:
         },
         "lms:assessments:cohort-quiz-undo": {"one": samples["allowance_id"]},
         "lms:assessments:quiz-access": {"closes_at": "2099-01-01T08:00", "reason": "Un viaje", "step": "give"},
+        "lms:assessments:cohort-case-due": {"due_at": "2098-01-01T08:00", "sure": "yes"},
+        "lms:assessments:cohort-case-extend": {
+            "one": samples["enrolment_id"], "due_at": "2099-06-01T08:00", "reason": "Un viaje", "step": "give"
+        },
+        "lms:assessments:cohort-case-undo": {"one": samples["extension_id"]},
+        "lms:assessments:case-due": {"due_at": "2099-06-01T08:00", "reason": "Un viaje", "step": "give"},
         "lms:assessments:case-ask": {"question": "a1"},
         "lms:assessments:submission-save": {**typed, **steps, "revision": "9"},
+        "lms:assessments:letter-restore": {"part": "advice"},
         "lms:assessments:submission-block": json.dumps({"block": "advice", "value": "Otra orientación.", "revision": 9}),
         "lms:assessments:script-score": {
             "fence": samples["fence"], "flag-f1": "clear", "level-r1": "2", "level-business": "2", "comment": "Bien."

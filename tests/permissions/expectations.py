@@ -194,6 +194,13 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:attempt-history", "coordinator facilitator"),
     # while it waits for a score, not for who scores it without the name
     _row("assessments:attempt-history", "coordinator", state="waiting", attempt_id="waiting_attempt_id"),
+    # a case of one's group: states and due days, no score
+    _row("assessments:cohort-case", "coordinator facilitator"),
+    _row("assessments:cohort-case-due", "coordinator facilitator"),
+    _row("assessments:cohort-case-extend", "coordinator facilitator"),
+    _row("assessments:cohort-case-undo", "coordinator facilitator"),
+    _row("assessments:case-due", "coordinator facilitator"),
+    _row("assessments:extension-withdraw", "coordinator facilitator"),
     # what a change of the law asks of who completed a course
     _row("assessments:refresher-detail", "owner"),
     _row("assessments:refresher-start", "owner"),
@@ -210,6 +217,9 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:submission-withdraw", "owner"),
     _row("assessments:submission-detail", "owner"),
     _row("assessments:attachment-download", "owner"),
+    _row("assessments:letter-versions", "owner"),
+    _row("assessments:letter-restore", "owner"),
+    _row("assessments:letter-print", "owner"),
     # a colleague's letter, on lease to the assessor of Andes
     _row("assessments:script-form", "assessor"),
     _row("assessments:script-claim", "assessor outside-assessor"),

@@ -5,7 +5,7 @@ about; Sur (Chile) is the stranger, with rows of the same kinds. `mark` goes int
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,21 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from PIL import Image
 
-from assessments.models import Allocation, Attachment, Attempt, AttemptState, CaseStudy, Quiz, Score, Step, Submission
+from assessments.models import (
+    Allocation,
+    Attachment,
+    Attempt,
+    AttemptState,
+    CaseStudy,
+    LetterVersion,
+    Quiz,
+    Score,
+    Step,
+    Submission,
+)
 from assessments.services.access import give_allowance
 from assessments.services.attempts import start_attempt, submit_attempt
+from assessments.services.dues import give_extension, set_due_day
 from assessments.services.letter_files import attach_file
 from assessments.services.letters import open_letter, save_letter, submit_letter
 from assessments.services.scoring_letters import claim_letter
@@ -236,6 +248,13 @@ def _learning(side: Side, course_key: str, mark: str) -> None:
         enrolment_id=colleagues.pk, unit_id=samples["quiz_unit_id"], allowed=Allowed(closes_at=ALWAYS),
         reason=f"Un motivo {mark}", by=house.facilitator.pk,
     )  # fmt: skip
+    set_due_day(
+        cohort_id=house.cohort.pk, unit_id=samples["case_unit_id"], due_at=ALWAYS - timedelta(days=2), by=house.facilitator.pk
+    )  # fmt: skip
+    samples["extension_id"] = give_extension(
+        enrolment_id=colleagues.pk, unit_id=samples["case_unit_id"], due_at=ALWAYS, reason=f"Otro motivo {mark}",
+        by=house.facilitator.pk,
+    )  # fmt: skip
     samples["waiting_attempt_id"] = _waiting(colleagues.pk, samples["quiz_unit_id"], mark)
     letters = []
     for one in (enrolment, colleagues):
@@ -243,13 +262,14 @@ def _learning(side: Side, course_key: str, mark: str) -> None:
         save_letter(letter_id=letter, blocks=letter_blocks(mark), revision=0)
         attach_file(letter_id=letter, name=f"anexo-{mark}.pdf", body=PDF + mark.encode() + str(letter).encode())
         letters.append(letter)
+        LetterVersion.objects.create(submission_id=letter, number=1, letter=letter_blocks(f"antes {mark}"))
     submit_letter(letter_id=letters[1])
     script = Submission.objects.get(pk=letters[1])
     claim_letter(submission_id=script.pk, assessor_id=house.assessor.pk)
     samples |= {
         "cohort_course": placed.pk, "enrolment": enrolment.pk, "enrolment_id": enrolment.pk, "attempt_id": attempt,
         "submission_id": letters[0], "script_ref": script.ref,
-        "attachment_ref": Attachment.objects.get(submission=letters[0]).ref,
+        "attachment_ref": Attachment.objects.get(submission=letters[0]).ref, "letter_version": 1,
         "script_file_ref": Attachment.objects.get(submission=script).ref,
         "fence": Allocation.objects.get(submission=script).fence,
     }  # fmt: skip

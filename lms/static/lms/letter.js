@@ -1,4 +1,5 @@
-// Keeps each part of the letter as it is written. Without this file the page's buttons do the same.
+// Keeps each part of the letter as it is written, and helps with bold, italics and lists. Without this file the page's buttons
+// save, and the signs of the text (**bold**, *italics*, - list) are typed.
 (() => {
   const form = document.querySelector("[data-letter]");
   if (!form || !window.fetch) return;
@@ -12,7 +13,12 @@
 
   const steps = () => [...form.querySelectorAll("[data-step]")].map((row) => Object.fromEntries(
     ["what", "who", "when", "cost"].map((name) => [name, row.querySelector(`[name=step-${name}]`).value])));
-  const value = (block) => (block === "steps" ? steps() : form.querySelector(`[data-block="${block}"]`).value);
+  const places = () => [...form.querySelectorAll("[name=place]:checked")].map((box) => (
+    { key: box.value, for: form.elements[`for-${box.value}`].value }));
+  const value = (block) => {
+    if (block === "steps") return steps();
+    return block === "places" ? places() : form.querySelector(`[data-block="${block}"]`).value;
+  };
   const say = (text) => { if (saved && saved.textContent !== text) saved.textContent = text; };
 
   async function send() {
@@ -33,8 +39,8 @@
       tries = 0;
       if (reply.ok) {
         revision.value = said.revision;
-        const words = form.querySelector(`[data-words="${block}"]`);
-        if (words) words.textContent = said.words;
+        const aid = form.querySelector(`[data-aid="${block}"]`);
+        if (aid) aid.innerHTML = said.aid; // made by the server's template, escaped there
         if (total) total.textContent = said.total;
         say(said.saved);
       } else {
@@ -52,7 +58,8 @@
   }
 
   form.addEventListener("input", (event) => {
-    const block = event.target.closest("[data-step]") ? "steps" : event.target.dataset.block;
+    const chosen = event.target.name === "place" || event.target.closest(".help-for");
+    const block = event.target.closest("[data-step]") ? "steps" : chosen ? "places" : event.target.dataset.block;
     if (!block) return;
     waiting.add(block);
     clearTimeout(timer);
@@ -62,4 +69,74 @@
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("online", send);
   window.addEventListener("beforeunload", (event) => { if ((waiting.size || busy) && !leaving) event.preventDefault(); });
+
+  // Bold, italics, lists: signs around or before what is chosen; Ctrl+Z takes them back like anything typed.
+  const put = (area, text, start, end, from, to) => {
+    area.focus();
+    area.setSelectionRange(start, end);
+    if (!document.execCommand("insertText", false, text)) {
+      area.setRangeText(text, start, end, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    area.setSelectionRange(from, to);
+  };
+  const wrap = (area, sign) => {
+    let { selectionStart: start, selectionEnd: end } = area;
+    const text = area.value;
+    while (end > start && /\s/.test(text[end - 1])) end -= 1;
+    while (start < end && /\s/.test(text[start])) start += 1;
+    const n = sign.length, words = text.slice(start, end);
+    if (words && text.slice(start - n, start) === sign && text.slice(end, end + n) === sign && text[start - n - 1] !== "*") {
+      put(area, words, start - n, end + n, start - n, end - n);
+    } else {
+      put(area, sign + words + sign, start, end, start + n, end + n);
+    }
+  };
+  const list = (area, numbered) => {
+    const text = area.value;
+    const start = text.lastIndexOf("\n", area.selectionStart - 1) + 1;
+    const stop = text.indexOf("\n", area.selectionEnd);
+    const end = stop < 0 ? text.length : stop;
+    const lines = text.slice(start, end).split("\n");
+    const sign = numbered ? /^\d+\. / : /^- /;
+    const all = lines.every((line) => sign.test(line));
+    const plain = lines.map((line) => line.replace(/^(\d+\.|-) /, ""));
+    const made = plain.map((line, n) => (all ? line : (numbered ? `${n + 1}. ` : "- ") + line)).join("\n");
+    const gap = !all && start > 0 && text[start - 2] !== "\n" ? "\n" : "";
+    put(area, gap + made, start, end, start + gap.length, start + gap.length + made.length);
+  };
+  const acts = {
+    bold: (area) => wrap(area, "**"), italic: (area) => wrap(area, "*"),
+    list: (area) => list(area, false), numbers: (area) => list(area, true),
+  };
+  for (const area of form.querySelectorAll("textarea[data-block]")) {
+    const bar = document.createElement("div");
+    bar.className = "tools";
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", form.dataset.tools);
+    for (const [name, sign] of [["bold", "B"], ["italic", "I"], ["list", "•"], ["numbers", "1."]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = `btn btn-quiet tool-${name}`;
+      button.dataset.act = name;
+      const shown = document.createElement("span");
+      shown.setAttribute("aria-hidden", "true");
+      shown.textContent = sign;
+      const spoken = document.createElement("span");
+      spoken.className = "sr";
+      spoken.textContent = form.dataset[name];
+      button.title = form.dataset[name];
+      button.append(shown, spoken);
+      button.addEventListener("click", () => acts[name](area));
+      bar.append(button);
+    }
+    area.before(bar);
+    area.addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      const name = { b: "bold", i: "italic" }[event.key.toLowerCase()];
+      if (!name) return;
+      event.preventDefault();
+      acts[name](area);
+    });
+  }
 })();

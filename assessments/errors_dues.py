@@ -7,12 +7,6 @@ class LetterTooLate(LmsError):
     """Letters of this case were accepted until {when}. Your draft is kept: ask your facilitator for more time."""
 
 
-class DueDayPast(LmsError):
-    """{when} has passed already. Choose a day that is still to come."""
-
-    status = 422
-
-
 class DueDayChanged(LmsError):
     """Somebody moved the due day while you were writing. Nothing was changed: look at the new one and try again."""
 

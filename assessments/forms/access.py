@@ -19,7 +19,8 @@ _READ: Final = [_MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 OTHER: Final = "other"
 
 
-def _moment(label: Any) -> forms.DateTimeField:
+def moment_field(label: Any) -> forms.DateTimeField:
+    """A day and its time, which may be left empty."""
     return forms.DateTimeField(
         label=label, required=False, input_formats=_READ,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-m"}, format=_MOMENT),
@@ -29,8 +30,8 @@ def _moment(label: Any) -> forms.DateTimeField:
 class _Days(forms.Form):
     """A beginning and an end, each of which may be left empty."""
 
-    opens_at = _moment(_("Opens"))
-    closes_at = _moment(_("Closes"))
+    opens_at = moment_field(_("Opens"))
+    closes_at = moment_field(_("Closes"))
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -51,8 +52,8 @@ class WindowForm(_Days):
         """The form as the page shows it."""
         return cls(
             initial={
-                "opens_at": ends.opens_at, "closes_at": ends.closes_at, "was_opens": _stamp(ends.opens_at),
-                "was_closes": _stamp(ends.closes_at),
+                "opens_at": ends.opens_at, "closes_at": ends.closes_at, "was_opens": stamp(ends.opens_at),
+                "was_closes": stamp(ends.closes_at),
             }
         )  # fmt: skip
 
@@ -62,16 +63,18 @@ class WindowForm(_Days):
     def was(self) -> Ends | None:
         """What the writer saw; None when it came back broken."""
         try:
-            return Ends(*(_unstamp(self.cleaned_data[name]) for name in ("was_opens", "was_closes")))
+            return Ends(*(unstamp(self.cleaned_data[name]) for name in ("was_opens", "was_closes")))
         except ValueError:
             return None
 
 
-def _stamp(moment: datetime | None) -> str:
+def stamp(moment: datetime | None) -> str:
+    """A moment for a hidden field; '' for none."""
     return moment.isoformat() if moment else ""
 
 
-def _unstamp(text: str) -> datetime | None:
+def unstamp(text: str) -> datetime | None:
+    """The moment again. Raises ValueError when it came back broken."""
     found = datetime.fromisoformat(text) if text else None
     if found is not None and timezone.is_naive(found):
         raise ValueError("a moment without its offset")

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from assessments.dues import Facts
 from assessments.models.cases import Submission, SubmissionState
 from assessments.models.letters import CaseExtension, CaseWindow
-from courses.models import Enrolment, EnrolmentState, Unit
+from courses.models import CohortCourse, Enrolment, EnrolmentState, Unit
 from lms.institutions.models import Leave
 
 
@@ -42,6 +42,14 @@ def facts_of_group(cohort_course_id: int, unit_id: int) -> dict[int, Facts]:
     """{enrolment: facts} of everybody in a group whose enrolment is not closed. Two queries."""
     rows = Enrolment.objects.filter(cohort_course_id=cohort_course_id).exclude(state=EnrolmentState.CLOSED)
     return _facts(rows, unit_id)
+
+
+def group_facts(cohort_course_id: int, unit_id: int, zone_name: str) -> Facts | None:
+    """What holds for a group as a whole; None when there is no such group. One query."""
+    window = CaseWindow.objects.filter(cohort_course_id=OuterRef("pk"), unit_id=unit_id)
+    rows = CohortCourse.objects.filter(pk=cohort_course_id).annotate(window_due=Subquery(window.values("due_at")[:1]))
+    found = rows.values_list("starts_on", "window_due").first()
+    return Facts(zone=ZoneInfo(zone_name), began_on=found[0], cohort_due_at=found[1]) if found else None
 
 
 def _facts(people: QuerySet[Enrolment], unit_id: int) -> dict[int, Facts]:

@@ -27,7 +27,7 @@ def state_words(state: str) -> str:
     """Where somebody stands with a case, in a few words. No score, and nothing about who scores."""
     return {
         "not_begun": _("Not begun"), "draft": _("Writes a draft"), "withdrawn": _("Took it back"),
-        "handed_in": _("Handed in"), "result": _("Result is out"), "missing": _("Past the day, nothing handed in"),
+        "handed_in": _("Letter handed in"), "result": _("Result is out"), "missing": _("Past the day, nothing handed in"),
         "extended": _("With an extension"),
     }[state]  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.dues import Due, Facts, Late, due_of, due_on, is_closed, lateness
 from assessments.models import CaseExtension, Submission, SubmissionState
-from assessments.models.due_rows import facts_of, facts_of_group
+from assessments.models.due_rows import facts_of, facts_of_group, group_facts
 from courses import api as courses
 
 NO_DAY: Final = Due()
@@ -158,3 +158,9 @@ def _late(config: Mapping[str, Any], due: Due, state: str, letters: Sequence[Let
     if last is None or last.submitted_at is None or state not in ("handed_in", "result"):
         return lateness(due, now)
     return Late(last.points, lateness(due_on(config, last.due_at), last.submitted_at).days)
+
+
+def group_due(cohort_course_id: int, unit_id: int, config: Mapping[str, Any], zone_name: str) -> Due:
+    """The day that holds for somebody of a group who joined before it began and was given nothing. One query."""
+    facts = group_facts(cohort_course_id, unit_id, zone_name)
+    return due_of(config, facts) if facts else NO_DAY

@@ -70,7 +70,9 @@ def bodies(world: World) -> dict[str, Any]:
         },
         "lms:assessments:cohort-quiz-undo": {"one": samples["allowance_id"]},
         "lms:assessments:quiz-access": {"closes_at": "2099-01-01T08:00", "reason": "Un viaje", "step": "give"},
-        "lms:assessments:cohort-case-due": {"due_at": "2098-01-01T08:00", "sure": "yes"},
+        "lms:assessments:cohort-case-due": {
+            "due_at": "2098-01-01T08:00", "was": "2098-12-30T00:00:00+00:00", "sure": "yes"
+        },
         "lms:assessments:cohort-case-extend": {
             "one": samples["enrolment_id"], "due_at": "2099-06-01T08:00", "reason": "Un viaje", "step": "give"
         },

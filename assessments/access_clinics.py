@@ -8,8 +8,9 @@ from lms.institutions.api import Scope
 
 
 def houses_of(scope: Scope) -> frozenset[int]:
-    """The institutions whose clinics a person may read: who coordinates, and who teaches there."""
-    return scope.coordinator_of | scope.facilitator_of
+    """The institutions whose clinics a person may read: who coordinates, and who teaches there (one group is enough)."""
+    teaches = {post.institution_id for post in scope.posts if post.role == "facilitator" and post.institution_id}
+    return scope.coordinator_of | scope.facilitator_of | teaches
 
 
 def access_clinic(scope: Scope, clinic_id: int, *, write: bool = False) -> Clinic:

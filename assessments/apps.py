@@ -26,8 +26,12 @@ class AssessmentsConfig(AppConfig):
         from assessments.services.likenesses import JOB as LOOK
         from assessments.services.likenesses import find_likenesses
         from assessments.tasks import sweep_discussions, sweep_overdue
+        from assessments.wiring_assessors import wire as wire_assessors
+        from assessments.wiring_clinic import wire as wire_clinic
+        from assessments.wiring_clinics import wire as wire_clinics
         from assessments.wiring_files import wire as wire_files
         from assessments.wiring_regrading import wire as wire_regrading
+        from assessments.wiring_releases import wire as wire_releases
         from courses import events
         from courses.kinds import register_content_kind, register_refresher_maker, register_unit_kind
         from lms.jobs.api import handler, receive, sweeper
@@ -52,4 +56,8 @@ class AssessmentsConfig(AppConfig):
         events.enrolment_closed.connect(on_enrolment_closed, dispatch_uid="assessments.enrolment_closed")
         receive(events.items_published, "assessments.settle_entries", settle_entries)
         wire_regrading()
+        wire_assessors()
+        wire_clinic()
+        wire_clinics()
+        wire_releases()
         wire_files()

@@ -2,8 +2,20 @@
 
 from django.urls import path
 
-from assessments import urls_access, urls_analysis, urls_bank, urls_dues, urls_interchange, urls_letters, urls_regrade, urls_releases
-from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers, scripts
+from assessments import (
+    urls_access,
+    urls_analysis,
+    urls_bank,
+    urls_clinic,
+    urls_clinics,
+    urls_dues,
+    urls_interchange,
+    urls_letters,
+    urls_regrade,
+    urls_releases,
+    urls_scoring,
+)
+from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers
 
 app_name = "assessments"
 
@@ -33,18 +45,15 @@ urlpatterns = [
     path("library/quizzes/<int:unit_id>/", quiz_drafts.quiz_draft, name="quiz-draft"),
     path("answers/", essays.essay_list, name="essay-list"),
     path("answers/<int:attempt_id>/", essays.essay_form, name="essay-form"),
-    path("scoring/", scripts.script_list, name="submission-list"),
-    path("scoring/<slug:ref>/", scripts.script_form, name="script-form"),
-    path("scoring/<slug:ref>/claim/", scripts.script_claim, name="script-claim"),
-    path("scoring/<slug:ref>/score/", scripts.script_score, name="script-score"),
-    path("scoring/<slug:ref>/return/", scripts.script_return, name="script-return"),
-    path("scoring/<slug:ref>/files/<uuid:file_ref>/", scripts.script_file, name="script-file"),
     *urls_access.urlpatterns,
     *urls_analysis.urlpatterns,
     *urls_bank.urlpatterns,
+    *urls_clinic.urlpatterns,
+    *urls_clinics.urlpatterns,
     *urls_dues.urlpatterns,
     *urls_interchange.urlpatterns,
     *urls_letters.urlpatterns,
     *urls_regrade.urlpatterns,
     *urls_releases.urlpatterns,
+    *urls_scoring.urlpatterns,
 ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 
 from assessments.models.assessors import DeclaredRelation
 from assessments.models.cases import Submission, SubmissionState
 from assessments.models.scores import Allocation, Stage
+from lms.audit.models import AuditEvent
 
 if TYPE_CHECKING:
     from lms.institutions.api import Scope
@@ -32,11 +34,23 @@ def scorable(scope: Scope) -> Q:
     return mine & ~Q(pk__in=Submission.objects.filter(conflict).values("pk"))
 
 
+def seen_before(person_id: int) -> Q:
+    """Stages of an appeal whose letter this person has had on lease at another stage: scored, put back, or lost to another.
+
+    A lease that went on to somebody else leaves no trace in its row; the audit keeps it.
+    """
+    held = AuditEvent.objects.filter(
+        actor=person_id, act="submission.claimed", subject="submission",
+        subject_id=Cast(OuterRef("submission_id"), TextField()), at__lt=OuterRef("created_at"),
+    )  # fmt: skip
+    return Q(stage=Stage.APPEAL) & Exists(held)
+
+
 def scorable_stages(scope: Scope) -> Q:
     """Allocations that wait for a score and that this scope may give it: stages of letters, and seeds served to this person.
 
     Never a stage of a letter that one has at another stage; never one's own institution where the case asks for outside
-    scoring; an appeal only of a letter that one has not scored. What others hold on lease is among them.
+    scoring; an appeal only of a letter that one has neither scored nor held. What others hold on lease is among them.
     """
     mine = Allocation.objects.filter(assessor_id=scope.person_id, submission__isnull=False)
     other_stage = Q(submission__in=mine.values("submission_id")) & ~Q(assessor_id=scope.person_id)
@@ -47,7 +61,9 @@ def scorable_stages(scope: Scope) -> Q:
     waits = Q(submission__state=SubmissionState.SUBMITTED) & ~Q(stage=Stage.APPEAL)
     waits |= Q(submission__state=SubmissionState.RELEASED, stage=Stage.APPEAL)
     letters = Q(submission__in=Submission.objects.filter(scorable(scope)).values("pk"))
-    live = waits & letters & ~Q(pk__in=Allocation.objects.filter(other_stage | inside).values("pk"))
+    live = (
+        waits & letters & ~Q(pk__in=Allocation.objects.filter(other_stage | inside | seen_before(scope.person_id)).values("pk"))
+    )
     return Q(done_at=None) & (live | Q(stage=Stage.SEED, assessor_id=scope.person_id))
 
 

@@ -29,6 +29,7 @@ from assessments.models import Allocation, Attachment, LetterVersion, Submission
 from assessments.selectors.cases import letters_of
 from assessments.selectors.dues import due_for
 from assessments.selectors.letter_help import frozen_places
+from assessments.services.appeals import refuse_while_appealed
 from assessments.services.dues import freeze_due
 from assessments.services.letter_versions import keep_after_pause, keep_version
 from assessments.services.scoring_letters import open_stages
@@ -217,7 +218,10 @@ def restore_part(*, letter_id: int, number: int, part: str) -> None:
 
 @transaction.atomic
 def submit_letter(*, letter_id: int) -> None:
-    """Hand the letter in: it waits for an assessor. A second call does nothing. Raises LetterIncomplete, LetterTooLate."""
+    """Hand the letter in: it waits for an assessor. A second call does nothing.
+
+    Raises LetterIncomplete, LetterTooLate, AppealOpen.
+    """
     enrolment_id = Submission.objects.values_list("enrolment_id", flat=True).get(pk=letter_id)
     card = courses.hold(enrolment_id)
     letter = _locked(letter_id)
@@ -227,6 +231,7 @@ def submit_letter(*, letter_id: int) -> None:
     missing = letters.missing_parts(letter.letter)
     if missing:
         raise LetterIncomplete(what=" ".join(missing.values()))
+    refuse_while_appealed(letter)
     now = timezone.now()
     freeze_due(letter, card, now)
     letter.state, letter.submitted_at = SubmissionState.SUBMITTED, now

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import events
-from assessments.models import AssessorHold, FinalScore, Score, Submission, SubmissionState
+from assessments.models import FinalScore, Score, Submission, SubmissionState
+from assessments.selectors.holds import held_letters
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.audit.api import record_event
@@ -43,18 +44,6 @@ def release_letters(*, submission_ids: Sequence[int], by: int) -> Released:
             release_letter(letter, by=by)
             released.append(letter.pk)
     return Released(tuple(released), tuple(held), tuple(not_ready))
-
-
-def held_letters(submission_ids: Sequence[int]) -> set[int]:
-    """Those of these letters that somebody scored who is held back on their case. Two queries."""
-    holds = set(AssessorHold.objects.filter(decided_at=None).values_list("person_id", "case_key"))
-    if not holds:
-        return set()
-    rows = Score.objects.filter(allocation__submission__in=submission_ids)
-    found = rows.values_list(
-        "allocation__submission_id", "allocation__assessor_id", "allocation__submission__unit_version__config__case__key"
-    )
-    return {letter for letter, person, case in found if (person, case) in holds and letter is not None}
 
 
 def release_letter(letter: Submission, *, by: int | None) -> None:

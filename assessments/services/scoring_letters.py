@@ -17,8 +17,11 @@ from django.utils.translation import gettext as _
 from assessments import rubrics, stages
 from assessments.clock import DISCUSSION, LEASE
 from assessments.errors import LeaseLost, ScoreIncomplete, ScriptScored, ScriptTaken
-from assessments.models import Allocation, AppealState, FinalScore, Rubric, Score, Stage, Submission, SubmissionState
+from assessments.models import Allocation, FinalScore, Rubric, Score, Stage, Submission, SubmissionState
+from assessments.models.conflicts import seen_before
+from assessments.services.appeals import note_scored
 from assessments.services.releasing import release_letter
+from assessments.services.seeding import after_score
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.audit.api import record_event
@@ -55,6 +58,8 @@ def claim_letter(*, submission_id: int, assessor_id: int) -> int:
     if mine is None:
         if Allocation.objects.filter(submission=letter, assessor_id=assessor_id).exists():
             raise ScriptTaken(ref=letter.ref)
+        seen = set(Allocation.objects.filter(seen_before(assessor_id), submission=letter).values_list("pk", flat=True))
+        rows = [one for one in rows if one.pk not in seen]
         now = timezone.now()
         free = [one for one in rows if not one.discussing and (one.lease_until is None or one.lease_until <= now)]
         if not free:
@@ -176,13 +181,15 @@ def record_score(
     one.done_at, one.draft = score.at, {}
     one.save(update_fields=["done_at", "draft"])
     if letter is None:
+        after_score(assessor_id=assessor_id, case_key=config["case"]["key"])
         return score.pk
     said = {"score": score.pk, "stage": one.stage, "number": score.number, "percent": format(percent, "f")}
     _audit(letter, "submission.scored", assessor_id, said | {"passed": score.passed, "red_flags": list(red_flags)})
     if one.stage == Stage.APPEAL:
-        _appeal_scored(letter)
+        note_scored(letter)
     else:
         _settle(letter, actor=assessor_id)
+    after_score(assessor_id=assessor_id, case_key=config["case"]["key"])
     return score.pk
 
 
@@ -204,11 +211,6 @@ def _refuse_incomplete(body: Mapping[str, Any], picks: Mapping[str, int], red_fl
         raise ScoreIncomplete(what=_("each criterion needs one of its levels."))
     if set(red_flags) - {flag["id"] for flag in body["flags"]}:
         raise ScoreIncomplete(what=_("one of the red flags is not on this rubric."))
-
-
-def _appeal_scored(letter: Submission) -> None:
-    letter.lms_appeal.state = AppealState.SCORED
-    letter.lms_appeal.save(update_fields=["state"])
 
 
 def latest_scores(letter: Submission) -> dict[str, stages.Given]:

@@ -32,7 +32,7 @@ _ASK: Final[dict[str, Callable[[Scope], list[Todo]]]] = {
     "courses": courses.todo,
 }
 _STAFF: Final = {
-    "assessments": ("assessor", "facilitator", "coordinator", "advisor", "author", "reviewer", "administrator"),
+    "assessments": ("assessor", "facilitator", "coordinator", "advisor", "author", "reviewer", "administrator", "decider"),
     "certificates": ("coordinator", "administrator", "advisor", "decider"),
     "lms.reporting": ("coordinator", "focal", "reviewer", "decider", "administrator"),
     "courses": ("author", "focal", "coordinator", "facilitator", "administrator"),

@@ -1,0 +1,30 @@
+"""Which sessions of a clinic somebody reaches: one's own, those one supervises, those that count for an enrolment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+
+from assessments.models.clinics import ClinicSession, ClinicState
+from lms.institutions.models import Membership, Role
+
+if TYPE_CHECKING:
+    from lms.institutions.api import Scope
+
+
+def supervised(scope: Scope) -> Q:
+    """Sessions of advisors whose institution, or whose group, this person facilitates. Never one's own."""
+    group = Membership.objects.filter(cohort_id__in=scope.facilitator_cohorts, role=Role.ADVISOR, until=None)
+    taught = Q(enrolment__cohort_course__cohort_id__in=scope.facilitator_cohorts)
+    for institution_id, person_id in group.values_list("institution_id", "person_id") if scope.facilitator_cohorts else ():
+        taught |= Q(enrolment=None, institution_id=institution_id, advisor_id=person_id)
+    return (Q(institution_id__in=scope.facilitator_of) | taught) & ~Q(advisor_id=scope.person_id)
+
+
+def counting(enrolment_id: int) -> QuerySet[ClinicSession]:
+    """The declared and confirmed sessions of an enrolment and of those that it continues (two moves back), with `referrals`."""
+    heir = "enrolment__lms_continued_by"
+    mine = Q(enrolment_id=enrolment_id) | Q(**{heir: enrolment_id}) | Q(**{f"{heir}__lms_continued_by": enrolment_id})
+    rows = ClinicSession.objects.filter(mine, state__in=[ClinicState.DECLARED, ClinicState.CONFIRMED])
+    return rows.annotate(referrals=Count("lms_referrals", distinct=True)).order_by("pk")

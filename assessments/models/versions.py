@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.apps import apps
+from django.db.models import OuterRef, Subquery
 
 from assessments.models.questions import Question
 from courses.models import Item, ItemVersion, LessonSection, Unit
@@ -72,16 +73,18 @@ def places_of_versions(version_ids: Sequence[int], batch: int = 500) -> dict[int
     return found
 
 
-def sections_citing(course_id: int, fact_keys: Collection[str], country: str) -> list[tuple[str, str, int]]:
-    """(fact, section, lesson) of the published sections of a course's lessons whose text, as that country reads it, names one
-    of these facts; in the order of the lessons. One query.
+def sections_citing(
+    course_id: int, fact_keys: Collection[str], *, country: str, language: str
+) -> list[tuple[str, str, str, int]]:
+    """(fact, section, its title in a language, lesson) of the published sections of a course's lessons whose text, as that
+    country reads it, names one of these facts; in the order of the lessons. One query.
     """
-    named = {"section__published__lms_citations__kind": "fact", "section__published__lms_citations__key__in": fact_keys}
-    rows = LessonSection.objects.filter(
-        lesson__course_id=course_id, lesson__archived_at=None, section__published__lms_citations__shown_only=False,
-        section__published__lms_citations__slot__in=("", country), **named,
-    )  # fmt: skip
-    found = rows.order_by("lesson__module__position", "lesson__position", "position").values_list(
-        "section__published__lms_citations__key", "section__key", "lesson_id"
-    )
-    return list(dict.fromkeys(found))
+    cited = "section__published__lms_citations"
+    words = Item.objects.filter(kind="section", key=OuterRef("section__key"), language=language).exclude(published=None)
+    named = {"kind": "fact", "key__in": fact_keys, "shown_only": False, "slot__in": ("", country)}
+    rows = LessonSection.objects.filter(lesson__course_id=course_id, lesson__archived_at=None)
+    rows = rows.filter(**{f"{cited}__{name}": value for name, value in named.items()})
+    rows = rows.annotate(title=Subquery(words.values("published__body__title")[:1]))
+    rows = rows.order_by("lesson__module__position", "lesson__position", "position")
+    found = rows.values_list(f"{cited}__key", "section__key", "title", "lesson_id")
+    return list(dict.fromkeys((fact, section, str(title or ""), lesson) for fact, section, title, lesson in found))

@@ -1,12 +1,13 @@
 """Cases and letters as their writers see them. What assessors look for never leaves the server here."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 
 from assessments import letters
@@ -69,25 +70,17 @@ def _law_lines(facts: Mapping[str, Any]) -> list[str]:
 
 
 def letters_of(enrolment_id: int, unit_id: int) -> list[LetterLine]:
-    """All letters of one learner on one case, first to last, each with the result that counts. Two queries."""
-    rows = list(Submission.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).defer("letter").order_by("number"))
-    results = latest_results([row.pk for row in rows])
+    """All letters of one learner on one case, first to last, each with the result that counts once it is out. One query."""
+    results = FinalScore.objects.filter(submission=OuterRef("pk")).order_by("-number")
+    rows = Submission.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).order_by("number")
+    rows = rows.annotate(percent=Subquery(results.values("percent")[:1]), passed=Subquery(results.values("passed")[:1]))
+    columns = ("id", "number", "state", "saved_at", "submitted_at", "released_at", "percent", "passed", "asked")
     found = []
-    for row in rows:
-        result = results.get(row.pk) if row.state == SubmissionState.RELEASED else None
-        found.append(
-            LetterLine(
-                row.pk, row.number, row.state, row.saved_at, row.submitted_at, row.released_at,
-                result.percent if result else None, result.passed if result else None, row.asked,
-            )
-        )  # fmt: skip
+    for row in rows.values(*columns):
+        if row["state"] != SubmissionState.RELEASED:
+            row |= {"percent": None, "passed": None}
+        found.append(LetterLine(**row))
     return found
-
-
-def latest_results(submission_ids: Collection[int]) -> dict[int, FinalScore]:
-    """{letter: the result that counts}, released or not. One query."""
-    rows = FinalScore.objects.filter(submission__in=submission_ids).order_by("number")
-    return {row.submission_id: row for row in rows}
 
 
 def handed_in(lines: Sequence[LetterLine]) -> int:

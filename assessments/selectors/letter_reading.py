@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from assessments.models.versions import section_titles, sections_citing
+from assessments.models.versions import sections_citing
 from assessments.selectors.reading import Reading
 from courses import api as courses
 from courses.kinds import kind_of
@@ -28,21 +28,20 @@ class FactToRead:
 def facts_to_read(
     keys: Iterable[str], law: Mapping[str, courses.LawAnswer], *, enrolment: Any, most: int = 2
 ) -> dict[str, FactToRead]:
-    """{fact: where to read it again} for the facts that hold in the writer's country. Two queries."""
+    """{fact: where to read it again} for the facts that hold in the writer's country. One query."""
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         return {}
     language = (get_language() or "es")[:2]
-    cited = sections_citing(enrolment.course_id, wanted, enrolment.country)
-    titles = section_titles({section for _fact, section, _unit in cited}, language)
+    cited = sections_citing(enrolment.course_id, wanted, country=enrolment.country, language=language)
     lesson = kind_of("lesson")
     found = {}
     for key in wanted:
         answer = law[key]
         sections = [
-            Reading(titles[section], lesson.url(enrolment_id=enrolment.pk, unit_id=unit) + f"#{section.replace('/', '-')}")
-            for fact, section, unit in cited
-            if fact == key and section in titles
+            Reading(title, lesson.url(enrolment_id=enrolment.pk, unit_id=unit) + f"#{section.replace('/', '-')}")
+            for fact, section, title, unit in cited
+            if fact == key and title
         ]
         found[key] = FactToRead(
             sentence=answer.text("", language),

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import F
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from assessments.kinds.case_study import thawed
 from assessments.models import Basis, FinalScore, Score, Stage, Submission, SubmissionState
 from assessments.selectors.letter_reading import FactToRead, facts_to_read
 
+_APPEAL: Final = F("submission__lms_appeal__state")
 _TWO: Final = frozenset({Basis.MEAN, Basis.DISCUSSION})
 
 
@@ -101,11 +103,11 @@ def basis_in_words(basis: str) -> str:
 
 def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
     """The released result; `again`: its writer may hand in another letter. Raises ValueError before release: nothing of a score
-    shows until then. Four queries.
+    shows until then. Three queries.
     """
     if submission.state != SubmissionState.RELEASED:
         raise ValueError("a score is not shown before its release")
-    finals = list(FinalScore.objects.filter(submission=submission).order_by("number"))
+    finals = list(FinalScore.objects.filter(submission=submission).order_by("number").annotate(appeal=_APPEAL))
     rows = Score.objects.filter(allocation__submission=submission).select_related("allocation").order_by("pk")
     given = {row.pk: row for row in rows.defer("allocation__draft")}
     final, config = finals[-1], submission.unit_version.config
@@ -126,6 +128,7 @@ def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
         "again": again,
         "allowed": config["submissions_allowed"],
         "appeal_url": _appeal_url(submission.pk),
+        "appealed": bool(final.appeal),
     }
 
 

@@ -41,6 +41,8 @@ class CaseCard:
     titles: dict[str, str]
     structure_hash: str
     scoring: dict[str, Any]
+    criteria: dict[str, dict[str, str]]  # titles by id
+    scales: dict[str, list[int]]  # levels by criterion, in order
 
 
 def case_cards(key: str = "") -> dict[str, CaseCard]:
@@ -50,10 +52,18 @@ def case_cards(key: str = "") -> dict[str, CaseCard]:
     if key:
         newest = newest.filter(config__case__key=key)
     found = UnitVersion.objects.filter(pk__in=newest).values_list(
-        F("config__case__key"), F("config__case__titles"), F("config__rubric__structure_hash"), F("config__scoring")
+        F("config__case__key"), F("config__case__titles"), F("config__scoring"), F("config__rubric")
     )
-    cards = [CaseCard(case, titles or {}, structure, scoring or {}) for case, titles, structure, scoring in found]
+    cards = [_card(case, titles or {}, scoring or {}, rubric) for case, titles, scoring, rubric in found]
     return {card.key: card for card in sorted(cards, key=lambda card: card.key)}
+
+
+def _card(key: str, titles: dict[str, str], scoring: dict[str, Any], rubric: dict[str, Any]) -> CaseCard:
+    criteria = rubric["criteria"]
+    return CaseCard(
+        key, titles, rubric["structure_hash"], scoring, {one["id"]: one["titles"] for one in criteria},
+        {one["id"]: sorted(level["n"] for level in one["levels"]) for one in criteria},
+    )  # fmt: skip
 
 
 def case_config(key: str, country: str = "") -> dict[str, Any] | None:
@@ -63,6 +73,12 @@ def case_config(key: str, country: str = "") -> dict[str, Any] | None:
         if not country or country in config["countries"]:
             return {**config, "titles": titles}
     return None
+
+
+def newest_figures() -> dict[tuple[str, str], AgreementFigures]:
+    """{(case, structure): its newest figures}. One query."""
+    newest = AgreementFigures.objects.values("case_key", "structure_hash").annotate(last=Max("pk")).values("last")
+    return {(row.case_key, row.structure_hash): row for row in AgreementFigures.objects.filter(pk__in=newest)}
 
 
 def names_of(person_ids: set[int]) -> dict[int, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from assessments.models import Allocation, Attempt, AttemptState
 from assessments.models.conflicts import hand_scorable, scorable_stages
 from assessments.selectors.appeals import appeal_todos
+from assessments.selectors.assessor_holds import hold_todos
 from assessments.selectors.regrade_todos import regrade_todos
 from assessments.selectors.releases import release_todos
 from courses import api as courses
@@ -23,8 +24,16 @@ SLOW_DAYS = 15  # the promise to advisors: a result within fifteen days
 
 def todo(scope: Scope) -> list[Todo]:
     """Letters that wait for this assessor, written answers of quizzes that this person may score, previews of scoring again
-    that wait for a second person, results to release, appeals to decide. A query each, two for results."""
-    return [*_letters(scope), *_answers(scope), *regrade_todos(scope), *release_todos(scope), *appeal_todos(scope)]
+    that wait for a second person, results to release, appeals to decide, assessors held
+    back. A query each, two for results."""
+    return [
+        *_letters(scope),
+        *_answers(scope),
+        *regrade_todos(scope),
+        *release_todos(scope),
+        *appeal_todos(scope),
+        *hold_todos(scope),
+    ]
 
 
 def stuck_learners(scope: Scope) -> list[Todo]:

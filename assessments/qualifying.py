@@ -1,0 +1,104 @@
+"""Qualifying on reference scripts: one try against the agreed scores, and when the tries are enough. Pure.
+
+The rule, over the last `SCRIPTS` different reference scripts of a case: at least `EXACT` percent of the levels are the agreed
+ones, no more than `FAR` of them lie two levels or more away, and every red flag is as agreed. That a rater qualifies by exact
+and adjacent agreement with agreed scores before scoring live, and that far misses are limited, is the practice described by
+Johnson, R. L., Penny, J. A. & Gordon, B. (2009), *Assessing Performance: Designing, Scoring, and Validating Performance
+Tasks*; the numbers are ours. Who has used all scripts waits `WAIT` days and begins another round with them.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+SCRIPTS: Final = 3
+EXACT: Final = 70  # percent
+FAR: Final = 1
+WAIT: Final = 30  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One try: how many of `criteria` levels are the agreed ones, how many are two or more away; red flags as agreed."""
+
+    exact: int
+    far: int
+    criteria: int
+    flags_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A try at a script, `script` being its name whatever its version."""
+
+    script: str
+    at: datetime
+    compared: Compared
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody stands: over the last different scripts. `scripts` so far, at most `SCRIPTS`."""
+
+    scripts: int
+    exact: int
+    criteria: int
+    far: int
+    flags_right: bool
+
+    @property
+    def percent(self) -> int:
+        """Whole percent of agreed levels, rounded down."""
+        return self.exact * 100 // self.criteria if self.criteria else 0
+
+    @property
+    def passed(self) -> bool:
+        enough = self.scripts == SCRIPTS and self.exact * 100 >= EXACT * self.criteria
+        return enough and self.far <= FAR and self.flags_right
+
+
+def compare(
+    picks: Mapping[str, int], red_flags: Collection[str], agreed: Mapping[str, int], agreed_flags: Collection[str]
+) -> Compared:
+    """A full set of picks against the agreed ones."""
+    apart = [abs(picks[key] - level) for key, level in agreed.items()]
+    return Compared(
+        exact=sum(one == 0 for one in apart), far=sum(one >= 2 for one in apart), criteria=len(apart),
+        flags_right=set(red_flags) == set(agreed_flags),
+    )  # fmt: skip
+
+
+def standing(tries: Sequence[Try]) -> Standing:
+    """Over the last different scripts; `tries` in order of time."""
+    last: dict[str, Compared] = {}
+    for one in reversed(tries):
+        if one.script not in last and len(last) < SCRIPTS:
+            last[one.script] = one.compared
+    found = list(last.values())
+    return Standing(
+        scripts=len(found), exact=sum(one.exact for one in found), criteria=sum(one.criteria for one in found),
+        far=sum(one.far for one in found), flags_right=all(one.flags_right for one in found),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Which scripts may be scored now; when none, from when on all of them may be scored again."""
+
+    free: frozenset[str]
+    again_at: datetime | None = None
+
+
+def this_round(scripts: Collection[str], tries: Sequence[Try], now: datetime) -> Round:
+    """What is left of the round; `tries` in order of time. A round ends when every script has been scored."""
+    wanted, used, last = frozenset(scripts), set[str](), None
+    for one in tries:
+        if used >= wanted:
+            used = set()
+        used.add(one.script)
+        last = one.at
+    if not wanted or last is None or not used >= wanted:
+        return Round(wanted - used)
+    again = last + timedelta(days=WAIT)
+    return Round(wanted) if now >= again else Round(frozenset(), again)

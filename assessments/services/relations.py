@@ -1,0 +1,47 @@
+"""An assessor says whose letters they must not score, and when that is over."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.errors_assessors import RelationNotFound, RelationSelf, RelationUnknown
+from assessments.models import DeclaredRelation
+from lms.audit.api import record_event
+from lms.institutions.api import institution_cards, person_by_email
+
+
+@transaction.atomic
+def declare_relation(*, assessor_id: int, institution_id: int | None = None, email: str = "", note: str = "") -> int:
+    """Declare that one knows an institution, or the person with this address, too well; returns the relation's id. Their
+    letters leave one's queue at once, those on lease too. Safe to repeat.
+
+    Raises RelationUnknown (neither, both, or nobody has the address), RelationSelf.
+    """
+    person_id = person_by_email(email) if email.strip() else None
+    if (institution_id is None) == (person_id is None) or (institution_id and not institution_cards([institution_id])):
+        raise RelationUnknown
+    if person_id == assessor_id:
+        raise RelationSelf
+    row, made = DeclaredRelation.objects.get_or_create(
+        assessor_id=assessor_id, institution_id=institution_id, person_id=person_id, ended_at=None,
+        defaults={"note": " ".join(note.split())[:300]},
+    )  # fmt: skip
+    if made:
+        _audit("relation.declared", row)
+    return row.pk
+
+
+@transaction.atomic
+def end_relation(*, relation_id: int, assessor_id: int) -> None:
+    """End one's own relation; the row stays. Raises RelationNotFound."""
+    rows = DeclaredRelation.objects.select_for_update().filter(assessor_id=assessor_id, ended_at=None)
+    row = rows.filter(pk=relation_id).first()
+    if row is None:
+        raise RelationNotFound
+    row.ended_at = timezone.now()
+    row.save(update_fields=["ended_at"])
+    _audit("relation.ended", row)
+
+
+def _audit(act: str, row: DeclaredRelation) -> None:
+    after = {"person": row.person_id, "institution": row.institution_id}
+    record_event(act=act, subject="relation", subject_id=row.pk, actor=row.assessor_id, after=after)

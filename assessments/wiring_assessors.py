@@ -1,0 +1,17 @@
+"""Puts the job, the sweep and the message about assessors where the packages below look for them: called by
+`AppConfig.ready()`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.selectors.assessor_holds import message_facts
+from assessments.services.assessor_figures import JOB, figures_job, sweep_figures
+from assessments.services.assessor_holds import MAIL
+from lms.jobs.api import handler, sweeper
+from lms.messages.api import register_kind
+
+
+def wire() -> None:
+    """A job, a sweep, a message."""
+    handler(JOB, figures_job, _("Agreement of assessors"))
+    sweeper("assessments.agreement_figures", sweep_figures)
+    register_kind(MAIL, message_facts)

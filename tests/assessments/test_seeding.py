@@ -1,0 +1,130 @@
+"""Hidden seeds: so many that nobody can tell, drawn by nobody, one at a time."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from assessments import api
+from assessments.models import Allocation, CaseStudy, Score, Submission
+from assessments.services.letters import open_letter, save_letter, submit_letter
+from assessments.services.scoring_letters import claim_seed, record_score
+from assessments.services.seeding import place_of, serve_seed_if_due
+from courses.models import Course
+from lms.institutions.api import scope
+from lms.institutions.models import Membership, Person
+from tests.assessments.conftest import LETTER
+from tests.assessments.quality import QUALIFIED_COURSE, make_references, qualified
+from tests.assessments.scoring import SOLID, score
+from tests.assessments.toolkit import write_toolkit
+from tests.conftest import House, make_person
+from tests.courses import building
+
+
+@pytest.fixture
+def toolkit_root(tmp_path: Path) -> Path:
+    return write_toolkit(tmp_path / "toolkit", course=QUALIFIED_COURSE)
+
+
+@pytest.fixture
+def letters(course: Course, toolkit_root: Path, andes: House) -> Callable[[int], list[Submission]]:
+    """`letters(n)`: so many letters of Andes wait; eight seeds are there."""
+    make_references(toolkit_root)
+    place = building.place(andes.cohort, course)
+    unit = CaseStudy.objects.get(course=course)
+
+    def make(many: int) -> list[Submission]:
+        found = []
+        for _n in range(many):
+            person = make_person(f"p{Submission.objects.count()}@andes.test", "Ana", "Paz", "PE")
+            Membership.objects.create(person=person, institution=andes.institution, cohort=andes.cohort, role="advisor")
+            enrolment = building.enrol(person, andes.institution, course, cohort_course=place)
+            letter = open_letter(enrolment_id=enrolment.pk, unit_id=unit.pk)
+            save_letter(letter_id=letter, blocks=LETTER, revision=0)
+            submit_letter(letter_id=letter)
+            found.append(Submission.objects.get(pk=letter))
+        return found
+
+    return make
+
+
+def score_seed(one: Allocation, picks: dict[str, int] = SOLID, *flags: str) -> Score:
+    assert one.assessor_id
+    claim_seed(allocation_id=one.pk, assessor_id=one.assessor_id)
+    one.refresh_from_db()
+    made = record_score(
+        allocation_id=one.pk, assessor_id=one.assessor_id, fence=one.fence, picks=picks, comments={}, red_flags=flags
+    )
+    return Score.objects.get(pk=made)
+
+
+def seeds_of(person: Person) -> Any:
+    return Allocation.objects.filter(stage="seed", assessor=person).order_by("pk")
+
+
+def test_one_in_each_block_and_never_the_first() -> None:
+    for who in ("1:a:x", "2:a:x", "3:b:y"):
+        places = [place_of(who, n, 5) for n in range(40)]
+        assert all(5 * n <= place < 5 * (n + 1) for n, place in enumerate(places))
+        assert places[0] >= 1
+        assert len({place % 5 for place in places}) == 5  # not every fifth: nobody can count
+
+
+def test_seeds_come_among_the_letters_one_in_so_many(letters: Callable[[int], list[Submission]], andes: House) -> None:
+    qualified(andes.assessor)
+    waiting = letters(12)
+    scored = 0
+    for letter in waiting:
+        score(letter, andes.assessor, SOLID)
+        scored += 1
+        opened = list(seeds_of(andes.assessor).filter(done_at=None))
+        assert len(opened) <= 1
+        for one in opened:
+            score_seed(one)
+            scored += 1
+    served = seeds_of(andes.assessor)
+    assert scored // 4 - 1 <= served.count() <= scored // 4 + 1
+    assert served.count() >= 3
+    keys = list(served.values_list("reference__key", flat=True))
+    assert len(set(keys)) == len(keys)  # none twice
+    assert all(one.reference.country == "PE" for one in served.select_related("reference"))
+
+
+def test_a_seed_waits_in_the_queue_like_a_letter(letters: Callable[[int], list[Submission]], andes: House) -> None:
+    qualified(andes.assessor)
+    waiting = letters(8)
+    while not seeds_of(andes.assessor).exists():
+        score(waiting.pop(), andes.assessor, SOLID)
+    seed = seeds_of(andes.assessor).get()
+    lines = {one.ref: one for one in api.waiting_submissions(scope(andes.assessor.pk))}
+    other = lines[waiting[0].ref]
+    mine = lines[seed.seed_ref]
+    assert (mine.titles, mine.country, mine.case_key, mine.qualified) == (
+        other.titles, other.country, other.case_key, other.qualified,
+    )  # fmt: skip
+    assert seed.shown_as_of
+    assert min(one.submitted_at for one in waiting if one.submitted_at) <= seed.shown_as_of <= timezone.now()
+    assert serve_seed_if_due(assessor_id=andes.assessor.pk, case_key="herbs") is None  # one at a time
+
+
+def test_who_did_not_qualify_gets_none(letters: Callable[[int], list[Submission]], andes: House) -> None:
+    for letter in letters(6):
+        score(letter, andes.assessor, SOLID)
+    assert not seeds_of(andes.assessor).exists()
+
+
+def test_a_seed_of_a_country_that_one_never_scores_is_not_served(
+    letters: Callable[[int], list[Submission]], toolkit_root: Path, sur: House, course: Course, andes: House
+) -> None:
+    qualified(sur.assessor)
+    place = building.place(sur.cohort, course)
+    enrolment = building.enrol(sur.advisor, sur.institution, course, cohort_course=place)
+    letter = open_letter(enrolment_id=enrolment.pk, unit_id=CaseStudy.objects.get(course=course).pk)
+    save_letter(letter_id=letter, blocks=LETTER, revision=0)
+    submit_letter(letter_id=letter)
+    letters(0)
+    score(Submission.objects.get(pk=letter), sur.assessor, SOLID)
+    for _n in range(8):
+        assert serve_seed_if_due(assessor_id=sur.assessor.pk, case_key="herbs") is None

@@ -21,9 +21,10 @@ from assessments.models import (
     QuestionUpload,
     QuizAllowance,
     Submission,
+    SubmissionState,
 )
 from assessments.models.analysis import QuizCard, quiz_card, takes_course
-from assessments.models.conflicts import hand_scorable, scorable_stages
+from assessments.models.conflicts import hand_scorable, scorable, scorable_stages
 from assessments.models.seat_columns import with_seat
 from courses import api as courses
 from lms.institutions.api import CohortCard, Scope, cohort_in_reach
@@ -117,6 +118,30 @@ def access_leased(scope: Scope, ref: str) -> Allocation:
     if lease is None:
         raise SubmissionNotFound
     return lease
+
+
+def access_held(scope: Scope, ref: str) -> Allocation:
+    """A script that this assessor took and nobody else has taken since, its lease over or not. Raises SubmissionNotFound."""
+    rows = _scripts(scope, ref) if scope.assessor or scope.assessor_of else Allocation.objects.none()
+    held = rows.filter(assessor_id=scope.person_id).first()
+    if held is None:
+        raise SubmissionNotFound
+    return held
+
+
+def access_discussion(scope: Scope, ref: str) -> Allocation:
+    """One's own stage of a letter that two assessors look at together, whether one has scored it again or not. Raises
+    SubmissionNotFound."""
+    if not (scope.assessor or scope.assessor_of):
+        raise SubmissionNotFound
+    rows = Allocation.objects.filter(
+        submission__in=Submission.objects.filter(scorable(scope), ref=ref, state=SubmissionState.SUBMITTED).values("pk"),
+        assessor_id=scope.person_id, discussing=True, lease_until__gt=timezone.now(),
+    )  # fmt: skip
+    mine = rows.select_related("submission__unit_version", "submission__enrolment", "reference").first()
+    if mine is None:
+        raise SubmissionNotFound
+    return mine
 
 
 def access_leased_attachment(scope: Scope, ref: str, file_ref: str) -> tuple[Submission, Attachment]:

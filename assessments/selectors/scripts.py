@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -53,8 +53,9 @@ def script_of(one: Allocation) -> Script:
 
 @dataclass(frozen=True, slots=True)
 class WaitingLetter:
-    """A script in the queue. `mine` and `taken`: on lease to this assessor, or to another; `until`: how long. `qualified`:
-    this assessor may score it. `discussing`: scored once, to be looked at again. `again`: a result was appealed against."""
+    """A script in the queue. `mine` and `taken`: on lease to this assessor, or to another; `until`: how long. `kept`: put back
+    by this assessor, with what was typed. `qualified`: this assessor may score it. `discussing`: scored once, to be looked at
+    again. `again`: a result was appealed against. What follows is for choosing and grouping, and never shown: it tells who."""
 
     ref: str
     titles: dict[str, str]
@@ -68,10 +69,19 @@ class WaitingLetter:
     qualified: bool = True
     discussing: bool = False
     again: bool = False
+    kept: bool = False
     case_key: str = ""
+    structure: str = ""
+    allocation_id: int = 0
+    submission_id: int | None = None
+    institution_id: int | None = None
+    cohort_course_id: int | None = None
+    outside: bool = False
+    needs: bool = False  # only who qualified may score it
 
 
 _CONFIG = "submission__unit_version__config"
+_TYPED = ExpressionWrapper(~Q(draft={}), output_field=BooleanField())
 
 
 def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
@@ -81,20 +91,21 @@ def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
     now = timezone.now()
     rows = (
         Allocation.objects.filter(scorable_stages(scope))
-        .annotate(handed_in=Coalesce("submission__submitted_at", "shown_as_of", "created_at"))
+        .annotate(handed_in=Coalesce("submission__submitted_at", "shown_as_of", "created_at"), typed=_TYPED)
         .order_by("handed_in", "pk")
         .values_list(
             "submission__ref", "seed_ref", "submission__unit_version__titles", "reference__config__titles",
             "submission__enrolment__country", "reference__country", "handed_in", "assessor_id", "lease_until", "discussing",
-            "stage", F(f"{_CONFIG}__scoring"), F(f"{_CONFIG}__case__key"), F(f"{_CONFIG}__rubric__structure_hash"),
-            "reference__case_key",
+            "stage", "typed", F(f"{_CONFIG}__scoring"), F(f"{_CONFIG}__case__key"), F(f"{_CONFIG}__rubric__structure_hash"),
+            "reference__case_key", "submission_id", "submission__enrolment__institution_id",
+            "submission__enrolment__cohort_course_id", "pk",
         )[: limit * 3]
     )  # fmt: skip
     able = set(Qualification.objects.filter(person_id=scope.person_id, ended_at=None).values_list("case_key", "structure_hash"))
     found: dict[str, WaitingLetter] = {}
     for row in rows:
         live_ref, seed_ref, titles, seed_titles, country, seed_country, handed_in, holder, until, discussing, stage = row[:11]
-        scoring, case_key, structure, seed_case = row[11:]
+        typed, scoring, case_key, structure, seed_case, submission_id, institution_id, cohort_course_id, pk = row[11:]
         ref = live_ref or seed_ref
         held = until is not None and until > now
         mine = held and holder == scope.person_id
@@ -103,7 +114,10 @@ def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
             days=(now - handed_in).days, mine=mine, taken=held and not mine, until=until if held else None,
             url=reverse("lms:assessments:script-form", args=[ref]),
             qualified=not (scoring or {}).get("qualify") or (case_key, structure) in able,
-            discussing=discussing, again=stage == "appeal", case_key=case_key or seed_case or "",
+            discussing=discussing, again=stage == "appeal", kept=not held and typed and holder == scope.person_id,
+            case_key=case_key or seed_case or "", structure=structure or "", allocation_id=pk, submission_id=submission_id,
+            institution_id=institution_id, cohort_course_id=cohort_course_id, outside=bool((scoring or {}).get("outside")),
+            needs=bool((scoring or {}).get("qualify")),
         )  # fmt: skip
         known = found.get(ref)
         if known is None or _rank(line) < _rank(known):
@@ -111,8 +125,8 @@ def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
     return sorted(found.values(), key=lambda letter: not letter.mine)[:limit]
 
 
-def _rank(letter: WaitingLetter) -> tuple[bool, bool]:
-    return not letter.mine, letter.taken
+def _rank(letter: WaitingLetter) -> tuple[bool, bool, bool]:
+    return not letter.mine, not letter.kept, letter.taken
 
 
 def may_score(scope: Scope, script: Script) -> bool:
@@ -125,8 +139,16 @@ def may_score(scope: Scope, script: Script) -> bool:
     ).exists()  # fmt: skip
 
 
-def script_page(lease: Allocation) -> dict[str, Any]:
-    """One leased script with what it is held against: the issues of the case, the law of the country, the rubric."""
+def releases_at_once(script: Script) -> bool:
+    """Whether a result goes out when it is given."""
+    return stages.rules_of(script.config).release == "at_once"
+
+
+def script_page(lease: Allocation, anchors: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """One leased script with what it is held against: the issues of the case, the law of the country, the rubric.
+
+    `anchors` are the remarks whose passages are marked. Of the case's rules those are told that hold for every letter of it.
+    """
     script = script_of(lease)
     config, country = script.config, script.country
     facts = config["facts"].get(country, {})
@@ -134,6 +156,7 @@ def script_page(lease: Allocation) -> dict[str, Any]:
     issues = [{**issue, "law": [law[key] for key in issue["facts"] if key in law]} for issue in config["case"]["issues"]]
     asked = {one["id"] for one in script.asked}
     files = files_of(script.submission.pk) if script.submission else []
+    rules = stages.rules_of(config)
     return {
         "ref": script.ref,
         "titles": script.titles,
@@ -142,7 +165,7 @@ def script_page(lease: Allocation) -> dict[str, Any]:
         "until": lease.lease_until,
         "fence": lease.fence,
         "letter": script.letter,
-        "blocks": letter_blocks(script.letter),
+        "blocks": letter_blocks(script.letter, anchors=anchors, addressed=True, notes="remark-"),
         "asked": [one["question"] for one in config["case"]["ask"] if one["id"] in asked],
         "business": rendered(config["case"]["business"], country=country, facts=facts, shift=3),
         "local": rendered(config["case"]["local"].get(country, {}), country=country, facts=facts, shift=3),
@@ -150,7 +173,9 @@ def script_page(lease: Allocation) -> dict[str, Any]:
         "issues": issues,
         "rubric": config["rubric"],
         "pass_percent": config["pass_percent"],
-        "at_once": stages.rules_of(config).release == "at_once",
+        "at_once": rules.release == "at_once",
+        "rules": stages.rule_sentences(rules),
+        "discussing": lease.discussing,
         "files": [
             {"ref": str(file.ref), "name": script_file_name(script.ref, n, file.content_type), "size": file.size}
             for n, file in enumerate(files, start=1)

@@ -259,7 +259,7 @@ def test_the_score_form_keeps_what_was_typed_and_says_what_is_missing(
     page = client.get(url("script-form", handed_in.ref)).content.decode()
     assert "Hallazgo-secreto" in page
     assert LETTER["advice"] in page
-    assert page.index("Promete el registro") < page.index("Ve los problemas")
+    assert page.index('id="flag-f1"') < page.index('id="level-r1"')
     sent = {"fence": "1", "level-r1": "2", "comment-r1": "Bien visto, Elena no."}
     reply = client.post(url("script-score", handed_in.ref), sent)
     html = reply.content.decode()
@@ -267,7 +267,7 @@ def test_the_score_form_keeps_what_was_typed_and_says_what_is_missing(
     assert 'href="#flag-f1"' in html
     assert 'href="#level-business"' in html
     assert "Bien visto, Elena no.</textarea>" in html
-    assert 'name="level-r1" value="2" checked' in html
+    assert 'name="level-r1" value="2" data-key="2" checked' in html
     done = client.post(url("script-score", handed_in.ref), sent | {"flag-f1": "clear", "level-business": "1"})
     assert done.url == reverse(QUEUE)
     assert Score.objects.get().comments == {"r1": "Bien visto, Elena no."}

@@ -32,7 +32,8 @@ class AppealOldLetter(LmsError):
 
 
 class AppealReason(LmsError):
-    """Say in at least {least} and at most {most} characters what you think was overlooked or judged wrongly, and where it stands."""
+    """Say in at least {least} and at most {most} characters what you think was overlooked or judged wrongly, and where it
+    stands."""
 
     status = 422
 
@@ -46,7 +47,8 @@ class AppealSettled(LmsError):
 
 
 class AppealOpen(LmsError):
-    """Your appeal in this case is not decided yet. You can go on writing; the new letter can be handed in after the decision."""
+    """Your appeal in this case is not decided yet. You can go on writing; the new letter can be handed in after the
+    decision."""
 
 
 class AppealWaits(LmsError):

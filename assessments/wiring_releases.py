@@ -1,4 +1,4 @@
-"""Puts the jobs and the messages of releases and appeals where the packages below look for them: called by `AppConfig.ready()`."""
+"""Puts the job and the messages of releases and appeals where the packages below look for them: called by `ready()`."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -14,7 +14,9 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("What was overlooked or judged wrongly?"), min_length=LEAST, max_length=MOST,
         widget=forms.Textarea(attrs={"rows": 7}),
-        help_text=_("Name the criterion and the passage of your letter. Leave out your name: who scores again does not see this."),
+        help_text=_(
+            "Name the criterion and the passage of your letter. Leave out your name. Who scores again does not see it."
+        ),
     )  # fmt: skip
 
 

@@ -21,7 +21,8 @@ PASSED, NOT_YET, WAITING, WRITING, NOTHING = "passed", "not_yet", "waiting", "wr
 STATES: Final = (PASSED, NOT_YET, WAITING, WRITING, NOTHING)
 ORDERS: Final = ("name", "state", "percent")
 _LOOK: Final = {
-    PASSED: ("ok", "done"), NOT_YET: ("warn", "half"), WAITING: ("accent", "wait"), WRITING: ("", "pencil"), NOTHING: ("", "open"),
+    PASSED: ("ok", "done"), NOT_YET: ("warn", "half"), WAITING: ("accent", "wait"), WRITING: ("", "pencil"),
+    NOTHING: ("", "open"),
 }  # fmt: skip
 
 

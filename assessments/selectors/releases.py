@@ -93,16 +93,19 @@ def batches(scope: Scope, *, institution_id: int | None = None, unit_id: int | N
     held: dict[tuple[Any, ...], int] = {}
     for *where, n in held_back(rows.filter(_SCORED)).values_list(*place).annotate(n=Count("pk", distinct=True)).order_by():
         held[tuple(where)] = n
-    found = (
-        rows.values_list("enrolment__institution", "enrolment__institution__names", "unit", "unit__titles", _COHORT, f"{_COHORT}__names")
-        .annotate(
-            scored=Count("pk", filter=_SCORED), scoring=Count("pk", filter=~_SCORED), oldest=Min("scored_at", filter=_SCORED)
-        )
-        .order_by()
-    )  # fmt: skip
+    told = (*place[:1], "enrolment__institution__names", "unit", "unit__titles", _COHORT, f"{_COHORT}__names")
+    sums = {
+        "scored": Count("pk", filter=_SCORED), "scoring": Count("pk", filter=~_SCORED),
+        "oldest": Min("scored_at", filter=_SCORED),
+    }  # fmt: skip
     lines = [
-        Batch(place, names or {}, unit, titles or {}, cohort, cohort_names or {}, scored, scoring, oldest, held.get((place, unit, cohort), 0))
-        for place, names, unit, titles, cohort, cohort_names, scored, scoring, oldest in found
+        Batch(
+            where, names or {}, unit, titles or {}, cohort, cohort_names or {}, scored, scoring, oldest,
+            held.get((where, unit, cohort), 0),
+        )
+        for where, names, unit, titles, cohort, cohort_names, scored, scoring, oldest in rows.values_list(*told)
+        .annotate(**sums)
+        .order_by()
     ]  # fmt: skip
     return sorted(lines, key=lambda one: (not one.ready, one.oldest or timezone.now(), one.institution_id, one.unit_id))
 

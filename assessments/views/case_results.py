@@ -36,7 +36,8 @@ def case_results(request: AuthedRequest, cohort_id: int, unit_id: int) -> HttpRe
         facts: dict[str, Any] = {
             "cohort": cohort, "unit": placed.unit, "unit_id": unit_id, "sums": selectors.sums(lines), "page": page,
             "lines": [(one, selectors.appeal_words(one.last.appeal) if one.last else "") for one in page.object_list],
-            "query": asked["query"], "state": asked["state"], "needed": placed.unit.config["pass_percent"] if placed.unit else 60,
+            "query": asked["query"], "state": asked["state"],
+            "needed": placed.unit.config["pass_percent"] if placed.unit else "",
             "states": [(one, selectors.state_words(one)) for one in selectors.STATES],
             "heads": [_head(name, label, asked["order"], kept) for name, label in _heads()],
             "kept": urlencode(kept | ({"sort": asked["order"]} if asked["order"] != "name" else {})),

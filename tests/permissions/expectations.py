@@ -226,6 +226,20 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:script-score", "assessor"),
     _row("assessments:script-return", "assessor outside-assessor"),
     _row("assessments:script-file", "assessor", file_ref="script_file_ref"),
+    # practice with businesses: whose session it is, and who teaches that group
+    _row("assessments:practicum-detail", "owner"),
+    _row("assessments:clinic-session", "owner"),
+    _row("assessments:clinic-session-edit", "owner"),
+    _row("assessments:clinic-session-withdraw", "owner"),
+    _row("assessments:clinic-session-restore", "owner", session_id="withdrawn_session_id"),
+    _row("assessments:clinic-rating-link", "owner"),
+    _row("assessments:clinic-step-close", "owner"),
+    _row("assessments:clinic-referral-close", "owner"),
+    _row("assessments:clinic-sequel", "owner"),
+    _row("assessments:clinic-confirm", "facilitator"),
+    _row("assessments:clinic-settle", "facilitator"),
+    _row("assessments:clinic-take-back", "facilitator", session_id="settled_session_id"),
+    _row("assessments:clinic-rate", "*"),  # its link is its key
     # certificates
     _row("certificates:verify-detail", "*"),
     _row("certificates:certificate-download", "owner coordinator"),

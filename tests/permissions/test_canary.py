@@ -32,7 +32,9 @@ STRANGERS = (
     "former",
     "visitor",
 )
-KEYS_OF_THEIR_OWN = {"lms:certificates:verify-detail", "lms:institutions:invitation-accept"}  # who has the link may read it
+KEYS_OF_THEIR_OWN = {  # who has the link may read it
+    "lms:certificates:verify-detail", "lms:institutions:invitation-accept", "lms:assessments:clinic-rate"
+}  # fmt: skip
 MOST_PAGES = 250
 _LINK = re.compile(r'\s(?:href|src|action)="(/[^"#]*)"')
 

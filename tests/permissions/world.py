@@ -21,6 +21,7 @@ from assessments.models import (
     AttemptState,
     CaseStudy,
     LetterVersion,
+    Practicum,
     Quiz,
     Score,
     Step,
@@ -54,6 +55,7 @@ from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
 from tests.permissions.ledger import ledger_samples
 from tests.permissions.library import library_samples
+from tests.permissions.practising import PRACTICE, practice_samples
 from tests.permissions.refreshers import ask_refreshers, refresher_samples
 from tests.permissions.regrades import regrade_samples
 
@@ -144,8 +146,9 @@ def _programme() -> dict[str, Person]:
 
 def _publish(folder: Path, programme: dict[str, Person]) -> None:
     """Two courses of one toolkit, each with a session, a lesson, a quiz and a case; and a course of one lesson."""
-    root = write_toolkit(folder, course=COURSE + SESSION)
-    other = (COURSE + SESSION).replace("key: marks-course", "key: other-course").replace("key: marks\n", "key: other\n")
+    own = COURSE + SESSION + PRACTICE
+    root = write_toolkit(folder, course=own)
+    other = own.replace("key: marks-course", "key: other-course").replace("key: marks\n", "key: other\n")
     (root / "courses" / "other-course.yaml").write_text(other, encoding="utf-8")
     author, second = programme["author"].pk, programme["author-other"].pk
     courses.import_toolkit(path=root, by=author)
@@ -179,6 +182,7 @@ def _shared(andes: Side, sur: Side, programme: dict[str, Person]) -> None:
             "course_id": course.pk, "lesson_id": Lesson.objects.get(course=course).pk,
             "quiz_unit_id": Quiz.objects.get(course=course).pk, "case_unit_id": CaseStudy.objects.get(course=course).pk,
             "session_id": Session.objects.get(course=course).pk,
+            "practicum_unit_id": Practicum.objects.get(course=course).pk,
             "language": "es", "report_format": "pdf",
         }  # fmt: skip
         Lesson.objects.filter(course=course).update(titles={"es": "Otro título", "en": "Another title"})
@@ -273,6 +277,7 @@ def _learning(side: Side, course_key: str, mark: str) -> None:
         "script_file_ref": Attachment.objects.get(submission=script).ref,
         "fence": Allocation.objects.get(submission=script).fence,
     }  # fmt: skip
+    side.samples |= practice_samples(house, enrolment.pk, mark)
     assert not Score.objects.filter(allocation__submission=script).exists()
 
 

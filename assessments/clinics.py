@@ -13,6 +13,7 @@ MOST_SESSIONS: Final = 6  # of one business in one edition
 LEAST_STEPS: Final = 3
 MOST_STEPS: Final = 5
 LONGEST_CODE: Final = 16
+MOST_DIGITS: Final = 7  # a year and a number of a list; an identity number has eight
 LONGEST_PART: Final = 600  # characters: the strategy stands on one page
 _CODE: Final = re.compile(r"[A-Z0-9]+(?:[._-][A-Z0-9]+)*")
 
@@ -25,14 +26,14 @@ def clean_code(code: str) -> str:
 def code_problem(code: str) -> str:
     """Why a business may not be called so; '' when it may. A code says nothing to who has no key to it.
 
-    Letters, digits and single hyphens, points or low lines between them; a digit at least; never more than four letters or
-    four digits in a row: names, tax numbers and telephones do not fit.
+    Letters, digits and single hyphens, points or low lines between them; a digit at least, seven at most; never more than four
+    letters or four digits in a row: names, tax numbers and telephones do not fit.
     """
     if not code:
         return _("Write a code.")
     if len(code) > LONGEST_CODE or not _CODE.fullmatch(code) or not code.isascii():
         return _("Letters, digits and hyphens only, at most {n} signs: N-07, 2026-014.").format(n=LONGEST_CODE)
-    if re.search(r"\d{5}", code):
+    if re.search(r"\d{5}", code) or sum(sign.isdigit() for sign in code) > MOST_DIGITS or identifiers.find(code):
         return _("“{code}” looks like a tax number or a telephone. Take a number of your own list: N-07.").format(code=code)
     if re.search(r"[A-Z]{5}", code) or not any(sign.isdigit() for sign in code):
         return _("“{code}” looks like a name. Take a number of your own list: N-07.").format(code=code)

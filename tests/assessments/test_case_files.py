@@ -172,7 +172,7 @@ def test_a_rubric_scores_by_the_rule_and_the_points_that_it_states(tmp_path: Pat
 def test_whatever_points_an_import_takes_the_highest_picks_earn_all_and_none_earn_more(
     rule: str, rows: list[tuple[int, list[int]]], data: st.DataObject
 ) -> None:
-    criteria = [
+    criteria: list[dict[str, Any]] = [
         {"id": str(i), "weight": weight, "levels": [{"n": n, "points": one} for n, one in enumerate(points)]}
         for i, (weight, points) in enumerate(rows)
     ]

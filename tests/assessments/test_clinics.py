@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,12 +19,13 @@ from assessments.errors_clinics import (
     SeventhSession,
     StrategyIncomplete,
 )
-from assessments.models import Clinic, ClinicBusiness, ClinicPaper, ClinicSession, ClinicStep
+from assessments.models import Clinic, ClinicBusiness, ClinicPaper, ClinicStep
 from assessments.services import clinics as services
-from assessments.services.clinics import ClinicTexts, Profile
+from assessments.services.clinics import Profile
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
 from lms.jobs.api import run_due_jobs
+from tests.assessments.clinic_houses import hold_session, make_edition, take_in
 from tests.conftest import House
 
 As = Callable[[Person], Client]
@@ -50,35 +50,6 @@ STRATEGY: dict[str, Any] = {
     ],
     "help": [], "help_text": "La mesa de partes de la oficina de marcas.",
 }  # fmt: skip
-
-
-def make_edition(house: House, **more: Any) -> Clinic:
-    """An edition that runs for years, so that any day is in it."""
-    texts = ClinicTexts(
-        names={"es": "Clínica", "en": "Clinic"}, starts_on=date(2020, 1, 1), ends_on=date(2035, 12, 31), agreement={}, call={}
-    )
-    pk = services.make_clinic(institution_id=house.institution.pk, texts=texts, by=house.coordinator.pk)
-    Clinic.objects.filter(pk=pk).update(**more)
-    return Clinic.objects.get(pk=pk)
-
-
-def take_in(clinic: Clinic, by: Person, code: str = "N-07", **more: Any) -> ClinicBusiness:
-    """A business that agreed long ago."""
-    known = {"stage": "growth", "sector": "food", "size": "micro", "region": "Cusco", "consent_on": date(2020, 1, 2)} | more
-    return ClinicBusiness.objects.get(
-        pk=services.add_business(clinic_id=clinic.pk, profile=Profile(code=code, **known), by=by.pk)
-    )
-
-
-def hold_session(business: ClinicBusiness, advisor: Person, **more: Any) -> ClinicSession:
-    """A declared session, as an advisor's page writes it."""
-    known = {
-        "institution": business.clinic.institution, "clinic": business.clinic, "state": "declared", "minutes": 45,
-        "held_on": TODAY - timedelta(days=1), "stage": business.stage, "sector": business.sector, "size": business.size,
-        "rights": ["trademarks"], "body": {"wanted": "La marca"}, "declared_at": timezone.now(),
-        "client_id": f"t{ClinicSession.objects.count()}",
-    } | more  # fmt: skip
-    return ClinicSession.objects.create(business=business, advisor=advisor, **known)
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_each_mistake_in_a_bank_is_said_with_file_and_line(tmp_path: Path, old: 
         ("weight: 40", "weight: 30", "100"),
         ("{n: 2, es: Dos, en: Two}, ", "", "0, 1, 2"),
         ('  PE: {es: "En el Perú {fact:trademarks.opposition}", en: "In Peru {fact:trademarks.opposition}"}\n', "", "PE"),
-        ("  - id: r1\n", "  - id: business\n", "id"),
+        ("- {id: a2, question", "- {id: a1, question", "id"),
         ("facts: [trademarks.term]", "facts: [term]", "topic.name"),
         ("task: {es: Escriba la carta., en: Write the letter.}", "task: {es: Escriba la carta.}", "en"),
         ("stage: growth", "stage: adulthood", "stage"),

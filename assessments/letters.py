@@ -65,7 +65,8 @@ def passages(
     `notes`: a small link to `#<notes><n>` stands after each passage. `line`: a field of one line, in which nothing is markup.
     """
     shown = marked_line if line else light_html
-    return shown(text, passages_in(text, anchors), addressed=addressed, notes=notes)
+    name = _("Remark") if notes else ""
+    return shown(text, passages_in(text, anchors), addressed=addressed, notes=notes, note_name=name)
 
 
 def missing_parts(letter: Mapping[str, Any]) -> dict[str, str]:

@@ -13,11 +13,13 @@ from django.db.models import F
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from assessments import letters
 from assessments.kinds.case_study import thawed
 from assessments.models import Basis, FinalScore, Score, Stage, Submission, SubmissionState
 from assessments.selectors.letter_reading import FactToRead, facts_to_read
 
 _APPEAL: Final = F("submission__lms_appeal__state")
+Names = Mapping[int, str]  # {score: its assessor in words}
 _TWO: Final = frozenset({Basis.MEAN, Basis.DISCUSSION})
 
 
@@ -79,8 +81,10 @@ class IssueLine:
     facts: tuple[FactToRead, ...]
 
 
-def who_in_words(stage: str) -> str:
-    """An assessor without a name."""
+def who_in_words(stage: str, *, alone: bool = False) -> str:
+    """An assessor without a name; `alone`: nobody else scored the letter."""
+    if alone and stage == Stage.FIRST:
+        return _("The assessor")
     return {
         Stage.FIRST: _("Assessor A"),
         Stage.SECOND: _("Assessor B"),
@@ -110,9 +114,11 @@ def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
     finals = list(FinalScore.objects.filter(submission=submission).order_by("number").annotate(appeal=_APPEAL))
     rows = Score.objects.filter(allocation__submission=submission).select_related("allocation").order_by("pk")
     given = {row.pk: row for row in rows.defer("allocation__draft")}
+    alone = len({row.allocation_id for row in given.values()}) == 1
+    who = {pk: who_in_words(row.allocation.stage, alone=alone) for pk, row in given.items()}
     final, config = finals[-1], submission.unit_version.config
     counting = _counting(final, given)
-    anchors = _anchors(counting)
+    anchors = _anchors(counting, who)
     return {
         "percent": final.percent,
         "needed": Decimal(config["pass_percent"]),
@@ -120,10 +126,10 @@ def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
         "late_percent": submission.late_percent,
         "basis": basis_in_words(final.basis),
         "flags": [flag["titles"] for flag in config["rubric"]["flags"] if flag["id"] in final.red_flags],
-        "said": [*_said(counting, "_"), *_remarks(anchors, {"", None, "_"})],
-        "criteria": [_criterion(one, counting, anchors) for one in config["rubric"]["criteria"]],
+        "said": [*_said(counting, "_", who), *_remarks(anchors, {"", None, "_"})],
+        "criteria": [_criterion(one, counting, anchors, who) for one in config["rubric"]["criteria"]],
         "anchors": anchors,
-        "steps": _steps(finals, given),
+        "steps": _steps(finals, given, who),
         "issues": _issues(submission, again=again),
         "again": again,
         "allowed": config["submissions_allowed"],
@@ -138,15 +144,18 @@ def _counting(final: FinalScore, given: Mapping[int, Score]) -> list[Score]:
     return found[: 2 if final.basis in _TWO else 1]
 
 
-def _anchors(counting: Sequence[Score]) -> list[dict[str, Any]]:
+def _anchors(counting: Sequence[Score], who: Names) -> list[dict[str, Any]]:
     """The remarks on passages of all who count, numbered in the order of the letter."""
-    found = [{**anchor, "who": who_in_words(one.allocation.stage)} for one in counting for anchor in one.anchors]
-    found.sort(key=lambda anchor: (str(anchor.get("block")), anchor.get("start") or 0))
+    found = [{**anchor, "who": who[one.pk]} for one in counting for anchor in one.anchors]
+    places = {part: place for place, part in enumerate(letters.PARTS)}
+    found.sort(
+        key=lambda one: (places.get(str(one.get("block")).partition(".")[0], 0), str(one.get("block")), one.get("start") or 0)
+    )
     return [{**anchor, "n": number} for number, anchor in enumerate(found, start=1)]
 
 
-def _said(counting: Sequence[Score], key: str) -> list[Said]:
-    return [Said(who_in_words(one.allocation.stage), one.comments[key]) for one in counting if one.comments.get(key)]
+def _said(counting: Sequence[Score], key: str, who: Names) -> list[Said]:
+    return [Said(who[one.pk], one.comments[key]) for one in counting if one.comments.get(key)]
 
 
 def _remarks(anchors: Sequence[Mapping[str, Any]], criteria: set[str | None]) -> list[Said]:
@@ -157,27 +166,29 @@ def _remarks(anchors: Sequence[Mapping[str, Any]], criteria: set[str | None]) ->
     ]
 
 
-def _criterion(criterion: Mapping[str, Any], counting: Sequence[Score], anchors: Sequence[Mapping[str, Any]]) -> CriterionLine:
+def _criterion(
+    criterion: Mapping[str, Any], counting: Sequence[Score], anchors: Sequence[Mapping[str, Any]], who: Names
+) -> CriterionLine:
     levels = criterion["levels"]
     numbers = [level["n"] for level in levels]
-    places = [(who_in_words(one.allocation.stage), numbers.index(one.picks[criterion["id"]])) for one in counting]
-    lowest = min(place for _who, place in places)
+    places = [(who[one.pk], numbers.index(one.picks[criterion["id"]])) for one in counting]
+    lowest = min(place for _name, place in places)
     return CriterionLine(
         titles=criterion["titles"],
         weight=criterion["weight"],
         most=len(levels),
-        reached=tuple(Reached(who, place + 1, levels[place]) for who, place in places),
+        reached=tuple(Reached(name, place + 1, levels[place]) for name, place in places),
         next=levels[lowest + 1] if lowest + 1 < len(levels) else None,
-        said=(*_said(counting, criterion["id"]), *_remarks(anchors, {criterion["id"]})),
+        said=(*_said(counting, criterion["id"], who), *_remarks(anchors, {criterion["id"]})),
     )
 
 
-def _steps(finals: Sequence[FinalScore], given: Mapping[int, Score]) -> list[Step]:
+def _steps(finals: Sequence[FinalScore], given: Mapping[int, Score], who: Names) -> list[Step]:
     return [
         Step(
             one.number, one.at, one.percent, one.passed, basis_in_words(one.basis), one.why,
             tuple(
-                (who_in_words(given[pk].allocation.stage), given[pk].percent)
+                (who[pk], given[pk].percent)
                 for pk in sorted(one.scores, key=lambda pk: list(Stage).index(Stage(given[pk].allocation.stage)))
                 if pk in given
             ),

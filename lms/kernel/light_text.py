@@ -20,7 +20,8 @@ MAX_CHARACTERS: Final = 20_000  # what lies beyond is shown as typed, in one par
 _DEEPEST: Final = 20  # levels; a list within lists beyond this reads as typed
 _TAGS: Final = {"p", "br", "strong", "em", "ul", "ol", "li", "mark", "span", "sup", "a"}
 _ATTRIBUTES: Final = {
-    "ol": {"start"}, "mark": {"data-anchor", "data-at", "id"}, "span": {"data-at"}, "a": {"href"}, "sup": {"class"},
+    "ol": {"start"}, "mark": {"data-anchor", "data-at", "id"}, "span": {"data-at"}, "sup": {"class"},
+    "a": {"href", "aria-label"},
 }  # fmt: skip
 
 
@@ -40,6 +41,7 @@ class _Marks:
     passages: Sequence[Passage] = ()
     addressed: bool = False
     notes: str = ""  # begins the address of what is said about a passage: «remark-» leads to #remark-1
+    note_name: str = ""  # what such a link is called, before its number
     begun: set[str] = field(default_factory=set)
     ends: dict[str, int] = field(default_factory=dict)
 
@@ -72,7 +74,8 @@ class _Marks:
         if not self.notes:
             return ""
         name = escape(passage.name)
-        return f'<sup class="note-ref"><a href="#{escape(self.notes)}{name}">{name}</a></sup>'
+        called = f' aria-label="{escape(self.note_name)} {name}"' if self.note_name else ""
+        return f'<sup class="note-ref"><a href="#{escape(self.notes)}{name}"{called}>{name}</a></sup>'
 
 
 def _text_html(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -90,14 +93,17 @@ def _parser() -> MarkdownIt:
 _reader: Final = _parser()
 
 
-def light_html(text: str, passages: Sequence[Passage] = (), *, addressed: bool = False, notes: str = "") -> SafeString:
+def light_html(
+    text: str, passages: Sequence[Passage] = (), *, addressed: bool = False, notes: str = "", note_name: str = ""
+) -> SafeString:
     """A text as safe HTML, its passages in `<mark data-anchor="name">` (several marks where bold or a line end cuts one).
 
     `addressed`: each run of letters carries `data-at`, its place in the source, for a script that reads a selection. `notes`:
-    after a passage's end a small link to `#<notes><name>`. A text longer than 20,000 characters reads as typed from there on.
+    after a passage's end a small link to `#<notes><name>`, called `note_name` and the passage's name. A text longer than
+    20,000 characters reads as typed from there on.
     """
     head, tail = text[:MAX_CHARACTERS], text[MAX_CHARACTERS:]
-    marks = _Marks(tuple(p for p in passages if 0 <= p.start < p.end), addressed, notes)
+    marks = _Marks(tuple(p for p in passages if 0 <= p.start < p.end), addressed, notes, note_name)
     tokens = _reader.parse(head)
     if any(token.level > _DEEPEST for token in tokens):
         tokens, tail = [], text
@@ -112,9 +118,11 @@ def light_html(text: str, passages: Sequence[Passage] = (), *, addressed: bool =
     return _clean(html)
 
 
-def marked_line(text: str, passages: Sequence[Passage] = (), *, addressed: bool = False, notes: str = "") -> SafeString:
+def marked_line(
+    text: str, passages: Sequence[Passage] = (), *, addressed: bool = False, notes: str = "", note_name: str = ""
+) -> SafeString:
     """The same for a field of one line: nothing in it is markup, and there is no paragraph around it."""
-    marks = _Marks(tuple(p for p in passages if 0 <= p.start < p.end), addressed, notes)
+    marks = _Marks(tuple(p for p in passages if 0 <= p.start < p.end), addressed, notes, note_name)
     marks.place(0, len(text))
     return _clean(marks.run(text, 0)) if text else SafeString("")
 

@@ -96,7 +96,7 @@ def test_a_letter_keeps_itself_and_a_second_tab_is_told(
     second.goto(address("submission-form", draft.pk))
     with page.expect_response("**/blocks/"):
         page.fill("#issues", "Lo que vimos en el valle.")
-    expect(page.locator("[data-words=issues]")).to_have_text("6")
+    expect(page.locator("[data-aid=issues]")).to_contain_text("6 palabras")
     with second.expect_response("**/blocks/") as reply:
         second.fill("#issues", "Otra cosa.")
     assert reply.value.status == 409

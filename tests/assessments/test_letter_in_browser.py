@@ -1,0 +1,80 @@
+"""A letter in a real browser: bold and lists by button and key, aids that follow, help picked; its pages fit and are clean."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from assessments.models import LetterVersion, Submission
+from assessments.services.letters import save_letter, submit_letter
+from courses import api as courses
+from lms.institutions.models import Person
+from tests.assessments.conftest import LETTER
+from tests.assessments.directory import write_directory
+from tests.assessments.scoring import LOW
+from tests.assessments.test_in_browser import address, browser_as, look_at
+from tests.assessments.test_letter_results import quote, release, score
+from tests.assessments.toolkit import write_toolkit
+from tests.conftest import House
+
+__all__ = ["browser_as"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def toolkit_root(tmp_path: Path) -> Path:
+    """The tiny toolkit with a directory and a glossary."""
+    return write_directory(write_toolkit(tmp_path / "toolkit"))
+
+
+@pytest.fixture
+def letter(draft: Submission, programme: dict[str, Person]) -> Submission:
+    """Elena's draft, with the directory published."""
+    courses.publish_items(item_ids=courses.unpublished_items(), by=programme["author"].pk, approved_by=programme["focal"].pk)
+    cache.clear()
+    return draft
+
+
+def test_bold_a_list_and_help_are_written_and_kept(browser_as: Callable[..., Page], andes: House, letter: Submission) -> None:
+    page = browser_as(andes.advisor)
+    page.goto(address("submission-form", letter.pk))
+    page.fill("#issues", "Hay que incoar la solicitud")
+    page.locator("#issues").press("Control+a")
+    page.locator("#issues").press("Control+b")
+    expect(page.locator("#issues")).to_have_value("**Hay que incoar la solicitud**")
+    page.locator("#issues").press("Control+b")
+    expect(page.locator("#issues")).to_have_value("Hay que incoar la solicitud")
+    with page.expect_response("**/blocks/"):
+        page.get_by_role("group", name="Aspecto del texto").first.get_by_role("button", name="Lista", exact=True).click()
+    expect(page.locator("#issues")).to_have_value("- Hay que incoar la solicitud")
+    expect(page.locator("[data-aid=issues]")).to_contain_text("Más simple: presentar")
+    assert not page.locator("#for-pe-fit").is_visible()
+    with page.expect_response("**/blocks/"):
+        page.get_by_label("Marcas sin costo").first.check()
+        page.fill("#for-pe-fit", "La marca colectiva")
+    expect(page.locator("[data-letter-saved]")).to_contain_text("guardado")
+    letter.refresh_from_db()
+    assert letter.letter["issues"] == "- Hay que incoar la solicitud"
+    assert [(place["key"], place["for"]) for place in letter.letter["places"]] == [("pe-fit", "La marca colectiva")]
+
+
+def test_pages_of_a_letter_are_clean_and_fit_a_phone(browser_as: Callable[..., Page], andes: House, letter: Submission) -> None:
+    save_letter(letter_id=letter.pk, blocks=LETTER | {"places": [{"key": "pe-fit", "for": "La marca"}]}, revision=0)
+    LetterVersion.objects.create(submission=letter, number=1, letter=LETTER | {"issues": "El nombre es fuerte."})
+    pages = [address(name, letter.pk) for name in ("submission-form", "letter-versions", "letter-print")]
+    for width in (1280, 360):
+        look_at(browser_as(andes.advisor, width=width), pages, width)
+    submit_letter(letter_id=letter.pk)
+    said = {"comments": {"_": "Clara.", "r1": "Falta uno."}, "anchors": [quote("nombre del valle", "¿Cuál?", "r1")]}
+    score(letter, andes.assessor, LOW, "f1", **said)
+    letter.refresh_from_db()
+    if letter.state != "released":
+        release(letter, andes)
+    for width in (1280, 360):
+        look_at(browser_as(andes.advisor, width=width), [address("submission-detail", letter.pk)], width + 1)
+    page = browser_as(andes.advisor, width=360)
+    page.goto(address("submission-detail", letter.pk))
+    page.get_by_role("link", name="sobre el pasaje 1").click()
+    expect(page.locator("mark#passage-1")).to_be_in_viewport()

@@ -2,8 +2,10 @@
 
 import io
 import re
+import struct
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,8 +62,13 @@ def _office_kind(body: bytes) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 return _ODT if archive.read("mimetype").strip() == _ODT.encode() and "content.xml" in names else ""
             return _DOCX if {"[Content_Types].xml", "word/document.xml"} <= names else ""
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
         return ""
+
+
+def is_old_office(body: bytes) -> bool:
+    """A compound file: Word before 2007, or any later document with a password (MS-OFFCRYPTO keeps it in one)."""
+    return body.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
 def clean_name(name: str) -> str:

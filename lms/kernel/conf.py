@@ -11,6 +11,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     "PUBLIC_TOOLKIT": False,
     "UPLOAD_MAX_BYTES": 10 * 1024 * 1024,
     "UPLOAD_MAX_FILES": 5,
+    "UPLOAD_MAX_PAGES": 30,  # of a PDF, DOCX or ODT that says how many it has
+    "UPLOAD_SCAN": "",  # dotted path of scan(body: bytes) -> None, or a few words on what was found; '' = no scanner
     "INVITATION_DAYS": 14,
     "REFRESHER_GRACE_DAYS": 30,  # to pass a refresher, from the day it is asked or, if later, from the day the law is in force
     "PROXIES": 0,  # trusted proxies in front: the visitor's address is that many from the right in X-Forwarded-For

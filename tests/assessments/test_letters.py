@@ -27,10 +27,11 @@ from assessments.services.letters import ask, open_letter, save_letter, submit_l
 from assessments.services.scoring_letters import claim_letter, release_lease
 from courses.models import Enrolment, OutcomeRecord, UnitProgress
 from lms.institutions.models import Person
+from tests.assessments import files
 from tests.assessments.conftest import LETTER
 from tests.conftest import House
 
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = files.pdf()
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 21 + b"\x00\x00\x00\x00IEND\xaeB`\x82"
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 40 + b"\xff\xd9"
 
@@ -316,7 +317,7 @@ def test_a_file_is_kept_by_its_content_whatever_its_name_says(elena: Client, dra
     file = Attachment.objects.get()
     assert (file.name, file.content_type) == ("foto.pdf", "application/pdf")
     got = elena.get(url("attachment-download", draft.pk, file.ref))
-    assert got.content == PDF
+    assert got.content == bytes(file.body)
     assert got["Content-Disposition"].startswith("attachment")
     assert got["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in got["Content-Security-Policy"]
@@ -343,13 +344,13 @@ def test_a_huge_file_is_refused(elena: Client, draft: Submission, settings: Any)
 
 def test_five_files_at_most_and_the_same_one_once(draft: Submission) -> None:
     for n in range(5):
-        attach_file(letter_id=draft.pk, name="a.pdf", body=PDF + b"%%EOF" * n)
+        attach_file(letter_id=draft.pk, name="a.pdf", body=files.pdf(pages=n + 1))
     attach_file(letter_id=draft.pk, name="again.pdf", body=PDF)
     assert Attachment.objects.count() == 5
     from assessments.errors import FileRefused
 
     with pytest.raises(FileRefused):
-        attach_file(letter_id=draft.pk, name="six.pdf", body=PDF + b"6%%EOF")
+        attach_file(letter_id=draft.pk, name="six.pdf", body=files.pdf(pages=7))
 
 
 def test_a_removed_file_is_gone_from_the_page(elena: Client, draft: Submission) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from tests.permissions.library import library_bodies
 from tests.permissions.practising import practice_bodies
 from tests.permissions.regrades import regrade_bodies
+from tests.permissions.scoring import scoring_bodies
 from tests.permissions.world import World, letter_blocks
 
 NEW: Final = {"email": "nadie@example.test", "given_name": "Nadie", "family_name": "Nuevo", "language": "es"}
@@ -18,7 +19,7 @@ def bodies(world: World) -> dict[str, Any]:
     letter = letter_blocks("Otra vez.")
     typed = {name: text for name, text in letter.items() if name != "steps"}
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
-    return library_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples) | {
+    return library_bodies(samples) | scoring_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},
         "lms:institutions:institution-form": {"name_es": "Nuevo centro", "key": "nuevo", "country": "MX", "language": "es"},
@@ -82,6 +83,9 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:assessments:case-ask": {"question": "a1"},
         "lms:assessments:submission-save": {**typed, **steps, "revision": "9"},
         "lms:assessments:letter-restore": {"part": "advice"},
+        "lms:assessments:letter-piece": {
+            "client_id": "walk", "name": "carta.pdf", "size": "900", "offset": "0", "piece": ("carta.pdf", b"%PDF-1.4")
+        },
         "lms:assessments:submission-block": json.dumps({"block": "advice", "value": "Otra orientación.", "revision": 9}),
         "lms:assessments:script-score": {
             "fence": samples["fence"], "flag-f1": "clear", "level-r1": "2", "level-business": "2", "comment": "Bien."

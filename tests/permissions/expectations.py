@@ -212,6 +212,7 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:submission-form", "owner"),
     _row("assessments:submission-save", "owner"),
     _row("assessments:submission-block", "owner"),
+    _row("assessments:letter-piece", "owner"),
     _row("assessments:submission-review", "owner"),
     _row("assessments:submission-submit", "owner"),
     _row("assessments:submission-withdraw", "owner"),
@@ -223,9 +224,14 @@ REACH: Final[tuple[Row, ...]] = (
     # a colleague's letter, on lease to the assessor of Andes
     _row("assessments:script-form", "assessor"),
     _row("assessments:script-claim", "assessor outside-assessor"),
+    _row("assessments:script-draft", "assessor"),
+    _row("assessments:script-review", "assessor"),
     _row("assessments:script-score", "assessor"),
     _row("assessments:script-return", "assessor outside-assessor"),
     _row("assessments:script-file", "assessor", file_ref="script_file_ref"),
+    # one on which she and another assessor lie apart
+    _row("assessments:script-discussion", "assessor"),
+    _row("assessments:script-note", "assessor"),
     # practice with businesses: whose session it is, and who teaches that group
     _row("assessments:practicum-detail", "owner"),
     _row("assessments:clinic-session", "owner"),
@@ -281,6 +287,7 @@ NOBODYS: Final = frozenset({"figure", "key"})
 # POSTs that change nothing in the database when they succeed, each with the reason.
 WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:certificates:verify-file": "compares a file with the register",
+    "lms:assessments:script-next": "the only letter is on lease: nothing is free",
     "lms:assessments:attempt-start": "goes on with the attempt that is open",
     "lms:assessments:refresher-start": "no question is bound to the change: refused by a rule",
     "lms:assessments:submission-start": "goes on with the draft",

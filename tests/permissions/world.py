@@ -50,6 +50,7 @@ from lms.reporting import periods
 from lms.reporting.models import ReportEdition
 from lms.reporting.services import building as reports
 from lms.reporting.services import review
+from tests.assessments import files
 from tests.assessments.toolkit import COURSE, write_toolkit
 from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
@@ -58,6 +59,7 @@ from tests.permissions.library import library_samples
 from tests.permissions.practising import PRACTICE, practice_samples
 from tests.permissions.refreshers import ask_refreshers, refresher_samples
 from tests.permissions.regrades import regrade_samples
+from tests.permissions.scoring import scoring_samples
 
 SESSION = """\
   - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, agenda: "0:00:00 | Bienvenida"}
@@ -264,7 +266,7 @@ def _learning(side: Side, course_key: str, mark: str) -> None:
     for one in (enrolment, colleagues):
         letter = open_letter(enrolment_id=one.pk, unit_id=samples["case_unit_id"])
         save_letter(letter_id=letter, blocks=letter_blocks(mark), revision=0)
-        attach_file(letter_id=letter, name=f"anexo-{mark}.pdf", body=PDF + mark.encode() + str(letter).encode())
+        attach_file(letter_id=letter, name=f"anexo-{mark}.pdf", body=files.pdf(f"{mark} {letter}"))
         letters.append(letter)
         LetterVersion.objects.create(submission_id=letter, number=1, letter=letter_blocks(f"antes {mark}"))
     submit_letter(letter_id=letters[1])
@@ -278,6 +280,7 @@ def _learning(side: Side, course_key: str, mark: str) -> None:
         "fence": Allocation.objects.get(submission=script).fence,
     }  # fmt: skip
     side.samples |= practice_samples(house, enrolment.pk, mark)
+    samples |= scoring_samples(house, script.ref)
     assert not Score.objects.filter(allocation__submission=script).exists()
 
 

@@ -50,6 +50,13 @@ def clinic_place(scope: Scope, today: date, *, institution_id: int | None = None
     return place_of(institution_id or mine[0], scope.person_id, today)
 
 
+def country_of(scope: Scope) -> str:
+    """The country of the institution that this person advises for (the first of several). Raises NotAnAdvisorThere."""
+    if not scope.advisor_of:
+        raise NotAnAdvisorThere
+    return institution_card(min(scope.advisor_of)).country
+
+
 def place_of(institution_id: int, person_id: int, today: date) -> ClinicPlace:
     """The same of an institution that is known already."""
     card = institution_card(institution_id)

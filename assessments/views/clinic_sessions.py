@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,7 +27,7 @@ from assessments.forms.letters import read_revision
 from assessments.models import ClinicReferral, ClinicSession, ClinicStep
 from assessments.qr import qr_svg
 from assessments.selectors import clinic_sessions as selectors
-from assessments.selectors.clinic_places import ClinicPlace, clinic_place, place_of
+from assessments.selectors.clinic_places import ClinicPlace, clinic_place, country_of, place_of
 from assessments.selectors.reading import course_url
 from assessments.services.clinic_followups import answer_sequel, close_referral, close_step
 from assessments.services.clinic_ratings import link_of, make_link
@@ -173,21 +174,14 @@ def rating_link(request: AuthedRequest, session_id: int) -> HttpResponse:
     """Make the link by which the business says how useful it was."""
     access_own_session(request.person.pk, session_id)
     make_link(session_id=session_id)
-    return redirect(f"{_url(session_id)}#rating")
-
-
-def _url(session_id: int) -> str:
-    from django.urls import reverse
-
-    return reverse("lms:assessments:clinic-session", args=[session_id])
+    return redirect(reverse("lms:assessments:clinic-session", args=[session_id]) + "#rating")
 
 
 @require_safe
 @policy("advisor")
 def clinic_open(request: AuthedRequest) -> HttpResponse:
     """What waits after sessions: steps, referrals, and what came of it after ninety days."""
-    place = clinic_place(request.scope, timezone.localdate())
-    page = selectors.open_page(request.person.pk, place.country)
+    page = selectors.open_page(request.person.pk, country_of(request.scope))
     facts = {"page": page, "outcomes": [(one, outcome_in_words(one)) for one in OUTCOMES],
              "told": selectors.sequels_of(request.person.pk, answered=True)}  # fmt: skip
     return render(request, "lms/assessments/clinic_open.html", facts)

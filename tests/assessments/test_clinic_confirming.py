@@ -1,0 +1,183 @@
+"""A supervisor confirms: of their own groups, never their own session, what they have read; and can take it back."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from assessments.errors_clinic import CommentMissing, OwnSession, ReasonNeeded
+from assessments.models import ClinicSequel, ClinicSession
+from assessments.services.clinic_confirming import settle_sessions, take_back
+from assessments.services.clinic_followups import ask_sequels
+from lms.audit.models import AuditEvent
+from lms.institutions.models import Cohort, Membership, Person
+from lms.jobs.api import run_due_jobs
+from lms.messages.models import Message
+from tests.assessments.practising import a_form, declared, enrolled, practice_course
+from tests.conftest import House, make_person
+
+pytestmark = pytest.mark.django_db
+LIST = "/clinic/confirm/"
+
+
+@pytest.fixture
+def rosa(as_person: Callable[[Person], Client], andes: House) -> Client:
+    """The facilitator's browser."""
+    return as_person(andes.facilitator)
+
+
+def tick(*sessions: ClinicSession) -> dict[str, Any]:
+    return {"one": [one.pk for one in sessions], **{f"revision-{one.pk}": one.revision for one in sessions}}
+
+
+def states() -> list[str]:
+    return list(ClinicSession.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_several_sessions_are_confirmed_at_once_and_that_is_undone(rosa: Client, andes: House) -> None:
+    one, two = declared(andes, "a"), declared(andes, "b")
+    page = rosa.get(LIST).content.decode()
+    assert "Elena De Andes" in page
+    assert "Quiere saber" in page
+    answer = rosa.post(f"{LIST}many/", tick(one, two), follow=True).content.decode()
+    assert "2 sesiones están confirmadas" in answer
+    assert states() == ["confirmed", "confirmed"]
+    assert f'name="one" value="{one.pk}"' in answer
+    rosa.post(f"{LIST}undo/", {"one": [one.pk, two.pk]})
+    assert states() == ["declared", "declared"]
+    assert AuditEvent.objects.filter(act="clinic.settled").count() == 2
+    assert AuditEvent.objects.filter(act="clinic.taken_back", actor=andes.facilitator.pk).count() == 2
+
+
+def test_what_was_changed_since_it_was_read_is_not_confirmed(rosa: Client, elena: Client, andes: House) -> None:
+    session = declared(andes)
+    seen = tick(session)
+    elena.post(f"/clinic/sessions/{session.pk}/edit/", a_form(revision=session.revision, advice="Otra cosa."))
+    answer = rosa.post(f"{LIST}many/", seen, follow=True).content.decode()
+    assert "se cambiaron o resolvieron mientras tanto" in answer
+    assert states() == ["declared"]
+
+
+def test_not_seen_needs_a_comment_and_is_told_to_the_advisor_who_declares_again(
+    rosa: Client, elena: Client, andes: House, on_commit: Any
+) -> None:
+    session = declared(andes)
+    url = f"{LIST}{session.pk}/settle/"
+    assert rosa.post(url, {"verdict": "not_seen", "revision": session.revision}).status_code == 422
+    rosa.post(url, {"verdict": "not_seen", "revision": session.revision, "comment": "Falta decir qué se buscó."})
+    session.refresh_from_db()
+    assert (session.state, session.confirmed_by_id) == ("not_seen", andes.facilitator.pk)
+    run_due_jobs()
+    [letter] = mail.outbox
+    assert "no fue confirmada" in letter.subject
+    assert "Falta decir qué se buscó." in letter.body
+    assert f"/clinic/sessions/{session.pk}/" in letter.body
+    assert "Falta decir qué se buscó." in elena.get(f"/clinic/sessions/{session.pk}/").content.decode()
+    elena.post(f"/clinic/sessions/{session.pk}/edit/", a_form(revision=session.revision, advice="Buscar en el registro."))
+    session.refresh_from_db()
+    assert (session.state, session.comment, session.confirmed_by_id) == ("declared", "", None)
+
+
+def test_the_mail_says_nothing_when_it_was_taken_back_meanwhile(andes: House) -> None:
+    session = declared(andes)
+    settle_sessions(
+        seen={session.pk: session.revision}, verdict="not_reached", comment="No contestan.", by=andes.facilitator.pk
+    )
+    take_back(session_ids=[session.pk], why="Sí contestaron.", by=andes.facilitator.pk)
+    run_due_jobs()
+    assert mail.outbox == []
+    assert Message.objects.get().state == "dropped"
+
+
+def test_nobody_confirms_their_own_session(as_person: Callable[[Person], Client], andes: House) -> None:
+    Membership.objects.create(person=andes.advisor, institution=andes.institution, role="facilitator")
+    session = declared(andes)
+    client = as_person(andes.advisor)
+    assert client.get(f"{LIST}{session.pk}/").status_code == 404
+    client.post(f"{LIST}many/", tick(session))
+    assert states() == ["declared"]
+    with pytest.raises(OwnSession):
+        settle_sessions(seen={session.pk: session.revision}, verdict="confirmed", by=andes.advisor.pk)
+    with pytest.raises(CommentMissing):
+        settle_sessions(seen={session.pk: session.revision}, verdict="not_seen", by=andes.facilitator.pk)
+    with pytest.raises(ReasonNeeded):
+        take_back(session_ids=[session.pk], why=" ", by=andes.facilitator.pk)
+
+
+def test_a_supervisor_sees_their_own_groups_and_nobody_elses(
+    as_person: Callable[[Person], Client], andes: House, sur: House
+) -> None:
+    other = Cohort.objects.create(
+        institution=andes.institution, key="otro", country="PE", starts_on=date(2026, 1, 1), ends_on=date(2030, 1, 1)
+    )
+    second = make_person("segunda@andes.test", "Segunda", "Facilitadora", "PE")
+    Membership.objects.create(person=second, institution=andes.institution, cohort=other, role="facilitator")
+    whole = make_person("toda@andes.test", "Toda", "La Casa", "PE")
+    Membership.objects.create(person=whole, institution=andes.institution, role="facilitator")
+    enrolled(practice_course(), andes)
+    taken, loose = declared(andes, "a"), declared(andes, "b", person=andes.advisor2)
+    reached = {}
+    for name, person in (("own", andes.facilitator), ("other", second), ("whole", whole), ("sur", sur.facilitator)):
+        client = as_person(person)
+        reached[name] = [client.get(f"{LIST}{one.pk}/").status_code == 200 for one in (taken, loose)]
+        client.post(f"{LIST}{taken.pk}/settle/", {"verdict": "confirmed", "revision": 999})
+    assert reached == {"own": [True, True], "other": [False, False], "whole": [True, True], "sur": [False, False]}
+
+
+def test_drafts_and_withdrawn_sessions_are_the_advisors_alone(rosa: Client, elena: Client, andes: House) -> None:
+    elena.post("/clinic/sessions/new/", a_form(go="draft"))
+    session = ClinicSession.objects.get()
+    assert rosa.get(f"{LIST}{session.pk}/").status_code == 404
+    assert "Ninguna sesión espera" in rosa.get(LIST).content.decode()
+
+
+def test_a_confirmation_is_taken_back_with_why(rosa: Client, andes: House) -> None:
+    session = declared(andes)
+    rosa.post(f"{LIST}{session.pk}/settle/", {"verdict": "confirmed", "revision": session.revision})
+    assert rosa.post(f"{LIST}{session.pk}/take-back/", {"why": ""}).status_code == 422
+    rosa.post(f"{LIST}{session.pk}/take-back/", {"why": "No era un negocio."})
+    assert states() == ["declared"]
+
+
+@pytest.mark.parametrize("many", [1, 20])
+def test_its_page_takes_as_many_queries_for_one_as_for_twenty(
+    many: int, rosa: Client, andes: House, django_assert_max_num_queries: Any
+) -> None:
+    sessions = [declared(andes, f"s{n}") for n in range(many)]
+    rosa.post(f"{LIST}many/", tick(sessions[0]))
+    rosa.get(LIST)
+    with django_assert_max_num_queries(15):
+        assert rosa.get(LIST).status_code == 200
+
+
+def test_after_ninety_days_the_advisor_is_asked_once_what_came_of_it(
+    as_person: Callable[[Person], Client], andes: House
+) -> None:
+    old = [declared(andes, "a"), declared(andes, "b")]
+    waits = declared(andes, "c")
+    settle_sessions(seen={one.pk: one.revision for one in old}, verdict="confirmed", by=andes.facilitator.pk)
+    assert ask_sequels() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=91)):
+        assert ask_sequels() == 2
+        assert ask_sequels() == 0
+        run_due_jobs()
+        [letter] = mail.outbox
+        assert "Noventa días" in letter.subject
+        assert "¿En qué quedó?" in letter.body
+        assert letter.body.count("Sesión del") == 2
+        elena = as_person(andes.advisor)
+        page = elena.get("/clinic/open/").content.decode()
+        assert page.count('name="outcome" value="filed"') == 2
+        first, second = ClinicSequel.objects.order_by("pk")
+        elena.post(f"/clinic/after/{first.pk}/", {"outcome": "filed", "note": "Pidió la marca."})
+        assert elena.post(f"/clinic/after/{second.pk}/", {"outcome": ""}).status_code == 422
+        assert elena.post(f"/clinic/after/{second.pk}/", {"outcome": "other", "note": "Quesos SpA"}).status_code == 422
+        elena.post(f"/clinic/after/{second.pk}/", {"outcome": "nothing"})
+        assert list(ClinicSequel.objects.order_by("pk").values_list("outcome", flat=True)) == ["filed", "nothing"]
+        assert "Pidió la marca." in elena.get("/clinic/open/").content.decode()
+    assert not ClinicSequel.objects.filter(session=waits).exists()

@@ -1,0 +1,238 @@
+"""Logging a session with a business: short, without a name, once however often it is sent, changeable until it is confirmed."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assessments import consent
+from assessments.clinic_entries import ReferralLine, StepLine
+from assessments.errors_clinic import BusinessNamed, SessionChanged, SessionIncomplete, SessionSettled, SessionWithdrawn
+from assessments.models import Clinic, ClinicBusiness, ClinicReferral, ClinicSession, ClinicStep
+from assessments.services.clinic_followups import close_step
+from assessments.services.clinic_sessions import change_session, note_session, restore_session, withdraw_session
+from lms.institutions.models import Person
+from tests.assessments.practising import a_form, an_entry, declared, enrolled, practice_course
+from tests.conftest import House
+
+pytestmark = pytest.mark.django_db
+NEW = "/clinic/sessions/new/"
+AS_JSON = {"HTTP_ACCEPT": "application/json"}
+
+
+def html(client: Client, url: str) -> str:
+    return client.get(url).content.decode()
+
+
+def test_the_short_form_declares_a_session(elena: Client, andes: House) -> None:
+    page = html(elena, NEW)
+    assert consent.WORDINGS[consent.NOW]["es"][:40] in page
+    assert consent.WORDINGS[consent.NOW]["en"][:40] in page
+    assert 'value="45"' in page
+    answer = elena.post(NEW, a_form(), follow=True)
+    session = ClinicSession.objects.get()
+    assert (session.state, session.minutes, session.stage, session.consent_wording) == ("declared", 45, "idea", consent.NOW)
+    assert session.consent_on == session.held_on
+    assert ClinicReferral.objects.get(session=session).to == "nobody"
+    assert "Buscar antes de pedir." in answer.content.decode()
+
+
+def test_a_double_click_is_one_session(elena: Client, andes: House) -> None:
+    first, second = elena.post(NEW, a_form()), elena.post(NEW, a_form())
+    assert first.headers["Location"] == second.headers["Location"]
+    assert ClinicSession.objects.count() == 1
+    assert elena.post(NEW, a_form(client_id="")).status_code == 422
+
+
+def test_a_replay_from_a_device_gets_json_and_makes_nothing_new(elena: Client, andes: House) -> None:
+    first = elena.post(NEW, a_form(), **AS_JSON)
+    assert first.json()["state"] == "declared"
+    again = elena.post(NEW, a_form(advice="Otra cosa."), **AS_JSON)
+    assert again.json()["id"] == first.json()["id"]
+    assert ClinicSession.objects.get().body["advice"] == "Buscar antes de pedir."
+
+
+def test_the_same_client_id_of_another_person_is_another_session(
+    elena: Client, as_person: Callable[[Person], Client], andes: House
+) -> None:
+    elena.post(NEW, a_form())
+    as_person(andes.advisor2).post(NEW, a_form())
+    assert ClinicSession.objects.count() == 2
+
+
+@pytest.mark.parametrize(("field", "text"), [
+    ("wanted", "Vino Textiles Andinos S.A.S. por su logo."), ("advice", "Escriba a rosa@quesos.pe."),
+    ("region", "Av. Los Leones 1234"), ("why-1", "Llame al 987654321"), ("letter", "Su RUC 20100070970"),
+    ("documents", "www.quesosdelnorte.pe"), ("step-1", "Ver @quesosdelnorte"),
+])  # fmt: skip
+def test_what_says_who_the_business_is_is_refused_with_a_sentence_and_never_kept(
+    field: str, text: str, elena: Client, andes: House
+) -> None:
+    for go in ("declare", "draft"):
+        answer = elena.post(NEW, a_form(go=go, **{field: text}))
+        assert answer.status_code == 422
+        assert "parece" in answer.content.decode()
+    said = elena.post(NEW, a_form(**{field: text}), **AS_JSON)
+    assert said.status_code == 422
+    assert "parece" in said.json()["sentence"]
+    assert not ClinicSession.objects.exists()
+
+
+def test_the_service_refuses_names_and_gaps_by_itself(andes: House) -> None:
+    with pytest.raises(BusinessNamed, match="Quesos del Norte"):
+        declared(andes, advice="Habló Quesos del Norte S.R.L.")
+    with pytest.raises(SessionIncomplete):
+        declared(andes, consented=False)
+    assert not ClinicSession.objects.exists()
+
+
+@pytest.mark.parametrize("left_out", ["held_on", "minutes", "stage", "sector", "size", "consented", "wanted", "advice"])
+def test_what_is_missing_to_declare_may_be_missing_in_a_draft(left_out: str, elena: Client, andes: House) -> None:
+    typed = {name: value for name, value in a_form().items() if name != left_out}
+    assert elena.post(NEW, typed).status_code == 422
+    assert not ClinicSession.objects.exists()
+    assert elena.post(NEW, {**typed, "go": "draft"}).status_code == 302
+    assert ClinicSession.objects.get().state == "draft"
+
+
+def test_a_day_that_is_still_to_come_is_not_declared(elena: Client, andes: House) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=2)
+    answer = elena.post(NEW, a_form(held_on=tomorrow.isoformat()))
+    assert answer.status_code == 422
+    assert "todavía no llega" in answer.content.decode()
+
+
+def test_the_size_stands_beside_what_the_country_calls_small(elena: Client, andes: House, course: object) -> None:
+    assert "Tamaño" in html(elena, NEW)
+
+
+def test_a_business_of_an_open_clinic_brings_its_profile_along(elena: Client, andes: House, sur: House) -> None:
+    today = timezone.localdate()
+    clinic = Clinic.objects.create(institution=andes.institution, key="c1", starts_on=today, ends_on=today + timedelta(days=9))
+    one = ClinicBusiness.objects.create(
+        clinic=clinic, code="A-07", stage="export", sector="food", size="small", region="Puno", consent_on=date(2026, 1, 2),
+        consent_wording="2026-11",
+    )  # fmt: skip
+    away = Clinic.objects.create(institution=sur.institution, key="c1", starts_on=today, ends_on=today)
+    theirs = ClinicBusiness.objects.create(clinic=away, code="S-01", stage="idea", sector="food", size="micro")
+    page = html(elena, NEW)
+    assert "A-07" in page
+    assert "S-01" not in page
+    short = {name: value for name, value in a_form().items() if name not in ("stage", "sector", "size", "consented")}
+    assert elena.post(NEW, {**short, "business": str(theirs.pk)}).status_code == 422
+    assert elena.post(NEW, {**short, "business": str(one.pk)}).status_code == 302
+    session = ClinicSession.objects.get()
+    assert (session.business_id, session.clinic_id, session.stage, session.size) == (one.pk, clinic.pk, "export", "small")
+    assert (session.region, session.consent_on) == ("Puno", date(2026, 1, 2))
+
+
+def test_it_counts_for_the_course_that_asks_for_practice(andes: House) -> None:
+    enrolment = enrolled(practice_course(), andes)
+    assert declared(andes).enrolment_id == enrolment.pk
+    assert declared(andes, person=andes.advisor2).enrolment_id is None
+
+
+def test_a_session_is_changed_until_it_is_confirmed_and_never_over_a_newer_one(elena: Client, andes: House) -> None:
+    session = declared(andes, steps=(StepLine("Buscar el nombre"), StepLine("Pedir la marca")))
+    close_step(step_id=ClinicStep.objects.get(session=session, number=1).pk, end="done")
+    url = f"/clinic/sessions/{session.pk}/edit/"
+    page = html(elena, url)
+    assert "Buscar el nombre" in page
+    typed = a_form(revision=session.revision, advice="Otra orientación.", **{"step-1": "Buscar el nombre"})
+    assert elena.post(url, typed).status_code == 302
+    session.refresh_from_db()
+    assert (session.body["advice"], session.state) == ("Otra orientación.", "declared")
+    assert [(step.number, step.end) for step in ClinicStep.objects.filter(session=session)] == [(1, "done")]
+    stale = elena.post(url, {**typed, "advice": "La de la otra pestaña."})
+    assert stale.status_code == 409
+    assert "La de la otra pestaña." in stale.content.decode()
+    with pytest.raises(SessionChanged):
+        change_session(session_id=session.pk, revision=0, entry=an_entry(andes), declare=True)
+    ClinicSession.objects.filter(pk=session.pk).update(state="confirmed")
+    with pytest.raises(SessionSettled):
+        change_session(session_id=session.pk, revision=session.revision, entry=an_entry(andes), declare=True)
+    with pytest.raises(SessionSettled):
+        withdraw_session(session_id=session.pk)
+    assert elena.get(url).status_code == 302
+
+
+def test_a_session_is_withdrawn_and_brought_back(elena: Client, andes: House) -> None:
+    session = declared(andes)
+    elena.post(f"/clinic/sessions/{session.pk}/withdraw/")
+    session.refresh_from_db()
+    assert session.state == "withdrawn"
+    with pytest.raises(SessionWithdrawn):
+        change_session(session_id=session.pk, revision=session.revision, entry=an_entry(andes), declare=True)
+    withdraw_session(session_id=session.pk)
+    assert "Recuperarla" in html(elena, f"/clinic/sessions/{session.pk}/")
+    elena.post(f"/clinic/sessions/{session.pk}/restore/")
+    restore_session(session_id=session.pk)
+    session.refresh_from_db()
+    assert session.state == "draft"
+
+
+def test_what_is_open_is_closed_with_how_it_ended(elena: Client, andes: House) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    declared(
+        andes, steps=(StepLine("Buscar el nombre", yesterday), StepLine("Pedir la marca")),
+        referrals=(ReferralLine("lawyer", "Hay un pleito."), ReferralLine("nobody", "Lo demás lo hace sola.")),
+    )  # fmt: skip
+    page = html(elena, "/clinic/open/")
+    assert page.index("Buscar el nombre") < page.index("Pedir la marca")
+    assert "Era para el" in page
+    assert "Hay un pleito." in page
+    assert "Lo demás lo hace sola." not in page
+    first, second = ClinicStep.objects.order_by("number")
+    elena.post(f"/clinic/steps/{first.pk}/", {"end": "done"})
+    assert elena.post(f"/clinic/steps/{second.pk}/", {"end": "dropped"}).status_code == 422
+    assert elena.post(f"/clinic/steps/{second.pk}/", {"end": "dropped", "why": "Cambió de giro Quesos SpA"}).status_code == 422
+    elena.post(f"/clinic/steps/{second.pk}/", {"end": "dropped", "why": "Cambió de giro"})
+    lawyer = ClinicReferral.objects.get(to="lawyer")
+    elena.post(f"/clinic/referrals/{lawyer.pk}/", {"end": "not_arrived"})
+    lawyer.refresh_from_db()
+    assert lawyer.end == "not_arrived"
+    assert elena.post(f"/clinic/referrals/{lawyer.pk}/", {"end": "perhaps"}).status_code == 422
+    page = html(elena, "/clinic/open/")
+    assert "No hay nada abierto" in page
+    elena.post(f"/clinic/steps/{first.pk}/", {"end": ""})
+    assert "Buscar el nombre" in html(elena, "/clinic/open/")
+
+
+def test_nobody_reads_or_changes_the_session_of_another(
+    as_person: Callable[[Person], Client], andes: House, sur: House
+) -> None:
+    session = declared(andes, steps=(StepLine("Buscar"),))
+    step = ClinicStep.objects.get()
+    for person in (andes.advisor2, sur.advisor, andes.facilitator, andes.coordinator):
+        client = as_person(person)
+        assert client.get(f"/clinic/sessions/{session.pk}/").status_code == 404
+        assert client.post(f"/clinic/sessions/{session.pk}/edit/", a_form(revision=1)).status_code == 404
+        assert client.post(f"/clinic/steps/{step.pk}/", {"end": "done"}).status_code == 404
+
+
+def test_one_logs_for_an_institution_that_one_advises_for(as_person: Callable[[Person], Client], andes: House) -> None:
+    assert as_person(andes.facilitator).get(NEW).status_code == 404
+    assert as_person(andes.facilitator).post(NEW, a_form()).status_code == 404
+
+
+@pytest.mark.parametrize("many", [1, 20])
+@pytest.mark.parametrize("url", ["/clinic/", NEW, "/clinic/open/"])
+def test_pages_take_as_many_queries_for_many_sessions(
+    url: str, many: int, elena: Client, andes: House, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(many):
+        declared(andes, f"s{n}", steps=(StepLine("Buscar"),), referrals=(ReferralLine("lawyer", "Hay un pleito."),))
+    elena.get(url)
+    with django_assert_max_num_queries(10):
+        assert elena.get(url).status_code == 200
+
+
+def test_a_client_id_holds_under_a_service_called_twice(andes: House) -> None:
+    twice = [
+        note_session(advisor_id=andes.advisor.pk, client_id="x", entry=an_entry(andes), declare=True) for _n in range(2)
+    ]  # fmt: skip
+    assert [one.made for one in twice] == [True, False]
+    assert twice[0].id == twice[1].id

@@ -7,8 +7,8 @@ The rule, over the last `SEEDS` reference scripts that somebody scored unknowing
   scripts scored alike by chance prove nothing. The same over reference scripts and double scores together, when there are at
   least `TOGETHER` of them with two partners or more and the reference scripts alone point the same way: a difference
   between two people does not say which of them is off.
-* drifting: the 95 % interval of how far the difference moved from the first to the last of them lies wholly beyond too;
-  from `TO_DRIFT` on.
+* drifting: the 95 % interval of how far the difference moved from the first to the last of them lies wholly beyond too,
+  and where it has come to is not near them; from `TO_DRIFT` on.
 * failing: of the last `RECENT`, fewer than `EXACT` of the levels are the agreed ones, or red flags are not as agreed in
   `FLAGS_WRONG` or more.
 
@@ -109,6 +109,8 @@ def _drifting(apart: Sequence[float]) -> Finding | None:
     width = sum((i - middle) ** 2 for i in range(n))
     slope = sum((i - middle) * (one - mean) for i, one in enumerate(apart)) / width
     left = sum((one - mean - slope * (i - middle)) ** 2 for i, one in enumerate(apart)) / (n - 2)
+    if abs(mean + slope * (n - 1) / 2) < TOLERANCE / 2:
+        return None  # it has come to the agreed scores
     moved, half = slope * (n - 1), Z95 * max(FLOOR, sqrt(left)) / sqrt(width) * (n - 1)
     return _beyond(moved, half, {"n": n, "seeds": n}, ("drifting", "drifting"))
 

@@ -17,7 +17,9 @@ def declare_relation(*, assessor_id: int, institution_id: int | None = None, ema
     Raises RelationUnknown (neither, both, or nobody has the address), RelationSelf.
     """
     person_id = person_by_email(email) if email.strip() else None
-    if (institution_id is None) == (person_id is None) or (institution_id and not institution_cards([institution_id])):
+    if (institution_id is None) == (person_id is None) or (
+        institution_id is not None and not institution_cards([institution_id])
+    ):
         raise RelationUnknown
     if person_id == assessor_id:
         raise RelationSelf

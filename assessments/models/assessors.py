@@ -105,7 +105,8 @@ class DeclaredRelation(models.Model):
 class TwinReview(WriteOnce):
     """A judge says whether a criterion asks as much in one country as in another, on one version of a case.
 
-    `countries` are the two or more compared, "" as criterion is the case as a whole. Personal data: judge, note.
+    `countries` are the two or more compared, "" as criterion is the case as a whole; `compared` is the digest of what can
+    differ between them (`assessments.twins.compared`): what was said holds while it is the same. Personal data: judge, note.
     """
 
     lms_erasable = ("note",)
@@ -117,6 +118,7 @@ class TwinReview(WriteOnce):
     comparable = models.BooleanField()
     note = models.CharField(max_length=600, blank=True)
     number = models.PositiveSmallIntegerField()
+    compared = models.CharField(max_length=64, default="")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -26,7 +26,7 @@
     groups[place].focus();
     groups[place].scrollIntoView({ block: "nearest" });
   }
-  const firstOpen = () => Math.max(0, groups.findIndex((group) => !group.querySelector(":checked")));
+  const firstOpen = () => Math.max(0, groups.findIndex((group) => !group.querySelector("input:checked")));
   const here = () => (current >= 0 ? current : firstOpen());
 
   function pick(key) {

@@ -34,8 +34,8 @@ def hold_session(business: ClinicBusiness, advisor: Person, **more: Any) -> Clin
     """A declared session, as an advisor's page writes it."""
     known = {
         "institution": business.clinic.institution, "clinic": business.clinic, "state": "declared", "minutes": 45,
-        "held_on": timezone.localdate() - timedelta(days=1), "stage": business.stage, "sector": business.sector, "size": business.size,
-        "rights": ["trademarks"], "body": {"wanted": "La marca"}, "declared_at": timezone.now(),
+        "held_on": timezone.localdate() - timedelta(days=1), "stage": business.stage, "sector": business.sector,
+        "size": business.size, "rights": ["trademarks"], "body": {"wanted": "La marca"}, "declared_at": timezone.now(),
         "client_id": f"t{ClinicSession.objects.count()}",
     } | more  # fmt: skip
     return ClinicSession.objects.create(business=business, advisor=advisor, **known)

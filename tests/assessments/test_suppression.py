@@ -4,7 +4,6 @@ The attackers here share no code with the protection: one eliminates exactly ove
 """
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -12,28 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.suppression import LEEWAY, SMALL, Protected, protect, protect_line, told_together
-
-Equation = tuple[dict[object, int], int]  # {unknown: coefficient}, what they sum to
-
-
-def determined(equations: Sequence[Equation]) -> set[object]:
-    """The unknowns that a linear system leaves only one value: reduced row echelon form, exactly."""
-    names = sorted({name for left, _right in equations for name in left}, key=repr)
-    rows = [[Fraction(left.get(name, 0)) for name in names] + [Fraction(right)] for left, right in equations]
-    pivots, at = [], 0
-    for column in range(len(names)):
-        found = next((i for i in range(at, len(rows)) if rows[i][column]), None)
-        if found is None:
-            continue
-        rows[at], rows[found] = rows[found], rows[at]
-        lead = rows[at][column]
-        rows[at] = [value / lead for value in rows[at]]
-        for i, row in enumerate(rows):
-            if i != at and row[column]:
-                rows[i] = [a - row[column] * b for a, b in zip(row, rows[at], strict=True)]
-        pivots.append(column)
-        at += 1
-    return {names[column] for row, column in zip(rows, pivots, strict=False) if sum(1 for value in row[:-1] if value) == 1}
+from tests.assessments.reckoning import Equation, determined
 
 
 def equations_of(table: Protected, name: object) -> list[Equation]:

@@ -33,6 +33,7 @@ from assessments.services.appeals import refuse_while_appealed
 from assessments.services.dues import freeze_due
 from assessments.services.letter_versions import keep_after_pause, keep_version
 from assessments.services.scoring_letters import open_stages
+from assessments.services.script_likeness import request_script_look
 from courses import api as courses
 from courses.kinds import Outcome
 
@@ -102,7 +103,7 @@ def _copy_files(last: Submission, letter: Submission) -> None:
     for file in Attachment.objects.filter(submission=last, removed_at=None):
         Attachment.objects.create(
             submission=letter, name=file.name, content_type=file.content_type, size=file.size, sha256=file.sha256,
-            body=file.body,
+            body=file.body, pages=file.pages,
         )  # fmt: skip
 
 
@@ -238,6 +239,7 @@ def submit_letter(*, letter_id: int) -> None:
     letter.save(update_fields=["state", "submitted_at", "due_at", "late_percent"])
     keep_version(letter, at=now, handed_in=True)
     open_stages(letter)
+    request_script_look(submission_id=letter.pk)
     _tell(letter, key="submitted", state="waiting", code="case_waiting", waits_on="assessor", at=now)
 
 

@@ -33,9 +33,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One breakdown: a line each category, a column each country (or countries told together). None is hidden."""
+    """One breakdown: a line each category, a column each country (or countries told together). None is hidden.
+
+    `countries` are the columns: those of the year, or fewer where the table could not be told with so many.
+    """
 
     key: str
+    countries: tuple[tuple[str, ...], ...]
     categories: tuple[str, ...]
     cells: tuple[tuple[int | None, ...], ...]  # category by country
     totals: tuple[int | None, ...]  # of each category, over all countries
@@ -81,7 +85,7 @@ def programme(sessions: Sequence[Seen], *, countries: Sequence[str], houses: Map
         businesses=tuple(row[0] for row in people.cells) if not people.withheld else (None,) * len(lines),
         business_total=people.columns[0] if not people.withheld else None,
         places={line[0]: _places(sessions, line[0], houses) for line in lines if len(line) == 1},
-        tables=tuple(_table(one, sessions, at, counts) for one in _breakdowns(sessions)),
+        tables=tuple(_table(one, sessions, lines, counts) for one in _breakdowns(sessions)),
     )
 
 
@@ -116,16 +120,29 @@ def _breakdowns(sessions: Sequence[Seen]) -> list[Breakdown]:
     ]
 
 
-def _table(breakdown: Breakdown, sessions: Sequence[Seen], at: Mapping[str, int], counts: Sequence[int]) -> Table:
+def _table(breakdown: Breakdown, sessions: Sequence[Seen], lines: Sequence[tuple[str, ...]], counts: Sequence[int]) -> Table:
+    """One breakdown, with as many countries apart as can be: the two smallest go together until it can be told."""
     key, order, of = breakdown
-    found = Counter((at[one.country], category) for one in sessions for category in of(one))
-    there = {category for _line, category in found}
-    categories = (*(one for one in order if one in there), *sorted(there - set(order)))
     several = key == "right"
-    if not categories:
-        return Table(key, (), (), (), withheld=False, several=several)
-    table = [[found[line, category] for category in categories] for line in range(len(counts))]
-    kept = protect(table, row_totals=not several, most=counts)
-    if kept.withheld:
-        return Table(key, categories, (), (), withheld=True, several=several)
-    return Table(key, categories, tuple(zip(*kept.cells, strict=True)), kept.columns, withheld=False, several=several)
+    found = Counter((one.country, category) for one in sessions for category in of(one))
+    there = {category for _country, category in found}
+    categories = (*(one for one in order if one in there), *sorted(there - set(order)))
+    told = list(zip(lines, counts, strict=True))
+    while told and categories:
+        table = [[sum(found[country, category] for country in line) for category in categories] for line, _count in told]
+        kept = protect(table, row_totals=not several, most=[count for _line, count in told])
+        if not kept.withheld:
+            columns = tuple(line for line, _count in told)
+            return Table(key, columns, categories, tuple(zip(*kept.cells, strict=True)), kept.columns, False, several)
+        told = _coarser(told)
+    return Table(key, (), categories, (), (), bool(categories), several)
+
+
+def _coarser(told: Sequence[tuple[tuple[str, ...], int]]) -> list[tuple[tuple[str, ...], int]]:
+    """The same lines with the two smallest that have any session as one; [] when there is only one."""
+    some = sorted((one for one in told if one[1]), key=lambda one: one[1])
+    if len(some) < 2:
+        return []
+    first, second = some[:2]
+    rest = [one for one in told if one not in (first, second)]
+    return [*rest, (tuple(sorted((*first[0], *second[0]))), first[1] + second[1])]

@@ -56,6 +56,7 @@ class Shown:
 
     key: str
     title: str
+    heads: Sequence[str]
     rows: Sequence[tuple[str, Sequence[int | None], int | None]]
     totals: Sequence[tuple[str, int | None]]
     withheld: bool
@@ -71,7 +72,7 @@ def programme_page(asked: str) -> dict[str, Any]:
     heads = [country_line(line) for line in found.countries]
     names = {pk: in_language(card.names) for pk, card in cards.items()}
     return {
-        "year": year, "years": known, "found": found, "heads": heads,
+        "year": year, "years": known, "found": found,
         "countries": list(zip(heads, found.counts, found.businesses, strict=True)),
         "places": [
             (Country(country).label, [(place_line(one.institutions, names), one.count) for one in places])
@@ -107,9 +108,10 @@ def _shown(table: Table) -> Shown:
     title, say = _SAY[table.key]
     labels = [say(one) or _("Not said") for one in table.categories]
     if table.withheld:
-        return Shown(table.key, title(), [], [], True, table.several)
+        return Shown(table.key, title(), [], [], [], True, table.several)
     rows = list(zip(labels, table.cells, table.totals, strict=True))
-    return Shown(table.key, title(), rows, list(zip(labels, table.totals, strict=True)), False, table.several)
+    heads = [country_line(line) for line in table.countries]
+    return Shown(table.key, title(), heads, rows, list(zip(labels, table.totals, strict=True)), False, table.several)
 
 
 def programme_rows(facts: dict[str, Any]) -> list[Sequence[Any]]:
@@ -129,7 +131,7 @@ def programme_rows(facts: dict[str, Any]) -> list[Sequence[Any]]:
         if table.withheld:
             rows.append((table.title, "", everywhere, hidden))
         for label, cells, total in table.rows:
-            for head, cell in zip(facts["heads"], cells, strict=True):
+            for head, cell in zip(table.heads, cells, strict=True):
                 rows.append((table.title, label, head, hidden if cell is None else cell))
             rows.append((table.title, label, everywhere, hidden if total is None else total))
     return rows

@@ -32,6 +32,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.wiring_files import wire as wire_files
         from assessments.wiring_regrading import wire as wire_regrading
         from assessments.wiring_releases import wire as wire_releases
+        from assessments.wiring_scoring import wire as wire_scoring
         from courses import events
         from courses.kinds import register_content_kind, register_refresher_maker, register_unit_kind
         from lms.jobs.api import handler, receive, sweeper
@@ -60,4 +61,5 @@ class AssessmentsConfig(AppConfig):
         wire_clinic()
         wire_clinics()
         wire_releases()
+        wire_scoring()
         wire_files()

@@ -10,11 +10,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import stages
+from assessments import letters, stages
 from assessments.kinds.case_study import thawed
 from assessments.models import Allocation, Qualification, Submission
 from assessments.models.conflicts import scorable_stages
 from assessments.selectors.cases import files_of, letter_blocks, rendered
+from assessments.selectors.script_likeness import likeness_of
 from assessments.sniffing import EXTENSIONS
 from lms.institutions.api import Scope
 
@@ -80,6 +81,7 @@ class WaitingLetter:
     needs: bool = False  # only who qualified may score it
 
 
+ALIKE_FROM = 20  # percent; below it letters on one business are alike by nature
 _CONFIG = "submission__unit_version__config"
 _TYPED = ExpressionWrapper(~Q(draft={}), output_field=BooleanField())
 
@@ -139,6 +141,19 @@ def may_score(scope: Scope, script: Script) -> bool:
     ).exists()  # fmt: skip
 
 
+def _alike(script: Script) -> dict[str, Any] | None:
+    """How much of a letter stands in another one, from a share on that is worth a look, with the letter's own words. One query.
+
+    Of a reference script nothing is told, as of most letters: looking it up here would take longer than a letter's page does.
+    """
+    found = likeness_of(script.submission.pk) if script.submission else None
+    if found is None or found.percent < ALIKE_FROM:
+        return None
+    texts = letters.texts_of(script.letter)
+    quotes = [texts.get(one["block"], "")[one["start"] : one["end"]] for one in found.passages]
+    return {"percent": found.percent, "passages": [quote for quote in quotes if quote.strip()]}
+
+
 def releases_at_once(script: Script) -> bool:
     """Whether a result goes out when it is given."""
     return stages.rules_of(script.config).release == "at_once"
@@ -176,6 +191,7 @@ def script_page(lease: Allocation, anchors: Sequence[Mapping[str, Any]] = ()) ->
         "at_once": rules.release == "at_once",
         "rules": stages.rule_sentences(rules),
         "discussing": lease.discussing,
+        "alike": _alike(script),
         "files": [
             {"ref": str(file.ref), "name": script_file_name(script.ref, n, file.content_type), "size": file.size}
             for n, file in enumerate(files, start=1)

@@ -25,8 +25,10 @@ from assessments.services.seeding import after_score
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.audit.api import record_event
+from lms.messages.api import send
 
 _ORDER: Final = {Stage.FIRST: 0, Stage.SECOND: 1, Stage.THIRD: 2, Stage.APPEAL: 3}
+DISCUSSED: Final = "script_discussion"  # the message to both when they lie apart
 MOST_DRAFT: Final = 60_000  # letters of what an assessor has typed so far
 
 
@@ -240,7 +242,12 @@ def _settle(letter: Submission, *, actor: int | None, over: bool = False) -> Non
 def _discuss(letter: Submission) -> None:
     """Both look again: they keep the script until they have scored it again, or the discussion's time has ended."""
     rows = Allocation.objects.filter(submission=letter, stage__in=(Stage.FIRST, Stage.SECOND), discussing=False)
+    both = list(rows.values_list("pk", "assessor_id"))
     rows.update(discussing=True, done_at=None, lease_until=timezone.now() + DISCUSSION)
+    for pk, assessor_id in both:
+        if assessor_id is not None:
+            params = {"ref": letter.ref, "titles": letter.unit_version.titles}
+            send(person_id=assessor_id, kind=DISCUSSED, speaks_of=f"allocation:{pk}", params=params)
 
 
 def _finish(letter: Submission, final: stages.Final, rules: stages.Rules, actor: int | None) -> None:

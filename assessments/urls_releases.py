@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assessments.views import appeals, case_results, releases
+from assessments.views import appeals, case_results, releases, twins
 
 CASE = "cohorts/<int:cohort_id>/case/<int:unit_id>/"
 
@@ -18,4 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("appeals/<int:appeal_id>/accept/", appeals.appeal_accept, name="appeal-accept"),
     path("appeals/<int:appeal_id>/refuse/", appeals.appeal_refuse, name="appeal-refuse"),
     path("appeals/<int:appeal_id>/decide/", appeals.appeal_decide, name="appeal-decide"),
+    path("library/units/<int:unit_id>/case/", twins.case_draft, name="case-draft"),
+    path("library/cases/", twins.twin_list, name="twin-list"),
+    path("library/cases/<slug:key>/", twins.twin_detail, name="twin-detail"),
 ]

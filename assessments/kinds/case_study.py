@@ -123,6 +123,10 @@ class CaseKind:
     def url(self, *, enrolment_id: int, unit_id: int) -> str:
         return reverse("lms:assessments:case-detail", args=[enrolment_id, unit_id])
 
+    def draft_url(self, *, unit_id: int) -> str:
+        """Its case in all its countries, with what judges said of them."""
+        return reverse("lms:assessments:case-draft", args=[unit_id])
+
     def cohort_url(self, *, unit_id: int, cohort_id: int) -> str:
         """Who of a group writes, handed in or has a result, and until when: for those who teach and coordinate the group."""
         return reverse("lms:assessments:cohort-case", args=[cohort_id, unit_id])

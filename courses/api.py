@@ -135,7 +135,7 @@ from courses.figures import (
     programme_counts,
 )
 from courses.selectors.changed import BoundQuestion, Changed, change_titles, changed_for
-from courses.selectors.journey import Checklist, JourneyStage, journey
+from courses.selectors.journey import Checklist, Journey, JourneyStage, journey
 from courses.services.learning import begin_unit, finish_unit
 
 __all__ = [
@@ -171,4 +171,4 @@ __all__ += [
 ]  # fmt: skip
 __all__ += ["Revision", "revision", "revisions"]
 __all__ += ["help_cards", "plain_words"]
-__all__ += ["Checklist", "EnrolmentClosed", "JourneyStage", "journey"]
+__all__ += ["Checklist", "EnrolmentClosed", "Journey", "JourneyStage", "journey"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from assessments.clinic_questions import ALWAYS, BY_STAGE
+from assessments.selectors.clinic_places import SIZE_FACTS
 from courses import api as courses
 from lms.kernel.words import in_language
 
@@ -34,22 +35,32 @@ class DayStage:
     as_of: str
 
 
-def day_stages(country: str) -> list[DayStage]:
-    """The six stages under one country's law. Five queries."""
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """The stages, and what the country calls micro, small and medium."""
+
+    stages: tuple[DayStage, ...]
+    sizes: tuple[courses.LawAnswer, ...]
+
+
+def day_page(country: str) -> DayPage:
+    """The six stages under one country's law. Four queries."""
     now = (get_language() or "es")[:2]
-    return [
-        DayStage(
-            key=stage.key,
-            name=stage.name,
-            question=stage.question,
-            ask=tuple(in_language(words, now) for words in BY_STAGE.get(stage.key, ())),
-            rules=tuple(_rule(answer, now) for answer in stage.rules),
-            checklists=stage.checklists,
-            flags=stage.flags,
-            as_of=courses.date_in_words(stage.as_of) if stage.as_of else "",
-        )
-        for stage in courses.journey(country, now)
-    ]
+    found = courses.journey(country, now, also=SIZE_FACTS)
+    return DayPage(tuple(_stage(stage, now) for stage in found.stages), found.rules)
+
+
+def _stage(stage: courses.JourneyStage, now: str) -> DayStage:
+    return DayStage(
+        key=stage.key,
+        name=stage.name,
+        question=stage.question,
+        ask=tuple(in_language(words, now) for words in BY_STAGE.get(stage.key, ())),
+        rules=tuple(_rule(answer, now) for answer in stage.rules),
+        checklists=stage.checklists,
+        flags=stage.flags,
+        as_of=courses.date_in_words(stage.as_of) if stage.as_of else "",
+    )
 
 
 def always_asked() -> list[str]:

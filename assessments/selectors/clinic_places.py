@@ -1,7 +1,7 @@
 """For which institution a session is logged, and what can be chosen there: businesses by code, places of the directory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,7 @@ from assessments.clinic_words import sector_in_words, stage_in_words
 from assessments.errors_clinic import NotAnAdvisorThere
 from assessments.models import ClinicBusiness, ClinicSession
 from courses import api as courses
-from lms.institutions.api import Scope, institution_card
+from lms.institutions.api import Post, Role, Scope, institution_card
 from lms.kernel.words import in_language
 
 MOST_BUSINESSES: Final = 300
@@ -39,38 +39,53 @@ class ClinicPlace:
     region: str
 
 
-def clinic_place(scope: Scope, today: date, *, institution_id: int | None = None) -> ClinicPlace:
+def clinic_place(scope: Scope, today: date, *, institution_id: int | None = None, whole: bool = True) -> ClinicPlace:
     """The institution that this person advises for (the first of several), and its choices. Five queries.
 
-    Raises NotAnAdvisorThere.
+    Without `whole` the sizes and the region of the last session are left out: two queries. Raises NotAnAdvisorThere.
     """
-    mine = sorted(scope.advisor_of)
-    if not mine or (institution_id is not None and institution_id not in mine):
+    post = next((one for one in _posts(scope) if institution_id in (None, one.institution_id)), None)
+    if post is None or post.institution_id is None:
         raise NotAnAdvisorThere
-    return place_of(institution_id or mine[0], scope.person_id, today)
+    bare = _bare_place(post.institution_id, post.names, post.country, today)
+    return _filled(bare, scope.person_id) if whole else bare
 
 
 def country_of(scope: Scope) -> str:
     """The country of the institution that this person advises for (the first of several). Raises NotAnAdvisorThere."""
-    if not scope.advisor_of:
+    post = next(iter(_posts(scope)), None)
+    if post is None:
         raise NotAnAdvisorThere
-    return institution_card(min(scope.advisor_of)).country
+    return post.country
 
 
 def place_of(institution_id: int, person_id: int, today: date) -> ClinicPlace:
-    """The same of an institution that is known already."""
+    """The same of an institution that is known already. Six queries."""
     card = institution_card(institution_id)
-    last = ClinicSession.objects.filter(advisor_id=person_id, institution_id=institution_id).exclude(region="")
-    answers = courses.laws(SIZE_FACTS, [card.country])
+    return _filled(_bare_place(institution_id, card.names, card.country, today), person_id)
+
+
+def _posts(scope: Scope) -> list[Post]:
+    mine = [post for post in scope.posts if post.role == Role.ADVISOR and post.institution_id in scope.advisor_of]
+    return sorted(mine, key=lambda post: post.institution_id or 0)
+
+
+def _bare_place(institution_id: int, names: Mapping[str, str], country: str, today: date) -> ClinicPlace:
     return ClinicPlace(
         institution_id=institution_id,
-        names=card.names,
-        country=card.country,
+        names=names,
+        country=country,
         businesses=tuple(_businesses(institution_id, today)),
-        resources=tuple(resource_names(card.country, today).items()),
-        sizes=tuple(answers.values()),
-        region=last.order_by("-pk").values_list("region", flat=True).first() or "",
+        resources=tuple(resource_names(country, today).items()),
+        sizes=(),
+        region="",
     )
+
+
+def _filled(place: ClinicPlace, person_id: int) -> ClinicPlace:
+    last = ClinicSession.objects.filter(advisor_id=person_id, institution_id=place.institution_id).exclude(region="")
+    region = last.order_by("-pk").values_list("region", flat=True).first() or ""
+    return replace(place, sizes=tuple(courses.laws(SIZE_FACTS, [place.country]).values()), region=region)
 
 
 def resource_names(country: str, today: date) -> dict[str, str]:

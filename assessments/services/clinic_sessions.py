@@ -14,6 +14,7 @@ from assessments.errors import ClientIdMissing
 from assessments.errors_clinic import BusinessNamed, SessionChanged, SessionIncomplete, SessionSettled, SessionWithdrawn
 from assessments.models import ClinicBusiness, ClinicReferral, ClinicSession, ClinicState, ClinicStep
 from assessments.services.clinic_standing import enrolment_for, lock_enrolments, report_standing
+from assessments.services.clinics import refuse_seventh
 from courses import api as courses
 
 
@@ -31,7 +32,7 @@ def note_session(*, advisor_id: int, client_id: str, entry: Entry, declare: bool
     """Keep a new session, and declare it. A repeated call gives the session that is there and changes nothing.
 
     `enrolment_id` says for which course it counts; without, the newest that asks for practice. Raises ClientIdMissing,
-    BusinessNamed, SessionIncomplete, and what `courses.api.hold` refuses.
+    BusinessNamed, SessionIncomplete, SeventhSession, and what `courses.api.hold` refuses.
     """
     if not client_id or len(client_id) > 64:
         raise ClientIdMissing
@@ -135,7 +136,9 @@ def with_profile(entry: Entry) -> Entry:
 
 
 def _write(session: ClinicSession, entry: Entry, *, declare: bool) -> None:
-    business = ClinicBusiness.objects.filter(pk=entry.business_id).first() if entry.business_id else None
+    business = ClinicBusiness.objects.select_for_update().filter(pk=entry.business_id).first() if entry.business_id else None
+    if business is not None and declare:
+        refuse_seventh(business_id=business.pk, besides=session.pk)
     now = timezone.now()
     agreed_on = business.consent_on if business and business.consent_on else entry.held_on or timezone.localdate()
     agreed_to = (business.consent_wording if business and business.consent_on else "") or consent.NOW

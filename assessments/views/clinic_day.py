@@ -1,6 +1,7 @@
 """The clinic day on a phone: stage, questions, rules, checklists, and a session that is kept on the device until it is sent."""
 
 import uuid
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments import consent
+from assessments.clinic_day_words import device_words
 from assessments.forms.clinic_sessions import SHORT, SessionForm, fresh
-from assessments.selectors.clinic_day import always_asked, day_stages
+from assessments.selectors.clinic_day import always_asked, day_page
 from assessments.selectors.clinic_places import clinic_place
 from assessments.sitting_words import person_mark
 from lms.kernel.http import AuthedRequest
@@ -21,11 +23,13 @@ from lms.kernel.policy import PUBLIC, policy
 def clinic_day(request: AuthedRequest) -> HttpResponse:
     """Everything an advisor needs at the table, on one page that the device keeps."""
     today = timezone.localdate()
-    place = clinic_place(request.scope, today)
+    place = clinic_place(request.scope, today, whole=False)
+    page = day_page(place.country)
     form = SessionForm(place=place, initial=fresh(place, today))
     facts = {
-        "stages": day_stages(place.country), "always": always_asked(), "place": place, "form": form,
-        "short": [form[name] for name in SHORT if name in form.fields], "referral": (form["to-1"], form["why-1"]),
+        "page": page, "always": always_asked(), "place": replace(place, sizes=page.sizes), "form": form,
+        "referrals": [(form["to-1"], form["why-1"])], "queue_words": device_words(),
+        "short": [form[name] for name in SHORT if name in form.fields],
         "wording": consent.wording(consent.NOW), "client_id": uuid.uuid4().hex, "who": person_mark(request.person.pk),
     }  # fmt: skip
     return render(request, "lms/assessments/clinic_day.html", facts)

@@ -21,7 +21,6 @@ from assessments.access_clinic import (
     access_practicum,
 )
 from assessments.clinic_words import OUTCOMES, outcome_in_words
-from assessments.errors_clinic import SessionChanged
 from assessments.forms.clinic_sessions import LONG, MOST_REFERRALS, MOST_STEPS, SHORT, SessionForm, fresh, initial_of
 from assessments.forms.letters import read_revision
 from assessments.models import ClinicReferral, ClinicSession, ClinicStep
@@ -33,6 +32,7 @@ from assessments.services.clinic_followups import answer_sequel, close_referral,
 from assessments.services.clinic_ratings import link_of, make_link
 from assessments.services.clinic_sessions import change_session, note_session, restore_session, withdraw_session
 from courses import api as courses
+from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest, wants_json
 from lms.kernel.policy import PERSON, policy
 
@@ -65,10 +65,14 @@ def session_new(request: AuthedRequest) -> HttpResponse:
     form = SessionForm(request.POST, place=place)
     if not form.is_valid():
         return _refused(request, form, place, client_id=request.POST.get("client_id", "")[:64], enrolment_id=enrolment_id)
-    noted = note_session(
-        advisor_id=request.person.pk, client_id=request.POST.get("client_id", ""), entry=form.entry(), declare=form.declares,
-        enrolment_id=enrolment_id,
-    )  # fmt: skip
+    try:
+        noted = note_session(
+            advisor_id=request.person.pk, client_id=request.POST.get("client_id", ""), entry=form.entry(),
+            declare=form.declares, enrolment_id=enrolment_id,
+        )  # fmt: skip
+    except LmsError as refused:  # what was typed stays on the page
+        form.add_error(None, refused.sentence())
+        return _refused(request, form, place, client_id=request.POST.get("client_id", "")[:64], enrolment_id=enrolment_id)
     said = _said(noted.state)
     if wants_json(request):
         return JsonResponse({"id": noted.id, "state": noted.state, "sentence": said})
@@ -84,7 +88,8 @@ def _said(state: str) -> str:
 
 def _refused(request: AuthedRequest, form: SessionForm, place: ClinicPlace, **more: Any) -> HttpResponse:
     if wants_json(request):
-        said = [f"{form.fields[name].label}: {' '.join(map(str, ones))}" for name, ones in form.errors.items()]
+        labels = {name: f"{field.label}: " for name, field in form.fields.items()}
+        said = [f"{labels.get(name, '')}{' '.join(map(str, ones))}" for name, ones in form.errors.items()]
         return JsonResponse({"error": "SessionRefused", "sentence": " ".join(said)}, status=422)
     return _form_page(request, form, place, status=422, **more)
 
@@ -140,9 +145,9 @@ def session_edit(request: AuthedRequest, session_id: int) -> HttpResponse:
             session_id=session_id, revision=read_revision(request.POST.get("revision")), entry=form.entry(),
             declare=form.declares,
         )  # fmt: skip
-    except SessionChanged as changed:
-        form.add_error(None, changed.sentence())
-        return _form_page(request, form, place, session=session, status=changed.status)
+    except LmsError as refused:
+        form.add_error(None, refused.sentence())
+        return _form_page(request, form, place, session=session, status=refused.status)
     session.refresh_from_db(fields=["state"])
     messages.success(request, _said(session.state))
     return redirect("lms:assessments:clinic-session", session_id)

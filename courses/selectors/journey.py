@@ -1,6 +1,6 @@
 """All stages of the business journey at once, for who sits with a business: what to do, the rules, the checklists to leave."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,10 @@ from courses.facts import LawAnswer
 from courses.models import Item, ItemKind, ItemVersion, PaperKind
 from courses.print_rendering import Sheet, checks_of
 from courses.selectors.law import laws
-from courses.selectors.printing import drawn_papers, sections_by_key
+from courses.selectors.printing import drawn_papers
 from courses.selectors.reference_stages import Slip, Step, facts_named, slips_of, steps_of
 from courses.wording_reference import stage_in_words
+from lms.kernel.places import Language
 from lms.kernel.words import in_language
 
 
@@ -44,16 +45,29 @@ class JourneyStage:
     as_of: str
 
 
-def journey(country: str, language: str) -> list[JourneyStage]:
-    """The six stages in their order. Five queries. A stage without a text of its own has its checklists."""
-    rows = Item.objects.filter(kind=ItemKind.STAGE, archived_at=None).exclude(published=None)
-    bodies: dict[str, Mapping[str, Any]] = dict(rows.values_list("key", "published__body"))
-    checked = {
-        key: version
-        for key, version in sections_by_key(language).items()
-        if any(block["type"] == "check" for block in version.body["blocks"])
-    }
-    wanted = {name for body in bodies.values() for name in facts_named(body)}
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The six stages in their order, and the rules that were asked for beside them."""
+
+    stages: tuple[JourneyStage, ...]
+    rules: tuple[LawAnswer, ...]
+
+
+def journey(country: str, language: str, *, also: Collection[str] = ()) -> Journey:
+    """The journey under one country's law, with the rules named in `also`. Four queries.
+
+    A stage without a text of its own has its checklists.
+    """
+    rows = Item.objects.filter(kind__in=[ItemKind.STAGE, ItemKind.SECTION], language__in={"", language, Language.ES})
+    bodies: dict[str, Mapping[str, Any]] = {}
+    checked: dict[str, ItemVersion] = {}
+    for item in rows.filter(archived_at=None).exclude(published=None).select_related("published").order_by("key"):
+        assert item.published is not None
+        if item.kind == ItemKind.STAGE:
+            bodies[item.key] = item.published.body
+        elif _checks_only(item.published)["blocks"] and (item.language == language or item.key not in checked):
+            checked[item.key] = item.published
+    wanted = {name for body in bodies.values() for name in facts_named(body)} | set(also)
     wanted |= {one.key for version in checked.values() for one in facts_cited(_checks_only(version), country)}
     facts = {name: answer for (name, _place), answer in laws(wanted, [country]).items()}
     drawn = drawn_papers(country, language)
@@ -63,7 +77,8 @@ def journey(country: str, language: str) -> list[JourneyStage]:
         made = _checklist(key, version, country, facts, ready=ready)
         for stage in version.body["stages"]:
             lists.setdefault(stage, []).append(made)
-    return [_stage(key, bodies.get(key, {}), facts, language, tuple(lists.get(key, ()))) for key in STAGES]
+    stages = [_stage(key, bodies.get(key, {}), facts, language, tuple(lists.get(key, ()))) for key in STAGES]
+    return Journey(tuple(stages), tuple(facts[name] for name in also if name in facts))
 
 
 def _checks_only(version: ItemVersion) -> dict[str, Any]:

@@ -148,7 +148,7 @@ def _booklet(name: PaperName, today: date) -> PaperContent:
     """All published sections by stage; each stands under the first stage it is for, the others in a chapter of their own."""
     if name.key != BOOKLET:
         raise ReferenceNotFound
-    sections = sections_by_key(name.language)
+    sections = _sections_by_key(name.language)
     keys = {one.key for version in sections.values() for one in facts_cited(version.body, name.country)}
     law = law_of(keys)
     every = help_cards([name.country], today)
@@ -188,7 +188,7 @@ def _on_paper(
     return body["title"], body["summary"], html
 
 
-def sections_by_key(language: str) -> dict[str, ItemVersion]:
+def _sections_by_key(language: str) -> dict[str, ItemVersion]:
     """{key: version} in the language, else in Spanish. One query."""
     rows = Item.objects.filter(kind=ItemKind.SECTION, language__in={language, Language.ES}, archived_at=None)
     found: dict[str, ItemVersion] = {}
@@ -209,7 +209,7 @@ def papers_there_are(country: str, language: str) -> list[PaperName]:
     found = [PaperName(PaperKind.BOOKLET, BOOKLET, country, language)]
     found += [
         PaperName(PaperKind.CHECKLIST, key, country, language)
-        for key, version in sections_by_key(language).items()
+        for key, version in _sections_by_key(language).items()
         if any(block["type"] == "check" for block in version.body["blocks"])
     ]
     rows = Item.objects.filter(kind=ItemKind.COMPARISON, archived_at=None).exclude(published=None).order_by("key")
@@ -258,7 +258,7 @@ def paper_rows(country: str, language: str) -> list[PaperRow]:
     """The booklet, checklists and comparisons of one country and language, with their titles. Five queries."""
     names = papers_there_are(country, language)
     drawn = drawn_papers(country, language)
-    titles = {(PaperKind.CHECKLIST.value, key): version.body["title"] for key, version in sections_by_key(language).items()}
+    titles = {(PaperKind.CHECKLIST.value, key): version.body["title"] for key, version in _sections_by_key(language).items()}
     rows = Item.objects.filter(kind=ItemKind.COMPARISON).exclude(published=None).values_list("key", "published__body__titles")
     titles |= {(PaperKind.COMPARISON.value, key): in_language(words, language) for key, words in rows}
     return [PaperRow(one, titles.get((str(one.kind), one.key), ""), drawn.get((str(one.kind), one.key))) for one in names]

@@ -52,6 +52,8 @@ def inboxes_of(scope: Scope) -> list[Inbox]:
     found = [Inbox("updates", _("The law has changed"), "", asked_by_law)] if asked_by_law else []
     stuck = tuple(assessments.stuck_learners(scope))
     found += [Inbox("learners", _("Learners who need you"), "", stuck)] if stuck else []
+    practice = tuple(assessments.clinic_todos(scope))
+    found += [Inbox("clinic", _("Clinic practice"), "", practice)] if practice else []
     for package, roles in _STAFF.items():
         asked = staff if package == "courses" else scope
         held = asked.roles & set(roles)

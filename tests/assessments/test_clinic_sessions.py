@@ -129,6 +129,18 @@ def test_a_business_of_an_open_clinic_brings_its_profile_along(elena: Client, an
     assert (session.region, session.consent_on) == ("Puno", date(2026, 1, 2))
 
 
+def test_a_business_has_six_sessions_at_most_and_the_form_says_so(elena: Client, andes: House) -> None:
+    today = timezone.localdate()
+    clinic = Clinic.objects.create(institution=andes.institution, key="c1", starts_on=today, ends_on=today)
+    one = ClinicBusiness.objects.create(clinic=clinic, code="A-07", stage="idea", sector="food", size="micro")
+    for n in range(6):
+        declared(andes, f"s{n}", business_id=one.pk)
+    answer = elena.post(NEW, a_form(business=str(one.pk), advice="Lo escrito se queda."))
+    assert answer.status_code == 422
+    assert "Lo escrito se queda." in answer.content.decode()
+    assert ClinicSession.objects.count() == 6
+
+
 def test_it_counts_for_the_course_that_asks_for_practice(andes: House) -> None:
     enrolment = enrolled(practice_course(), andes)
     assert declared(andes).enrolment_id == enrolment.pk

@@ -1,0 +1,171 @@
+// The clinic day: keeps a session on this device until the server has it, and lets the page open without a connection.
+// One entry a session, lms-clinic:<person>:<client_id> = {pairs, at, sentence}; its client_id makes it one session, however often it is sent.
+(() => {
+  const root = document.querySelector("[data-clinic]");
+  if (!root || !window.fetch) return;
+  const { who, worker } = root.dataset;
+  const words = JSON.parse(document.getElementById("clinic-words")?.textContent || "{}");
+  const memory = new Map(); // what the browser does not let us keep
+  const stored = (act) => { try { return act(localStorage); } catch { return undefined; } };
+  const keys = (start) => [...new Set([...(stored((box) => Object.keys(box)) || []), ...memory.keys()])].filter((key) => key.startsWith(start)).sort();
+  const get = (key) => { try { return JSON.parse(memory.get(key) ?? stored((box) => box.getItem(key)) ?? "null"); } catch { return null; } };
+  const drop = (key) => { memory.delete(key); stored((box) => box.removeItem(key)); };
+  const put = (key, entry) => {
+    const text = JSON.stringify(entry);
+    if (stored((box) => (box.setItem(key, text), true))) memory.delete(key); else memory.set(key, text);
+  };
+  const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`);
+  const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (all, name) => facts[name] ?? all);
+
+  // Signed out: say what would be lost, and leave nothing behind when the person goes on.
+  if (!who) {
+    const left = keys("lms-clinic:").length, note = root.querySelector("[data-clinic-left]");
+    if (left && note) { note.textContent = fill(note.dataset.words, { n: left }); note.hidden = false; }
+    document.querySelector("[data-queue-clear]")?.addEventListener("submit", () => {
+      keys("lms-clinic:").forEach(drop);
+      window.caches?.keys().then((names) => names.filter((name) => name.startsWith("lms-clinic")).forEach((name) => caches.delete(name)));
+    });
+    return;
+  }
+  for (const key of keys("lms-clinic:")) if (key.split(":")[1] !== who) drop(key); // another person's sessions are not sent
+  const mine = `lms-clinic:${who}:`;
+  const form = document.querySelector("[data-clinic-form]"), state = root.querySelector("[data-clinic-state]");
+  const told = root.querySelector("[data-clinic-told]"), kept = document.querySelector("[data-clinic-kept]");
+  const say = (text) => { state.hidden = !text; state.querySelector("span").textContent = text; };
+  const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
+  let busy = false, timer = 0, tries = 0, signedOut = false;
+
+  const title = (entry) => {
+    const pairs = new Map(entry.pairs), stage = form.elements.stage;
+    const named = [...stage.options].find((option) => option.value && option.value === pairs.get("stage"))?.textContent;
+    return [pairs.get("held_on"), named, (pairs.get("wanted") || "").slice(0, 80)].filter(Boolean).join(" · ");
+  };
+  const button = (text, act) => {
+    const made = document.createElement("button");
+    Object.assign(made, { type: "button", className: "btn btn-quiet", textContent: text });
+    made.addEventListener("click", act);
+    return made;
+  };
+  const paragraph = (text) => Object.assign(document.createElement("p"), { textContent: text });
+  function draw() {
+    const all = keys(mine), refused = all.filter((key) => get(key)?.sentence);
+    told.querySelector("ul").replaceChildren(...refused.map((key) => {
+      const entry = get(key), item = document.createElement("li"), row = document.createElement("p");
+      row.append(button(words.mend, () => mend(key)), button(words.drop, () => { if (confirm(words.sure)) { drop(key); draw(); } }));
+      item.append(Object.assign(paragraph(title(entry)), { className: "label" }), paragraph(entry.sentence), row);
+      return item;
+    }));
+    told.hidden = !refused.length;
+    const waiting = all.filter((key) => !refused.includes(key));
+    kept.querySelector("ul").replaceChildren(...waiting.map((key) => {
+      const item = document.createElement("li"), box = document.createElement("div");
+      box.append(paragraph(title(get(key))), paragraph(words.waits));
+      item.append(document.createElement("span"), box);
+      return item;
+    }));
+    kept.hidden = !waiting.length;
+  }
+  const write = (pairs) => {
+    form.reset();
+    for (const [name, value] of pairs) {
+      for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (field.type === "checkbox" || field.type === "radio") field.checked = field.value === value || (field.type === "checkbox" && value === "on");
+        else if (name !== "csrfmiddlewaretoken") field.value = value;
+      }
+    }
+  };
+  function mend(key) { // back into the form under the same client_id: it was refused, so no session of it is there
+    const entry = get(key);
+    write([...entry.pairs, ["client_id", key.slice(mine.length)]]);
+    drop(key);
+    draw();
+    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  }
+
+  async function post(entry, id) {
+    const ask = () => {
+      const body = new URLSearchParams(entry.pairs.filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "client_id"));
+      body.set("client_id", id);
+      return fetch(form.action, { method: "POST", credentials: "same-origin", body, headers: { Accept: "application/json", "X-CSRFToken": token() } });
+    };
+    let reply = await ask();
+    if (reply.status === 403) { // signed in again elsewhere: a new token, if it is still the same person
+      const page = new DOMParser().parseFromString(await (await fetch(location.href, { credentials: "same-origin", cache: "reload" })).text(), "text/html");
+      const now = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+      if (page.querySelector("[data-clinic]")?.dataset.who === who && now) {
+        document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = now; });
+        reply = await ask();
+      }
+    }
+    signedOut = reply.redirected || reply.status === 401 || reply.status === 403;
+    if (signedOut || reply.status >= 500 || reply.status === 429) throw new Error(String(reply.status));
+    return { ok: reply.ok, answer: await reply.json().catch(() => ({ sentence: words.refused })) };
+  }
+  async function flush() {
+    if (busy) return;
+    busy = true;
+    clearTimeout(timer);
+    let last = "";
+    for (const key of keys(mine)) {
+      const entry = get(key);
+      if (!entry || entry.sentence) continue;
+      say(words.sending);
+      try {
+        const { ok, answer } = await post(entry, key.slice(mine.length));
+        tries = 0;
+        if (ok) { drop(key); last = answer.sentence; } else put(key, { ...entry, sentence: answer.sentence });
+      } catch {
+        tries += 1;
+        timer = setTimeout(flush, Math.min(60000, 1000 * 2 ** tries) * (0.75 + Math.random() / 2));
+        break;
+      }
+    }
+    busy = false;
+    const waiting = keys(mine).some((key) => !get(key)?.sentence);
+    say(waiting ? (signedOut ? words.signIn : memory.size ? words.memory : words.kept) : keys(mine).length ? words.refused : last || "");
+    draw();
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const data = new FormData(form, event.submitter);
+    if (!String(data.get("wanted") || "").trim() && !String(data.get("advice") || "").trim()) { say(words.nothing); return; }
+    const id = form.elements.client_id.value || fresh();
+    put(`${mine}${id}`, { pairs: [...data.entries()].map(([name, value]) => [name, String(value)]), at: Date.now() });
+    form.reset();
+    form.elements.client_id.value = fresh();
+    draw();
+    state.scrollIntoView({ block: "center" });
+    say(words.kept);
+    flush();
+  });
+  kept.querySelector("[data-clinic-send]").addEventListener("click", () => { tries = 0; flush(); });
+  document.querySelectorAll("[data-stage]").forEach((part) => part.addEventListener("toggle", () => { // the stage one looks at is the stage one logs
+    if (part.open && !form.elements.stage.value) form.elements.stage.value = part.dataset.stage;
+  }));
+  // A file that lies in the device's keep opens without a connection too.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-keep]");
+    if (!link || navigator.onLine || !window.caches) return;
+    event.preventDefault();
+    const found = await caches.match(link.href);
+    if (!found) { say(words.noFile); return; }
+    const made = Object.assign(document.createElement("a"), { href: URL.createObjectURL(await found.blob()), download: `${link.textContent.trim().replace(/\W+/g, "-")}.pdf` });
+    made.click();
+  });
+  window.addEventListener("online", () => { tries = 0; flush(); });
+  window.addEventListener("storage", (event) => { if (event.key?.startsWith(mine)) draw(); });
+  window.addEventListener("beforeunload", (event) => { if (memory.size) event.preventDefault(); });
+  document.addEventListener("visibilitychange", () => { if (keys(mine).length) flush(); });
+  draw();
+  if (keys(mine).length) flush();
+  if (navigator.serviceWorker) {
+    navigator.serviceWorker.register(worker).then(() => navigator.serviceWorker.ready).then((ready) => {
+      const files = [...document.querySelectorAll("[data-keep]")].map((link) => link.href);
+      const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((one) => one.href || one.src);
+      const icons = document.querySelector("svg use")?.getAttribute("href")?.split("#")[0];
+      ready.active?.postMessage({ keep: [location.href.split("#")[0], ...parts, ...(icons ? [new URL(icons, location).href] : []), ...files] });
+      if (!keys(mine).length) say(words.offline);
+    }).catch(() => {});
+  }
+})();

@@ -1,5 +1,6 @@
 """Cases and rubrics as files: what a rubric must say, what it may say, and what it is known by."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from assessments import rubrics
 from assessments.kinds.case_files import CaseFiles
 from courses.kinds import FileProblem, Parsed, Written
+from lms.kernel.textfiles import read_yaml
 from tests.assessments.toolkit import CASE
 
 SHIPPED = Path(__file__).parents[2] / "courses" / "curriculum"
@@ -182,3 +184,36 @@ def test_whatever_points_an_import_takes_the_highest_picks_earn_all_and_none_ear
     assert 0 <= rubrics.percent_by(rubric, picks) <= 100
     if rule == "lowest-is-zero":
         assert rubrics.percent_by(rubric, {one["id"]: 0 for one in criteria}) == 0
+
+
+def _shipped() -> dict[str, dict[str, Any]]:
+    """{case: {case: …, rubric: …}} of the toolkit that ships."""
+    problems: list[FileProblem] = []
+    found: dict[str, dict[str, Any]] = {}
+    for one in CaseFiles().read(SHIPPED, problems):
+        found.setdefault(one.identity[1], {})[one.identity[0]] = dict(one.body)
+    assert problems == []
+    return found
+
+
+def test_every_shipped_rubric_asks_for_the_result_of_the_business_in_the_same_words() -> None:
+    for key, bodies in _shipped().items():
+        (business,) = [one for one in bodies["rubric"]["criteria"] if one["id"] == "business"]
+        assert business["titles"]["es"].startswith("Une la propiedad intelectual con el resultado del negocio"), key
+        assert business["titles"]["en"].startswith("Connects IP with the result of the business"), key
+        assert {one["common"] for one in bodies["rubric"]["criteria"]} == {True, False}, key
+
+
+def test_every_shipped_case_says_what_its_twins_share_and_has_two_comments_a_criterion() -> None:
+    for key, bodies in _shipped().items():
+        assert bodies["case"]["twins"], key
+        said = Counter(one["criterion"] for one in bodies["rubric"]["bank"])
+        assert all(said[one["id"]] >= 2 for one in bodies["rubric"]["criteria"]), key
+
+
+def test_the_course_of_cases_has_every_case_and_asks_for_two_of_them() -> None:
+    course = read_yaml((SHIPPED / "courses" / "cases.yaml").read_text(encoding="utf-8"))
+    units = [unit for module in course["modules"] for unit in module["units"] if unit["kind"] == "case_study"]
+    assert sorted(unit["case"] for unit in units) == sorted(_shipped())
+    assert len({unit["choice"] for unit in units}) == 2
+    assert course["countries"] == ["CL", "CO", "MX", "PE"]

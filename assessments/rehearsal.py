@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from assessments.behaviours import behaviour
-from assessments.models import Allocation, Attempt, Submission
+from assessments.models import Allocation, Attempt, Qualification, ReferenceScript, ReferenceUse, Submission
 from assessments.numbers import echo_number
 from assessments.question_kinds import question_kind
 from assessments.services.answers import check_answer, save_answer
 from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.letters import ask, open_letter, save_letter, submit_letter
+from assessments.services.qualifying import score_reference
 from assessments.services.scoring_letters import claim_letter, record_score
 
 
@@ -102,3 +103,12 @@ def score_letter(*, letter_id: int, assessor_id: int, level: int, comment: str =
         allocation_id=allocation.pk, assessor_id=assessor_id, fence=allocation.fence, picks=dict.fromkeys(criteria, level),
         comments={criteria[0]: comment} if comment else {}, red_flags=red_flags,
     )  # fmt: skip
+
+
+def qualify_assessor(*, person_id: int, case_key: str) -> None:
+    """Score a case's reference scripts as they were agreed, until the person has qualified. Safe to repeat."""
+    rows = ReferenceScript.objects.filter(case_key=case_key, use=ReferenceUse.QUALIFY, archived_at=None).order_by("key")
+    for row in rows:
+        if Qualification.objects.filter(person_id=person_id, case_key=case_key, ended_at=None).exists():
+            return
+        score_reference(person_id=person_id, reference_id=row.pk, picks=row.picks, red_flags=row.red_flags)

@@ -33,6 +33,7 @@ def make_demo(say: Any = print) -> None:
     say("people and institutions")
     publish_curriculum(people)
     say("curriculum imported and published")
+    qualify_assessors(people)
     enrol_everybody(people)
     walk_the_path(people)
     say("one advisor finished, one half-way")
@@ -137,6 +138,14 @@ def publish_curriculum(people: dict[str, int]) -> None:
         item_ids=courses.unpublished_items(), by=author, approved_by=second, note="Toolkit"
     )
     certificates.import_credentials(CURRICULUM, by=author)
+
+
+def qualify_assessors(people: dict[str, int]) -> None:
+    """Reference scripts of all cases; every assessor has qualified on those of the case that all groups take."""
+    assessments.import_references(path=CURRICULUM, by=people["decision.ompi@programa.example"])
+    for person in PEOPLE:
+        if person.role == "assessor":
+            assessments.qualify_assessor(person_id=people[person.email], case_key="case1")
 
 
 @transaction.atomic

@@ -195,6 +195,8 @@ def _append(letter_id: int, piece: Piece) -> PartialUpload:
         row = PartialUpload(submission=letter, client_id=piece.client_id, name=piece.name[:160], size=piece.size)
     if row.size != piece.size:
         raise PieceUnreadable
+    if _is_done(row) and not piece.offset:
+        row.received = 0  # it was kept, and perhaps removed since: it is sent anew
     end = piece.offset + len(piece.body)
     if row.pk and (_is_done(row) or end <= row.received):
         return row

@@ -271,6 +271,7 @@ def take(letter: Submission, body: bytes, start: int, end: int, **more: Any) -> 
 
 
 BODY = files.pdf("mucho texto " * 10_000)
+assert len(BODY) < PIECE
 
 
 def test_a_file_arrives_in_pieces_and_is_kept_once(draft: Submission) -> None:
@@ -285,6 +286,14 @@ def test_a_file_arrives_in_pieces_and_is_kept_once(draft: Submission) -> None:
     assert arrived(letter_id=draft.pk, client_id="c1").done
     assert Attachment.objects.count() == 1
     assert bytes(PartialUpload.objects.get().body) == b""
+
+
+def test_a_file_that_was_removed_can_be_sent_again(draft: Submission) -> None:
+    take(draft, BODY, 0, len(BODY))
+    remove_file(letter_id=draft.pk, ref=str(Attachment.objects.get().ref))
+    assert take(draft, BODY, 0, len(BODY) // 2).received == len(BODY) // 2
+    assert take(draft, BODY, len(BODY) // 2, len(BODY)).done
+    assert Attachment.objects.filter(removed_at=None).count() == 1
 
 
 def test_an_answer_that_got_lost_costs_nothing_and_a_gap_is_refused_with_where_to_go_on(draft: Submission) -> None:

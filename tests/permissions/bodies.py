@@ -3,9 +3,12 @@
 import json
 from typing import Any, Final
 
+from tests.permissions.clinics import clinic_bodies
 from tests.permissions.library import library_bodies
 from tests.permissions.practising import practice_bodies
+from tests.permissions.quality import quality_bodies
 from tests.permissions.regrades import regrade_bodies
+from tests.permissions.releases import release_bodies
 from tests.permissions.scoring import scoring_bodies
 from tests.permissions.world import World, letter_blocks
 
@@ -19,7 +22,8 @@ def bodies(world: World) -> dict[str, Any]:
     letter = letter_blocks("Otra vez.")
     typed = {name: text for name, text in letter.items() if name != "steps"}
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
-    return library_bodies(samples) | scoring_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples) | {
+    others = library_bodies(samples) | scoring_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples)
+    return others | quality_bodies(samples) | clinic_bodies() | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},
         "lms:institutions:institution-form": {"name_es": "Nuevo centro", "key": "nuevo", "country": "MX", "language": "es"},

@@ -246,6 +246,43 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:clinic-settle", "facilitator"),
     _row("assessments:clinic-take-back", "facilitator", session_id="settled_session_id"),
     _row("assessments:clinic-rate", "*"),  # its link is its key
+    # how assessors score: reference scripts, qualifying, figures of a case, who is held back, whom one knows
+    _row("assessments:qualifying-form", "assessor foreign-assessor outside-assessor"),
+    _row("assessments:qualifying-compared", "assessor"),
+    _row("assessments:relation-end", "assessor"),
+    _row("assessments:reference-detail", "decider administrator"),
+    _row("assessments:reference-archive", "decider administrator"),
+    _row("assessments:reference-restore", "decider administrator"),
+    _row("assessments:assessor-figures", "reviewer decider administrator"),
+    _row("assessments:assessor-figures-compute", "reviewer decider administrator"),
+    _row("assessments:assessor-figures-file", "reviewer decider administrator"),
+    _row("assessments:hold-detail", "decider"),
+    _row("assessments:qualification-end", "decider"),
+    # the institution's clinics: editions, businesses by code, strategies, figures
+    *(
+        _row(f"assessments:clinic-{page}", "coordinator facilitator facilitator2")
+        for page in ("detail", "export", "business", "paper", "paper-file", "figures", "figures-file")
+    ),
+    *(
+        _row(f"assessments:clinic-{page}", "coordinator")
+        for page in (
+            "new", "edit", "close", "import", "business-new", "business-edit", "business-drop", "business-restore", "strategy",
+        )
+    ),
+    _row("assessments:clinic-reopen", "coordinator", clinic_id="closed_clinic"),
+    # results that a person releases, by reference; then, by name, for those who teach; appeals
+    _row("assessments:release-batch", "coordinator decider"),
+    _row("assessments:case-results", "coordinator facilitator"),
+    _row("assessments:case-results-file", "coordinator facilitator"),
+    _row("assessments:appeal-form", "owner"),
+    _row("assessments:appeal-withdraw", "owner"),
+    _row("assessments:appeal-detail", "decider"),
+    _row("assessments:appeal-accept", "decider"),
+    _row("assessments:appeal-refuse", "decider"),
+    _row("assessments:appeal-decide", "decider"),
+    # a case compared country by country
+    _row("assessments:twin-detail", LIBRARY),
+    _row("assessments:case-draft", LIBRARY),
     # certificates
     _row("certificates:verify-detail", "*"),
     _row("certificates:certificate-download", "owner coordinator"),
@@ -286,6 +323,9 @@ NOBODYS: Final = frozenset({"figure", "key"})
 
 # POSTs that change nothing in the database when they succeed, each with the reason.
 WRITES_NOTHING: Final[Mapping[str, str]] = {
+    "lms:assessments:appeal-form": "the sample is a draft: there is no result to appeal against",
+    "lms:assessments:appeal-withdraw": "the sample is a draft: there is no appeal to withdraw",
+    "lms:assessments:appeal-decide": "the sample is not scored again yet: refused by a rule",
     "lms:certificates:verify-file": "compares a file with the register",
     "lms:assessments:script-next": "the only letter is on lease: nothing is free",
     "lms:assessments:attempt-start": "goes on with the attempt that is open",

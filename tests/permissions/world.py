@@ -54,11 +54,14 @@ from tests.assessments import files
 from tests.assessments.toolkit import COURSE, write_toolkit
 from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
+from tests.permissions.clinics import clinic_samples
 from tests.permissions.ledger import ledger_samples
 from tests.permissions.library import library_samples
 from tests.permissions.practising import PRACTICE, practice_samples
+from tests.permissions.quality import quality_samples
 from tests.permissions.refreshers import ask_refreshers, refresher_samples
 from tests.permissions.regrades import regrade_samples
+from tests.permissions.releases import release_samples
 from tests.permissions.scoring import scoring_samples
 
 SESSION = """\
@@ -108,6 +111,7 @@ def make_world(folder: Path, mark: str = "") -> World:
         _reports(side, programme, word)
         _rosters_and_jobs(side, word)
         _contacts(side, word)
+        side.samples |= clinic_samples(side.house, word)
     _reference(andes, sur)
     ask_refreshers(author=programme["author"].pk, second=programme["author-other"].pk)
     for side in (andes, sur):
@@ -116,6 +120,8 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= regrade_samples(
             side.house.advisor2, prepared=prepared, asked=asked, author=programme["author"].pk, decider=programme["decider"].pk
         )
+    for side, other in ((andes, sur), (sur, andes)):
+        side.samples |= quality_samples(side.house, other.house.institution)
     building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart
         sur.house.advisor2, sur.house.institution, Course.objects.get(key="marks-course"),
         cohort_course=building.place(sur.house.cohort, Course.objects.get(key="marks-course")),
@@ -185,7 +191,7 @@ def _shared(andes: Side, sur: Side, programme: dict[str, Person]) -> None:
             "quiz_unit_id": Quiz.objects.get(course=course).pk, "case_unit_id": CaseStudy.objects.get(course=course).pk,
             "session_id": Session.objects.get(course=course).pk,
             "practicum_unit_id": Practicum.objects.get(course=course).pk,
-            "language": "es", "report_format": "pdf",
+            "language": "es", "report_format": "pdf", "case_key": "herbs",
         }  # fmt: skip
         Lesson.objects.filter(course=course).update(titles={"es": "Otro título", "en": "Another title"})
         side.samples["publish_request_id"] = submit_course(
@@ -282,6 +288,7 @@ def _learning(side: Side, course_key: str, mark: str) -> None:
     side.samples |= practice_samples(house, enrolment.pk, mark)
     samples |= scoring_samples(house, script.ref)
     assert not Score.objects.filter(allocation__submission=script).exists()
+    samples |= release_samples(house, placed, samples["case_unit_id"], letter_blocks(mark), mark)
 
 
 def _waiting(enrolment_id: int, unit_id: int, mark: str) -> int:

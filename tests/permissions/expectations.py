@@ -261,14 +261,14 @@ REACH: Final[tuple[Row, ...]] = (
     # the institution's clinics: editions, businesses by code, strategies, figures
     *(
         _row(f"assessments:clinic-{page}", "coordinator facilitator facilitator2")
-        for page in ("detail", "export", "business", "paper", "paper-file", "figures", "figures-file")
+        for page in ("detail", "export", "business", "paper-file", "figures", "figures-file")
     ),
+    _row("assessments:clinic-paper", "coordinator facilitator facilitator2", business_id="undrawn_business"),
     *(
         _row(f"assessments:clinic-{page}", "coordinator")
-        for page in (
-            "new", "edit", "close", "import", "business-new", "business-edit", "business-drop", "business-restore", "strategy",
-        )
+        for page in ("new", "edit", "close", "import", "business-new", "business-edit", "business-drop", "strategy")
     ),
+    _row("assessments:clinic-business-restore", "coordinator", business_id="dropped_business"),
     _row("assessments:clinic-reopen", "coordinator", clinic_id="closed_clinic"),
     # results that a person releases, by reference; then, by name, for those who teach; appeals
     _row("assessments:release-batch", "coordinator decider"),

@@ -30,9 +30,10 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("advisor", "lms:certificates:certificate-list", "cert", _("Certificates")),
     ("advisor", "lms:assessments:clinic-home", "clinic", _("Clinic practice")),
     ("assessor", "lms:assessments:submission-list", "pencil", _("To score")),
+    ("assessor", "lms:assessments:qualifying-list", "done", _("Qualifying")),
     ("coordinator", "lms:reporting:cohort-list", "people", _("Groups")),
     ("facilitator", "lms:reporting:cohort-list", "people", _("Groups")),
-    ("facilitator", "lms:assessments:clinic-confirm-list", "clinic", _("Sessions to confirm")),
+    ("facilitator", "lms:assessments:clinic-confirm-list", "clinic", _("Clinic")),
     ("coordinator", "lms:reporting:report-list", "chart", _("Reports")),
     ("focal", "lms:reporting:report-list", "chart", _("Reports")),
     ("reviewer", "lms:reporting:report-list", "chart", _("Reports")),
@@ -49,6 +50,7 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("coordinator", "lms:institutions:institution-list", "people", _("Institution")),
     ("administrator", "lms:reporting:programme", "globe", _("Programme")),
     ("administrator", "lms:jobs:job-list", "clock", _("Stopped work")),
+    *((role, "lms:assessments:assessor-list", "chart", _("Assessors")) for role in ("reviewer", "decider", "administrator")),
     *((role, "lms:courses:reference-home", "search", _("Reference")) for role in _READERS),
 )
 

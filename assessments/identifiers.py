@@ -229,15 +229,15 @@ _BEFORE = re.compile(
     r"|[a-záéíóúñ&][\wáéíóúñ&-]+)$"
 )
 _WORDS: Final = """
-a abra abrir acciones al also an and anónima around as be become becoming both cada called choose comercial como
-company compañía con constituir constituirá constituya constituyó convenir conviene crea crear cree cualquier de deben
-debería del distinta e either el elegir eligió elija empresa empresas en entre es esa ese esta este están eu existe
-firm firma for form forma formar formas forme formó from fue fundar g hacer hoy individual is its la las like llama
-llamada llamado lo los mediante mi microempresa mipyme mis misma mixta más necesita negocio new ni no nosotros nuestra
-nueva nuevo o of or otra otro our para persona por prefiera prefiere pyme que regime registrar registre requiere
-respecto responsabilidad régimen say sea según ser si simplificada sobre sociedad sociedades socio son su sus tener
-than the their this tipo to toda todas todo transformar tu un una unas uno unos usa usar usual versus vs with y ya
-your
+a abra abrir acciones advised al also an and anónima around as atendimos atendí be become becoming both cada called came
+choose comercial como company compañía con constituir constituirá constituya constituyó convenir conversé conviene crea
+crear cree cualquier de deben debería del distinta e either el elegir eligió elija empresa empresas en entre es esa ese esta
+este están eu existe firm firma for form forma formar formas forme formó from fue fundar g hablé habló hacer hoy individual
+is its la las like llama llamada llamado llegaron llegó lo los mediante met mi microempresa mipyme mis misma mixta más
+necesita negocio new ni no nosotros nuestra nueva nuevo o of or orienté otra otro our para persona pidió por prefiera
+prefiere pyme que regime registrar registre requiere respecto responsabilidad régimen saw say sea según ser si simplificada
+sobre sociedad sociedades socio son su sus tener than the their this tipo to toda todas todo trabajé transformar tu un una
+unas uno unos usa usar usual versus vinieron vino visited visité visitó vs with y ya your
 """  # before a legal form these name nobody
 _NO_NAME: Final = frozenset(_WORDS.split())
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.errors_clinic import CommentMissing, OwnSession, ReasonNeeded
 from assessments.models import ClinicSession, ClinicState
-from assessments.services.clinic_standing import lock_enrolments, report_standing
+from assessments.services.clinic_standing import enrolment_for, lock_enrolments, report_standing
 from lms.audit.api import record_event
 from lms.messages.api import send
 
@@ -70,14 +70,23 @@ def take_back(*, session_ids: Sequence[int], why: str, by: int, only_own: bool =
 
 
 def _locked(session_ids: Sequence[int]) -> list[ClinicSession]:
+    """The sessions, their enrolments locked first. One that belongs to no course yet (it came from a file, or the advisor was
+    enrolled later) counts from now on for the one that asks for practice."""
     rows = ClinicSession.objects.filter(pk__in=session_ids)
-    lock_enrolments([pk for pk in rows.values_list("enrolment_id", flat=True) if pk])
-    return list(rows.select_for_update().order_by("pk"))
+    loose = {
+        pair: enrolment_for(*pair) for pair in set(rows.filter(enrolment=None).values_list("advisor_id", "institution_id"))
+    }  # fmt: skip
+    known = [*rows.values_list("enrolment_id", flat=True), *loose.values()]
+    lock_enrolments([pk for pk in known if pk])
+    found = list(rows.select_for_update().order_by("pk"))
+    for session in found:
+        session.enrolment_id = session.enrolment_id or loose.get((session.advisor_id, session.institution_id))
+    return found
 
 
 def _keep(session: ClinicSession, *, before: str, by: int, reason: str) -> None:
     session.revision += 1
-    session.save(update_fields=["state", "comment", "confirmed_by", "confirmed_at", "revision"])
+    session.save(update_fields=["state", "comment", "confirmed_by", "confirmed_at", "revision", "enrolment"])
     record_event(
         act="clinic.settled" if session.state != ClinicState.DECLARED else "clinic.taken_back",
         subject="clinic_session", subject_id=session.pk, actor=by, institution=session.institution_id,

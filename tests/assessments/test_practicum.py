@@ -129,6 +129,13 @@ def test_a_session_declared_before_the_enrolment_closed_is_confirmed_after(takin
     assert progress(taking).state == "passed"
 
 
+def test_a_session_from_before_the_enrolment_counts_when_it_is_confirmed(andes: House) -> None:
+    one, two = declared(andes, "a"), declared(andes, "b", stage="growth")
+    taking = enrolled(practice_course(), andes)
+    confirm(andes, one, two)
+    assert progress(taking).state == "passed"
+
+
 def test_what_a_course_file_may_ask(andes: House) -> None:
     kind = PracticumKind()
     assert list(kind.check_spec({"sessions_required": 3})) == []

@@ -1,0 +1,143 @@
+"""The clinic day in a real browser: a session kept without a connection outlives its tab and is one; axe finds nothing."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from assessments.clinic_entries import ReferralLine, StepLine
+from assessments.models import ClinicRating, ClinicSession
+from assessments.services.clinic_ratings import link_of, make_link
+from tests.assessments.practising import declared, enrolled, practice_course, practice_of
+from tests.assessments.test_in_browser import browser_as
+from tests.conftest import House
+
+__all__ = ["browser_as"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DAY = "/clinic/day/"
+SHOTS = os.environ.get("CLINIC_SHOTS", "")
+
+
+def clean(page: Page, name: str = "") -> None:
+    if SHOTS and name:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def fill(page: Page, wanted: str = "Quiere saber si puede usar el nombre.") -> None:
+    page.get_by_label("Etapa del negocio").select_option("idea")
+    page.get_by_label("Rubro").select_option("food")
+    page.get_by_label("Tamaño", exact=True).select_option("micro")
+    page.get_by_label("A qué vinieron").fill(wanted)
+    page.get_by_label("Qué les orientó").fill("Buscar antes de pedir.")
+    page.get_by_label("Se le dijo esto al negocio y aceptó.").check()
+
+
+def kept(page: Page) -> int:
+    return int(page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('lms-clinic:')).length"))
+
+
+def test_a_session_logged_without_a_connection_outlives_its_tab_and_is_one(
+    browser_as: Callable[..., Page], andes: House
+) -> None:
+    page = browser_as(andes.advisor, width=390)
+    page.goto(DAY)
+    clean(page, "day")
+    page.context.set_offline(True)
+    fill(page)
+    page.get_by_role("button", name="Declarar la sesión").click()
+    expect(page.locator("[data-clinic-state]")).to_contain_text("Guardado en este dispositivo")
+    expect(page.locator("[data-clinic-kept]")).to_contain_text("Quiere saber si puede usar el nombre.")
+    expect(page.get_by_label("A qué vinieron")).to_have_value("")
+    assert kept(page) == 1
+    page.close()
+    assert not ClinicSession.objects.exists()
+    page.context.set_offline(False)
+    one, two = page.context.new_page(), page.context.new_page()
+    one.goto(DAY)
+    two.goto(DAY)
+    expect(one.locator("[data-clinic-kept]")).to_be_hidden()
+    expect(two.locator("[data-clinic-kept]")).to_be_hidden()
+    assert kept(one) == 0
+    session = ClinicSession.objects.get()
+    assert (session.state, session.body["advice"]) == ("declared", "Buscar antes de pedir.")
+
+
+def test_what_was_refused_is_told_and_mended_into_one_session(browser_as: Callable[..., Page], andes: House) -> None:
+    page = browser_as(andes.advisor, width=360)
+    page.goto(DAY)
+    fill(page, "Vino Quesos del Norte S.R.L. por su logo.")
+    page.get_by_role("button", name="Declarar la sesión").click()
+    told = page.locator("[data-clinic-told]")
+    expect(told).to_contain_text("Quesos del Norte S.R.L.» parece el nombre de una empresa")
+    clean(page, "refused")
+    page.reload()
+    expect(told).to_be_visible()
+    page.get_by_role("button", name="Corregirla").click()
+    expect(page.get_by_label("A qué vinieron")).to_have_value("Vino Quesos del Norte S.R.L. por su logo.")
+    page.get_by_label("A qué vinieron").fill("Vino una quesería por su logo.")
+    page.get_by_role("button", name="Declarar la sesión").dblclick()
+    expect(page.locator("[data-clinic-state]")).to_contain_text("La sesión está declarada")
+    expect(told).to_be_hidden()
+    assert ClinicSession.objects.get().body["wanted"] == "Vino una quesería por su logo."
+
+
+def test_the_page_opens_without_a_connection(browser_as: Callable[..., Page], andes: House) -> None:
+    page = browser_as(andes.advisor, width=390)
+    page.goto(DAY)
+    expect(page.locator("[data-clinic-state]")).to_contain_text("también abre sin conexión")
+    page.wait_for_function("caches.open('lms-clinic-1').then(box => box.match(location.href)).then(Boolean)")
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", name="Día de clínica")).to_be_visible()
+    page.locator("[data-stage='growth'] > summary").click()
+    expect(page.get_by_text("¿Quién más usa su marca")).to_be_visible()
+    expect(page.get_by_label("Etapa del negocio")).to_have_value("growth")
+
+
+def test_signing_out_says_what_would_be_lost_and_leaves_nothing(browser_as: Callable[..., Page], andes: House) -> None:
+    page = browser_as(andes.advisor, width=390)
+    page.goto(DAY)
+    keep = "key => localStorage.setItem(`lms-clinic:${document.querySelector('[data-clinic]').dataset.who}:${key}`, '{}')"
+    for key in ("a", "b"):
+        page.evaluate(keep, key)
+    page.goto("/cuenta/logout/")
+    expect(page.locator("[data-clinic-left]")).to_contain_text("2 sesiones de clínica")
+    page.get_by_role("button", name="Cerrar sesión ahora").click()
+    page.wait_for_url(lambda url: "logout" not in url)
+    assert kept(page) == 0
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
+def test_every_page_is_clean(width: int, theme: str, browser_as: Callable[..., Page], andes: House) -> None:
+    andes.advisor.theme = andes.facilitator.theme = theme
+    andes.advisor.save()
+    andes.facilitator.save()
+    course = practice_course()
+    taken = enrolled(course, andes)
+    session = declared(
+        andes, "a", steps=(StepLine("Buscar el nombre en el registro"),),
+        referrals=(ReferralLine("lawyer", "Hay una carta de un tercero."),), found="El nombre es descriptivo.",
+        rights=("trademarks",),
+    )  # fmt: skip
+    make_link(session_id=session.pk)
+    page = browser_as(andes.advisor, width=width)
+    pages = {
+        "home": "/clinic/", "new": "/clinic/sessions/new/", "session": f"/clinic/sessions/{session.pk}/",
+        "edit": f"/clinic/sessions/{session.pk}/edit/", "open": "/clinic/open/",
+        "practice": f"/enrolments/{taken.pk}/practice/{practice_of(course).pk}/",
+    }  # fmt: skip
+    for name, url in pages.items():
+        page.goto(url)
+        clean(page, f"{name}-{width}")
+    page.goto(link_of(ClinicRating.objects.get()).removeprefix("http://localhost:8000"))
+    clean(page, f"rate-{width}")
+    rosa = browser_as(andes.facilitator, width=width)
+    for name, url in (("list", "/clinic/confirm/"), ("confirm", f"/clinic/confirm/{session.pk}/")):
+        rosa.goto(url)
+        clean(rosa, f"{name}-{width}")

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from assessments.dues import Facts
 from assessments.models.cases import Submission, SubmissionState
@@ -49,7 +50,12 @@ def group_facts(cohort_course_id: int, unit_id: int, zone_name: str) -> Facts | 
     window = CaseWindow.objects.filter(cohort_course_id=OuterRef("pk"), unit_id=unit_id)
     rows = CohortCourse.objects.filter(pk=cohort_course_id).annotate(window_due=Subquery(window.values("due_at")[:1]))
     found = rows.values_list("starts_on", "window_due").first()
-    return Facts(zone=ZoneInfo(zone_name), began_on=found[0], cohort_due_at=found[1]) if found else None
+    return Facts(zone=_zone(zone_name), began_on=found[0], cohort_due_at=found[1]) if found else None
+
+
+def _zone(name: str) -> tzinfo:
+    """An institution's zone; the site's when it has none."""
+    return ZoneInfo(name) if name else timezone.get_default_timezone()
 
 
 def _facts(people: QuerySet[Enrolment], unit_id: int) -> dict[int, Facts]:
@@ -68,7 +74,7 @@ def _facts(people: QuerySet[Enrolment], unit_id: int) -> dict[int, Facts]:
     leaves = _leaves([row[1] for row in rows])
     found = {}
     for pk, person_id, created_at, zone_name, starts_on, window_due, given_due, had_result in rows:
-        zone = ZoneInfo(zone_name)
+        zone = _zone(zone_name)
         joined = created_at.astimezone(zone).date()
         found[pk] = Facts(
             zone=zone,

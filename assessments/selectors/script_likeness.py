@@ -34,7 +34,7 @@ def likeness_of(submission_id: int) -> LikenessNote | None:
     """What the last look found; None before the first. One query."""
     rows = ScriptShingles.objects.filter(submission_id=submission_id, nearest_percent__isnull=False)
     found = rows.values_list("nearest_percent", "passages", "looked_at").first()
-    return LikenessNote(*found) if found else None
+    return LikenessNote(found[0] or 0, found[1], found[2]) if found else None
 
 
 def likeness_of_text(

@@ -86,7 +86,7 @@ def set_due_day(
         raise DueDayChanged
     if row and due_at is None:
         CaseWindow.objects.filter(pk=row.pk).delete()
-    else:
+    elif due_at is not None:
         CaseWindow.objects.update_or_create(
             cohort_course_id=placed.cohort_course_id, unit_id=unit_id, defaults={"due_at": due_at, "by_id": by, "at": now}
         )

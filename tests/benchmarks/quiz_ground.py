@@ -60,7 +60,7 @@ def publish(folder: Path) -> int:
     return int(Quiz.objects.get(course=course, key=QUIZ).pk)
 
 
-def learners(count: int) -> list[Learner]:
+def learners(count: int, key: str = COURSE) -> list[Learner]:
     """That many advisors of four institutions, each enrolled with their group by the service that people's clicks use."""
     from datetime import date
 
@@ -70,7 +70,7 @@ def learners(count: int) -> list[Learner]:
     from courses.models import Course
     from lms.institutions.models import Cohort, Institution, Membership, Person
 
-    course = Course.objects.get(key=COURSE)
+    course = Course.objects.get(key=key)
     users: Any = get_user_model()
     found = []
     for number, country in enumerate(COUNTRIES):

@@ -43,7 +43,8 @@ def access_qualifying(scope: Scope, reference_id: int) -> ReferenceScript:
 
 def access_own_try(person_id: int, score_id: int) -> QualifyingScore:
     """A try of one's own. Raises ReferenceNotFound."""
-    found = QualifyingScore.objects.select_related("reference").filter(person_id=person_id, pk=score_id).first()
+    rows = QualifyingScore.objects.select_related("reference").filter(person_id=person_id, pk=score_id)
+    found: QualifyingScore | None = rows.first()
     if found is None:
         raise ReferenceNotFound
     return found

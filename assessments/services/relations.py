@@ -6,7 +6,7 @@ from django.utils import timezone
 from assessments.errors_assessors import RelationNotFound, RelationSelf, RelationUnknown
 from assessments.models import DeclaredRelation
 from lms.audit.api import record_event
-from lms.institutions.api import institution_cards, person_by_email
+from lms.institutions.api import institution_cards, lock_person, person_by_email
 
 
 @transaction.atomic
@@ -23,12 +23,16 @@ def declare_relation(*, assessor_id: int, institution_id: int | None = None, ema
         raise RelationUnknown
     if person_id == assessor_id:
         raise RelationSelf
-    row, made = DeclaredRelation.objects.get_or_create(
-        assessor_id=assessor_id, institution_id=institution_id, person_id=person_id, ended_at=None,
-        defaults={"note": " ".join(note.split())[:300]},
-    )  # fmt: skip
-    if made:
-        _audit("relation.declared", row)
+    lock_person(assessor_id)
+    mine = DeclaredRelation.objects.filter(assessor_id=assessor_id, ended_at=None)
+    same = mine.filter(person=person_id) if person_id else mine.filter(institution=institution_id)
+    known = same.values_list("pk", flat=True).first()
+    if known:
+        return known
+    row = DeclaredRelation.objects.create(
+        assessor_id=assessor_id, institution_id=institution_id, person_id=person_id, note=" ".join(note.split())[:300]
+    )
+    _audit("relation.declared", row)
     return row.pk
 
 

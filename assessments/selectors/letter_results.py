@@ -119,6 +119,7 @@ def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
     final, config = finals[-1], submission.unit_version.config
     counting = _counting(final, given)
     anchors = _anchors(counting, who)
+    named = {one["id"] for one in config["rubric"]["criteria"]}
     return {
         "percent": final.percent,
         "needed": Decimal(config["pass_percent"]),
@@ -126,7 +127,7 @@ def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
         "late_percent": submission.late_percent,
         "basis": basis_in_words(final.basis),
         "flags": [flag["titles"] for flag in config["rubric"]["flags"] if flag["id"] in final.red_flags],
-        "said": [*_said(counting, "_", who), *_remarks(anchors, {"", None, "_"})],
+        "said": [*_said(counting, "_", who), *_remarks(anchors, named, among=False)],
         "criteria": [_criterion(one, counting, anchors, who) for one in config["rubric"]["criteria"]],
         "anchors": anchors,
         "steps": _steps(finals, given, who),
@@ -158,11 +159,11 @@ def _said(counting: Sequence[Score], key: str, who: Names) -> list[Said]:
     return [Said(who[one.pk], one.comments[key]) for one in counting if one.comments.get(key)]
 
 
-def _remarks(anchors: Sequence[Mapping[str, Any]], criteria: set[str | None]) -> list[Said]:
+def _remarks(anchors: Sequence[Mapping[str, Any]], criteria: set[str], *, among: bool = True) -> list[Said]:
     return [
         Said(one["who"], str(one.get("text") or ""), one["n"], str(one.get("quote") or ""))
         for one in anchors
-        if one.get("criterion") in criteria
+        if (one.get("criterion") in criteria) is among
     ]
 
 

@@ -55,6 +55,7 @@ def case_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> Http
         "case": selectors.case_page(unit.config, country=card.country, asked=last.asked if last else ()),
         "lines": lines,
         "last": last,
+        "draft": last.id if last and last.state == SubmissionState.DRAFT else None,
         "rules": letter_rules(unit.config),
         "due": due_now(
             enrolment_id=enrolment_id, cohort_course_id=card.cohort_course_id, unit_id=unit_id, config=unit.config
@@ -207,6 +208,7 @@ def submission_review(request: AuthedRequest, submission_id: int) -> HttpRespons
         "submission": submission,
         "titles": submission.unit_version.titles,
         "blocks": selectors.letter_blocks(submission.letter),
+        "steps": {"ask": submission.unit_version.config["case"]["ask"], "asked": len(submission.asked)},
         "total": total_in_words(submission.letter, submission.unit_version.config),
         "files": selectors.files_of(submission_id),
         "due": due_now(

@@ -80,7 +80,7 @@ class _Marks:
 
 def _text_html(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
-    return env["marks"].run(token.content, token.meta["at"]) if token.content else ""  # type: ignore[no-any-return]
+    return env["marks"].run(token.content, token.meta["at"]) if token.content else ""
 
 
 def _parser() -> MarkdownIt:

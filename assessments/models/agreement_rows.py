@@ -35,7 +35,7 @@ class AgreementFigures(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """A case as letters are begun with it now. `scoring` is that of its newest course unit."""
+    """A case as letters are begun with it now, by the course unit that speaks for it."""
 
     key: str
     titles: dict[str, str]
@@ -45,17 +45,25 @@ class CaseCard:
     scales: dict[str, list[int]]  # levels by criterion, in order
 
 
+def _live(key: str = "") -> models.QuerySet[UnitVersion]:
+    """The newest version of each case study that a course still has."""
+    rows = UnitVersion.objects.filter(kind="case_study", unit__archived_at=None)
+    newest = rows.filter(config__case__key=key) if key else rows
+    return UnitVersion.objects.filter(pk__in=newest.values("unit").annotate(last=Max("pk")).values("last"))
+
+
 def case_cards(key: str = "") -> dict[str, CaseCard]:
-    """{case: its card} of every case that a course has published, by its newest unit version. One query."""
-    rows = UnitVersion.objects.filter(kind="case_study")
-    newest = rows.values("config__case__key").annotate(last=Max("pk")).values("last")
-    if key:
-        newest = newest.filter(config__case__key=key)
-    found = UnitVersion.objects.filter(pk__in=newest).values_list(
+    """{case: its card} of every case that a course has published. Of several courses' units that take a case the one that asks
+    for qualified assessors speaks for it, else the newest. One query."""
+    rows = _live(key).order_by("pk").values_list(
         F("config__case__key"), F("config__case__titles"), F("config__scoring"), F("config__rubric")
-    )
-    cards = [_card(case, titles or {}, scoring or {}, rubric) for case, titles, scoring, rubric in found]
-    return {card.key: card for card in sorted(cards, key=lambda card: card.key)}
+    )  # fmt: skip
+    found: dict[str, CaseCard] = {}
+    for case, titles, scoring, rubric in rows:
+        known = found.get(case)
+        if known is None or (scoring or {}).get("qualify") or not known.scoring.get("qualify"):
+            found[case] = _card(case, titles or {}, scoring or {}, rubric)
+    return dict(sorted(found.items()))
 
 
 def _card(key: str, titles: dict[str, str], scoring: dict[str, Any], rubric: dict[str, Any]) -> CaseCard:
@@ -67,12 +75,11 @@ def _card(key: str, titles: dict[str, str], scoring: dict[str, Any], rubric: dic
 
 
 def case_config(key: str, country: str = "") -> dict[str, Any] | None:
-    """The newest frozen configuration of a case (with its unit's `titles`), in this country; None without one. One query."""
-    rows = UnitVersion.objects.filter(kind="case_study", config__case__key=key).order_by("-pk")
-    for config, titles in rows.values_list("config", "titles")[:20]:
-        if not country or country in config["countries"]:
-            return {**config, "titles": titles}
-    return None
+    """The frozen configuration of a case in this country, with its unit's `titles`; of several units the one that speaks for
+    the case. None without one. One query."""
+    rows = [(config, titles) for config, titles in _live(key).order_by("-pk").values_list("config", "titles")]
+    fits = [{**config, "titles": titles} for config, titles in rows if not country or country in config["countries"]]
+    return next((one for one in fits if (one.get("scoring") or {}).get("qualify")), fits[0] if fits else None)
 
 
 def newest_figures() -> dict[tuple[str, str], AgreementFigures]:

@@ -6,7 +6,7 @@ assessor and the case, so that nobody chooses and it can be checked afterwards.
 
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max, Min
@@ -21,13 +21,18 @@ from assessments.services.assessor_holds import check_assessor
 from lms.institutions.api import lock_person, scope
 
 LIVE: Final = (Stage.FIRST, Stage.SECOND, Stage.THIRD)
-_CASE: Final = "submission__unit_version__config__case__key"
+_CONFIG: Final = "submission__unit_version__config"
 
 
 def after_score(*, assessor_id: int, case_key: str) -> None:
     """What follows for the assessor when they have scored a script of a case: perhaps a seed in the queue, perhaps a hold."""
     serve_seed_if_due(assessor_id=assessor_id, case_key=case_key)
     check_assessor(person_id=assessor_id, case_key=case_key)
+
+
+def _like(case_key: str) -> dict[str, Any]:
+    """The letters that a seed looks like: of this case, in a course that asks for qualified assessors."""
+    return {f"{_CONFIG}__case__key": case_key, f"{_CONFIG}__scoring__qualify": True}
 
 
 @transaction.atomic
@@ -52,7 +57,7 @@ def serve_seed_if_due(*, assessor_id: int, case_key: str) -> int | None:
     seen = list(served.values_list("reference__key", "done_at"))
     if any(done_at is None for _key, done_at in seen):
         return None
-    scored = Allocation.objects.filter(assessor_id=assessor_id, stage__in=LIVE, done_at__isnull=False, **{_CASE: case_key})
+    scored = Allocation.objects.filter(assessor_id=assessor_id, stage__in=LIVE, done_at__isnull=False, **_like(case_key))
     who = f"{assessor_id}:{card.key}:{card.structure_hash}"
     if scored.count() + len(seen) < place_of(who, len(seen), every):
         return None
@@ -73,8 +78,8 @@ def _draw(text: str) -> int:
 def _serve(assessor_id: int, card: CaseCard, seen: set[str], who: str) -> int | None:
     from assessments.services.letters import new_ref  # letters opens stages, and scoring a stage comes here
 
-    mine = Allocation.objects.filter(assessor_id=assessor_id, stage__in=LIVE, **{_CASE: card.key})
-    waiting = Allocation.objects.filter(scorable_stages(scope(assessor_id)), **{_CASE: card.key})
+    mine = Allocation.objects.filter(assessor_id=assessor_id, stage__in=LIVE, **_like(card.key))
+    waiting = Allocation.objects.filter(scorable_stages(scope(assessor_id)), **_like(card.key))
     places = set()
     for rows in (mine, waiting):
         places |= set(rows.values_list("submission__enrolment__country", "submission__enrolment__language").distinct())

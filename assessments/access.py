@@ -123,7 +123,7 @@ def access_leased(scope: Scope, ref: str) -> Allocation:
 def access_held(scope: Scope, ref: str) -> Allocation:
     """A script that this assessor took and nobody else has taken since, its lease over or not. Raises SubmissionNotFound."""
     rows = _scripts(scope, ref) if scope.assessor or scope.assessor_of else Allocation.objects.none()
-    held = rows.filter(assessor_id=scope.person_id).first()
+    held = rows.filter(assessor_id=scope.person_id, lease_until__isnull=False).first()
     if held is None:
         raise SubmissionNotFound
     return held

@@ -1,5 +1,6 @@
 """The door of assessments: what reporting, home and the site ask of it."""
 
+from assessments.demo_clinics import make_clinic_demo
 from assessments.figures import BankCard, bank_cards, first_attempts, scoring_days
 from assessments.rehearsal import qualify_assessor, score_letter, sit_quiz, write_letter
 from assessments.selectors.clinic_todos import clinic_todos
@@ -10,6 +11,6 @@ from assessments.services.releasing import Released, release_letters
 
 __all__ = [
     "BankCard", "Released", "WaitingLetter", "bank_cards", "clinic_todos", "first_attempts", "import_references",
-    "qualify_assessor", "release_letters", "score_letter", "scoring_days", "sit_quiz", "stuck_learners", "todo",
+    "make_clinic_demo", "qualify_assessor", "release_letters", "score_letter", "scoring_days", "sit_quiz", "stuck_learners", "todo",
     "waiting_submissions", "write_letter",
 ]  # fmt: skip

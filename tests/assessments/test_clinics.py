@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.clinics import code_problem
+from assessments.demo_clinics import make_clinic_demo
 from assessments.errors_clinics import (
     BusinessHasSessions,
     ClinicClosed,
@@ -19,7 +20,7 @@ from assessments.errors_clinics import (
     SeventhSession,
     StrategyIncomplete,
 )
-from assessments.models import Clinic, ClinicBusiness, ClinicPaper, ClinicStep
+from assessments.models import Clinic, ClinicBusiness, ClinicPaper, ClinicSession, ClinicStep
 from assessments.services import clinics as services
 from assessments.services.clinics import Profile
 from lms.audit.models import AuditEvent
@@ -294,3 +295,15 @@ def test_pages_ask_as_many_queries_for_forty_businesses_as_for_two(
     with django_assert_max_num_queries(15) as large:
         carla.get(address)
     assert len(small) == len(large)
+
+
+def test_the_demonstration_has_an_edition_with_six_businesses_and_nine_sessions(andes: House, carla: Client) -> None:
+    made = {"institution_id": andes.institution.pk, "coordinator": andes.coordinator.pk, "facilitator": andes.facilitator.pk}
+    clinic_id = make_clinic_demo(**made, advisors=[andes.advisor.pk, andes.advisor2.pk])
+    assert make_clinic_demo(**made, advisors=[andes.advisor.pk]) == clinic_id
+    assert ClinicBusiness.objects.count() == 6
+    states = ClinicSession.objects.values_list("state", flat=True)
+    assert (len(states), list(states).count("confirmed")) == (9, 6)
+    page = html(carla, f"/clinics/{clinic_id}/")
+    assert "N-06" in page
+    assert "2 de 6 sesiones" in page

@@ -42,7 +42,7 @@ PAGE: Final = 50
 def cohort_case(request: AuthedRequest, cohort_id: int, unit_id: int) -> HttpResponse:
     """The case, its due day for this group, and its people: sorted, filtered, fifty a page."""
     cohort, case, placed = access_group_case(request.scope, cohort_id, unit_id)
-    with override(placed.time_zone):
+    with override(placed.time_zone or None):
         facts, people = _group(placed, unit_id)
         facts |= _listed(request, people, placed.institution_id) | {"cohort": cohort, "case": case}
         facts |= _moved(request, facts["row"])
@@ -120,7 +120,7 @@ def _moved(request: AuthedRequest, row: Any) -> dict[str, Any]:
 def cohort_case_due(request: AuthedRequest, cohort_id: int, unit_id: int) -> HttpResponse:
     """Set, move or take away the day for this group. What is worth a second look is asked about once."""
     cohort, case, placed = access_group_case(request.scope, cohort_id, unit_id)
-    with override(placed.time_zone):
+    with override(placed.time_zone or None):
         facts, people = _group(placed, unit_id)
         before: datetime | None = facts["row"].due_at if facts["row"] else None
         form = DueDayForm(request.POST) if request.method == "POST" else DueDayForm.showing(before)
@@ -156,7 +156,7 @@ def cohort_case_extend(request: AuthedRequest, cohort_id: int, unit_id: int) -> 
     """The same day for several people: who they are, until when, a look at what it does, and a yes."""
     cohort, case, placed = access_group_case(request.scope, cohort_id, unit_id)
     wanted = set(read_ids(request.POST if request.method == "POST" else request.GET))
-    with override(placed.time_zone):
+    with override(placed.time_zone or None):
         facts, people = _group(placed, unit_id)
         chosen = [seat for seat in people if seat.enrolment_id in wanted]
         if not chosen:
@@ -214,7 +214,7 @@ def cohort_case_undo(request: AuthedRequest, cohort_id: int, unit_id: int) -> Ht
 def case_due(request: AuthedRequest, enrolment_id: int, unit_id: int) -> HttpResponse:
     """One learner and one case: where they stand, until when, with the history; give more: write, look at it, say yes."""
     learner, unit = access_case_seat(request.scope, enrolment_id, unit_id)
-    with override(learner.time_zone):
+    with override(learner.time_zone or None):
         seat = selectors.case_seat(enrolment_id, unit)
         if seat is None:
             raise CaseNotFound

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from assessments.models.clinics import ClinicSession, ClinicState
+from assessments.practising import Practised
 from lms.institutions.models import Membership, Role
 
 if TYPE_CHECKING:
@@ -22,9 +23,15 @@ def supervised(scope: Scope) -> Q:
     return (Q(institution_id__in=scope.facilitator_of) | taught) & ~Q(advisor_id=scope.person_id)
 
 
-def counting(enrolment_id: int) -> QuerySet[ClinicSession]:
-    """The declared and confirmed sessions of an enrolment and of those that it continues (two moves back), with `referrals`."""
+def practised_in(enrolment_id: int) -> list[Practised]:
+    """The declared and confirmed sessions of an enrolment and of those that it continues (two moves back). One query."""
     heir = "enrolment__lms_continued_by"
     mine = Q(enrolment_id=enrolment_id) | Q(**{heir: enrolment_id}) | Q(**{f"{heir}__lms_continued_by": enrolment_id})
-    rows = ClinicSession.objects.filter(mine, state__in=[ClinicState.DECLARED, ClinicState.CONFIRMED])
-    return rows.annotate(referrals=Count("lms_referrals", distinct=True)).order_by("pk")
+    rows = ClinicSession.objects.filter(mine, state__in=[ClinicState.DECLARED, ClinicState.CONFIRMED]).order_by("pk")
+    found = rows.annotate(n=Count("lms_referrals", distinct=True)).values_list(
+        "pk", "state", "stage", "n", "declared_at", "created_at"
+    )
+    return [
+        Practised(pk, state == ClinicState.CONFIRMED, stage, n, declared_at or created_at)
+        for pk, state, stage, n, declared_at, created_at in found
+    ]

@@ -19,7 +19,7 @@ from assessments.clinic_words import (
     topic_in_words,
 )
 from assessments.models import ClinicRating, ClinicReferral, ClinicSequel, ClinicSession, ClinicState, ClinicStep
-from assessments.models.clinic_reach import counting
+from assessments.models.clinic_reach import practised_in
 from assessments.selectors.clinic_places import resource_names
 
 EDITABLE: Final = frozenset({"draft", "declared", "not_seen", "not_reached"})
@@ -57,8 +57,8 @@ _LINE: Final = (
 )  # fmt: skip
 
 
-def lines_of(rows: QuerySet[ClinicSession]) -> list[SessionLine]:
-    """Sessions as lines, in the order of the rows. One query."""
+def lines_of(rows: Any) -> list[SessionLine]:
+    """A query set (or a page of one) of sessions as lines, in its order. One query."""
     return [_line(row) for row in rows.values(*_LINE)]
 
 
@@ -168,12 +168,7 @@ class PracticePage:
 def practice_page(enrolment_id: int, config: Mapping[str, Any]) -> PracticePage:
     """Two queries."""
     asked = practising.asked_in(config)
-    found = counting(enrolment_id)
-    sessions = [
-        practising.Practised(pk, state == "confirmed", stage, referrals, declared_at or timezone.now())
-        for pk, state, stage, referrals, declared_at in found.values_list("pk", "state", "stage", "referrals", "declared_at")
-    ]
-    standing = practising.standing_of(asked, sessions)
+    standing = practising.standing_of(asked, practised_in(enrolment_id))
     words = {
         "sessions": _("Confirmed sessions"), "stages": _("Stages of the journey"), "referrals": _("Decisions to refer"),
     }  # fmt: skip

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from assessments import practising
 from assessments.models import ClinicSession
-from assessments.models.clinic_reach import counting
+from assessments.models.clinic_reach import practised_in
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.kernel.canonical import digest
@@ -34,12 +34,7 @@ def report_standing(*, session: ClinicSession, why: str = "", by: int | None = N
     if session.enrolment_id is None:
         return
     card = courses.enrolment_card(session.enrolment_id)
-    sessions = [
-        practising.Practised(pk, state == "confirmed", stage, referrals, declared_at or session.created_at)
-        for pk, state, stage, referrals, declared_at in counting(card.id).values_list(
-            "pk", "state", "stage", "referrals", "declared_at"
-        )
-    ]
+    sessions = practised_in(card.id)
     for unit in practising_units(card):
         standing = practising.standing_of(practising.asked_in(unit.config), sessions)
         outcome = Outcome(

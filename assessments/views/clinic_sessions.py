@@ -20,8 +20,9 @@ from assessments.access_clinic import (
     access_own_step,
     access_practicum,
 )
+from assessments.clinic_entries import MOST_STEPS
 from assessments.clinic_words import OUTCOMES, outcome_in_words
-from assessments.forms.clinic_sessions import LONG, MOST_REFERRALS, MOST_STEPS, SHORT, SessionForm, fresh, initial_of
+from assessments.forms.clinic_sessions import LONG, MOST_REFERRALS, SHORT, SessionForm, fresh, initial_of
 from assessments.forms.letters import read_revision
 from assessments.models import ClinicReferral, ClinicSession, ClinicStep
 from assessments.qr import qr_svg

@@ -18,7 +18,7 @@ COUNTRIES = ["CL", "CO", "MX", "PE"]
 
 def practice_course(mix: dict[str, int] | None = None, *, key: str = "practica") -> Course:
     """A course of one unit: the practice."""
-    asked = {**MIX, **(mix or {})}
+    asked: dict[str, Any] = {**MIX, **(mix or {})}
     course = building.make_course(key, lessons=0)
     building.add_unit(course, "clinica", kind="practicum", model=Practicum, **asked)
     building.publish(course, configs={"clinica": {**asked, "countries": COUNTRIES}})

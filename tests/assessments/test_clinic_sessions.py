@@ -20,7 +20,7 @@ from tests.conftest import House
 
 pytestmark = pytest.mark.django_db
 NEW = "/clinic/sessions/new/"
-AS_JSON = {"HTTP_ACCEPT": "application/json"}
+AS_JSON: Any = {"HTTP_ACCEPT": "application/json"}
 
 
 def html(client: Client, url: str) -> str:

@@ -73,7 +73,7 @@ def _asked(request: AuthedRequest) -> dict[str, str]:
 
 
 def _heads() -> list[tuple[str, str]]:
-    return [("name", _("Person")), ("state", _("State")), ("percent", _("Score"))]
+    return [("name", _("Person")), ("state", _("State")), ("percent", _("Score reached"))]
 
 
 def _head(name: str, label: str, order: str, kept: dict[str, str]) -> dict[str, str]:

@@ -47,9 +47,9 @@ class CaseCard:
 
 def _live(key: str = "") -> models.QuerySet[UnitVersion]:
     """The newest version of each case study that a course still has."""
-    rows = UnitVersion.objects.filter(kind="case_study", unit__archived_at=None)
-    newest = rows.filter(config__case__key=key) if key else rows
-    return UnitVersion.objects.filter(pk__in=newest.values("unit").annotate(last=Max("pk")).values("last"))
+    newest = UnitVersion.objects.filter(kind="case_study", unit__archived_at=None).values("unit").annotate(last=Max("pk"))
+    rows = UnitVersion.objects.filter(pk__in=newest.values("last"))
+    return rows.filter(config__case__key=key) if key else rows
 
 
 def case_cards(key: str = "") -> dict[str, CaseCard]:

@@ -11,6 +11,6 @@ from assessments.services.releasing import Released, release_letters
 
 __all__ = [
     "BankCard", "Released", "WaitingLetter", "bank_cards", "clinic_todos", "first_attempts", "import_references",
-    "make_clinic_demo", "qualify_assessor", "release_letters", "score_letter", "scoring_days", "sit_quiz", "stuck_learners", "todo",
-    "waiting_submissions", "write_letter",
+    "make_clinic_demo", "qualify_assessor", "release_letters", "score_letter", "scoring_days", "sit_quiz", "stuck_learners",
+    "todo", "waiting_submissions", "write_letter",
 ]  # fmt: skip

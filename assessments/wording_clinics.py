@@ -13,11 +13,16 @@ from assessments.clinics import MOST_SESSIONS
 class BusinessLike(Protocol):
     """What a line of the list asks of a business."""
 
-    stage: str
-    sector: str
-    size: str
-    region: str
-    sessions: int
+    @property
+    def stage(self) -> str: ...
+    @property
+    def sector(self) -> str: ...
+    @property
+    def size(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+    @property
+    def sessions(self) -> int: ...
 
 
 def edition_state(state: str) -> dict[str, str]:
@@ -41,9 +46,12 @@ def session_state(state: str) -> dict[str, str]:
 class SessionLike(Protocol):
     """What a line of a business's page asks of a session."""
 
-    state: str
-    stage: str
-    rights: tuple[str, ...]
+    @property
+    def state(self) -> str: ...
+    @property
+    def stage(self) -> str: ...
+    @property
+    def rights(self) -> tuple[str, ...]: ...
 
 
 def session_lines(rows: Iterable[SessionLike]) -> list[dict[str, Any]]:

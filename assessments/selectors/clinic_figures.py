@@ -115,6 +115,7 @@ def counted_sessions(**only: Any) -> list[Counted]:
     return [
         Counted(month_key(day), stage, sector, tuple(rights or ()), outcome or "", state)
         for day, stage, sector, rights, outcome, state in values
+        if day
     ]
 
 

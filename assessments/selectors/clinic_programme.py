@@ -33,5 +33,6 @@ def programme_year(year: int, cards: Mapping[int, InstitutionCard]) -> Programme
     seen = [
         Seen(country, house, month_key(day), stage, sector, tuple(dict.fromkeys(rights or ())), outcome or "", business or 0)
         for country, house, day, stage, sector, rights, outcome, business in rows
+        if day
     ]
     return programme(seen, countries=COUNTRIES, houses=houses)

@@ -39,10 +39,7 @@ def paper_words(business: ClinicBusiness, language: str) -> dict[str, Any]:
             "code": business.code, "profile": profile_line(_Classes(business)), "clinic": in_language(business.clinic.names),
             "place": in_language(place.names), "country": place.get_country_display(), "language": language, "written": written,
             "goal": strategy["goal"], "assets": strategy["assets"], "risks": strategy["risks"], "steps": strategy["steps"],
-            "help": [
-                {"name": in_language(one["names"]), "by": one["by"], "url": one.get("url", ""), "unsure": one.get("unsure", False)}
-                for one in strategy.get("help") or ()
-            ],
+            "help": [{**one, "name": in_language(one["names"])} for one in strategy.get("help") or ()],
             "help_text": strategy.get("help_text", ""),
         }  # fmt: skip
 

@@ -206,7 +206,9 @@ def write_strategy(*, business_id: int, strategy: Mapping[str, Any], by: int) ->
 
 def refuse_seventh(*, business_id: int, besides: int | None = None) -> None:
     """Call it before a session of a business is declared, holding the business. Raises SeventhSession."""
-    rows = ClinicSession.objects.filter(business=business_id, state__in=COUNTED).exclude(pk=besides)
+    rows = ClinicSession.objects.filter(business=business_id, state__in=COUNTED)
+    if besides is not None:
+        rows = rows.exclude(pk=besides)
     if rows.count() >= MOST_SESSIONS:
         raise SeventhSession(code=ClinicBusiness.objects.values_list("code", flat=True).get(pk=business_id))
 

@@ -24,7 +24,13 @@ def make_edition(house: House, **more: Any) -> Clinic:
 
 def take_in(clinic: Clinic, by: Person, code: str = "N-07", **more: Any) -> ClinicBusiness:
     """A business that agreed long ago."""
-    known = {"stage": "growth", "sector": "food", "size": "micro", "region": "Cusco", "consent_on": date(2020, 1, 2)} | more
+    known: dict[str, Any] = {
+        "stage": "growth",
+        "sector": "food",
+        "size": "micro",
+        "region": "Cusco",
+        "consent_on": date(2020, 1, 2),
+    } | more
     return ClinicBusiness.objects.get(
         pk=services.add_business(clinic_id=clinic.pk, profile=Profile(code=code, **known), by=by.pk)
     )
@@ -32,7 +38,7 @@ def take_in(clinic: Clinic, by: Person, code: str = "N-07", **more: Any) -> Clin
 
 def hold_session(business: ClinicBusiness, advisor: Person, **more: Any) -> ClinicSession:
     """A declared session, as an advisor's page writes it."""
-    known = {
+    known: dict[str, Any] = {
         "institution": business.clinic.institution, "clinic": business.clinic, "state": "declared", "minutes": 45,
         "held_on": timezone.localdate() - timedelta(days=1), "stage": business.stage, "sector": business.sector,
         "size": business.size, "rights": ["trademarks"], "body": {"wanted": "La marca"}, "declared_at": timezone.now(),

@@ -144,7 +144,7 @@ def test_a_file_is_looked_at_and_then_brought_in_as_declared_sessions(
 
 def test_the_same_file_again_brings_nothing_in(business: ClinicBusiness, andes: House) -> None:
     text = f"{HEAD}2026-03-02;N-07;45;Marcas;;{andes.advisor.email}\n".encode()
-    bring = {"clinic_id": business.clinic_id, "content": text, "by": andes.coordinator.pk}
+    bring: dict[str, Any] = {"clinic_id": business.clinic_id, "content": text, "by": andes.coordinator.pk}
     assert files.import_sessions(**bring) == 1
     assert files.import_sessions(**bring) == 0
     assert ClinicSession.objects.count() == 1

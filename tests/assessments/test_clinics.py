@@ -298,7 +298,11 @@ def test_pages_ask_as_many_queries_for_forty_businesses_as_for_two(
 
 
 def test_the_demonstration_has_an_edition_with_six_businesses_and_nine_sessions(andes: House, carla: Client) -> None:
-    made = {"institution_id": andes.institution.pk, "coordinator": andes.coordinator.pk, "facilitator": andes.facilitator.pk}
+    made: dict[str, Any] = {
+        "institution_id": andes.institution.pk,
+        "coordinator": andes.coordinator.pk,
+        "facilitator": andes.facilitator.pk,
+    }
     clinic_id = make_clinic_demo(**made, advisors=[andes.advisor.pk, andes.advisor2.pk])
     assert make_clinic_demo(**made, advisors=[andes.advisor.pk]) == clinic_id
     assert ClinicBusiness.objects.count() == 6

@@ -20,8 +20,7 @@ def equations_of(table: Protected, name: object) -> list[Equation]:
     width = len(table.cells[0])
     lines = [([(r, c) for c in range(width)], total, ("row", r)) for r, total in enumerate(table.rows)]
     lines += [([(r, c) for r in range(len(table.cells))], total, ("column", c)) for c, total in enumerate(table.columns)]
-    lines.append(([], table.total, ("none",)))
-    for places, total, line in lines[:-1]:
+    for places, total, line in lines:
         left: dict[object, int] = {(name, place): 1 for place in places if table.cells[place[0]][place[1]] is None}
         right = (total or 0) - sum(table.cells[r][c] or 0 for r, c in places)
         if total is None:

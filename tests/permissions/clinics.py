@@ -28,7 +28,7 @@ def clinic_samples(house: House, mark: str) -> dict[str, Any]:
             call={"text": f"Vengan {mark}", "opens_on": "", "closes_on": "", "seats": 9},
         )  # fmt: skip
         made.append(clinics.make_clinic(institution_id=house.institution.pk, texts=texts, by=by))
-    ids = []
+    ids: list[int] = []
     for clinic in (made[0], *made, made[0]):
         profile = Profile(
             f"N-{len(ids)}",
@@ -45,8 +45,8 @@ def clinic_samples(house: House, mark: str) -> dict[str, Any]:
     clinic_papers.request_paper(business_id=ids[0], language="es", by=by)
     run_due_jobs()
     clinics.drop_business(business_id=ids[3], by=by)
-    for n, one in enumerate(ClinicBusiness.objects.filter(pk__in=ids[1:3]).select_related("clinic__institution")):
-        hold_session(one, house.advisor2, client_id=f"walk-clinic-{n}", body={"wanted": f"La marca {mark}"})
+    for n, business in enumerate(ClinicBusiness.objects.filter(pk__in=ids[1:3]).select_related("clinic__institution")):
+        hold_session(business, house.advisor2, client_id=f"walk-clinic-{n}", body={"wanted": f"La marca {mark}"})
     clinics.close_clinic(clinic_id=made[1], learned=f"Mucho {mark}", change=f"Poco {mark}", by=by)
     return {
         "clinic": made[0], "closed_clinic": made[1], "clinic_business": ids[0], "undrawn_business": ids[1],

@@ -43,7 +43,7 @@ def seen_before(person_id: int) -> Q:
         actor=person_id, act="submission.claimed", subject="submission",
         subject_id=Cast(OuterRef("submission_id"), TextField()), at__lt=OuterRef("created_at"),
     )  # fmt: skip
-    return Q(stage=Stage.APPEAL) & Exists(held)
+    return Q(Exists(held), stage=Stage.APPEAL)
 
 
 def scorable_stages(scope: Scope) -> Q:

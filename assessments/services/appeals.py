@@ -152,7 +152,9 @@ def decide_appeal(*, appeal_id: int, by: int, changed: bool, answer: str) -> Non
 
 def second_score(letter: Submission) -> Score:
     """The latest score of the appeal's stage."""
-    found = Score.objects.filter(allocation__submission=letter, allocation__stage=Stage.APPEAL).order_by("number").last()
+    found: Score | None = (
+        Score.objects.filter(allocation__submission=letter, allocation__stage=Stage.APPEAL).order_by("number").last()
+    )
     assert found is not None
     return found
 
@@ -220,7 +222,7 @@ def _take_stage_back(letter: Submission) -> None:
 
 
 def _last(letter: Submission) -> FinalScore:
-    found = FinalScore.objects.filter(submission=letter).order_by("number").last()
+    found: FinalScore | None = FinalScore.objects.filter(submission=letter).order_by("number").last()
     assert found is not None
     return found
 

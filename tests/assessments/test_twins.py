@@ -32,7 +32,7 @@ def author(course: Course, as_person: Callable[[Person], Client], programme: Peo
 
 
 def body(**changed: str) -> dict[str, Any]:
-    said = {"version": twin("herbs").case.id}
+    said: dict[str, Any] = {"version": twin("herbs").case.id}
     for name in ("r1", "business", "_"):
         said |= {f"is-{name}": changed.get(name, "yes"), f"why-{name}": "Por esto." if changed.get(name) == "no" else ""}
     return said

@@ -37,6 +37,7 @@ def make_demo(say: Any = print) -> None:
     enrol_everybody(people)
     walk_the_path(people)
     say("one advisor finished, one half-way")
+    hold_a_clinic(people)
     finish_background_work()
     make_reports(people)
     say("certificates drawn, reports computed")
@@ -181,6 +182,18 @@ def walk_the_path(people: dict[str, int]) -> None:
     _walk(ines, quiz_wrong=2)
     _case(ines, letters.GOOD)
     _walk(people["sofia.barrientos@pyme-austral.example"], lessons=2, quizzes=0)
+
+
+def hold_a_clinic(people: dict[str, int]) -> None:
+    """The Peruvian institution's clinic: six businesses, nine sessions, some confirmed, a strategy."""
+    place = institutions.institution_by_key("centro-mipyme-sur")
+    assert place is not None
+    assessments.make_clinic_demo(
+        institution_id=place.id,
+        advisors=[people["elena.rojas@mipyme-sur.example"], people["julio.mamani@mipyme-sur.example"]],
+        coordinator=people["coordinacion@mipyme-sur.example"],
+        facilitator=people["facilitacion@mipyme-sur.example"],
+    )
 
 
 def _enrolments(person_id: int) -> list[Any]:

@@ -1,5 +1,6 @@
 """Stations 4, 5 and 8: an assessor scores, the worker draws, anyone checks; and at the end two people revoke."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,30 +14,63 @@ from tests.processes import wait_until
 CREDENTIAL = "Asesoría inicial en propiedad intelectual para mipymes"
 
 
+ASSESSORS = ("evaluacion@pyme-austral.example", "evaluacion@programa.example")
+
+
 def score_the_letter(walk: Walk) -> None:
-    """The newest letter, without a name on any page, scored by level and comment, released."""
-    assessor = walk.visitor("evaluacion@pyme-austral.example")
+    """The newest letter, without a name on any page, scored by two assessors who do not see each other."""
+    for email, level in zip(ASSESSORS, (2, 3), strict=True):
+        _score(walk, email, level, shoot=email == ASSESSORS[0])
+
+
+def _score(walk: Walk, email: str, level: int, *, shoot: bool) -> None:
+    assessor = walk.visitor(email)
     assessor.to("To score")
     _says_nothing_of_her(assessor)
-    assessor.shoot("50-queue")
-    assessor.page.get_by_role("button", name=assessor.word("Take")).last.click()
-    assessor.page.wait_for_load_state()
-    assessor.reads("ILAMORA es el del valle")
+    if shoot:
+        assessor.shoot("50-queue")
+    _take_hers(assessor)
     _says_nothing_of_her(assessor)
-    assessor.shoot("51-score")
+    if shoot:
+        assessor.shoot("51-score")
     file = assessor.page.locator("a[href*='/files/']")
     assert "Milagros" not in file.inner_text()
     assert "Costos de la solicitud" in text_of(assessor.download(file))
     for flag in assessor.page.locator("input[value=clear]").all():
         flag.check()
     for number, criterion in enumerate(assessor.page.locator("fieldset.criterion").all(), start=1):
-        criterion.locator("input[type=radio]").nth(2).check()
-        criterion.locator("textarea").fill(f"Criterio {number}: se entiende y se puede hacer.")
+        criterion.locator(f"input[type=radio][value='{level}']").check()
+        criterion.locator("textarea").first.fill(f"Criterio {number}: se entiende y se puede hacer.")
     assessor.fill("Comment on the whole letter", "Carta clara. Falta decir quién paga la segunda etapa.")
-    assessor.press("Finish and release the result")
+    assessor.press("Review and finish")
     _says_nothing_of_her(assessor)
-    assessor.shoot("52-scored")
+    if shoot:
+        assessor.shoot("52-score-review")
+    assessor.press("Finish")
     assessor.leave()
+
+
+def _take_hers(assessor: Visitor) -> None:
+    """The letter of the queue that is hers; every other one goes back (a reference script looks like any letter)."""
+    for number in range(assessor.page.get_by_role("button", name=assessor.word("Take")).count()):
+        assessor.page.get_by_role("button", name=re.compile(rf"^{assessor.word('Take')} [A-Z0-9]{{4}}-")).nth(number).click()
+        assessor.page.wait_for_load_state()
+        if "ILAMORA es el del valle" in assessor.main.inner_text():
+            return
+        assessor.press("Put back into the queue")
+    raise AssertionError("her letter is not in the queue")
+
+
+def release_the_result(coordinator: Visitor) -> None:
+    """A person lets results out: references and numbers first, names and scores after."""
+    coordinator.to("Results to release")
+    _says_nothing_of_her(coordinator)
+    coordinator.shoot("52b-results-to-release")
+    coordinator.follow_words(re.compile("Hierbas de la Altura"), within=coordinator.main, exact=False)
+    coordinator.press("Release the %(n)s that is ready…", n=1)
+    _says_nothing_of_her(coordinator)
+    coordinator.shoot("52c-release")
+    coordinator.press("Release %(n)s result", n=1)
 
 
 def _says_nothing_of_her(assessor: Visitor) -> None:

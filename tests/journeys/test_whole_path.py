@@ -44,6 +44,7 @@ def walk_the_path(walk: Walk, folder: Path) -> None:
     learning.pass_the_quizzes(walk.site, advisor)
     learning.hand_in_the_letter(advisor)
     certifying.score_the_letter(walk)
+    certifying.release_the_result(coordinator)
     serial = certifying.take_the_certificate(walk, advisor, folder)
     first = reporting.submit_the_report(coordinator, serial)
     second = reporting.return_and_accept(walk, coordinator, first)

@@ -102,6 +102,7 @@ def light_html(
     after a passage's end a small link to `#<notes><name>`, called `note_name` and the passage's name. A text longer than
     20,000 characters reads as typed from there on.
     """
+    text = _one_line_end(text)
     head, tail = text[:MAX_CHARACTERS], text[MAX_CHARACTERS:]
     marks = _Marks(tuple(p for p in passages if 0 <= p.start < p.end), addressed, notes, note_name)
     tokens = _reader.parse(head)
@@ -116,6 +117,11 @@ def light_html(
         marks.place(len(text) - len(tail), len(text))
         html += f"<p>{marks.run(tail, len(text) - len(tail))}</p>"
     return _clean(html)
+
+
+def _one_line_end(text: str) -> str:
+    """The same with one sign for the end of a line, every letter where it was."""
+    return text.replace("\r\n", " \n").replace("\r", "\n").replace("\x00", "\ufffd")
 
 
 def marked_line(
@@ -156,16 +162,21 @@ def _walk(tokens: Sequence[Token], source: str) -> Iterator[tuple[Token, int]]:
 def _places(token: Token, lines: Sequence[str], starts: Sequence[int]) -> Iterator[int]:
     """For each character of a paragraph its place in the source: its lines are the ends of the source's lines."""
     assert token.map is not None
-    for number, part in enumerate(token.content.split("\n"), start=token.map[0]):
+    number, last = token.map[0], token.map[1] - 1
+    for part in token.content.split("\n"):
+        while number < last and not lines[number].rstrip().endswith(part.strip()):  # a first line of odd spaces only
+            number += 1
         line = lines[number].rstrip()
         begin = starts[number] + len(line) - len(part.rstrip())
         yield from range(begin, begin + len(part) + 1)
+        number = min(number + 1, last)
 
 
 def light_plain(text: str) -> str:
     """The same for copying and counting: signs of lists stay, asterisks that made bold or italics go."""
     kept, last = [], 0
-    for token, at in _walk(_reader.parse(text[:MAX_CHARACTERS]), text[:MAX_CHARACTERS]):
+    head = _one_line_end(text[:MAX_CHARACTERS])
+    for token, at in _walk(_reader.parse(head), head):
         if token.type != "text":
             kept.append(text[last:at])
             last = at + len(token.markup)

@@ -47,7 +47,7 @@ def test_everything_else_reads_as_it_was_typed(text: str) -> None:
 def test_every_run_of_letters_knows_its_place_in_the_source(text: str) -> None:
     for at, run in re.findall(r'<span data-at="(\d+)">([^<]*)</span>', light_html(text, addressed=True)):
         read = html.unescape(run)
-        assert text[int(at) : int(at) + len(read)].strip() == read.strip()
+        assert not read.strip() or text[int(at) : int(at) + len(read)].strip() == read.strip()
 
 
 @given(st.text(alphabet="ab *_-1.\n", max_size=60), st.data())

@@ -12,7 +12,14 @@ from assessments import consent, identifiers
 from assessments.clinic_entries import Entry, missing
 from assessments.errors import ClientIdMissing
 from assessments.errors_clinic import BusinessNamed, SessionChanged, SessionIncomplete, SessionSettled, SessionWithdrawn
-from assessments.models import ClinicBusiness, ClinicReferral, ClinicSession, ClinicState, ClinicStep
+from assessments.models import (
+    ClinicBusiness,
+    ClinicReferral,
+    ClinicSequel,
+    ClinicSession,
+    ClinicState,
+    ClinicStep,
+)
 from assessments.services.clinic_standing import enrolment_for, lock_enrolments, report_standing
 from assessments.services.clinics import refuse_seventh
 from courses import api as courses
@@ -100,6 +107,20 @@ def restore_session(*, session_id: int) -> None:
     if session.state == ClinicState.WITHDRAWN:
         session.state, session.revision = ClinicState.DRAFT, session.revision + 1
         session.save(update_fields=["state", "revision"])
+
+
+@transaction.atomic
+def forget_advisor(*, person_id: int) -> None:
+    """Erasure: what a person wrote of sessions goes, and what they wrote about those of others; what is counted stays.
+
+    Safe to repeat.
+    """
+    mine = ClinicSession.objects.filter(advisor_id=person_id)
+    mine.update(body={}, comment="")
+    ClinicStep.objects.filter(session__advisor_id=person_id).update(what="", why="")
+    ClinicReferral.objects.filter(session__advisor_id=person_id).update(why="")
+    ClinicSequel.objects.filter(session__advisor_id=person_id).update(note="")
+    ClinicSession.objects.filter(confirmed_by_id=person_id).update(comment="")
 
 
 def refuse_names(entry: Entry) -> None:

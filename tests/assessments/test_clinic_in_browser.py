@@ -11,7 +11,13 @@ from playwright.sync_api import Page, expect
 from assessments.clinic_entries import ReferralLine, StepLine
 from assessments.models import ClinicRating, ClinicSession
 from assessments.services.clinic_ratings import link_of, make_link
+from courses import api as courses
+from courses.selectors.printing import PaperName
+from courses.services.printing import request_paper
+from lms.institutions.models import Person
+from lms.jobs.api import run_due_jobs
 from tests.assessments.practising import declared, enrolled, practice_course, practice_of
+from tests.assessments.test_clinic_day import shipped
 from tests.assessments.test_in_browser import browser_as
 from tests.conftest import House
 
@@ -91,13 +97,31 @@ def test_the_page_opens_without_a_connection(browser_as: Callable[..., Page], an
     page = browser_as(andes.advisor, width=390)
     page.goto(DAY)
     expect(page.locator("[data-clinic-state]")).to_contain_text("también abre sin conexión")
-    page.wait_for_function("caches.open('lms-clinic-1').then(box => box.match(location.href)).then(Boolean)")
     page.context.set_offline(True)
     page.reload()
     expect(page.get_by_role("heading", name="Día de clínica")).to_be_visible()
     page.locator("[data-stage='growth'] > summary").click()
     expect(page.get_by_text("¿Quién más usa su marca")).to_be_visible()
     expect(page.get_by_label("Etapa del negocio")).to_have_value("growth")
+
+
+def test_a_checklist_that_lies_ready_is_kept_on_the_device(
+    browser_as: Callable[..., Page], andes: House, programme: dict[str, Person]
+) -> None:
+    shipped(programme)
+    key = courses.journey("PE", "es").stages[0].checklists[0].key
+    request_paper(name=PaperName("checklist", key, "PE", "es"), by=None)
+    run_due_jobs()
+    page = browser_as(andes.advisor, width=390)
+    page.goto(DAY)
+    expect(page.locator("[data-clinic-state]")).to_contain_text("también abre sin conexión")
+    page.context.set_offline(True)
+    page.locator("[data-stage='idea'] > summary").click()
+    page.locator("[data-stage='idea'] details:has([data-keep]) > summary").first.click()
+    with page.expect_download() as found:
+        page.locator("[data-stage='idea'] [data-keep]").first.click()
+    assert found.value.suggested_filename.endswith(".pdf")
+    assert Path(found.value.path()).read_bytes().startswith(b"%PDF")
 
 
 def test_signing_out_says_what_would_be_lost_and_leaves_nothing(browser_as: Callable[..., Page], andes: House) -> None:

@@ -14,6 +14,7 @@ from assessments.errors_clinic import BusinessNamed, SessionChanged, SessionInco
 from assessments.models import Clinic, ClinicBusiness, ClinicReferral, ClinicSession, ClinicStep
 from assessments.services.clinic_followups import close_step
 from assessments.services.clinic_sessions import change_session, note_session, restore_session, withdraw_session
+from lms.institutions.events import person_erased
 from lms.institutions.models import Person
 from tests.assessments.practising import a_form, an_entry, declared, enrolled, practice_course
 from tests.conftest import House
@@ -248,3 +249,12 @@ def test_a_client_id_holds_under_a_service_called_twice(andes: House) -> None:
     ]  # fmt: skip
     assert [one.made for one in twice] == [True, False]
     assert twice[0].id == twice[1].id
+
+
+def test_erasing_a_person_empties_what_they_wrote_and_keeps_what_is_counted(andes: House) -> None:
+    session = declared(andes, steps=(StepLine("Buscar el nombre"),), referrals=(ReferralLine("lawyer", "Hay un pleito."),))
+    for _n in range(2):
+        person_erased.send(sender=Person, person_id=andes.advisor.pk)
+    session.refresh_from_db()
+    assert (session.body, session.stage, session.minutes, session.state) == ({}, "idea", 45, "declared")
+    assert ClinicStep.objects.get().what == ClinicReferral.objects.get().why == ""

@@ -148,7 +148,7 @@
     const link = event.target.closest("[data-keep]");
     if (!link || navigator.onLine || !window.caches) return;
     event.preventDefault();
-    const found = await caches.match(link.href);
+    const found = await caches.match(link.href, { ignoreVary: true });
     if (!found) { say(words.noFile); return; }
     const made = Object.assign(document.createElement("a"), { href: URL.createObjectURL(await found.blob()), download: `${link.textContent.trim().replace(/\W+/g, "-")}.pdf` });
     made.click();
@@ -165,7 +165,9 @@
       const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((one) => one.href || one.src);
       const icons = document.querySelector("svg use")?.getAttribute("href")?.split("#")[0];
       ready.active?.postMessage({ keep: [location.href.split("#")[0], ...parts, ...(icons ? [new URL(icons, location).href] : []), ...files] });
-      if (!keys(mine).length) say(words.offline);
     }).catch(() => {});
+    navigator.serviceWorker.addEventListener("message", (event) => { // said when it is true: everything lies on the device
+      if (event.data?.kept && !keys(mine).length) say(words.offline);
+    });
   }
 })();

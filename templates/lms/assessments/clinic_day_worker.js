@@ -12,12 +12,14 @@ self.addEventListener("message", (event) => {
     const box = await caches.open(KEEP);
     const wanted = new Set(keep.filter((url) => new URL(url).origin === self.location.origin));
     for (const one of await box.keys()) if (!wanted.has(one.url)) await box.delete(one);
+    let kept = 0;
     for (const url of wanted) {
       try {
         const reply = await fetch(url, { credentials: "same-origin" });
-        if (reply.ok && !reply.redirected) await box.put(url, reply);
+        if (reply.ok && !reply.redirected) { await box.put(url, reply); kept += 1; }
       } catch { /* another time */ }
     }
+    if (kept === wanted.size) event.source?.postMessage({ kept });
   })());
 });
 self.addEventListener("fetch", (event) => {

@@ -9,10 +9,11 @@ from django.db.models.functions import Coalesce
 from courses.models import ItemVersion, UnitVersion
 
 
-def frozen_flags(unit_version_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """{unit version: the red flags of its frozen rubric}. One query."""
+def frozen_rubrics(unit_version_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """{unit version: the criteria and red flags of its frozen rubric}. One query."""
     rows = UnitVersion.objects.filter(pk__in=list(unit_version_ids))
-    return {pk: list(flags or ()) for pk, flags in rows.values_list("pk", "config__rubric__flags")}
+    found = rows.values_list("pk", "config__rubric__criteria", "config__rubric__flags")
+    return {pk: {"criteria": criteria or [], "flags": flags or []} for pk, criteria, flags in found}
 
 
 @dataclass(frozen=True, slots=True)

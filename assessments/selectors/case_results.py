@@ -11,14 +11,15 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from assessments.models import Appeal, FinalScore, Submission, SubmissionState
-from assessments.models.case_rows import frozen_flags
+from assessments.models import Appeal, Basis, FinalScore, Score, Submission, SubmissionState
+from assessments.models.case_rows import frozen_rubrics
 from courses import api as courses
 from lms.kernel.cells import safe_cell
 from lms.kernel.words import in_language
 
 PASSED, NOT_YET, WAITING, WRITING, NOTHING = "passed", "not_yet", "waiting", "writing", "nothing"
 STATES: Final = (PASSED, NOT_YET, WAITING, WRITING, NOTHING)
+_TWO: Final = frozenset({Basis.MEAN, Basis.DISCUSSION})
 ORDERS: Final = ("name", "state", "percent")
 _LOOK: Final = {
     PASSED: ("ok", "done"), NOT_YET: ("warn", "half"), WAITING: ("accent", "wait"), WRITING: ("", "pencil"),
@@ -28,7 +29,8 @@ _LOOK: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One released letter: `percent` is what counts, after what being late costs."""
+    """One released letter: `percent` is what counts, after what being late costs; `reached` {criterion: share of its highest
+    level, 0…1}, of the scores that count."""
 
     id: int
     number: int
@@ -39,6 +41,8 @@ class Letter:
     basis: str
     released_at: datetime | None
     appeal: str
+    reached: Mapping[str, Decimal]
+    criteria: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def appeal_words(state: str) -> str:
 
 
 def case_lines(cohort_course_id: int, unit_id: int) -> list[Line]:
-    """Everybody of the group, by name. Five queries, whatever their number."""
+    """Everybody of the group, by name. Six queries, whatever their number."""
     people = courses.unit_lines(cohort_course_id, unit_id)
     rows = Submission.objects.filter(unit=unit_id, enrolment__in=[one.enrolment_id for one in people]).order_by("number")
     letters: defaultdict[int, list[Any]] = defaultdict(list)
@@ -102,14 +106,18 @@ def case_lines(cohort_course_id: int, unit_id: int) -> list[Line]:
     ids = [row.pk for row in released]
     finals = {one.submission_id: one for one in FinalScore.objects.filter(submission__in=ids).order_by("number").defer("why")}
     appeals = dict(Appeal.objects.filter(submission__in=ids).values_list("submission_id", "state"))
-    flags = frozen_flags({row.unit_version_id for row in released})
+    rubrics = frozen_rubrics({row.unit_version_id for row in released})
+    counting = {pk: final.scores[: 2 if final.basis in _TWO else 1] for pk, final in finals.items()}
+    wanted = [score for scores in counting.values() for score in scores]
+    picks = dict(Score.objects.filter(pk__in=wanted).values_list("pk", "picks"))
 
     def shown(row: Any) -> Letter:
-        final = finals[row.pk]
-        raised = tuple(one["titles"] for one in flags[row.unit_version_id] if one["id"] in final.red_flags)
+        final, rubric = finals[row.pk], rubrics[row.unit_version_id]
+        raised = tuple(one["titles"] for one in rubric["flags"] if one["id"] in final.red_flags)
+        given = [picks[score] for score in counting[row.pk] if score in picks]
         return Letter(
             row.pk, row.number, final.percent, final.passed, raised, row.late_percent, final.basis, row.released_at,
-            appeals.get(row.pk, ""),
+            appeals.get(row.pk, ""), _reached(rubric["criteria"], given), rubric["criteria"],
         )  # fmt: skip
 
     found = []
@@ -119,6 +127,17 @@ def case_lines(cohort_course_id: int, unit_id: int) -> list[Line]:
         counted = [row for row in mine if row.state not in (SubmissionState.DRAFT, SubmissionState.WITHDRAWN)]
         passed = one.state in ("passed", "recognised") or any(letter.passed for letter in out)
         found.append(Line(one.enrolment_id, one.full_name, one.sort_name, _state(mine, out, passed=passed), out, len(counted)))
+    return found
+
+
+def _reached(criteria: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, int]]) -> dict[str, Decimal]:
+    """{criterion: the mean place of the levels given, as a share of the highest}. Pure."""
+    found = {}
+    for one in criteria:
+        numbers = [level["n"] for level in one["levels"]]
+        places = [numbers.index(picks[one["id"]]) for picks in given if picks.get(one["id"]) in numbers]
+        if places and len(numbers) > 1:
+            found[one["id"]] = Decimal(sum(places)) / len(places) / (len(numbers) - 1)
     return found
 
 
@@ -143,8 +162,20 @@ def arranged(lines: Sequence[Line], *, query: str = "", state: str = "", order: 
 
 
 @dataclass(frozen=True, slots=True)
+class CriterionSum:
+    """One criterion over the latest letters: how far up its levels they came on average, in percent; how many came at most
+    half-way."""
+
+    titles: Mapping[str, str]
+    local: bool
+    n: int
+    percent: Decimal
+    low: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sums:
-    """The group in figures. `mean` is of the latest results that are out; None of fewer than one."""
+    """The group in figures. `mean` is of the latest results that are out; None where there is none. Weakest criterion first."""
 
     people: int
     by_state: Mapping[str, int]
@@ -152,12 +183,13 @@ class Sums:
     mean: Decimal | None
     flags: tuple[tuple[Mapping[str, str], int], ...]
     appeals: int
+    criteria: tuple[CriterionSum, ...]
 
 
 def sums(lines: Sequence[Line]) -> Sums:
     """What the lines come to. Pure."""
     latest = [one.last for one in lines if one.last]
-    mean = None
+    mean: Decimal | None = None
     if latest:
         total = sum((one.percent for one in latest), Decimal(0))
         mean = (total / len(latest)).quantize(Decimal("0.1"), ROUND_HALF_UP)
@@ -172,7 +204,27 @@ def sums(lines: Sequence[Line]) -> Sums:
         len(lines), Counter(one.state for one in lines), len(latest), mean,
         tuple((titles[key], n) for key, n in raised.most_common()),
         sum(1 for line in lines for one in line.letters if one.appeal in ("open", "scoring", "scored")),
+        tuple(_by_criterion(latest)),
     )  # fmt: skip
+
+
+def _by_criterion(letters: Sequence[Letter]) -> list[CriterionSum]:
+    """Criteria by their id, with the words of the latest rubric that has them."""
+    reached: defaultdict[str, list[Decimal]] = defaultdict(list)
+    words: dict[str, Mapping[str, Any]] = {}
+    for letter in letters:
+        words |= {one["id"]: one for one in letter.criteria}
+        for criterion, share in letter.reached.items():
+            reached[criterion].append(share)
+    found = [
+        CriterionSum(
+            words[key]["titles"], not words[key].get("common", True), len(shares),
+            (sum(shares, Decimal(0)) * 100 / len(shares)).quantize(Decimal("0.1"), ROUND_HALF_UP),
+            sum(1 for share in shares if share <= Decimal("0.5")),
+        )
+        for key, shares in reached.items()
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.percent)
 
 
 def result_rows(lines: Sequence[Line]) -> list[list[Any]]:

@@ -38,6 +38,7 @@ from assessments.services.appeals import (
 from assessments.services.letters import open_letter, submit_letter
 from assessments.services.releasing import release_letters
 from assessments.services.scoring_letters import claim_letter, release_lease
+from courses import api as courses
 from courses.models import OutcomeRecord, UnitProgress
 from lms.audit.models import AuditEvent
 from lms.institutions.api import scope
@@ -224,6 +225,15 @@ def test_being_late_costs_the_second_score_as_much(failed: Submission, assessor2
     assert (last.percent, last.passed) == (55, False)
     assert standing(failed)[0] == "failed"
     assert OutcomeRecord.objects.filter(key=f"final:{last.pk}").exists()
+
+
+def test_an_appeal_goes_on_when_the_enrolment_was_closed(
+    failed: Submission, andes: House, assessor2: Person, programme: People
+) -> None:
+    courses.close_enrolment(enrolment_id=failed.enrolment_id, because="Cambia de institución.", by=andes.coordinator.pk)
+    appeal = appealed(failed, programme["decider"], assessor2, HIGH)
+    decide_appeal(appeal_id=appeal.pk, by=programme["decider"].pk, changed=True, answer=ANSWER)
+    assert standing(failed) == ("passed", "case_passed")  # work done before the closing counts
 
 
 def test_who_scored_or_wrote_a_letter_does_not_decide_about_it(

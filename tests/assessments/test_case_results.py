@@ -43,6 +43,7 @@ def test_nothing_of_a_score_shows_before_it_is_out_and_then_all_by_name(ruled: R
     for shown in ("Elena", "33,3", "Promete el registro", "Aún no competente"):
         assert shown in after
     assert andes.assessor.full_name not in after
+    assert "33\u00a0%" in after.split("Nivel medio")[1]  # level 1 of 3, criterion by criterion
 
 
 def test_the_file_has_a_row_a_result_its_cells_are_no_formulas_and_it_names_no_assessor(

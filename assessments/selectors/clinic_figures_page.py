@@ -77,6 +77,7 @@ def programme_page(asked: str) -> dict[str, Any]:
         "places": [
             (Country(country).label, [(place_line(one.institutions, names), one.count) for one in places])
             for country, places in (found.places or {}).items()
+            if found.counts[found.countries.index((country,))]
         ],
         "tables": [_shown(table) for table in found.tables],
     }  # fmt: skip

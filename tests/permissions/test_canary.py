@@ -110,5 +110,6 @@ def test_a_letter_that_is_scored_has_no_writer(who: str, marked: World, crawler:
     ]
     names = f"{MARK}{NAME}"
     answers = {path: crawler.ask(who, "GET", path) for path in pages}
-    assert [path for path, answer in answers.items() if names in answer.text or "@" in answer.text] == []
+    told = {path: answer.text for path, answer in answers.items()}
+    assert [path for path, text in told.items() if names in text or ("@" in text and "/files/" not in path)] == []
     assert any(MARK in answer.text for answer in answers.values()) == (who == "assessor")  # who holds the lease reads it

@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import F
-from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments import letters
+from assessments.appealing import ends_at
 from assessments.kinds.case_study import thawed
 from assessments.models import Basis, FinalScore, Score, Stage, Submission, SubmissionState
 from assessments.selectors.letter_reading import FactToRead, facts_to_read
@@ -114,7 +115,7 @@ def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
     finals = list(FinalScore.objects.filter(submission=submission).order_by("number").annotate(appeal=_APPEAL))
     rows = Score.objects.filter(allocation__submission=submission).select_related("allocation").order_by("pk")
     given = {row.pk: row for row in rows.defer("allocation__draft")}
-    alone = len({row.allocation_id for row in given.values()}) == 1
+    alone = len({given[pk].allocation_id for one in finals for pk in one.scores if pk in given}) == 1
     who = {pk: who_in_words(row.allocation.stage, alone=alone) for pk, row in given.items()}
     final, config = finals[-1], submission.unit_version.config
     counting = _counting(final, given)
@@ -134,8 +135,8 @@ def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
         "issues": _issues(submission, again=again),
         "again": again,
         "allowed": config["submissions_allowed"],
-        "appeal_url": _appeal_url(submission.pk),
         "appealed": bool(final.appeal),
+        "appeal_until": _appeal_until(submission),
     }
 
 
@@ -213,8 +214,7 @@ def _issues(submission: Submission, *, again: bool) -> list[IssueLine]:
     ]  # fmt: skip
 
 
-def _appeal_url(submission_id: int) -> str:
-    try:
-        return reverse("lms:assessments:appeal-form", args=[submission_id])
-    except NoReverseMatch:
-        return ""
+def _appeal_until(submission: Submission) -> datetime | None:
+    """Until when the writer may appeal; None when that is over."""
+    until = ends_at(submission.released_at) if submission.released_at else None
+    return until if until and until >= timezone.now() else None

@@ -1,12 +1,14 @@
 """The result of a letter: level by level, remarks on passages, the rules to read again; never who scored it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.errors import CasePassed
 from assessments.models import Allocation, CaseStudy, FinalScore, Submission
@@ -154,6 +156,16 @@ def test_the_result_after_an_appeal_counts_and_its_history_stays(
     assert "Después de su solicitud de revisión" in html
     with pytest.raises(CasePassed):
         open_letter(enrolment_id=enrolment.pk, unit_id=case.pk)
+
+
+def test_an_appeal_is_offered_while_there_is_time_for_it(elena: Client, andes: House, ruled: Callable[..., Submission]) -> None:
+    letter = ruled(stages="single")
+    score(letter, andes.assessor, LOW)
+    letter = release(letter, andes)
+    appeal = reverse("lms:assessments:appeal-form", args=[letter.pk])
+    assert appeal in result_page(elena, letter)
+    Submission.objects.filter(pk=letter.pk).update(released_at=timezone.now() - timedelta(days=400))
+    assert appeal not in result_page(elena, letter)
 
 
 def test_one_assessors_pass_does_not_close_the_case_when_the_result_is_not_yet_competent(

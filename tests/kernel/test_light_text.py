@@ -79,7 +79,7 @@ def test_passages_overlap_and_are_cut_by_bold_and_line_ends() -> None:
 
 def test_a_quote_that_moved_is_found_and_one_that_is_gone_is_left_out() -> None:
     text = "El nombre del valle"
-    anchors = [
+    anchors: list[dict[str, object]] = [
         {"start": 3, "end": 9, "quote": "nombre"},
         {"start": 0, "end": 5, "quote": "valle"},
         {"start": 0, "end": 5, "quote": "cerro"},

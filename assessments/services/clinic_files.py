@@ -1,7 +1,8 @@
 """Sessions of a clinic in from a file and out as one: looked at first, then all of it or nothing; the same file twice is once.
 
 What comes in is a *declared* session of the advisor that the line names: it is never confirmed by a file. A session that is
-there already (same business, day, advisor and minutes) is left as it is, whoever noted it.
+there already (same business, day, advisor and minutes) is left as it is, whoever noted it; so is one that came from a file and
+was changed or withdrawn since.
 """
 
 import csv
@@ -118,7 +119,7 @@ def client_id(business_id: int, advisor_id: int, line: SessionLine) -> str:
 
 
 def _planned(clinic: Clinic, read: SessionFile, advisor_id: int | None) -> Plan:
-    """The lines against what is there: advisors, businesses, sessions. Four queries."""
+    """The lines against what is there: advisors, businesses, sessions. Five queries."""
     if not read.rows:
         return Plan(problems=read.problems, ignored=read.ignored)
     titles = read.columns or {}
@@ -126,8 +127,9 @@ def _planned(clinic: Clinic, read: SessionFile, advisor_id: int | None) -> Plan:
     named = {card.email.casefold(): card for card in people.values() if card.email}
     named |= {courses.person_code(card.ref).casefold(): card for card in people.values()}
     businesses = {one.code: one for one in ClinicBusiness.objects.filter(clinic=clinic, archived_at=None).defer("strategy")}
-    known = ClinicSession.objects.filter(clinic=clinic).exclude(state=ClinicState.WITHDRAWN)
-    there = {(b, a, d, m): s for b, a, d, m, s in known.values_list("business", "advisor", "held_on", "minutes", "state")}
+    known = ClinicSession.objects.filter(clinic=clinic)
+    there = set(known.values_list("business", "advisor", "held_on", "minutes"))
+    came = set(known.filter(client_id__startswith="csv:").values_list("client_id", flat=True))
     counts = Counter(counts_of(clinic.pk))
     problems, rows = list(read.problems), []
     seen: dict[Any, int] = {}
@@ -144,7 +146,7 @@ def _planned(clinic: Clinic, read: SessionFile, advisor_id: int | None) -> Plan:
             problems.append(FileProblem(line.line, "", what))
             continue
         seen[key] = line.line
-        is_there = key in there
+        is_there = key in there or client_id(business.pk, advisor.id, line) in came
         if not is_there:
             counts[business.pk] += 1
             if counts[business.pk] > MOST_SESSIONS:

@@ -25,7 +25,7 @@ from lms.kernel.words import in_language
 
 DRAW: Final = "assessments.draw_strategy"
 VERSION: Final = "1"  # grows when the drawing changes
-SIZES: Final = (10.5, 9.5, 8.5, 7.5, 6.5)  # points: the largest in which it stands on one page
+SIZES: Final = (12, 11, 10, 9, 8, 7, 6.5)  # points: the largest in which it stands on one page
 
 
 def paper_words(business: ClinicBusiness, language: str) -> dict[str, Any]:

@@ -151,6 +151,17 @@ def test_the_same_file_again_brings_nothing_in(business: ClinicBusiness, andes: 
     assert AuditEvent.objects.filter(act="clinic.sessions_imported").count() == 1
 
 
+def test_a_line_that_was_changed_or_withdrawn_since_stays_as_it_is(business: ClinicBusiness, andes: House) -> None:
+    lines = "".join(f"2026-03-0{n};N-07;45;;;{andes.advisor.email}\n" for n in (1, 2))
+    bring: dict[str, Any] = {"clinic_id": business.clinic_id, "content": (HEAD + lines).encode(), "by": andes.coordinator.pk}
+    assert files.import_sessions(**bring) == 2
+    one, two = ClinicSession.objects.order_by("pk")
+    ClinicSession.objects.filter(pk=one.pk).update(minutes=50)
+    ClinicSession.objects.filter(pk=two.pk).update(state="withdrawn")
+    assert files.import_sessions(**bring) == 0
+    assert sorted(ClinicSession.objects.values_list("minutes", "state")) == [(45, "withdrawn"), (50, "declared")]
+
+
 def test_what_goes_out_comes_back_in_as_nothing_new(business: ClinicBusiness, andes: House) -> None:
     hold_session(business, andes.advisor, body={"wanted": "=cmd|' /C calc'!A0"})
     hold_session(business, andes.advisor2, minutes=30, state="confirmed", body={"wanted": "La receta\ny la marca"})

@@ -14,6 +14,7 @@ import unicodedata
 from array import array
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -44,6 +45,7 @@ class Shingle:
     end: int
 
 
+@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Small letters without accents; ñ stays a letter of its own."""
     kept = unicodedata.normalize("NFKD", word.casefold().replace("ñ", "\x00"))

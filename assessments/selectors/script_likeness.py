@@ -18,6 +18,8 @@ from assessments.shingles import Shingle, given_shingles, letter_shingles, perce
 
 COUNTED = (SubmissionState.SUBMITTED, SubmissionState.SCORED, SubmissionState.RELEASED)
 _CHUNK = 500
+_MOST_KNOWN = 64
+_known: dict[tuple[str, str, str], frozenset[int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,16 @@ def given_in(config: Mapping[str, Any], country: str, language: str) -> frozense
         page = case_page(config, country=country, asked=asked)
     texts = _texts([page, config["facts"].get(country, {})], language)
     return given_shingles(unescape(text) for text in texts)
+
+
+def given_of(digest: str, config: Mapping[str, Any], country: str, language: str) -> frozenset[int]:
+    """The same of a unit version, found once in a process: what has a digest never changes."""
+    key = (digest, country, language)
+    if key not in _known:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = given_in(config, country, language)
+    return _known[key]
 
 
 def _texts(value: Any, language: str) -> Iterator[str]:

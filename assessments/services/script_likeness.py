@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assessments.letters import texts_of
 from assessments.models import ScriptShingles, Submission, SubmissionState
-from assessments.selectors.script_likeness import COUNTED, given_in, nearest, note_of
+from assessments.selectors.script_likeness import COUNTED, given_of, nearest, note_of
 from assessments.shingles import Shingle, letter_shingles, packed, percent_of
 from lms.jobs import api as jobs
 
@@ -59,8 +59,8 @@ def _key(letter: Submission) -> str:
 
 
 def _own(letter: Submission) -> list[Shingle]:
-    card = letter.enrolment
-    return letter_shingles(texts_of(letter.letter), given_in(letter.unit_version.config, card.country, card.language))
+    card, version = letter.enrolment, letter.unit_version
+    return letter_shingles(texts_of(letter.letter), given_of(version.digest, version.config, card.country, card.language))
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ WORDS = 600
 
 def prose(dice: random.Random, words: int) -> str:
     """Words as often as a language has them: a few very often (Zipf)."""
-    return " ".join(f"palabra{int(dice.paretovariate(0.8)) % 20000}" for _n in range(words))
+    return " ".join(f"palabra{int(dice.paretovariate(0.4)) % 20000}" for _n in range(words))
 
 
 def main(count: int = 5000) -> int:

@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from assessments.clinic_entries import StepLine
 from assessments.errors_clinic import CommentMissing, OwnSession, ReasonNeeded
 from assessments.models import ClinicSequel, ClinicSession
 from assessments.services.clinic_confirming import settle_sessions, take_back
@@ -153,6 +154,19 @@ def test_its_page_takes_as_many_queries_for_one_as_for_twenty(
     rosa.get(LIST)
     with django_assert_max_num_queries(15):
         assert rosa.get(LIST).status_code == 200
+
+
+def test_the_first_page_says_what_waits(rosa: Client, elena: Client, andes: House) -> None:
+    session = declared(andes, steps=(StepLine("Buscar el nombre", timezone.localdate() - timedelta(days=1)),))
+    page = rosa.get("/").content.decode()
+    assert "Confirmar 1 sesión de clínica" in page
+    assert LIST in page
+    assert "1 paso con un negocio está atrasado" in elena.get("/").content.decode()
+    rosa.post(f"{LIST}{session.pk}/settle/", {"verdict": "not_seen", "revision": session.revision, "comment": "Falta todo."})
+    assert "1 sesión de clínica no fue confirmada" in elena.get("/").content.decode()
+    assert "Confirmar 1 sesión" not in rosa.get("/").content.decode()
+    ClinicSequel.objects.create(session=session)
+    assert "¿En qué quedó 1 sesión de clínica?" in elena.get("/").content.decode()
 
 
 def test_after_ninety_days_the_advisor_is_asked_once_what_came_of_it(

@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 
 from assessments import access as assessments_access
-from assessments.models import Attachment, Attempt, Submission
+from assessments.models import Attachment, Attempt, ClinicSession, Submission
 from certificates import access as certificates_access
 from certificates.models import Certificate
 from courses.access import enrolments as courses_access
@@ -65,6 +65,8 @@ MUTANTS: list[tuple[str, str, Any, str, str]] = [
     ("assessments.views.cases", "access_own_attachment", any_file, "colleague", "attachment"),
     ("assessments.views.scripts", "access_leased", any_script, "foreign-assessor", "script-form"),
     ("assessments.views.scripts", "access_scorable_submission", any_letter, "foreign-assessor", "script-claim"),
+    ("assessments.views.clinic_sessions", "access_own_session", by_id(ClinicSession), "colleague", "clinic-session"),
+    ("assessments.views.clinic_confirming", "access_supervised_session", by_id(ClinicSession), "facilitator2", "clinic-settle"),
     ("certificates.views", "access_certificate_file", by_id(Certificate), "colleague", "certificate-download"),
     ("lms.institutions.views", "access_institution", by_id(Institution), "foreign-coordinator", "institutions:"),
     ("lms.institutions.views", "access_membership", by_id(Membership), "coordinator", "membership-end"),

@@ -122,7 +122,8 @@ def _severity(apart: Sequence[tuple[datetime, float]], seeds: Sequence[Scored]) 
     values = [difference for _at, difference in points]
     severe, letters = agreement.severity(values), agreement.severity([difference for _at, difference in apart])
     start = points[0][0].timestamp() if points else 0.0
-    moved = agreement.drift([((at.timestamp() - start) / MONTH, difference) for at, difference in points])
+    long_enough = bool(points) and points[-1][0].timestamp() - start >= MONTH / 2  # a slope over days is no slope by month
+    moved = agreement.drift([((at.timestamp() - start) / MONTH, one) for at, one in points] if long_enough else [])
     return {
         "severity": {"n": severe.n, **_figure(severe.mean, severe.interval, 2)},
         "severity_letters": {"n": letters.n, **_figure(letters.mean, letters.interval, 2)},

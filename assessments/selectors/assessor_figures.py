@@ -113,15 +113,19 @@ def _pairs(body: Mapping[str, Any], titles: Mapping[str, str], names: Mapping[in
 
 def _severity_plot(people: Sequence[Mapping[str, Any]], names: Mapping[int, str]) -> DotPlot | None:
     shown = [one for one in people if one["severity"]["n"] >= FEWEST and one["severity"]["value"] is not None]
-    rows = [(names.get(one["id"], "–")[:LABEL_LETTERS], one["severity"]) for one in shown[:40]]
+    rows = [(_short(names.get(one["id"], "–")), one["severity"]) for one in shown[:40]]
     return dot_plot(rows, low=-30, high=30, step=10, left=LABEL) if rows else None
 
 
 def _alpha_plot(body: Mapping[str, Any], titles: Mapping[str, str]) -> DotPlot | None:
     named = [(titles.get(one["id"], one["id"]), one) for one in body["criteria"]]
     named += [(_("Percent"), body["percent"]), (_("Red flags"), body["flags"])]
-    rows = [(label[:LABEL_LETTERS], _in_percent(one) if one["value"] is not None else None) for label, one in named]
+    rows = [(_short(label), _in_percent(one) if one["value"] is not None else None) for label, one in named]
     return dot_plot(rows, low=-20, high=100, step=20, left=LABEL) if body["n_letters"] else None
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LABEL_LETTERS else f"{label[: LABEL_LETTERS - 1]}…"
 
 
 def _in_percent(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -205,12 +205,18 @@ def write_strategy(*, business_id: int, strategy: Mapping[str, Any], by: int) ->
 
 
 def refuse_seventh(*, business_id: int, besides: int | None = None) -> None:
-    """Call it before a session of a business is declared, holding the business. Raises SeventhSession."""
-    rows = ClinicSession.objects.filter(business=business_id, state__in=COUNTED)
-    if besides is not None:
-        rows = rows.exclude(pk=besides)
-    if rows.count() >= MOST_SESSIONS:
-        raise SeventhSession(code=ClinicBusiness.objects.values_list("code", flat=True).get(pk=business_id))
+    """Call it before a session of a business is declared, holding the business; `besides` is that session, when it has a row.
+
+    Raises SeventhSession, and ClinicClosed for one that a closed edition did not count before.
+    """
+    counted = set(ClinicSession.objects.filter(business=business_id, state__in=COUNTED).values_list("pk", flat=True))
+    if besides in counted:
+        return
+    business = ClinicBusiness.objects.select_related("clinic").get(pk=business_id)
+    if business.clinic.closed_at:
+        raise ClinicClosed(when=say_when(business.clinic.closed_at))
+    if len(counted) >= MOST_SESSIONS:
+        raise SeventhSession(code=business.code)
 
 
 def counts_of(clinic_id: int) -> dict[int, int]:

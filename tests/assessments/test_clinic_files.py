@@ -15,10 +15,14 @@ from assessments.clinic_csv import read_sessions
 from assessments.errors_clinics import SessionFileRefused
 from assessments.models import Clinic, ClinicBusiness, ClinicSession
 from assessments.services import clinic_files as files
+from assessments.services.clinic_confirming import settle_sessions
+from courses import api as courses
 from courses.figures import person_code
+from courses.models import Enrolment
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
 from tests.assessments.clinic_houses import hold_session, make_edition, take_in
+from tests.assessments.practising import enrolled, practice_course, practice_of
 from tests.conftest import House
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +215,24 @@ def test_who_held_them_can_be_said_below_the_file(business: ClinicBusiness, ande
     assert [row.advisor.id for row in plan.rows] == [andes.advisor.pk]
     foreign = files.plan_sessions(clinic_id=business.clinic_id, content=text, advisor_id=andes.coordinator.pk)
     assert foreign.problems
+
+
+def standing(enrolment: Enrolment, unit_id: int) -> str:
+    line = courses.unit_line(enrolment.pk, unit_id)
+    return line.state if line else ""
+
+
+def test_what_comes_in_counts_for_the_advisors_course_once_it_is_confirmed(business: ClinicBusiness, andes: House) -> None:
+    course = practice_course({"sessions_required": 1, "stages_required": 1, "referrals_required": 0})
+    enrolment = enrolled(course, andes)
+    text = f"{HEAD}2026-03-02;N-07;45;Marcas;;{andes.advisor.email}\n".encode()
+    files.import_sessions(clinic_id=business.clinic_id, content=text, by=andes.coordinator.pk)
+    session = ClinicSession.objects.get()
+    assert session.enrolment == enrolment
+    unit = practice_of(course).pk
+    assert standing(enrolment, unit) == "waiting"  # declared by a file, confirmed by nobody
+    settle_sessions(seen={session.pk: session.revision}, verdict="confirmed", by=andes.facilitator.pk)
+    assert standing(enrolment, unit) == "passed"
 
 
 def test_a_page_with_mistakes_names_line_and_column(carla: Client, business: ClinicBusiness) -> None:

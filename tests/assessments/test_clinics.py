@@ -187,6 +187,10 @@ def test_a_business_has_six_sessions_and_a_seventh_is_refused(business: ClinicBu
         services.refuse_seventh(business_id=business.pk)
     assert "N-07" in refused.value.sentence()
     services.refuse_seventh(business_id=business.pk, besides=sixth.pk)
+    services.close_clinic(clinic_id=business.clinic_id, learned="Mucho.", change="Poco.", by=andes.coordinator.pk)
+    services.refuse_seventh(business_id=business.pk, besides=sixth.pk)  # what was counted may still be mended
+    with pytest.raises(ClinicClosed):
+        services.refuse_seventh(business_id=business.pk)
 
 
 def test_a_strategy_needs_three_to_five_steps(business: ClinicBusiness, andes: House) -> None:

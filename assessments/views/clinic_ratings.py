@@ -39,5 +39,4 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
             facts["done"] = True
     response = render(request, "lms/assessments/clinic_rate.html", facts, status=status)
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response

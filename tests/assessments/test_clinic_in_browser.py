@@ -161,6 +161,12 @@ def test_every_page_is_clean(width: int, theme: str, browser_as: Callable[..., P
         clean(page, f"{name}-{width}")
     page.goto(link_of(ClinicRating.objects.get()).removeprefix("http://localhost:8000"))
     clean(page, f"rate-{width}")
+    for name in ("useful", "clear"):
+        page.locator(f"[name={name}][value='4']").check()
+    page.locator("[name=next][value=yes]").check()
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.get_by_role("heading", name="Gracias")).to_be_visible()
+    clean(page)
     rosa = browser_as(andes.facilitator, width=width)
     for name, url in (("list", "/clinic/confirm/"), ("confirm", f"/clinic/confirm/{session.pk}/")):
         rosa.goto(url)

@@ -34,14 +34,13 @@ class Note:
 
 def last_score(one: Allocation) -> Score:
     """The latest score at a stage. One query."""
-    score = one.lms_scores.order_by("number").last()
-    assert score is not None
-    return score
+    return Score.objects.filter(allocation=one).latest("number")
 
 
 def discussion_page(mine: Allocation) -> dict[str, Any]:
     """Both first scores criterion by criterion, where they differ, and the notes. Three queries."""
-    rows = Allocation.objects.filter(submission_id=mine.submission_id, stage__in=(Stage.FIRST, Stage.SECOND))
+    assert mine.submission is not None
+    rows = Allocation.objects.filter(submission=mine.submission, stage__in=(Stage.FIRST, Stage.SECOND))
     places = {one.pk: one for one in rows.order_by("stage")}
     scores: dict[int, list[Score]] = {pk: [] for pk in places}
     for score in Score.objects.filter(allocation__in=places).order_by("number"):
@@ -53,7 +52,6 @@ def discussion_page(mine: Allocation) -> dict[str, Any]:
              len(scores[one.pk]) > 1)
         for one in order
     ]  # fmt: skip
-    assert mine.submission is not None
     rubric = mine.submission.unit_version.config["rubric"]
     return {
         "sides": sides,

@@ -40,6 +40,8 @@ from assessments.errors_clinics import (
 from assessments.models import Clinic, ClinicBusiness, ClinicSession, ClinicState
 from assessments.selectors.clinic_figures import closing_figures
 from lms.audit.api import record_event
+from lms.kernel.canonical import digest
+from lms.kernel.errors import Stale
 
 COUNTED: Final = (ClinicState.DECLARED, ClinicState.CONFIRMED, ClinicState.NOT_SEEN, ClinicState.NOT_REACHED)
 
@@ -82,9 +84,13 @@ def make_clinic(*, institution_id: int, texts: ClinicTexts, by: int) -> int:
 
 
 @transaction.atomic
-def change_clinic(*, clinic_id: int, texts: ClinicTexts, by: int) -> None:
-    """Write an edition's names, days, agreement and call again. Safe to repeat. Raises ClinicNotFound, ClinicClosed."""
+def change_clinic(*, clinic_id: int, texts: ClinicTexts, by: int, was: str = "") -> None:
+    """Write an edition's names, days, agreement and call again. Safe to repeat. `was`: the mark of what the writer saw.
+
+    Raises ClinicNotFound, ClinicClosed, Stale.
+    """
     clinic = hold_clinic(clinic_id)
+    _refuse_stale(was, clinic_mark(clinic))
     before, wanted = _days(clinic), _columns(texts)
     changed = [name for name, value in wanted.items() if getattr(clinic, name) != value]
     if not changed:
@@ -144,12 +150,13 @@ def add_business(*, clinic_id: int, profile: Profile, by: int) -> int:
 
 
 @transaction.atomic
-def change_business(*, business_id: int, profile: Profile, by: int) -> None:
+def change_business(*, business_id: int, profile: Profile, by: int, was: str = "") -> None:
     """Write a business's code, classes, consent and intake again. Sessions keep the classes of their day.
 
-    Raises ClinicNotFound, ClinicClosed, ClinicTextRefused, BusinessCodeTaken.
+    Raises ClinicNotFound, ClinicClosed, ClinicTextRefused, BusinessCodeTaken, Stale.
     """
     business = hold_business(business_id)
+    _refuse_stale(was, business_mark(business))
     columns, before = _profile(profile), _said(business)
     if ClinicBusiness.objects.filter(clinic=business.clinic_id, code=columns["code"]).exclude(pk=business_id).exists():
         raise BusinessCodeTaken(code=columns["code"])
@@ -186,12 +193,13 @@ def restore_business(*, business_id: int, by: int) -> None:
 
 
 @transaction.atomic
-def write_strategy(*, business_id: int, strategy: Mapping[str, Any], by: int) -> None:
+def write_strategy(*, business_id: int, strategy: Mapping[str, Any], by: int, was: str = "") -> None:
     """The one-page strategy {goal, assets, risks, steps [{what, who, when}], help [{key, names, by, url}], help_text}.
 
-    Raises ClinicClosed, StrategyIncomplete, ClinicTextRefused. Safe to repeat: the same words again change nothing.
+    Raises ClinicClosed, StrategyIncomplete, ClinicTextRefused, Stale. Safe to repeat: the same words again change nothing.
     """
     business = hold_business(business_id)
+    _refuse_stale(was, strategy_mark(business))
     if gaps := strategy_gaps(strategy):
         raise StrategyIncomplete(what="; ".join(gaps) + ".")
     refuse_texts(strategy_texts(strategy))
@@ -231,6 +239,26 @@ def refuse_texts(fields: Mapping[str, str]) -> None:
     """Raises ClinicTextRefused with everything that says who a business is."""
     if found := text_problems(fields):
         raise ClinicTextRefused(what=" ".join(dict.fromkeys(said for each in found.values() for said in each)))
+
+
+def clinic_mark(clinic: Clinic) -> str:
+    """What an edition's form shows, as a mark that moves with it."""
+    return digest([clinic.names, _days(clinic), clinic.agreement, clinic.call])
+
+
+def business_mark(business: ClinicBusiness) -> str:
+    """The same of a business's form."""
+    return digest([_said(business), business.region, business.intake])
+
+
+def strategy_mark(business: ClinicBusiness) -> str:
+    """The same of a strategy."""
+    return digest(business.strategy)
+
+
+def _refuse_stale(was: str, now: str) -> None:
+    if was and was != now:
+        raise Stale
 
 
 def hold_clinic(clinic_id: int, *, closed: bool = False) -> Clinic:

@@ -21,6 +21,7 @@ from assessments.selectors import clinics as selectors
 from assessments.services import clinic_papers, clinics
 from assessments.wording_clinics import diagnostics_in_words, profile_line, session_lines, sessions_of_six
 from lms.jobs.api import job_view_of
+from lms.kernel.errors import Stale
 from lms.kernel.http import AuthedRequest
 from lms.kernel.places import Language
 from lms.kernel.policy import policy
@@ -55,14 +56,24 @@ def business_edit(request: AuthedRequest, business_id: int) -> HttpResponse:
     form = BusinessForm(request.POST) if request.method == "POST" else BusinessForm.showing(business)
     if request.method == "POST" and form.is_valid():
         try:
-            clinics.change_business(business_id=business_id, profile=form.profile(), by=request.person.pk)
+            was = request.POST.get("was", "")[:64]
+            clinics.change_business(business_id=business_id, profile=form.profile(), by=request.person.pk, was=was)
+        except Stale as stale:
+            form.add_error(None, stale.sentence())
         except (BusinessCodeTaken, ClinicTextRefused) as refused:
             form.add_error("code", refused.sentence())
         else:
             messages.success(request, _("Saved."))
             return redirect("lms:assessments:clinic-business", business_id)
     return _form(
-        request, form, business.clinic, {"heading": _("The business {code}").format(code=business.code), "business": business}
+        request,
+        form,
+        business.clinic,
+        {
+            "heading": _("The business {code}").format(code=business.code),
+            "business": business,
+            "was": clinics.business_mark(business),
+        },
     )
 
 
@@ -126,13 +137,14 @@ def strategy_form(request: AuthedRequest, business_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            clinics.write_strategy(business_id=business_id, strategy=form.strategy(), by=request.person.pk)
-        except (StrategyIncomplete, ClinicTextRefused) as refused:
+            was = request.POST.get("was", "")[:64]
+            clinics.write_strategy(business_id=business_id, strategy=form.strategy(), by=request.person.pk, was=was)
+        except (StrategyIncomplete, ClinicTextRefused, Stale) as refused:
             form.add_error(None, refused.sentence())
         else:
             messages.success(request, _("The strategy is kept. It can be printed now."))
             return redirect("lms:assessments:clinic-business", business_id)
-    facts = {"business": business, "clinic": business.clinic, "form": form}
+    facts = {"business": business, "clinic": business.clinic, "form": form, "was": clinics.strategy_mark(business)}
     return render(request, "lms/assessments/clinic_strategy_form.html", facts, status=422 if form.errors else 200)
 
 

@@ -18,6 +18,7 @@ from assessments.selectors import clinic_figures as figures
 from assessments.selectors import clinics as selectors
 from assessments.services import clinics as services
 from assessments.wording_clinics import business_lines, edition_state
+from lms.kernel.errors import Stale
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
 
@@ -57,15 +58,20 @@ def clinic_edit(request: AuthedRequest, clinic_id: int) -> HttpResponse:
     clinic = access_clinic(request.scope, clinic_id, write=True)
     form = ClinicForm(request.POST) if request.method == "POST" else ClinicForm.showing(clinic)
     if request.method == "POST" and form.is_valid():
-        services.change_clinic(clinic_id=clinic_id, texts=form.texts(), by=request.person.pk)
-        messages.success(request, _("Saved."))
-        return redirect("lms:assessments:clinic-detail", clinic_id)
-    return _form(request, form, {"clinic": clinic, "heading": _("Days, agreement and call")})
+        try:
+            was = request.POST.get("was", "")[:64]
+            services.change_clinic(clinic_id=clinic_id, texts=form.texts(), by=request.person.pk, was=was)
+        except Stale as stale:
+            form.add_error(None, stale.sentence())
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("lms:assessments:clinic-detail", clinic_id)
+    facts = {"clinic": clinic, "heading": _("Days, agreement and call"), "was": services.clinic_mark(clinic)}
+    return _form(request, form, facts)
 
 
 def _form(request: AuthedRequest, form: ClinicForm, facts: dict[str, Any]) -> HttpResponse:
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "lms/assessments/clinic_form.html", facts | {"form": form}, status=status)
+    return render(request, "lms/assessments/clinic_form.html", facts | {"form": form}, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -23,6 +23,7 @@ from assessments.errors_clinics import (
 from assessments.models import Clinic, ClinicBusiness, ClinicPaper, ClinicSession, ClinicStep
 from assessments.services import clinics as services
 from assessments.services.clinics import Profile
+from courses.models import Item, ItemVersion
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
 from lms.jobs.api import run_due_jobs
@@ -176,6 +177,52 @@ def test_a_code_is_taken_once_in_an_edition(carla: Client, business: ClinicBusin
     assert "Ya hay un negocio con el código N-07" in answer.content.decode()
 
 
+def test_who_saves_over_somebody_elses_words_is_told_and_loses_nothing(
+    carla: Client, business: ClinicBusiness, andes: House
+) -> None:
+    url = f"/clinics/businesses/{business.pk}/strategy/"
+    seen = html(carla, url).split('name="was" value="')[1].split('"')[0]
+    services.write_strategy(business_id=business.pk, strategy=STRATEGY, by=andes.coordinator.pk)
+    sent = {name: STRATEGY[name] for name in ("assets", "risks", "help_text")} | {
+        "goal": "Mi meta, escrita a la vez.",
+        "was": seen,
+    }
+    for n, step in enumerate(STRATEGY["steps"], 1):
+        sent |= {f"{part}_{n}": step[part] for part in step}
+    answer = carla.post(url, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Mi meta, escrita a la vez." in page
+    business.refresh_from_db()
+    assert business.strategy["goal"] == STRATEGY["goal"]
+    again = page.split('name="was" value="')[1].split('"')[0]
+    carla.post(url, sent | {"was": again})
+    business.refresh_from_db()
+    assert business.strategy["goal"] == "Mi meta, escrita a la vez."
+    for address, form in (
+        (f"/clinics/{business.clinic_id}/edit/", EDITION),
+        (f"/clinics/businesses/{business.pk}/edit/", BUSINESS),
+    ):
+        assert carla.post(address, form | {"was": "0" * 64}).status_code == 422
+
+
+def test_wipo_ip_diagnostics_is_told_from_the_directory(carla: Client, business: ClinicBusiness) -> None:
+    url = f"/clinics/businesses/{business.pk}/"
+    assert "h-int-wipo-ip-diagnostics" not in html(carla, url)
+    words = {"es": "Diagnóstico de PI de la OMPI", "en": "WIPO IP Diagnostics"}
+    body = {
+        "names": words, "by": "OMPI", "what": {"es": "Un cuestionario en línea.", "en": "A questionnaire."}, "topics": [],
+        "stages": [], "cost": "free", "channel": "web", "checked_on": "2026-11-01", "needs_check": False,
+    }  # fmt: skip
+    item = Item.objects.create(kind="resource", key="int-wipo-ip-diagnostics", country="INT")
+    item.published = ItemVersion.objects.create(item=item, number=1, digest="0" * 64, body=body)
+    item.save()
+    page = html(carla, url)
+    assert "#h-int-wipo-ip-diagnostics" in page
+    assert "Un cuestionario en línea." in page
+    assert "Es gratuito." in page
+
+
 def test_a_business_has_six_sessions_and_a_seventh_is_refused(business: ClinicBusiness, andes: House) -> None:
     for _n in range(5):
         hold_session(business, andes.advisor)
@@ -275,7 +322,18 @@ def test_another_institution_finds_nothing(as_person: As, business: ClinicBusine
 
 
 @pytest.mark.parametrize(
-    "url", ["/clinics/", "/clinics/{clinic}/", "/clinics/businesses/{business}/", "/clinics/figures/{house}/"]
+    "url",
+    [
+        "/clinics/",
+        "/clinics/{clinic}/",
+        "/clinics/{clinic}/close/",
+        "/clinics/{clinic}/import/",
+        "/clinics/{clinic}/sessions.csv",
+        "/clinics/businesses/{business}/",
+        "/clinics/businesses/{business}/strategy/",
+        "/clinics/businesses/{business}/paper/",
+        "/clinics/figures/{house}/",
+    ],
 )
 def test_pages_ask_as_many_queries_for_forty_businesses_as_for_two(
     url: str, carla: Client, clinic: Clinic, andes: House, django_assert_max_num_queries: DjangoAssertNumQueries

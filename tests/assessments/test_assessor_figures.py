@@ -182,7 +182,7 @@ def test_the_pages_ask_as_many_queries_for_many_people(
     for many in (2, 12):
         body: dict[str, Any] = build(SCALES, doubles(200, people=tuple(range(1, many + 1))), [])
         AgreementFigures.objects.create(
-            case_key=row.case_key, structure_hash=row.structure_hash, digest=str(many) * 64, body=body
+            case_key=row.case_key, structure_hash=row.structure_hash, digest=f"{many:064d}", body=body
         )
         for url in ("/assessors/", "/assessors/cases/herbs/", "/assessors/held/", "/references/"):
             with CaptureQueriesContext(connection) as found:

@@ -40,7 +40,8 @@ def _under_way(scope: Scope) -> QuerySet[Submission]:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The letters of one case in one group of one institution. `held`: scored, and kept back because of an assessor."""
+    """The letters of one case in one group of one institution. `held`: scored, and kept back because of an assessor; `oldest`:
+    since when the oldest result waits; `handed_in`: since when the oldest letter waits for its score."""
 
     institution_id: int
     institution: dict[str, str]
@@ -51,6 +52,7 @@ class Batch:
     scored: int
     scoring: int
     oldest: datetime | None
+    handed_in: datetime | None
     held: int
 
     @property
@@ -61,6 +63,11 @@ class Batch:
     def days(self) -> int:
         """How long the oldest result has waited."""
         return (timezone.now() - self.oldest).days if self.oldest else 0
+
+    @property
+    def scoring_days(self) -> int:
+        """How long the oldest letter has waited for its score."""
+        return (timezone.now() - self.handed_in).days if self.handed_in else 0
 
     @property
     def late(self) -> bool:
@@ -96,14 +103,14 @@ def batches(scope: Scope, *, institution_id: int | None = None, unit_id: int | N
     told = (*place[:1], "enrolment__institution__names", "unit", "unit__titles", _COHORT, f"{_COHORT}__names")
     sums = {
         "scored": Count("pk", filter=_SCORED), "scoring": Count("pk", filter=~_SCORED),
-        "oldest": Min("scored_at", filter=_SCORED),
+        "oldest": Min("scored_at", filter=_SCORED), "handed_in": Min("submitted_at", filter=~_SCORED),
     }  # fmt: skip
     lines = [
         Batch(
-            where, names or {}, unit, titles or {}, cohort, cohort_names or {}, scored, scoring, oldest,
+            where, names or {}, unit, titles or {}, cohort, cohort_names or {}, scored, scoring, oldest, handed_in,
             held.get((where, unit, cohort), 0),
         )
-        for where, names, unit, titles, cohort, cohort_names, scored, scoring, oldest in rows.values_list(*told)
+        for where, names, unit, titles, cohort, cohort_names, scored, scoring, oldest, handed_in in rows.values_list(*told)
         .annotate(**sums)
         .order_by()
     ]  # fmt: skip
@@ -122,6 +129,13 @@ class Waiting:
     @property
     def days(self) -> int:
         return (timezone.now() - self.scored_at).days
+
+
+def results_of(rows: QuerySet[Submission]) -> list[tuple[int, dict[str, str], int]]:
+    """(group, its names, results that are out) of the groups among these letters. One query."""
+    out = rows.filter(state=SubmissionState.RELEASED).exclude(**{_COHORT: None})
+    found = out.values_list(_COHORT, f"{_COHORT}__names").annotate(n=Count("pk")).order_by(_COHORT)
+    return [(cohort, names or {}, n) for cohort, names, n in found]
 
 
 def in_group(rows: QuerySet[Submission], group: str) -> QuerySet[Submission]:

@@ -49,6 +49,8 @@ def release_batch(request: AuthedRequest, institution_id: int, unit_id: int) -> 
         "shown": [one for one in found if group in ("", str(one.cohort_id or selectors.ALONE))],
         "institution_id": institution_id, "unit_id": unit_id,
     }  # fmt: skip
+    if institution_id in request.scope.coordinator_of:
+        facts["results"] = selectors.results_of(rows)
     rows = selectors.in_group(rows, group)
     if request.method == "POST":
         return _release(request, rows, facts)
@@ -69,8 +71,10 @@ def _release(request: AuthedRequest, rows: Any, facts: dict[str, Any]) -> HttpRe
         )  # fmt: skip
         if begun.job_id:
             return redirect("lms:jobs:job-detail", begun.job_id)
-        for said in what_happened(begun.released, begun.held, begun.left):
-            messages.success(request, said)
+        done, *rest = what_happened(begun.released, begun.held, begun.left)
+        (messages.success if begun.released else messages.warning)(request, done)
+        for said in rest:
+            messages.warning(request, said)
         return redirect(back)
     if not ticked:
         messages.warning(request, _("Tick at least one letter."))

@@ -1,11 +1,13 @@
 """Results are released together, by a person who sees references and counts, and never a name beside a score."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import AssessorHold, Submission, SubmissionState
 from assessments.selectors.releases import batches, release_todos
@@ -70,6 +72,7 @@ def test_from_the_first_page_to_released_results(ruled: Ruled, andes: House, car
     token = confirm.split('name="token" value="')[1][:36]
     done = carla.post(page_of(letter), {"refs": letter.ref, "token": token, "step": "release"}, follow=True).content.decode()
     assert "1 carta" in done
+    assert reverse("lms:assessments:case-results", args=[andes.cohort.pk, letter.unit_id]) in done
     letter.refresh_from_db()
     assert (letter.state, letter.released_by) == (SubmissionState.RELEASED, andes.coordinator)
     assert AuditEvent.objects.get(act="submission.released").actor == andes.coordinator.pk
@@ -148,7 +151,9 @@ def test_letters_still_being_scored_are_counted_where_a_person_will_release(
     score(letter, andes.assessor, SOLID)
     more(letter, andes, course, 2, scored=False)
     found = batches(scope(andes.coordinator.pk))[0]
-    assert (found.scored, found.scoring) == (1, 2)
+    assert (found.scored, found.scoring, found.scoring_days) == (1, 2, 0)
+    Submission.objects.filter(state=SubmissionState.SUBMITTED).update(submitted_at=timezone.now() - timedelta(days=9))
+    assert "la más antigua, hace 9 días" in carla.get(reverse("lms:assessments:release-list")).content.decode()
     assert "2 cartas del mismo caso" in carla.post(page_of(letter), {"all": "1"}).content.decode()
 
 

@@ -77,7 +77,8 @@ _PUBLIC: Final = (  # offices that an advisor sends a business to; a host below 
     "wipo.int", "gob.cl", "gob.mx", "gob.pe", "gov.co", "gob.es", "inapi.cl", "inapi.gob.cl", "sii.cl", "sag.cl", "nic.cl",
     "corfo.cl", "sercotec.cl", "prochile.cl", "bcn.cl", "leychile.cl", "comunidadandina.org", "wto.org",
     "alianzapacifico.net", "dof.gob.mx", "go.co", "nic.mx", "punto.pe", "procolombia.co", "innpulsacolombia.com", "epo.org",
-    "tmdn.org", "registrodemarcas.cl",
+    "tmdn.org", "registrodemarcas.cl", "aduana.cl", "tdpi.cl",
+    "tribunalandino.org",
 )  # fmt: skip
 
 

@@ -1,10 +1,14 @@
 # ruff: noqa: E501
 """What says who a business is is found, with its place; law, dates, money and serials are left alone."""
 
+import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from django.conf import settings
+from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from assessments import identifiers
@@ -81,7 +85,7 @@ def test_a_sentence_says_what_to_take_out_and_says_it_once() -> None:
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=200, deadline=None)
+@trying(max_examples=200, deadline=None)
 def test_any_text_is_read_and_every_place_is_in_it(text: str) -> None:
     found = identifiers.find(text)
     assert all(0 <= one.start < one.end <= len(text) for one in found)
@@ -100,3 +104,25 @@ def test_long_texts_made_to_be_slow_are_read_all_the_same() -> None:
         "(01) " * 6000,
     ):
         identifiers.find(text)
+
+
+@pytest.mark.parametrize("folder", ["sections", "cases", "references", "stages", "questions", "terms"])
+def test_what_the_toolkit_itself_says_is_never_refused(folder: str) -> None:
+    """A million characters about law, money, dates and invented businesses, in two languages."""
+    root = Path(settings.BASE_DIR) / "courses" / "curriculum" / folder
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(root.rglob("*.*"))}
+    found = [
+        (name, line, one.text) for name, text in texts.items() for line in text.splitlines() for one in identifiers.find(line)
+    ]
+    assert texts
+    assert found == []
+
+
+def test_the_places_that_the_directory_names_may_be_written() -> None:
+    root = Path(settings.BASE_DIR) / "courses" / "curriculum"
+    files = [*root.glob("resources/*.yaml"), *root.glob("offices/*.yaml"), *root.glob("sources/*.yaml")]
+    hosts = {
+        host for path in files for host in re.findall(r"(?:url|website): *\"?([^\s\",}]+)", path.read_text(encoding="utf-8"))
+    }
+    assert hosts
+    assert [host for host in hosts if identifiers.find(f"Vaya a {host} hoy.")] == []

@@ -1,22 +1,21 @@
 """Figures of agreement: asked for by a person or the sweep, computed by a worker, stored once for each set of scores."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.agreement_tables import build
 from assessments.errors_assessors import FiguresMissing, NothingToCompare
-from assessments.models import AgreementFigures
+from assessments.models import AgreementFigures, Allocation, Stage
 from assessments.models.agreement_rows import case_cards
 from assessments.selectors.assessor_scores import doubles, figures_digest, seeds
 from assessments.services.assessor_holds import check_assessor
 from lms.jobs import api as jobs
 
 JOB: Final = "assessments.agreement_figures"
-EVERY: Final = timedelta(hours=12)  # how old figures may grow before the sweep asks for new ones
 
 
 @transaction.atomic
@@ -36,9 +35,13 @@ def request_figures(*, case_key: str, by: int | None) -> int:
 
 
 def figures_job(claim: jobs.Claim) -> dict[str, Any]:
-    """The job. A second run finds the same."""
-    compute_figures(case_key=claim.args["case_key"])
-    return {"url": reverse("lms:assessments:assessor-figures", args=[claim.args["case_key"]])}
+    """The job: one case, or all of which scores can be compared. A second run finds the same."""
+    asked = claim.args["case_key"]
+    for key, card in case_cards(asked).items():
+        if figures_digest(card)[1]:
+            compute_figures(case_key=key)
+    where = reverse("lms:assessments:assessor-figures", args=[asked]) if asked else reverse("lms:assessments:assessor-list")
+    return {"url": where}
 
 
 def compute_figures(*, case_key: str) -> int:
@@ -64,13 +67,10 @@ def compute_figures(*, case_key: str) -> int:
 
 
 def sweep_figures() -> int:
-    """Ask for figures of cases whose scores grew, twice a day at most; returns how many. For the sweep; safe to repeat."""
-    now = timezone.now()
-    if AgreementFigures.objects.filter(computed_at__gt=now - EVERY).exists():
+    """Ask for the figures of all cases, once a half-day (UTC); returns how many jobs. For the sweep; safe to repeat."""
+    compared = Q(stage=Stage.SECOND) | Q(stage=Stage.SEED)
+    if not Allocation.objects.filter(compared, done_at__isnull=False).exists():
         return 0
-    wanted = {}
-    for card in case_cards().values():
-        digest, something = figures_digest(card)
-        if something and not AgreementFigures.objects.filter(case_key=card.key, digest=digest).exists():
-            wanted[f"{JOB}:{card.key}:{digest}"] = {"case_key": card.key}
-    return jobs.request_jobs(kind=JOB, args_by_key=wanted) if wanted else 0
+    now = timezone.now()
+    half = f"{JOB}:{now.date().isoformat()}:{now.hour // 12}"
+    return jobs.request_jobs(kind=JOB, args_by_key={half: {"case_key": ""}})

@@ -20,7 +20,7 @@ from assessments.models import Qualification, QualifyingScore, ReferenceScript, 
 from assessments.models.agreement_rows import case_cards
 from assessments.selectors.qualifying import open_qualification, tries_of
 from assessments.selectors.references import base_of, in_use
-from assessments.services.seeding import serve_seed_if_due
+from assessments.services.seeding import serve_seed_if_due, withdraw_seeds
 from lms.audit.api import record_event
 from lms.institutions.api import lock_person
 
@@ -80,6 +80,7 @@ def end_qualification(*, qualification_id: int, why: str, by: int) -> None:
         raise QualificationNotFound
     row.ended_at, row.why = timezone.now(), why
     row.save(update_fields=["ended_at", "why"])
+    withdraw_seeds(assessor_id=row.person_id, case_key=row.case_key)
     _audit("qualification.ended", row, by, reason=why)
 
 

@@ -64,6 +64,17 @@ def serve_seed_if_due(*, assessor_id: int, case_key: str) -> int | None:
     return _serve(assessor_id, card, {base_of(key) for key, _done in seen}, who)
 
 
+@transaction.atomic
+def withdraw_seeds(*, assessor_id: int, case_key: str) -> int:
+    """Take seeds of a case out of this assessor's queue that they have not taken: when live letters close for them, a seed that
+    stayed open would tell what it is. Returns how many. Safe to repeat."""
+    now = timezone.now()
+    waiting = Allocation.objects.filter(
+        assessor_id=assessor_id, stage=Stage.SEED, done_at=None, reference__case_key=case_key
+    ).exclude(lease_until__gt=now)
+    return waiting.delete()[0]
+
+
 def place_of(who: str, number: int, every: int) -> int:
     """After how many scripts seed `number` (from 0) is due: one in each block of `every`, anywhere in it; the very first
     script is never one."""

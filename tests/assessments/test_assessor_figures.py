@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from assessments import agreement, api
 from assessments.agreement_tables import Agreed, Scored, build
@@ -124,13 +126,17 @@ def test_a_worker_computes_each_set_of_scores_once(
     assert (row.body["n_letters"], row.body["n_seeds"]) == (1, 6)
     assert {one["id"] for one in row.body["people"]} == {andes.assessor.pk, assessor2.pk}
     assert compute_figures(case_key="herbs") == row.pk
-    assert sweep_figures() == 0
 
 
 def test_the_sweep_asks_when_scores_are_there(scored: list[ReferenceScript]) -> None:
     assert sweep_figures() == 1
+    assert sweep_figures() == 0  # twice a day at most
     run_due_jobs()
     assert AgreementFigures.objects.count() == 1
+    with time_machine.travel(timezone.now() + timedelta(hours=12), tick=False):
+        assert sweep_figures() == 1
+        run_due_jobs()
+    assert AgreementFigures.objects.count() == 1  # the same scores
 
 
 def test_without_scores_there_is_nothing_to_compare(course: Course) -> None:

@@ -1,11 +1,13 @@
 """Reference scripts: read from files as often as one likes, archived, put back, kept from who assesses."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from assessments.errors_assessors import ReferencesRefused, ReferenceTaken
 from assessments.models import ReferenceScript
@@ -14,7 +16,7 @@ from assessments.services.references import archive_reference, import_references
 from courses import api as courses
 from courses.models import Course
 from lms.audit.models import AuditEvent
-from lms.institutions.models import Person
+from lms.institutions.models import Person, ProgrammeRole
 from tests.assessments.quality import QUALIFIED_COURSE, make_references, write_reference, write_references
 from tests.assessments.toolkit import CASE, write_toolkit
 
@@ -106,6 +108,34 @@ def test_mistakes_are_said_with_their_line_and_nothing_is_written(course: Course
         call_command("import_references", str(toolkit_root), stderr=errors)
     assert "references/herbs-qualify-2.yaml:" in errors.getvalue()
     assert not ReferenceScript.objects.exists()
+
+
+def test_who_assesses_learns_how_many_there_are_and_not_which(
+    course: Course, toolkit_root: Path, programme: dict[str, Person], as_person: Callable[[Person], Client]
+) -> None:
+    rows = make_references(toolkit_root)
+    decider = as_person(programme["decider"])
+    assert rows[0].key in decider.get("/references/").content.decode()
+    assert "Porque-uno-" in decider.get(f"/references/{rows[0].pk}/").content.decode()
+    ProgrammeRole.objects.create(person=programme["decider"], role="assessor")
+    assert rows[0].key not in decider.get("/references/").content.decode()
+    assert decider.get(f"/references/{rows[0].pk}/").status_code == 404
+
+
+def test_archiving_asks_first_and_can_be_undone(
+    course: Course, toolkit_root: Path, programme: dict[str, Person], as_person: Callable[[Person], Client]
+) -> None:
+    row = make_references(toolkit_root)[0]
+    client = as_person(programme["administrator"])
+    assert client.get(f"/references/{row.pk}/archive/").status_code == 200
+    row.refresh_from_db()
+    assert row.archived_at is None
+    client.post(f"/references/{row.pk}/archive/")
+    row.refresh_from_db()
+    assert row.archived_at
+    client.post(f"/references/{row.pk}/restore/")
+    row.refresh_from_db()
+    assert row.archived_at is None
 
 
 def test_the_command_says_what_it_did(course: Course, toolkit_root: Path) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments import api
 from assessments.models import Allocation, CaseStudy, Score, Submission
 from assessments.services.letters import open_letter, save_letter, submit_letter
+from assessments.services.qualifying import end_qualification
 from assessments.services.scoring_letters import claim_seed, record_score
 from assessments.services.seeding import place_of, serve_seed_if_due
 from courses.models import Course
@@ -107,6 +108,18 @@ def test_a_seed_waits_in_the_queue_like_a_letter(letters: Callable[[int], list[S
     assert seed.shown_as_of
     assert min(one.submitted_at for one in waiting if one.submitted_at) <= seed.shown_as_of <= timezone.now()
     assert serve_seed_if_due(assessor_id=andes.assessor.pk, case_key="herbs") is None  # one at a time
+
+
+def test_a_seed_goes_when_the_letters_close_for_its_assessor(
+    letters: Callable[[int], list[Submission]], andes: House, programme: dict[str, Person]
+) -> None:
+    able = qualified(andes.assessor)
+    waiting = letters(8)
+    while not seeds_of(andes.assessor).exists():
+        score(waiting.pop(), andes.assessor, SOLID)
+    end_qualification(qualification_id=able.pk, why="Un año sin evaluar.", by=programme["decider"].pk)
+    assert not seeds_of(andes.assessor).exists()
+    assert not any(one.qualified for one in api.waiting_submissions(scope(andes.assessor.pk)))
 
 
 def test_who_did_not_qualify_gets_none(letters: Callable[[int], list[Submission]], andes: House) -> None:

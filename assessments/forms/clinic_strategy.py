@@ -37,9 +37,7 @@ class StrategyForm(UnnamedForm):
         super().__init__(*args, **kwargs)
         for n in range(1, MOST_STEPS + 1):
             self.fields[f"what_{n}"] = forms.CharField(label=_("What to do"), max_length=200, required=False)
-            self.fields[f"who_{n}"] = forms.CharField(
-                label=_("Who"), max_length=60, required=False, help_text=_("By function: the owner, the workshop.")
-            )
+            self.fields[f"who_{n}"] = forms.CharField(label=_("Who"), max_length=60, required=False)
             self.fields[f"when_{n}"] = forms.CharField(label=_("By when"), max_length=40, required=False)
         field = self.fields["help"]
         assert isinstance(field, forms.MultipleChoiceField)

@@ -63,7 +63,8 @@ def _take_hers(assessor: Visitor) -> None:
 
 def release_the_result(coordinator: Visitor) -> None:
     """A person lets results out: references and numbers first, names and scores after."""
-    coordinator.to("Results to release")
+    coordinator.to("Home")
+    coordinator.follow("Results to release", within=coordinator.main)
     _says_nothing_of_her(coordinator)
     coordinator.shoot("52b-results-to-release")
     coordinator.follow_words(re.compile("Hierbas de la Altura"), within=coordinator.main, exact=False)

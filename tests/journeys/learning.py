@@ -166,6 +166,7 @@ def hand_in_the_letter(advisor: Visitor) -> None:
     expect(page.locator("#who2")).to_have_value("La secretaria")
     file = {"name": "costos de Milagros.pdf", "mimeType": "application/pdf", "buffer": material.small_pdf()}
     page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+    expect(page.get_by_role("link", name="costos de Milagros.pdf")).to_be_visible()
     advisor.press("Save the draft")
     advisor.reads("costos de Milagros.pdf")
     advisor.press("Review and hand in")

@@ -99,7 +99,9 @@ def _stage(
     key: str, body: Mapping[str, Any], facts: Mapping[str, LawAnswer], say: str, checklists: tuple[Checklist, ...]
 ) -> JourneyStage:
     steps, slips = tuple(steps_of(body, facts, say)), slips_of(body, facts, say)
-    rules = {rule.key: rule for one in (*steps, *slips) for rule in one.rules}
+    rules = {rule.key: rule for step in steps for rule in step.rules} | {
+        rule.key: rule for slip in slips for rule in slip.rules
+    }
     return JourneyStage(
         key=key,
         name=in_language(body.get("names"), say) or stage_in_words(key),

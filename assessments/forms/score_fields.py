@@ -55,7 +55,8 @@ def remark_fields(rubric: Mapping[str, Any], form: ScoreForm) -> dict[str, Any]:
     parts = letters.block_titles()
     rows = [
         {
-            **one, "n": number, "json": json.dumps(one), "criterion_title": titles.get(one["criterion"], ""),
+            **one, "n": number, "shown": one["quote"].replace("*", ""), "json": json.dumps(one),
+            "criterion_title": titles.get(one["criterion"], ""),
             "part_title": parts.get(one["block"].partition(".")[0], ""),
         }
         for number, one in enumerate(form.anchors, start=1)

@@ -9,6 +9,7 @@
   const DELAY = 2000, LONGEST = 30000;
   let timer = 0, busy = false, dirty = false, over = false, tries = 0;
 
+  form.querySelector("[data-save]").hidden = true; // it is kept by itself
   const say = (text) => { if (saved.textContent !== text) saved.textContent = text; };
   const headers = { Accept: "application/json", "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value };
 

@@ -1,6 +1,6 @@
 """What is typed on the pages of assessors' quality: a reference script's scores, a decision, a relation."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,7 +68,7 @@ class EndForm(forms.Form):
 
 
 class RelationForm(forms.Form):
-    """An institution, or a person by e-mail."""
+    """An institution, or a person by e-mail. `institutions`: those to choose from; None: all."""
 
     institution = forms.TypedChoiceField(label=_("Institution"), required=False, coerce=int, empty_value=None)
     email = forms.EmailField(
@@ -77,10 +77,10 @@ class RelationForm(forms.Form):
     )  # fmt: skip
     note = forms.CharField(label=_("Note to yourself"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, institutions: Collection[int] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["institution"]
-        found = sorted((in_language(card.names), card.id) for card in institution_cards().values())
+        found = sorted((in_language(card.names), card.id) for card in institution_cards(institutions).values())
         choices.choices = [("", gettext("Choose")), *((pk, name) for name, pk in found)]
 
     def clean(self) -> dict[str, Any]:

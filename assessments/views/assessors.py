@@ -124,8 +124,8 @@ def hold_detail(request: AuthedRequest, hold_id: int) -> HttpResponse:
 @policy("assessor")
 @require_http_methods(["GET", "POST"])
 def relation_list(request: AuthedRequest) -> HttpResponse:
-    """One's own relations, and a form for another one."""
-    form = RelationForm(request.POST or None)
+    """One's own relations, and a form for another one: letters of other institutions reach the programme's assessors only."""
+    form = RelationForm(request.POST or None, institutions=None if request.scope.assessor else request.scope.assessor_of)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -234,3 +234,11 @@ def test_relation_form_says_what_is_wrong(andes: House, as_person: Callable[[Per
     client = as_person(andes.assessor)
     assert client.post("/qualifying/relations/", {}).status_code == 422
     assert client.post("/qualifying/relations/", {"email": "nadie@example.test"}).status_code == 422
+
+
+def test_an_institutions_assessor_is_not_told_which_other_institutions_there_are(
+    andes: House, sur: House, assessor3: Person, as_person: Callable[[Person], Client]
+) -> None:
+    """Only letters of one's own reach them; the programme's assessors score for all."""
+    assert "Centro sur" not in as_person(andes.assessor).get("/qualifying/relations/").content.decode()
+    assert "Centro sur" in as_person(assessor3).get("/qualifying/relations/").content.decode()

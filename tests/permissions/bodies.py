@@ -23,7 +23,7 @@ def bodies(world: World) -> dict[str, Any]:
     typed = {name: text for name, text in letter.items() if name != "steps"}
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
     others = library_bodies(samples) | scoring_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples)
-    return others | quality_bodies(samples) | clinic_bodies(samples) | release_bodies(samples) | {
+    return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},
         "lms:institutions:institution-form": {"name_es": "Nuevo centro", "key": "nuevo", "country": "MX", "language": "es"},

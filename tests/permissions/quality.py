@@ -13,12 +13,11 @@ from assessments.models import (
     Rubric,
 )
 from assessments.models.agreement_rows import case_config
-from lms.institutions.models import Institution
 from tests.conftest import House
 
 
-def quality_samples(house: House, other: Institution) -> dict[str, Any]:
-    """Of one institution's assessor; `other` is whom they know too well to score."""
+def quality_samples(house: House) -> dict[str, Any]:
+    """Of one institution's assessor."""
     config = case_config("herbs")
     assert config is not None
     rubric = Rubric.objects.get(content_hash=config["rubric"]["content_hash"])
@@ -39,18 +38,18 @@ def quality_samples(house: House, other: Institution) -> dict[str, Any]:
     hold = AssessorHold.objects.create(
         person=house.assessor, case_key="other", because={"code": "harsh", "n": 4, "mean": -20, "low": -22, "high": -18}
     )
-    relation = DeclaredRelation.objects.create(assessor=house.assessor, institution=other)
+    relation = DeclaredRelation.objects.create(assessor=house.assessor, person=house.facilitator)
     return {
         "reference_id": free.pk, "archived_reference_id": gone.pk, "qualifying_score_id": done.pk,
         "qualification_id": able.pk, "hold_id": hold.pk, "relation_id": relation.pk, "assessed_case_key": "herbs",
     }  # fmt: skip
 
 
-def quality_bodies(samples: dict[str, Any]) -> dict[str, Any]:
+def quality_bodies() -> dict[str, Any]:
     """A body for each POST of these pages."""
     return {
         "lms:assessments:qualifying-form": {"flag-f1": "clear", "level-r1": "2", "level-business": "2"},
         "lms:assessments:qualification-end": {"why": "Un año sin evaluar."},
         "lms:assessments:hold-detail": {"decision": "lifted", "why": "Visto con ella."},
-        "lms:assessments:relation-list": {"institution": samples["institution"]},
+        "lms:assessments:relation-list": {"email": "coordinator@andes.test"},
     }

@@ -120,8 +120,8 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= regrade_samples(
             side.house.advisor2, prepared=prepared, asked=asked, author=programme["author"].pk, decider=programme["decider"].pk
         )
-    for side, other in ((andes, sur), (sur, andes)):
-        side.samples |= quality_samples(side.house, other.house.institution)
+    for side in (andes, sur):
+        side.samples |= quality_samples(side.house)
     building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart
         sur.house.advisor2, sur.house.institution, Course.objects.get(key="marks-course"),
         cohort_course=building.place(sur.house.cohort, Course.objects.get(key="marks-course")),

@@ -43,11 +43,15 @@ _COUNTED: Final = (SubmissionState.SUBMITTED, SubmissionState.SCORED, Submission
 
 @dataclass(slots=True)
 class Kept:
-    """What a save did: the letter's revision and text now, and the newer text of blocks that were changed elsewhere."""
+    """What a save did: the letter's revision and text now, and the newer text of blocks that were changed elsewhere.
+
+    `before` is the revision that the save found: a page of that revision had all of the letter as it was.
+    """
 
     revision: int
     at: datetime | None
     letter: dict[str, Any]
+    before: int
     conflicts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -160,7 +164,7 @@ def save_letter(*, letter_id: int, blocks: Mapping[str, Any], revision: int) -> 
     """
     letter = _locked(letter_id)
     _refuse_handed_in(letter)
-    kept = Kept(letter.revision, letter.saved_at, letter.letter)
+    kept = Kept(letter.revision, letter.saved_at, letter.letter, letter.revision)
     changed = {}
     for block, value in blocks.items():
         clean = _clean(letter, block, value)

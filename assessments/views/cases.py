@@ -181,6 +181,7 @@ def submission_block(request: AuthedRequest, submission_id: int) -> HttpResponse
         return JsonResponse(body, status=error.status)
     said = {
         "revision": kept.revision,
+        "before": kept.before,
         "saved": _("Draft saved {time}").format(time=say_time(kept.at or timezone.now())),
         "aid": render_to_string("lms/assessments/_letter_aid.html", {"aid": _aid(submission, sent.block, kept.letter)}),
         "total": total_in_words(kept.letter, submission.unit_version.config),

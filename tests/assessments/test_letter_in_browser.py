@@ -60,6 +60,43 @@ def test_bold_a_list_and_help_are_written_and_kept(browser_as: Callable[..., Pag
     assert [(place["key"], place["for"]) for place in letter.letter["places"]] == [("pe-fit", "La marca colectiva")]
 
 
+def test_text_that_could_not_be_saved_is_back_after_a_reload_and_never_over_a_newer_one(
+    browser_as: Callable[..., Page], andes: House, letter: Submission
+) -> None:
+    page = browser_as(andes.advisor)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address("submission-form", letter.pk))
+    page.route("**/blocks/", lambda route: route.abort())
+    page.fill("#issues", "Sin conexión")
+    page.fill("#advice", "Tampoco guardado")
+    expect(page.locator("[data-letter-saved]")).to_contain_text("Aún sin guardar")
+    save_letter(letter_id=letter.pk, blocks={"advice": "De otro dispositivo"}, revision=0)
+    page.unroute("**/blocks/")
+    page.reload()
+    expect(page.locator("#issues")).to_have_value("Sin conexión")
+    expect(page.locator("[data-letter-saved]")).to_contain_text("otra pestaña")
+    letter.refresh_from_db()
+    assert letter.letter == {"issues": "Sin conexión", "advice": "De otro dispositivo"}
+    assert page.input_value("#advice") == "Tampoco guardado"
+
+
+def test_saving_one_part_does_not_make_the_others_of_an_older_page_newer(
+    browser_as: Callable[..., Page], andes: House, letter: Submission
+) -> None:
+    page = browser_as(andes.advisor)
+    page.goto(address("submission-form", letter.pk))
+    save_letter(letter_id=letter.pk, blocks={"advice": "De otro dispositivo"}, revision=0)
+    with page.expect_response("**/blocks/") as first:
+        page.fill("#issues", "Lo que vimos")
+    with page.expect_response("**/blocks/") as again:
+        page.fill("#issues", "Lo que vimos y más")
+    with page.expect_response("**/blocks/") as older:
+        page.fill("#advice", "Escrito sobre la página vieja")
+    assert [one.value.status for one in (first, again, older)] == [200, 200, 409]
+    letter.refresh_from_db()
+    assert letter.letter["advice"] == "De otro dispositivo"
+
+
 def test_pages_of_a_letter_are_clean_and_fit_a_phone(browser_as: Callable[..., Page], andes: House, letter: Submission) -> None:
     save_letter(letter_id=letter.pk, blocks=LETTER | {"places": [{"key": "pe-fit", "for": "La marca"}]}, revision=0)
     LetterVersion.objects.create(submission=letter, number=1, letter=LETTER | {"issues": "El nombre es fuerte."})

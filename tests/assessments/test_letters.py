@@ -160,7 +160,7 @@ def test_autosave_answers_with_the_revision_and_the_words(elena: Client, draft: 
         )
 
     saved = autosave(block="issues", value="uno dos", revision=0).json()
-    assert (saved["revision"], saved["total"]) == (1, "2 palabras")
+    assert (saved["before"], saved["revision"], saved["total"]) == (0, 1, "2 palabras")
     assert "2 palabras" in saved["aid"]
     stale = autosave(block="issues", value="tres", revision=0)
     assert stale.status_code == 409

@@ -9,7 +9,8 @@
   const total = form.querySelector("[data-letter-total]");
   const waiting = new Set(); // parts whose text the server has not confirmed
   const stopped = new Set(); // parts that were changed elsewhere: the writer decides, by the buttons
-  let busy = false, timer = 0, tries = 0;
+  const base = {}; // the revision that a part was written on, where it is not the page's
+  let busy = "", told = "", timer = 0, tries = 0;
 
   const steps = () => [...form.querySelectorAll("[data-step]")].map((row) => Object.fromEntries(
     ["what", "who", "when", "cost"].map((name) => [name, row.querySelector(`[name=step-${name}]`).value])));
@@ -19,12 +20,21 @@
     if (block === "steps") return steps();
     return block === "places" ? places() : form.querySelector(`[data-block="${block}"]`).value;
   };
+  // What is not saved yet stays in this tab, so that a reload, a crash or a sign-in in between loses nothing; gone with the tab.
+  const box = `lms-letter:${form.dataset.letter}`;
+  const keep = () => {
+    const held = Object.fromEntries([...waiting, ...stopped, ...(busy ? [busy] : [])].map(
+      (block) => [block, { value: value(block), revision: base[block] ?? Number(revision.value) }]));
+    try {
+      if (Object.keys(held).length) sessionStorage.setItem(box, JSON.stringify(held)); else sessionStorage.removeItem(box);
+    } catch { /* full or forbidden */ }
+  };
   const say = (text) => { if (saved && saved.textContent !== text) saved.textContent = text; };
 
   async function send() {
     const block = [...waiting].find((one) => !stopped.has(one));
     if (busy || !block) return;
-    busy = true;
+    busy = block;
     waiting.delete(block);
     let wait = 0;
     try {
@@ -32,20 +42,26 @@
         method: "POST",
         credentials: "same-origin",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-        body: JSON.stringify({ block, value: value(block), revision: Number(revision.value) }),
+        body: JSON.stringify({ block, value: value(block), revision: base[block] ?? Number(revision.value) }),
       });
       if (reply.status >= 500 || reply.redirected) throw new Error(reply.status);
       const said = await reply.json();
       tries = 0;
       if (reply.ok) {
-        revision.value = said.revision;
+        if (said.before === Number(revision.value)) {
+          revision.value = said.revision;
+          delete base[block];
+        } else { // another device saved in between: the other parts of this page are older
+          base[block] = said.revision;
+        }
         const aid = form.querySelector(`[data-aid="${block}"]`);
         if (aid) aid.innerHTML = said.aid; // made by the server's template, escaped there
         if (total) total.textContent = said.total;
-        say(said.saved);
+        say(told || said.saved);
       } else {
         stopped.add(block);
-        say(said.sentence);
+        told = said.sentence;
+        say(told);
       }
     } catch {
       waiting.add(block);
@@ -53,7 +69,8 @@
       tries += 1;
       wait = Math.min(30000, 1000 * 2 ** tries);
     }
-    busy = false;
+    busy = "";
+    keep();
     if (waiting.size) timer = setTimeout(send, wait);
   }
 
@@ -62,9 +79,21 @@
     const block = event.target.closest("[data-step]") ? "steps" : chosen ? "places" : event.target.dataset.block;
     if (!block) return;
     waiting.add(block);
+    keep();
     clearTimeout(timer);
     timer = setTimeout(send, 1500);
   });
+  let held = {};
+  try { held = JSON.parse(sessionStorage.getItem(box)) || {}; } catch { /* nothing kept */ }
+  for (const [block, was] of Object.entries(held)) {
+    const area = form.querySelector(`textarea[data-block="${block}"]`);
+    if (!area || area.value.trimEnd() === was.value.trimEnd()) continue;
+    area.value = was.value;
+    base[block] = was.revision;
+    waiting.add(block);
+  }
+  keep();
+  if (waiting.size) { say(form.dataset.restored); timer = setTimeout(send, 1500); }
   let leaving = false;
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("online", send);

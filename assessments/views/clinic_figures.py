@@ -51,7 +51,10 @@ def institution_file(request: AuthedRequest, institution_id: int) -> HttpRespons
 def programme_figures(request: AuthedRequest) -> HttpResponse:
     """Confirmed sessions of a year by country, institution and category; small counts and what would give them away hidden."""
     facts = pages.programme_page(request.GET.get("year", ""))
-    facts["charts"] = [{"table": table, "bars": bars(table.totals)} for table in facts["tables"]]
+    facts["charts"] = [
+        {"table": table, "bars": bars(table.totals), "some": any(count for _label, count in table.totals)}
+        for table in facts["tables"]
+    ]
     return render(request, "lms/assessments/clinic_figures_programme.html", facts)
 
 

@@ -106,7 +106,7 @@ def _lease(one: Allocation, assessor_id: int, letter: Submission | None) -> None
 def release_lease(*, allocation_id: int, assessor_id: int) -> None:
     """Put a script back into the queue; what was typed is kept for who put it back. Safe to repeat; another's lease is left
     alone."""
-    one = Allocation.objects.select_for_update().select_related("submission").get(pk=allocation_id)
+    one = Allocation.objects.select_for_update(of=("self",)).select_related("submission").get(pk=allocation_id)
     now = timezone.now()
     held = one.lease_until is not None and one.lease_until > now
     if one.assessor_id != assessor_id or one.done_at or one.discussing or not held:

@@ -103,7 +103,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Final:
+class Result:
     """What counts: `percent` before what being late costs, the ids of the scores it rests on, those that count first."""
 
     percent: Decimal
@@ -118,7 +118,7 @@ class Settled:
 
     open: tuple[Opened, ...] = ()
     discuss: bool = False
-    final: Final | None = None
+    final: Result | None = None
 
 
 def is_sampled(ref: str, percent: int) -> bool:
@@ -145,7 +145,7 @@ def settle(
     first, second, third = (given.get(stage) for stage in ("first", "second", "third"))
     if third is not None:
         rest = tuple(one.id for one in (first, second) if one)
-        return Settled(final=Final(third.percent, tuple(sorted(third.red_flags)), "third", (third.id, *rest)))
+        return Settled(final=Result(third.percent, tuple(sorted(third.red_flags)), "third", (third.id, *rest)))
     if first is None or "third" in opened or (second is None and "second" in opened):
         return Settled()
     if second is not None:
@@ -153,7 +153,7 @@ def settle(
     because = _second_because(rules, pass_percent, first)
     if because:
         return Settled(open=(Opened("second", because),))
-    return Settled(final=Final(first.percent, tuple(sorted(first.red_flags)), "single", (first.id,)))
+    return Settled(final=Result(first.percent, tuple(sorted(first.red_flags)), "single", (first.id,)))
 
 
 def _second_because(rules: Rules, pass_percent: Decimal, first: Given) -> tuple[str, ...]:
@@ -176,11 +176,11 @@ def _of_two(rules: Rules, first: Given, second: Given, *, over: bool) -> Settled
     if abs(first.percent - second.percent) <= rules.tolerance and (discussed or first.number == second.number == 1):
         flags = tuple(sorted(first.red_flags))
         if discussed:
-            return Settled(final=Final(_mean(first, second), flags, "discussion", (first.id, second.id)))
+            return Settled(final=Result(_mean(first, second), flags, "discussion", (first.id, second.id)))
         if rules.agreement == "higher":
             higher, lower = sorted((first, second), key=lambda one: -one.percent)
-            return Settled(final=Final(higher.percent, flags, "higher", (higher.id, lower.id)))
-        return Settled(final=Final(_mean(first, second), flags, "mean", (first.id, second.id)))
+            return Settled(final=Result(higher.percent, flags, "higher", (higher.id, lower.id)))
+        return Settled(final=Result(_mean(first, second), flags, "mean", (first.id, second.id)))
     if rules.apart == "discussion" and not over:
         return Settled(open=(Opened("third", ("no_agreement",)),)) if discussed else Settled(discuss=True)
     return Settled(open=(Opened("third", ("no_agreement" if rules.apart == "discussion" else "apart",)),))

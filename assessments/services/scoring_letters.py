@@ -250,7 +250,7 @@ def _discuss(letter: Submission) -> None:
             send(person_id=assessor_id, kind=DISCUSSED, speaks_of=f"allocation:{pk}", params=params)
 
 
-def _finish(letter: Submission, final: stages.Final, rules: stages.Rules, actor: int | None) -> None:
+def _finish(letter: Submission, final: stages.Result, rules: stages.Rules, actor: int | None) -> None:
     config = letter.unit_version.config
     percent = max(Decimal(0), final.percent - letter.late_percent)
     passed = rubrics.passes(percent_=percent, red_flags=final.red_flags, pass_percent=Decimal(config["pass_percent"]))

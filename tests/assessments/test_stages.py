@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assessments.stages import Final, Given, Opened, Rules, Settled, check, first_stages, is_sampled, rules_of, settle
+from assessments.stages import Given, Opened, Result, Rules, Settled, check, first_stages, is_sampled, rules_of, settle
 
 PASS = Decimal(60)
 DOUBLE = Rules(stages="double", tolerance=10)
@@ -17,7 +17,7 @@ def given(id: int, percent: str, *flags: str, number: int = 1) -> Given:
 
 def test_one_assessor_is_the_result() -> None:
     found = settle(Rules(), PASS, {"first": given(7, "72.50")}, ["first"])
-    assert found == Settled(final=Final(Decimal("72.50"), (), "single", (7,)))
+    assert found == Settled(final=Result(Decimal("72.50"), (), "single", (7,)))
 
 
 def test_nothing_follows_before_anybody_has_scored_and_while_one_of_two_has() -> None:
@@ -29,13 +29,13 @@ def test_nothing_follows_before_anybody_has_scored_and_while_one_of_two_has() ->
 @pytest.mark.parametrize(
     ("rules", "one", "other", "expected"),
     [
-        (DOUBLE, "70", "80", Final(Decimal("75.00"), (), "mean", (1, 2))),
-        (DOUBLE, "59.99", "60", Final(Decimal("60.00"), (), "mean", (1, 2))),  # 59.995, half up
-        (Rules(stages="double", agreement="higher"), "70", "80", Final(Decimal(80), (), "higher", (2, 1))),
-        (Rules(stages="double", agreement="higher"), "80", "70", Final(Decimal(80), (), "higher", (1, 2))),
+        (DOUBLE, "70", "80", Result(Decimal("75.00"), (), "mean", (1, 2))),
+        (DOUBLE, "59.99", "60", Result(Decimal("60.00"), (), "mean", (1, 2))),  # 59.995, half up
+        (Rules(stages="double", agreement="higher"), "70", "80", Result(Decimal(80), (), "higher", (2, 1))),
+        (Rules(stages="double", agreement="higher"), "80", "70", Result(Decimal(80), (), "higher", (1, 2))),
     ],
 )
-def test_two_that_agree(rules: Rules, one: str, other: str, expected: Final) -> None:
+def test_two_that_agree(rules: Rules, one: str, other: str, expected: Result) -> None:
     both = {"first": given(1, one), "second": given(2, other)}
     assert settle(rules, PASS, both, ["first", "second"]) == Settled(final=expected)
 
@@ -45,7 +45,7 @@ def test_two_that_lie_apart_go_to_a_third_who_decides() -> None:
     assert settle(DOUBLE, PASS, both, ["first", "second"]) == Settled(open=(Opened("third", ("apart",)),))
     assert settle(DOUBLE, PASS, both, ["first", "second", "third"]) == Settled()
     found = settle(DOUBLE, PASS, both | {"third": given(3, "41", "f1")}, ["first", "second", "third"])
-    assert found.final == Final(Decimal(41), ("f1",), "third", (3, 1, 2))
+    assert found.final == Result(Decimal(41), ("f1",), "third", (3, 1, 2))
 
 
 @pytest.mark.parametrize("apart", ["third", "discussion"])
@@ -57,7 +57,7 @@ def test_a_red_flag_that_one_raises_goes_to_a_third_whatever_the_sums(apart: str
 
 def test_the_same_red_flag_from_both_stays_in_the_mean() -> None:
     both = {"first": given(1, "70", "f1"), "second": given(2, "76", "f1")}
-    assert settle(DOUBLE, PASS, both, ["first", "second"]).final == Final(Decimal("73.00"), ("f1",), "mean", (1, 2))
+    assert settle(DOUBLE, PASS, both, ["first", "second"]).final == Result(Decimal("73.00"), ("f1",), "mean", (1, 2))
 
 
 def test_a_discussion_ends_in_agreement_or_with_a_third() -> None:
@@ -68,7 +68,7 @@ def test_a_discussion_ends_in_agreement_or_with_a_third() -> None:
     one_again = {"first": given(3, "72", number=2), "second": given(2, "80")}
     assert settle(rules, PASS, one_again, opened) == Settled(discuss=True)
     both_again = one_again | {"second": given(4, "78", number=2)}
-    assert settle(rules, PASS, both_again, opened).final == Final(Decimal("75.00"), (), "discussion", (3, 4))
+    assert settle(rules, PASS, both_again, opened).final == Result(Decimal("75.00"), (), "discussion", (3, 4))
     still_apart = one_again | {"second": given(4, "90", number=2)}
     assert settle(rules, PASS, still_apart, opened) == Settled(open=(Opened("third", ("no_agreement",)),))
     assert settle(rules, PASS, one_again, opened, over=True) == Settled(open=(Opened("third", ("no_agreement",)),))
@@ -89,7 +89,7 @@ def test_in_a_sample_a_second_scores_every_fail_every_near_total_and_every_red_f
     if because:
         assert found == Settled(open=(Opened("second", because),))
     else:
-        assert found.final == Final(Decimal(percent), (), "single", (1,))
+        assert found.final == Result(Decimal(percent), (), "single", (1,))
 
 
 def test_a_drawn_letter_has_both_stages_open_from_the_start_and_the_share_is_what_was_said() -> None:

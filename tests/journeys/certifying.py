@@ -19,11 +19,11 @@ ASSESSORS = ("evaluacion@pyme-austral.example", "evaluacion@programa.example")
 
 def score_the_letter(walk: Walk) -> None:
     """The newest letter, without a name on any page, scored by two assessors who do not see each other."""
-    for email, level in zip(ASSESSORS, (2, 3), strict=True):
-        _score(walk, email, level, shoot=email == ASSESSORS[0])
+    for email in ASSESSORS:
+        _score(walk, email, shoot=email == ASSESSORS[0])
 
 
-def _score(walk: Walk, email: str, level: int, *, shoot: bool) -> None:
+def _score(walk: Walk, email: str, *, shoot: bool) -> None:
     assessor = walk.visitor(email)
     assessor.to("To score")
     _says_nothing_of_her(assessor)
@@ -39,7 +39,7 @@ def _score(walk: Walk, email: str, level: int, *, shoot: bool) -> None:
     for flag in assessor.page.locator("input[value=clear]").all():
         flag.check()
     for number, criterion in enumerate(assessor.page.locator("fieldset.criterion").all(), start=1):
-        criterion.locator(f"input[type=radio][value='{level}']").check()
+        criterion.locator("input[type=radio][value='2']").check()
         criterion.locator("textarea").first.fill(f"Criterio {number}: se entiende y se puede hacer.")
     assessor.fill("Comment on the whole letter", "Carta clara. Falta decir quién paga la segunda etapa.")
     assessor.press("Review and finish")

@@ -130,6 +130,9 @@ def script_draft(request: AuthedRequest, ref: str) -> HttpResponse:
         rubric = selectors.script_of(lease).config["rubric"]
         said = _("Kept {when}").format(when=say_time(timezone.now())) if kept else _("Too much to keep: shorten a comment.")
         return JsonResponse({"saved": said, "progress": progress_words(form, rubric)}, status=200 if kept else 413)
+    if not kept:
+        form.errors = {"comment": _("Too much to keep: shorten a comment.")}
+        return _script_page(request, lease, form, status=413)
     place = {"add": "#remarks", "drop": "#remarks", "keep": f"#level-{which}"}.get(act, "#rubric")
     return redirect(reverse("lms:assessments:script-form", args=[ref]) + place)
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Allocation, SavedComment, Score, Submission
+from assessments.models import Allocation, SavedComment, Score, ScriptShingles, Submission
 from assessments.services.scoring_letters import claim_letter
 from lms.institutions.models import Membership, Person
 from tests.assessments.conftest import LETTER
@@ -334,3 +334,63 @@ def test_the_queue_and_the_screen_ask_as_much_for_one_as_for_many(
     with django_assert_max_num_queries(15) as form:
         assert pablo.get(url("script-form", leased.ref)).status_code == 200
     assert (len(queue), len(form)) == (8, 8)
+
+
+# What an assessor is told beside the letter
+
+
+def test_likeness_is_told_from_a_fifth_on_with_ones_own_words_only(leased: Submission, pablo: Client) -> None:
+    row = ScriptShingles.objects.update_or_create(
+        submission=leased,
+        defaults={
+            "case_key": "herbs", "language": "es", "nearest_percent": 19, "looked_at": timezone.now(),
+            "passages": [{"block": "issues", "start": 0, "end": 19}],
+        },
+    )[0]  # fmt: skip
+    few = screen(pablo, leased)
+    assert "nada que mirar" in few
+    assert "Estos pasajes" not in few
+    ScriptShingles.objects.filter(pk=row.pk).update(nearest_percent=35)
+    html = screen(pablo, leased)
+    assert "35\u00a0%" in html
+    assert f"<li>“{LETTER['issues'][:19]}”</li>" in html
+    assert "no un veredicto" in html
+
+
+def test_an_appeal_is_told_in_neutral_words_and_without_the_first_score(
+    handed_in: Submission, andes: House, assessor2: Person, as_person: Callable[[Person], Client]
+) -> None:
+    score(handed_in, andes.assessor, {"r1": 0, "business": 1})
+    handed_in.refresh_from_db()
+    assert handed_in.state == "released"
+    Allocation.objects.create(submission=handed_in, stage="appeal")
+    client = as_person(assessor2)
+    queue = client.get(reverse(QUEUE)).content.decode()
+    assert "se evalúa otra vez" in queue
+    assert client.post(url("script-next")).url == url("script-form", handed_in.ref)
+    html = screen(client, handed_in)
+    for told in ("13,33", "13.33", "apel", "revisión", 'data-key="0" checked', 'data-key="1" checked'):
+        assert told not in html.split("<main")[1], told
+    assert reverse(QUEUE) == url("submission-list")
+    assert handed_in.ref not in as_person(andes.assessor).get(reverse(QUEUE)).content.decode()
+
+
+def test_a_draft_that_is_too_long_is_not_kept_and_stays_on_the_page(leased: Submission, pablo: Client) -> None:
+    long = {f"comment-{key}": key[0] * 70_000 for key in ("r1", "business")}
+    sent = {"fence": "1", "comment": "Corto.", **long}
+    reply = pablo.post(url("script-draft", leased.ref), sent, headers={"accept": "application/json"})
+    assert (reply.status_code, reply.json()["saved"]) == (413, "Es demasiado para guardarlo: acorte un comentario.")
+    page = pablo.post(url("script-draft", leased.ref), sent)
+    assert page.status_code == 413
+    assert "Corto.</textarea>" in page.content.decode()
+    assert Allocation.objects.get().draft == {}
+    review = pablo.post(url("script-review", leased.ref), sent | {"level-r1": "2", "level-business": "3", "flag-f1": "clear"})
+    assert review.status_code == 422
+    assert "4000" in review.content.decode()
+
+
+def test_the_pages_speak_english_too(leased: Submission, pablo: Client, andes: House) -> None:
+    Person.objects.filter(pk=andes.assessor.pk).update(language="en")
+    html = pablo.get(reverse(QUEUE)).content.decode() + screen(pablo, leased)
+    for said in ("How the next one is chosen", "Your remarks on passages", "Keyboard shortcuts", "Review and finish"):
+        assert said in html

@@ -119,7 +119,7 @@ def photo() -> bytes:
     from PIL import Image
 
     out = io.BytesIO()
-    Image.effect_noise((2600, 2000), 90).convert("RGB").save(out, "JPEG", quality=88, exif=files.exif())
+    Image.effect_noise((2600, 2000), 90).convert("RGB").save(out, "JPEG", quality=94, exif=files.exif())
     return out.getvalue()
 
 

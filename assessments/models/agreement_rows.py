@@ -1,6 +1,7 @@
 """Stored figures of agreement, and the frozen cases of courses that they and reference scripts are about."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -82,9 +83,15 @@ def case_config(key: str, country: str = "") -> dict[str, Any] | None:
     return next((one for one in fits if (one.get("scoring") or {}).get("qualify")), fits[0] if fits else None)
 
 
-def newest_figures() -> dict[tuple[str, str], AgreementFigures]:
-    """{(case, structure): its newest figures}. One query."""
-    newest = AgreementFigures.objects.values("case_key", "structure_hash").annotate(last=Max("pk")).values("last")
+def newest_figures(before: datetime | None = None) -> dict[tuple[str, str], AgreementFigures]:
+    """{(case, structure): its newest figures}, those computed before a moment. One query."""
+    rows = AgreementFigures.objects.all()
+    newest = (
+        (rows.filter(computed_at__lt=before) if before else rows)
+        .values("case_key", "structure_hash")
+        .annotate(last=Max("pk"))
+        .values("last")
+    )
     return {(row.case_key, row.structure_hash): row for row in AgreementFigures.objects.filter(pk__in=newest)}
 
 

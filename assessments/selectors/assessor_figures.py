@@ -1,8 +1,10 @@
 """The pages of agreement figures: a case for reviewers, deciders and administrators; one's own for an assessor."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.agreement_tables import FLAGS, PERCENT
@@ -12,6 +14,7 @@ from assessments.holding import FEWEST, SEEDS, TOLERANCE
 from assessments.models import AgreementFigures, AssessorHold, Qualification
 from assessments.models.agreement_rows import CaseCard, case_cards, names_of, newest_figures
 from assessments.selectors.assessor_scores import figures_digest
+from lms.institutions.api import Scope
 from lms.kernel.words import in_language
 
 SMALL: Final = 30  # under so many letters a figure is said to be unsure
@@ -20,15 +23,26 @@ LABEL: Final = 132  # room for names in a plot
 LABEL_LETTERS: Final = 15
 
 
-def latest(card: CaseCard) -> AgreementFigures | None:
-    """The newest figures of a case under its rubric as it is now. One query."""
+def month_began() -> datetime:
+    """Up to when figures are shown to who scores: one that moved with a single script would tell what kind it was."""
+    return timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def horizon(scope: Scope) -> datetime | None:
+    """Up to when this reader sees figures of all; None: up to now."""
+    return month_began() if scope.assessor or scope.assessor_of else None
+
+
+def latest(card: CaseCard, before: datetime | None = None) -> AgreementFigures | None:
+    """The newest figures of a case under its rubric as it is now, those computed before a moment. One query."""
     rows = AgreementFigures.objects.filter(case_key=card.key, structure_hash=card.structure_hash)
+    rows = rows.filter(computed_at__lt=before) if before else rows
     return rows.order_by("-pk").first()
 
 
-def case_lines() -> list[dict[str, Any]]:
+def case_lines(before: datetime | None = None) -> list[dict[str, Any]]:
     """Every published case with its newest figures. Three queries."""
-    newest = newest_figures()
+    newest = newest_figures(before)
     held = set(AssessorHold.objects.filter(decided_at=None).values_list("case_key", flat=True))
     lines = []
     for card in case_cards().values():
@@ -43,13 +57,14 @@ def case_lines() -> list[dict[str, Any]]:
     return lines
 
 
-def figures_page(card: CaseCard) -> dict[str, Any]:
+def figures_page(card: CaseCard, before: datetime | None = None) -> dict[str, Any]:
     """One case: what is stored, whether it is behind, tables and plots. Six queries."""
-    row = latest(card)
+    row = latest(card, before)
     digest, something = figures_digest(card)
     held = Qualification.objects.filter(case_key=card.key, structure_hash=card.structure_hash, ended_at=None)
     facts: dict[str, Any] = {
-        "card": card, "row": row, "something": something, "stale": row is not None and row.digest != digest,
+        "card": card, "row": row, "something": something, "before": before,
+        "stale": row is not None and row.digest != digest and before is None,
         "small": SMALL, "tolerance": int(TOLERANCE), "seeds_needed": SEEDS, "fewest": FEWEST,
         "qualified": held.select_related("person").order_by("passed_at"),
     }  # fmt: skip
@@ -132,10 +147,10 @@ def _in_percent(one: Mapping[str, Any]) -> dict[str, Any]:
     return {name: None if one[name] is None else one[name] * 100 for name in ("value", "low", "high")}
 
 
-def export_rows(card: CaseCard) -> Iterator[list[Any]]:
+def export_rows(card: CaseCard, before: datetime | None = None) -> Iterator[list[Any]]:
     """The stored figures as rows of a table: what, criterion, who, with whom, n, figure, interval."""
     yield ["figure", "criterion", "assessor", "other", "n", "value", "low", "high"]
-    row = latest(card)
+    row = latest(card, before)
     if row is None:
         return
     names = names_of({one["id"] for one in row.body["people"]})
@@ -157,8 +172,9 @@ def _numbers(one: Mapping[str, Any]) -> list[Any]:
 
 def own_page(person_id: int) -> list[dict[str, Any]]:
     """One's own figures against all others together, by case: never which of them, nor which script. Nothing under a floor.
-    Three queries."""
-    cards, newest = case_cards(), newest_figures()
+
+    As they stood when the month began. Two queries."""
+    cards, newest = case_cards(), newest_figures(month_began())
     found = []
     for key in sorted(cards):
         row = newest.get((key, cards[key].structure_hash))

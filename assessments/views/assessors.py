@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments.access_assessors import access_case, access_hold, access_own_relation, access_qualification
 from assessments.errors_assessors import RelationSelf, RelationUnknown
 from assessments.forms.assessors import DecisionForm, EndForm, RelationForm
-from assessments.selectors.assessor_figures import case_lines, export_rows, figures_page
+from assessments.selectors.assessor_figures import case_lines, export_rows, figures_page, horizon
 from assessments.selectors.assessor_holds import hold_lines
 from assessments.selectors.relations import relation_lines
 from assessments.services.assessor_figures import request_figures
@@ -31,7 +31,7 @@ CASE = {"key": "assessed_case_key"}
 @require_GET
 def assessor_list(request: AuthedRequest) -> HttpResponse:
     """The cases with their figures, and whether somebody is held back."""
-    facts = {"lines": case_lines(), "scope": request.scope}
+    facts = {"lines": case_lines(horizon(request.scope)), "scope": request.scope}
     return render(request, "lms/assessments/assessor_list.html", facts)
 
 
@@ -39,7 +39,7 @@ def assessor_list(request: AuthedRequest) -> HttpResponse:
 @require_GET
 def assessor_figures(request: AuthedRequest, key: str) -> HttpResponse:
     """How the assessors of one case agree."""
-    facts = figures_page(access_case(key)) | {"may_end": request.scope.decider}
+    facts = figures_page(access_case(key), horizon(request.scope)) | {"may_end": request.scope.decider}
     return render(request, "lms/assessments/assessor_figures.html", facts)
 
 
@@ -59,7 +59,7 @@ def assessor_figures_file(request: AuthedRequest, key: str) -> HttpResponseBase:
     """The stored figures as CSV."""
     card = access_case(key)
     writer = csv.writer(_Echo())
-    body = (writer.writerow([safe_cell(cell) for cell in row]) for row in export_rows(card))
+    body = (writer.writerow([safe_cell(cell) for cell in row]) for row in export_rows(card, horizon(request.scope)))
     response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
     name = pgettext("file name", "agreement")
     response["Content-Disposition"] = f'attachment; filename="{name}-{card.key}.csv"'

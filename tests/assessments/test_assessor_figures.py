@@ -23,7 +23,7 @@ from assessments.services.assessor_figures import compute_figures, request_figur
 from assessments.services.relations import declare_relation, end_relation
 from courses.models import Course
 from lms.institutions.api import scope
-from lms.institutions.models import Person
+from lms.institutions.models import Person, ProgrammeRole
 from lms.jobs.api import run_due_jobs
 from tests.assessments.quality import QUALIFIED_COURSE, make_references, qualified
 from tests.assessments.scoring import HIGH, SOLID, score
@@ -165,12 +165,26 @@ def test_who_runs_the_programme_reads_pages_and_file(
     assert {"krippendorff_alpha_ordinal", "weighted_kappa_quadratic", "severity", "drift"} <= {row[0] for row in rows}
 
 
+def test_a_decider_who_assesses_sees_them_as_they_stood_when_the_month_began(
+    scored: list[ReferenceScript], programme: dict[str, Person], andes: House, as_person: Callable[[Person], Client]
+) -> None:
+    ProgrammeRole.objects.create(person=programme["decider"], role="assessor")
+    compute_figures(case_key="herbs")
+    client = as_person(programme["decider"])
+    assert andes.assessor.full_name not in client.get("/assessors/cases/herbs/").content.decode()
+    AgreementFigures.objects.update(computed_at=timezone.now() - timedelta(days=32))
+    assert andes.assessor.full_name in client.get("/assessors/cases/herbs/").content.decode()
+
+
 def test_an_assessor_sees_own_figures_and_no_colleague(
     scored: list[ReferenceScript], andes: House, assessor2: Person, as_person: Callable[[Person], Client]
 ) -> None:
     compute_figures(case_key="herbs")
+    fresh = as_person(andes.assessor).get("/qualifying/figures/").content.decode()
+    assert "case-herbs" not in fresh  # what moves with one script would tell what kind of script it was
+    AgreementFigures.objects.update(computed_at=timezone.now() - timedelta(days=32))
     page = as_person(andes.assessor).get("/qualifying/figures/").content.decode()
-    assert "7" in page
+    assert "case-herbs" in page
     assert assessor2.full_name not in page
     assert "herbs-seed" not in page
     few = as_person(assessor2).get("/qualifying/figures/").content.decode()  # one script: it would tell what the other said

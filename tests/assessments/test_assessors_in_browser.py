@@ -1,9 +1,11 @@
 """The pages of assessors' quality in a real browser: small and wide, light and dark, in both languages, without violations."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from assessments.agreement_tables import build
@@ -38,7 +40,11 @@ def figured(
     people = (andes.assessor.pk, assessor2.pk, sur.assessor.pk)
     rows = doubles(120, people=people, bias={sur.assessor.pk: -12.0})
     AgreementFigures.objects.create(
-        case_key="herbs", structure_hash=card.structure_hash, digest="d" * 64, body=build(card.scales, rows, [])
+        case_key="herbs",
+        structure_hash=card.structure_hash,
+        digest="d" * 64,
+        body=build(card.scales, rows, []),
+        computed_at=timezone.now() - timedelta(days=32),
     )
     qualified(sur.assessor)
     because = {"code": "harsh", "n": 5, "seeds": 5, "mean": -16.4, "low": -21.0, "high": -11.8}

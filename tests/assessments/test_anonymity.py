@@ -191,10 +191,12 @@ def test_search_finds_no_letter_and_no_writer(world: World) -> None:
     name_the_writer(world)
     Submission.objects.filter(ref=world.andes.samples["script_ref"]).update(letter={**LETTER, "issues": "Zqpalabra del valle."})
     asker = Looker({"outside-assessor": world.people["outside-assessor"]})
-    for name in ("lms:courses:reference-search", "lms:courses:toolkit-search"):
-        nothing = same(asker.told("outside-assessor", "GET", f"{reverse(name)}?q=qqqqqqqqq"), "qqqqqqqqq")
+    pages = {path.partition("?")[0] for name, path in addresses(world) if name.endswith("-search")}
+    assert len(pages) >= 2
+    for page in pages:
+        nothing = same(asker.told("outside-assessor", "GET", f"{page}?q=qqqqqqqqq"), "qqqqqqqqq")
         for word in ("Zqpalabra", "Zqfamilia", "Zqcasazqq", world.andes.samples["script_ref"]):
-            told = asker.told("outside-assessor", "GET", f"{reverse(name)}?q={word}")
+            told = asker.told("outside-assessor", "GET", f"{page}?q={word}")
             assert same(told, word).replace(word.lower(), "(ref)") == nothing, word
 
 
@@ -371,6 +373,7 @@ _NOISE: Final = (
     (re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+'), r"\1"),
     (re.compile(r'((?:name="served" )?value=")\[?[\w:\-]{60,}'), r"\1(signed)"),
     (re.compile(r"\b\d\d:\d\d\b"), "(time)"),
+    (re.compile(r"ETag: .*"), ""),  # of a page that repeats what was looked for
 )
 
 

@@ -85,9 +85,10 @@ def test_a_pdf_keeps_its_pages_its_note_and_its_photograph() -> None:
     reader = PdfReader(io.BytesIO(cleaned(files.pdf("hola", pages=3))))
     assert len(reader.pages) == 3
     assert reader.metadata is None
-    (note,) = [one.get_object() for one in reader.pages[0]["/Annots"]]  # type: ignore[union-attr]
+    page: Any = reader.pages[0]
+    (note,) = [one.get_object() for one in page["/Annots"]]
     assert note["/Contents"] == "Una nota hola"
-    (photo,) = reader.pages[0]["/Resources"]["/XObject"].values()  # type: ignore[index]
+    (photo,) = page["/Resources"]["/XObject"].values()
     assert points(photo.get_object()._data) == points(files.jpeg())
 
 
@@ -266,7 +267,13 @@ def test_a_download_is_saved_and_never_shown_or_run(elena: Client, draft: Submis
 
 
 def take(letter: Submission, body: bytes, start: int, end: int, **more: Any) -> Any:
-    values = {"client_id": "c1", "name": "a.png", "size": len(body), "offset": start, "body": body[start:end]} | more
+    values: dict[str, Any] = {
+        "client_id": "c1",
+        "name": "a.png",
+        "size": len(body),
+        "offset": start,
+        "body": body[start:end],
+    } | more
     return take_piece(letter_id=letter.pk, piece=Piece(**values))
 
 

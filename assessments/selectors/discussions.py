@@ -34,7 +34,8 @@ class Note:
 
 def last_score(one: Allocation) -> Score:
     """The latest score at a stage. One query."""
-    return Score.objects.filter(allocation=one).latest("number")
+    latest: Score = Score.objects.filter(allocation=one).latest("number")
+    return latest
 
 
 def discussion_page(mine: Allocation) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.clinic_entries import Entry, ReferralLine, StepLine
+from assessments.clinics.entries import Entry, ReferralLine, StepLine
 from assessments.models import Clinic, ClinicBusiness, ClinicReferral, ClinicSession, ClinicStep
 from assessments.selectors.clinics import help_of
 from assessments.services import clinic_files, clinics

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments import clinic_words as words
-from assessments.clinics import MOST_SESSIONS
+from assessments.clinics import words
+from assessments.clinics.rules import MOST_SESSIONS
 
 
 class BusinessLike(Protocol):

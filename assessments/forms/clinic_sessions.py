@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from assessments import identifiers
-from assessments.clinic_entries import BODY, LONGEST, MOST_MINUTES, MOST_STEPS, Entry, ReferralLine, StepLine, missing
-from assessments.clinic_words import (
+from assessments.clinics import identifiers
+from assessments.clinics.entries import BODY, LONGEST, MOST_MINUTES, MOST_STEPS, Entry, ReferralLine, StepLine, missing
+from assessments.clinics.words import (
     RIGHTS,
     SECTORS,
     SIZES,

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.clinics import LONGEST_PART, MOST_STEPS, strategy_gaps
+from assessments.clinics.rules import LONGEST_PART, MOST_STEPS, strategy_gaps
 from assessments.forms.clinics import UnnamedForm, text_field
 from courses import api as courses
 from lms.kernel.words import in_language

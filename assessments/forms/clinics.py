@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments import clinic_words as words
-from assessments.clinics import clean_code, code_problem, read_day, text_problems
+from assessments.clinics import words
+from assessments.clinics.rules import clean_code, code_problem, read_day, text_problems
 from assessments.models import Clinic, ClinicBusiness
 from assessments.services.clinics import ClinicTexts, Profile
 from lms.institutions.api import PersonCard

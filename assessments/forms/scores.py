@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from assessments import anchors, rubrics
-from assessments.errors_scoring import QuoteNotThere
+from assessments.errors.scoring import QuoteNotThere
 from lms.kernel.words import in_language
 
 LONGEST_COMMENT: Final = 4_000

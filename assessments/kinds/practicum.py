@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.clinic_words import STAGES
+from assessments.clinics.practising import FIELDS, left_words
+from assessments.clinics.words import STAGES
 from assessments.errors import KeyTaken
 from assessments.kinds.specs import draft_fields, is_number
 from assessments.models import Practicum
 from assessments.models.versions import unit_kind
-from assessments.practising import FIELDS, left_words
 from courses.kinds import Frozen, Problem, SpecField
 
 MOST: Final = {"sessions_required": (1, 100), "stages_required": (0, len(STAGES)), "referrals_required": (0, 100)}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
+from assessments.clinics.practising import Practised
 from assessments.models.clinics import ClinicSession, ClinicState
-from assessments.practising import Practised
 from lms.institutions.models import Membership, Role
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from assessments.clinic_questions import ALWAYS, BY_STAGE
+from assessments.clinics.questions import ALWAYS, BY_STAGE
 from assessments.selectors.clinic_places import SIZE_FACTS
 from courses import api as courses
 from lms.kernel.words import in_language

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments import clinic_words as words
+from assessments.clinics import words
 from assessments.models import ClinicBusiness, ClinicReferral, ClinicSession, ClinicState, ClinicStep
 
 HELD: Final = (ClinicState.DECLARED, ClinicState.CONFIRMED)

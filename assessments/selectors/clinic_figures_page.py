@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from assessments import clinic_words as words
+from assessments.clinics import words
+from assessments.clinics.programme_counts import Programme, Table
 from assessments.models import Clinic, ClinicReferral, ClinicStep
-from assessments.programme_counts import Programme, Table
 from assessments.selectors import clinic_figures as figures
 from assessments.selectors.clinic_programme import programme_year, years
 from assessments.selectors.clinic_ratings import rating_figures

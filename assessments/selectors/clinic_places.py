@@ -7,8 +7,8 @@ from typing import Final
 
 from django.utils.translation import get_language
 
-from assessments.clinic_words import sector_in_words, stage_in_words
-from assessments.errors_clinic import NotAnAdvisorThere
+from assessments.clinics.words import sector_in_words, stage_in_words
+from assessments.errors.clinic import NotAnAdvisorThere
 from assessments.models import ClinicBusiness, ClinicSession
 from courses import api as courses
 from lms.institutions.api import Post, Role, Scope, institution_card

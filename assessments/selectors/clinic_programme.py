@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models.functions import ExtractYear
 
+from assessments.clinics.programme_counts import Programme, Seen, programme
 from assessments.models import ClinicSession, ClinicState
-from assessments.programme_counts import Programme, Seen, programme
 from assessments.selectors.clinic_figures import month_key
 from lms.institutions.api import InstitutionCard
 from lms.kernel.places import COUNTRIES

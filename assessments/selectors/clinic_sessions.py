@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import consent, practising
-from assessments.clinic_words import (
+from assessments.clinics import consent, practising
+from assessments.clinics.words import (
     outcome_in_words,
     sector_in_words,
     size_in_words,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from assessments.clinics import MOST_SESSIONS
+from assessments.clinics.rules import MOST_SESSIONS
 from assessments.models import Clinic, ClinicBusiness, ClinicSession, ClinicState, ClinicStep
 from courses import api as courses
 from lms.institutions.api import InstitutionCard, institution_cards

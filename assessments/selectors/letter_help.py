@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from assessments.errors_letters import UnknownPlace
+from assessments.errors.letters import UnknownPlace
 from courses import api as courses
 
 _FROZEN: Final = ("country", "names", "by", "url", "cost", "channel", "checked_on", "needs_check")

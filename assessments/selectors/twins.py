@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from assessments import twins
-from assessments.errors_releases import TwinsNotFound
+from assessments.errors.releases import TwinsNotFound
 from assessments.kinds.case_study import facts_in
 from assessments.models import CaseStudy, TwinReview
 from assessments.models.case_rows import Text, texts_of

@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments import appealing, rubrics
 from assessments.appealing import Reached
 from assessments.clock import say_when
-from assessments.errors_releases import (
+from assessments.errors.releases import (
     AppealAnswer,
     AppealBegun,
     AppealLate,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.agreement_tables import build
-from assessments.errors_assessors import FiguresMissing, NothingToCompare
+from assessments.errors.assessors import FiguresMissing, NothingToCompare
 from assessments.models import AgreementFigures, Allocation, Stage
 from assessments.models.agreement_rows import case_cards
 from assessments.selectors.assessor_scores import doubles, figures_digest, seeds

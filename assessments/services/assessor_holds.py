@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from assessments.errors_assessors import HoldChoiceMissing, HoldDecided, HoldOwn, HoldReasonMissing
+from assessments.errors.assessors import HoldChoiceMissing, HoldDecided, HoldOwn, HoldReasonMissing
 from assessments.holding import finding
 from assessments.models import Allocation, AssessorHold, Score, Stage, Submission, SubmissionState
 from assessments.selectors.assessor_evidence import seen_of

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.errors_bank import BankChoiceMissing, BankExists, NothingToChange, NothingToUndo
+from assessments.errors.bank import BankChoiceMissing, BankExists, NothingToChange, NothingToUndo
 from assessments.kinds.question_fields import citations_of, tidy_fields
 from assessments.models import Bank, Life, Pool, QuestionEntry
 from assessments.models.bank_rows import versions_back

@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.errors_clinic import CommentMissing, OwnSession, ReasonNeeded
+from assessments.errors.clinic import CommentMissing, OwnSession, ReasonNeeded
 from assessments.models import ClinicSession, ClinicState
 from assessments.services.clinic_standing import enrolment_for, lock_enrolments, report_standing
 from lms.audit.api import record_event

@@ -18,12 +18,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments import consent
-from assessments.clinic_csv import FileProblem, SessionFile, SessionLine, column_in_words, read_sessions
-from assessments.clinic_entries import Entry
-from assessments.clinic_words import stage_in_words, state_in_words
-from assessments.clinics import MOST_SESSIONS
-from assessments.errors_clinics import SessionFileRefused
+from assessments.clinics import consent
+from assessments.clinics.csv_lines import FileProblem, SessionFile, SessionLine, column_in_words, read_sessions
+from assessments.clinics.entries import Entry
+from assessments.clinics.rules import MOST_SESSIONS
+from assessments.clinics.words import stage_in_words, state_in_words
+from assessments.errors.clinics import SessionFileRefused
 from assessments.models import Clinic, ClinicBusiness, ClinicSession, ClinicState
 from assessments.services.clinic_standing import enrolment_for, lock_enrolments, report_standing
 from assessments.services.clinics import COUNTED, counts_of, hold_clinic

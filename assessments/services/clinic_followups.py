@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import identifiers
-from assessments.errors_clinic import BusinessNamed, EndUnknown, WhyMissing
+from assessments.clinics import identifiers
+from assessments.errors.clinic import BusinessNamed, EndUnknown, WhyMissing
 from assessments.models import (
     Arrival,
     ClinicReferral,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from pypdf import PdfReader
 
-from assessments.errors_clinics import StrategyEmpty
+from assessments.errors.clinics import StrategyEmpty
 from assessments.models import ClinicBusiness, ClinicPaper
 from assessments.wording_clinics import profile_line
 from lms.jobs.api import Claim, JobRefused, finish, request_job

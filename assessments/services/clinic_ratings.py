@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 
-from assessments.errors_clinic import NothingToRate, RatingIncomplete, RatingNotFound, RatingOver, RatingUsed
+from assessments.errors.clinic import NothingToRate, RatingIncomplete, RatingNotFound, RatingOver, RatingUsed
 from assessments.models import ClinicRating, ClinicSession, ClinicState
 from lms.kernel import conf
 

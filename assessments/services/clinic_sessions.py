@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import consent, identifiers
-from assessments.clinic_entries import Entry, missing
+from assessments.clinics import consent, identifiers
+from assessments.clinics.entries import Entry, missing
 from assessments.errors import ClientIdMissing
-from assessments.errors_clinic import BusinessNamed, SessionChanged, SessionIncomplete, SessionSettled, SessionWithdrawn
+from assessments.errors.clinic import BusinessNamed, SessionChanged, SessionIncomplete, SessionSettled, SessionWithdrawn
 from assessments.models import (
     ClinicBusiness,
     ClinicReferral,

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from assessments import practising
+from assessments.clinics import practising
 from assessments.models import ClinicSession
 from assessments.models.clinic_reach import practised_in
 from courses import api as courses

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from assessments import consent
-from assessments.clinics import (
+from assessments.clinics import consent
+from assessments.clinics.rules import (
     MOST_SESSIONS,
     clean_code,
     code_problem,
@@ -25,7 +25,7 @@ from assessments.clinics import (
     text_problems,
 )
 from assessments.clock import say_when
-from assessments.errors_clinics import (
+from assessments.errors.clinics import (
     BusinessCodeTaken,
     BusinessHasSessions,
     ClinicClosed,

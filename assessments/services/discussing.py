@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.errors_scoring import DiscussionOver, NoteRefused
+from assessments.errors.scoring import DiscussionOver, NoteRefused
 from assessments.models import Allocation, DiscussionNote, SubmissionState
 from lms.audit.api import record_event
 

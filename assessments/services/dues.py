@@ -19,7 +19,7 @@ from django.utils import timezone
 from assessments.clock import say_when
 from assessments.dues import Due, due_of, is_closed, lateness
 from assessments.errors import CaseNotFound
-from assessments.errors_dues import (
+from assessments.errors.dues import (
     DueDayChanged,
     ExtensionChanged,
     ExtensionNotFound,

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from assessments.cleaning import Cleaned, Refused, Why, clean
 from assessments.clock import say_when
 from assessments.errors import FileRefused, LetterHandedIn
-from assessments.errors_files import FilePieceTooLarge, PieceOutOfPlace, PieceUnreadable
+from assessments.errors.files import FilePieceTooLarge, PieceOutOfPlace, PieceUnreadable
 from assessments.models import Attachment, PartialUpload, Submission, SubmissionState
 from assessments.sniffing import Sniffed, clean_name, is_old_office, safe_name, sniff
 from lms.kernel import conf

@@ -24,7 +24,7 @@ from assessments.errors import (
     UnknownQuestionToAsk,
     WithdrawTooLate,
 )
-from assessments.errors_letters import LetterVersionNotFound
+from assessments.errors.letters import LetterVersionNotFound
 from assessments.models import Allocation, Attachment, LetterVersion, Submission, SubmissionState
 from assessments.selectors.cases import letters_of
 from assessments.selectors.dues import due_for

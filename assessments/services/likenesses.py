@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.duplicates import alike
-from assessments.errors_bank import LikenessNotFound
+from assessments.errors.bank import LikenessNotFound
 from assessments.models import Likeness, QuestionEntry
 from assessments.selectors.likenesses import GONE, open_pairs
 from assessments.services.bank_changes import Change, Done, change_questions

@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessments import qualifying, rubrics
 from assessments.clock import say_when
 from assessments.errors import ScoreIncomplete
-from assessments.errors_assessors import (
+from assessments.errors.assessors import (
     HoldReasonMissing,
     QualificationNotFound,
     QualifiedAlready,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.errors_bank import QuestionNotFound, QuestionRefused
+from assessments.errors.bank import QuestionNotFound, QuestionRefused
 from assessments.kinds.question_fields import citations_of
 from assessments.kinds.question_files import edit_of, read_question
 from assessments.kinds.reading import Checker

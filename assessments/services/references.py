@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments import rubrics
-from assessments.errors_assessors import ReferencesRefused, ReferenceTaken
+from assessments.errors.assessors import ReferencesRefused, ReferenceTaken
 from assessments.models import ReferenceScript, Rubric
 from assessments.models.agreement_rows import case_config
 from assessments.reference_files import ReferenceFile, read_references

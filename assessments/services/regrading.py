@@ -5,7 +5,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments.errors_regrading import (
+from assessments.errors.regrading import (
     RegradeByHand,
     RegradeNotFound,
     RegradeNothing,

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.errors_assessors import RelationNotFound, RelationSelf, RelationUnknown
+from assessments.errors.assessors import RelationNotFound, RelationSelf, RelationUnknown
 from assessments.models import DeclaredRelation
 from lms.audit.api import record_event
 from lms.institutions.api import institution_cards, lock_person, person_by_email

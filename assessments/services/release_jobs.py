@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.errors_releases import NothingToRelease
+from assessments.errors.releases import NothingToRelease
 from assessments.models import Submission, SubmissionState
 from assessments.selectors.holds import held_letters
 from assessments.services.releasing import release_letters

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import F
 
-from assessments.errors_scoring import PhraseRefused
+from assessments.errors.scoring import PhraseRefused
 from assessments.models import SavedComment
 from assessments.selectors.saved_comments import LONGEST_PHRASE
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.errors import ScriptScored, ScriptTaken
-from assessments.errors_scoring import TooManyLeases
+from assessments.errors.scoring import TooManyLeases
 from assessments.models import Allocation
 from assessments.models.assessor_rows import held_now
 from assessments.next_script import MOST_AT_ONCE

@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Max
 
-from assessments.errors_releases import TwinsChanged, TwinsEmpty
+from assessments.errors.releases import TwinsChanged, TwinsEmpty
 from assessments.models import TwinReview
 from assessments.selectors.twins import said_of, twin
 from assessments.twins import WHOLE

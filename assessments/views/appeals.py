@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access_releases import access_appeal, access_own_released
+from assessments.access.releases import access_appeal, access_own_released
 from assessments.appealing import rule_sentences
-from assessments.errors_releases import AppealSettled
+from assessments.errors.releases import AppealSettled
 from assessments.forms.appeals import AnswerForm, DecisionForm, ReasonForm
 from assessments.selectors import appeals as selectors
 from assessments.services import appeals as services

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments.access_assessors import access_case, access_hold, access_own_relation, access_qualification
-from assessments.errors_assessors import RelationSelf, RelationUnknown
+from assessments.access.assessors import access_case, access_hold, access_own_relation, access_qualification
+from assessments.errors.assessors import RelationSelf, RelationUnknown
 from assessments.forms.assessors import DecisionForm, EndForm, RelationForm
 from assessments.selectors.assessor_figures import case_lines, export_rows, figures_page, horizon
 from assessments.selectors.assessor_holds import hold_lines

@@ -11,8 +11,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.access_bank import READERS
-from assessments.errors_bank import BankExists
+from assessments.access.bank import READERS
+from assessments.errors.bank import BankExists
 from assessments.forms.bank import BankForm, ChangeForm, FilterForm
 from assessments.selectors.bank import bank_rows, known, question_shelf
 from assessments.services.bank_changes import MOST, Done, begin_bank

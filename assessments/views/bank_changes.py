@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from assessments.errors_bank import BankChoiceMissing, NothingToChange, NothingToUndo, TooManyQuestions
+from assessments.errors.bank import BankChoiceMissing, NothingToChange, NothingToUndo, TooManyQuestions
 from assessments.forms.bank import ChangeForm, FilterForm, change_in_words
 from assessments.selectors.bank import known, matching
 from assessments.services.bank_changes import MOST, Change, Done, change_questions, plan_change, undo_change

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from assessments.access_dues import access_group_case
+from assessments.access.dues import access_group_case
 from assessments.selectors import case_results as selectors
 from assessments.selectors.releases import batch_url
 from lms.kernel.http import AuthedRequest

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import consent
-from assessments.access_clinics import access_business, access_clinic
-from assessments.errors_clinics import BusinessCodeTaken, ClinicBusinessNotFound, ClinicTextRefused, StrategyIncomplete
+from assessments.access.clinics import access_business, access_clinic
+from assessments.clinics import consent
+from assessments.errors.clinics import BusinessCodeTaken, ClinicBusinessNotFound, ClinicTextRefused, StrategyIncomplete
 from assessments.forms.clinic_strategy import StrategyForm
 from assessments.forms.clinics import BusinessForm
 from assessments.models import Clinic

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.access_clinic import access_supervised_session, reachable_sessions
-from assessments.errors_clinic import EndUnknown
+from assessments.access.clinic import access_supervised_session, reachable_sessions
+from assessments.errors.clinic import EndUnknown
 from assessments.forms.letters import read_revision
 from assessments.selectors.clinic_confirming import settled_sessions, waiting_sessions
 from assessments.selectors.clinic_ratings import rating_figures

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessments import consent
-from assessments.clinic_day_words import device_words
+from assessments.clinics import consent
+from assessments.clinics.day_words import device_words
 from assessments.forms.clinic_sessions import SHORT, SessionForm, fresh
 from assessments.selectors.clinic_day import always_asked, day_page
 from assessments.selectors.clinic_places import clinic_place

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from assessments.access_clinics import access_house
-from assessments.clinic_bars import bars
+from assessments.access.clinics import access_house
+from assessments.clinics.bars import bars
 from assessments.selectors import clinic_figures_page as pages
 from lms.institutions.api import institution_card
 from lms.kernel.cells import safe_cell

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.access_clinics import access_clinic
-from assessments.clinic_csv import kept_text
-from assessments.clinic_words import stage_in_words
-from assessments.errors_clinics import SessionFileRefused
+from assessments.access.clinics import access_clinic
+from assessments.clinics.csv_lines import kept_text
+from assessments.clinics.words import stage_in_words
+from assessments.errors.clinics import SessionFileRefused
 from assessments.forms.clinics import SessionFileForm
 from assessments.services import clinic_files as files
 from lms.kernel.http import AuthedRequest

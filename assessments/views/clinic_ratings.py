@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assessments.errors_clinic import RatingIncomplete
+from assessments.errors.clinic import RatingIncomplete
 from assessments.services.clinic_ratings import answer_rating, open_rating
 from lms.kernel.policy import PUBLIC, policy
 

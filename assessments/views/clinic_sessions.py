@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import consent
-from assessments.access_clinic import (
+from assessments.access.clinic import (
     access_own_referral,
     access_own_sequel,
     access_own_session,
     access_own_step,
     access_practicum,
 )
-from assessments.clinic_entries import MOST_STEPS
-from assessments.clinic_words import OUTCOMES, outcome_in_words
+from assessments.clinics import consent
+from assessments.clinics.entries import MOST_STEPS
+from assessments.clinics.words import OUTCOMES, outcome_in_words
 from assessments.forms.clinic_sessions import LONG, MOST_REFERRALS, SHORT, SessionForm, fresh, initial_of
 from assessments.forms.letters import read_revision
 from assessments.models import ClinicReferral, ClinicSession, ClinicStep

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access_clinics import access_clinic, access_house, houses_of
-from assessments.clinics import read_day
-from assessments.errors_clinics import ClinicTextRefused, ClinicUnready, ReasonMissing
+from assessments.access.clinics import access_clinic, access_house, houses_of
+from assessments.clinics.rules import read_day
+from assessments.errors.clinics import ClinicTextRefused, ClinicUnready, ReasonMissing
 from assessments.forms.clinics import ClinicForm, ClosingForm
 from assessments.models import Clinic
 from assessments.selectors import clinic_figures as figures

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.access import access_discussion
 from assessments.clock import say_when
-from assessments.errors_scoring import NoteRefused
+from assessments.errors.scoring import NoteRefused
 from assessments.models import Allocation
 from assessments.selectors.discussions import discussion_page
 from assessments.services.discussing import LONGEST_NOTE, write_note

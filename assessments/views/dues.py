@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access_dues import access_case_seat, access_extension, access_group_case
+from assessments.access.dues import access_case_seat, access_extension, access_group_case
 from assessments.clock import say_when
 from assessments.dues import rules_in_words
 from assessments.errors import CaseNotFound
-from assessments.errors_dues import ExtensionNotFound, ExtensionWithdrawn
+from assessments.errors.dues import ExtensionNotFound, ExtensionWithdrawn
 from assessments.forms.access import read_ids, read_numbers, read_seen, stamp, unstamp
 from assessments.forms.dues import DueDayForm, ExtensionForm
 from assessments.selectors import due_pages as pages

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments.access import access_own_submission
-from assessments.errors_files import PieceOutOfPlace, PieceUnreadable
+from assessments.errors.files import PieceOutOfPlace, PieceUnreadable
 from assessments.models import Submission
 from assessments.selectors.cases import files_of
 from assessments.services.letter_files import PIECE, Arrived, Piece, arrived, take_piece

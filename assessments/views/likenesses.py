@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.access_bank import READERS, access_likeness
-from assessments.errors_bank import NothingToChange
+from assessments.access.bank import READERS, access_likeness
+from assessments.errors.bank import NothingToChange
 from assessments.selectors.likenesses import open_pairs, pair_rows
 from assessments.services.likenesses import look_key, request_look, settle_likeness
 from assessments.views.bank import offer_undo

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import qualifying
-from assessments.access_assessors import access_own_try, access_qualifying
+from assessments.access.assessors import access_own_try, access_qualifying
 from assessments.forms.assessors import QualifyingForm, read_qualifying
 from assessments.models import ReferenceScript
 from assessments.selectors import qualifying as selectors

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from assessments.access_bank import READERS, access_question
-from assessments.errors_bank import QuestionNotFound, QuestionRefused
+from assessments.access.bank import READERS, access_question
+from assessments.errors.bank import QuestionNotFound, QuestionRefused
 from assessments.forms.questions import NewQuestionForm, QuestionForm, asks_of, held_of
 from assessments.models import QuestionEntry
 from assessments.question_kinds import question_kind, question_kinds

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.access_bank import READERS, access_question
+from assessments.access.bank import READERS, access_question
 from assessments.models.bank_rows import open_requests
 from assessments.selectors.bank_usage import usage_of
 from assessments.selectors.question_page import past_of, preview, reading_of

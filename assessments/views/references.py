@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments.access_assessors import access_reference, may_read_references
+from assessments.access.assessors import access_reference, may_read_references
 from assessments.selectors.references import reference_cases, reference_page
 from assessments.services.references import archive_reference, restore_reference
 from lms.kernel.http import AuthedRequest

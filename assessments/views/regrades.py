@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.access_regrading import access_own_regrade, access_question, access_regrade
+from assessments.access.regrading import access_own_regrade, access_question, access_regrade
 from assessments.forms.regrades import RegradeForm
 from assessments.models import Regrade
 from assessments.models.regrade_rows import published_versions

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.access_releases import access_batch
+from assessments.access.releases import access_batch
 from assessments.forms.releases import read_group, read_refs, read_token
 from assessments.selectors import releases as selectors
 from assessments.services.release_jobs import FEW, release_results, what_happened

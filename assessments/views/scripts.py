@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.access import access_leased_attachment, access_open_script
 from assessments.errors import QualifyFirst
-from assessments.errors_scoring import NothingToTake
+from assessments.errors.scoring import NothingToTake
 from assessments.selectors import script_queue
 from assessments.selectors import scripts as selectors
 from assessments.services.taking import take_first, take_script

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.clinic_entries import Entry, ReferralLine
+from assessments.clinics.entries import Entry, ReferralLine
 from assessments.models import ClinicSession, Practicum
 from assessments.services.clinic_sessions import note_session
 from courses.models import Course, Enrolment

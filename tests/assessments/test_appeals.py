@@ -14,7 +14,7 @@ from django.utils import timezone
 from assessments import api
 from assessments.appealing import Reached, is_better
 from assessments.errors import ScriptTaken
-from assessments.errors_releases import (
+from assessments.errors.releases import (
     AppealBegun,
     AppealLate,
     AppealNotBetter,

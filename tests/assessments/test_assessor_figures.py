@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from assessments import agreement, api
 from assessments.agreement_tables import Agreed, Scored, build
-from assessments.errors_assessors import NothingToCompare, RelationNotFound, RelationSelf, RelationUnknown
+from assessments.errors.assessors import NothingToCompare, RelationNotFound, RelationSelf, RelationUnknown
 from assessments.models import AgreementFigures, DeclaredRelation, ReferenceScript, Submission
 from assessments.services.assessor_figures import compute_figures, request_figures, sweep_figures
 from assessments.services.relations import declare_relation, end_relation

@@ -10,8 +10,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from assessments.clinic_entries import StepLine
-from assessments.errors_clinic import CommentMissing, OwnSession, ReasonNeeded
+from assessments.clinics.entries import StepLine
+from assessments.errors.clinic import CommentMissing, OwnSession, ReasonNeeded
 from assessments.models import ClinicSequel, ClinicSession
 from assessments.services.clinic_confirming import settle_sessions, take_back
 from assessments.services.clinic_followups import ask_sequels
@@ -19,7 +19,7 @@ from lms.audit.models import AuditEvent
 from lms.institutions.models import Cohort, Membership, Person
 from lms.jobs.api import run_due_jobs
 from lms.messages.models import Message
-from tests.assessments.practising import a_form, declared, enrolled, practice_course
+from tests.assessments.clinics.practising import a_form, declared, enrolled, practice_course
 from tests.conftest import House, make_person
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from assessments.clinic_questions import ALWAYS, BY_STAGE
-from assessments.clinic_words import STAGES
+from assessments.clinics.questions import ALWAYS, BY_STAGE
+from assessments.clinics.words import STAGES
 from courses import api as courses
 from lms.institutions.models import Person
-from tests.assessments.practising import a_form
+from tests.assessments.clinics.practising import a_form
 from tests.conftest import House
 
 pytestmark = pytest.mark.django_db

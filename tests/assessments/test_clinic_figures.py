@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.clinic_bars import RIGHT, bars
+from assessments.clinics.bars import RIGHT, bars
+from assessments.clinics.programme_counts import Seen, programme
 from assessments.models import ClinicReferral, ClinicSequel, ClinicStep
-from assessments.programme_counts import Seen, programme
 from assessments.selectors.clinic_figures import months_between
 from assessments.selectors.clinic_figures_page import Shown, country_line, place_line, programme_rows
 from lms.institutions.models import Person

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from assessments.clinic_csv import read_sessions
-from assessments.errors_clinics import SessionFileRefused
+from assessments.clinics.csv_lines import read_sessions
+from assessments.errors.clinics import SessionFileRefused
 from assessments.models import Clinic, ClinicBusiness, ClinicSession
 from assessments.services import clinic_files as files
 from assessments.services.clinic_confirming import settle_sessions
@@ -22,7 +22,7 @@ from courses.models import Enrolment
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
 from tests.assessments.clinic_houses import hold_session, make_edition, take_in
-from tests.assessments.practising import enrolled, practice_course, practice_of
+from tests.assessments.clinics.practising import enrolled, practice_course, practice_of
 from tests.conftest import House
 
 pytestmark = pytest.mark.django_db

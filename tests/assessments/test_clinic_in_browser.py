@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from assessments.clinic_entries import ReferralLine, StepLine
+from assessments.clinics.entries import ReferralLine, StepLine
 from assessments.models import ClinicRating, ClinicSession
 from assessments.services.clinic_ratings import link_of, make_link
 from courses import api as courses
@@ -16,7 +16,7 @@ from courses.selectors.printing import PaperName
 from courses.services.printing import request_paper
 from lms.institutions.models import Person
 from lms.jobs.api import run_due_jobs
-from tests.assessments.practising import declared, enrolled, practice_course, practice_of
+from tests.assessments.clinics.practising import declared, enrolled, practice_course, practice_of
 from tests.assessments.test_clinic_day import shipped
 from tests.assessments.test_in_browser import browser_as
 from tests.conftest import House

@@ -8,12 +8,12 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from assessments.errors_clinic import NothingToRate, RatingUsed
+from assessments.errors.clinic import NothingToRate, RatingUsed
 from assessments.models import ClinicRating, ClinicSession
 from assessments.selectors.clinic_ratings import rating_figures
 from assessments.services.clinic_ratings import answer_rating, link_of, make_link
 from assessments.services.clinic_sessions import note_session
-from tests.assessments.practising import an_entry, declared
+from tests.assessments.clinics.practising import an_entry, declared
 from tests.conftest import House
 
 pytestmark = pytest.mark.django_db

@@ -8,15 +8,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from assessments import consent
-from assessments.clinic_entries import ReferralLine, StepLine
-from assessments.errors_clinic import BusinessNamed, SessionChanged, SessionIncomplete, SessionSettled, SessionWithdrawn
+from assessments.clinics import consent
+from assessments.clinics.entries import ReferralLine, StepLine
+from assessments.errors.clinic import BusinessNamed, SessionChanged, SessionIncomplete, SessionSettled, SessionWithdrawn
 from assessments.models import Clinic, ClinicBusiness, ClinicReferral, ClinicSession, ClinicStep
 from assessments.services.clinic_followups import close_step
 from assessments.services.clinic_sessions import change_session, note_session, restore_session, withdraw_session
 from lms.institutions.events import person_erased
 from lms.institutions.models import Person
-from tests.assessments.practising import a_form, an_entry, declared, enrolled, practice_course
+from tests.assessments.clinics.practising import a_form, an_entry, declared, enrolled, practice_course
 from tests.conftest import House
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.clinics import code_problem
+from assessments.clinics.rules import code_problem
 from assessments.demo_clinics import make_clinic_demo
-from assessments.errors_clinics import (
+from assessments.errors.clinics import (
     BusinessHasSessions,
     ClinicClosed,
     ClinicTextRefused,

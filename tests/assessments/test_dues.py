@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from assessments.dues import Due, Facts, Late, after_leave, check, due_of, is_closed, lateness, rules_in_words, rules_of
-from assessments.errors_dues import (
+from assessments.errors.dues import (
     DueDayChanged,
     ExtensionChanged,
     ExtensionReasonMissing,

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from assessments import holding
-from assessments.errors_assessors import HoldDecided, HoldOwn, HoldReasonMissing
+from assessments.errors.assessors import HoldDecided, HoldOwn, HoldReasonMissing
 from assessments.holding import SEEDS, Seen, finding
 from assessments.models import Allocation, AssessorHold, FinalScore, ReferenceScript, Stage, Submission, SubmissionState
 from assessments.services.assessor_holds import check_assessor, decide_hold

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from assessments import identifiers
+from assessments.clinics import identifiers
 
 REFUSED = {
     "firm": (

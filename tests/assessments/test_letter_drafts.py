@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.errors import LetterHandedIn
-from assessments.errors_letters import LetterVersionNotFound
+from assessments.errors.letters import LetterVersionNotFound
 from assessments.letter_words import whole_text
 from assessments.models import LetterVersion, Submission
 from assessments.services import letter_versions

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from assessments.cleaning import Refused, Why, clean
 from assessments.errors import FileRefused, LetterHandedIn
-from assessments.errors_files import FilePieceTooLarge, PieceOutOfPlace, PieceUnreadable
+from assessments.errors.files import FilePieceTooLarge, PieceOutOfPlace, PieceUnreadable
 from assessments.models import Attachment, PartialUpload, Submission
 from assessments.services.letter_files import PIECE, Piece, arrived, attach_file, remove_file, sweep_uploads, take_piece
 from assessments.sniffing import sniff

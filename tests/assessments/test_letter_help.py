@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments import letters
-from assessments.errors_letters import UnknownPlace
+from assessments.errors.letters import UnknownPlace
 from assessments.letter_words import whole_text
 from assessments.models import CaseStudy, Submission
 from assessments.services.letters import open_letter, save_letter

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from assessments import practising
+from assessments.clinics import practising
 from assessments.kinds.practicum import PracticumKind
 from assessments.models.clinic_reach import practised_in
 from assessments.services.clinic_confirming import settle_sessions, take_back
@@ -14,7 +14,7 @@ from assessments.services.clinic_sessions import withdraw_session
 from courses import api as courses
 from courses.models import Completion, Enrolment, OutcomeRecord, UnitProgress
 from lms.audit.models import AuditEvent
-from tests.assessments.practising import declared, enrolled, practice_course, practice_of
+from tests.assessments.clinics.practising import declared, enrolled, practice_course, practice_of
 from tests.conftest import House
 from tests.courses import building
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments import qualifying
-from assessments.errors_assessors import QualifiedAlready, QualifyElse, QualifyLater, ReferenceNotFound
+from assessments.errors.assessors import QualifiedAlready, QualifyElse, QualifyLater, ReferenceNotFound
 from assessments.models import Qualification, QualifyingScore, ReferenceScript
 from assessments.selectors.qualifying import qualifying_cases
 from assessments.services.qualifying import end_qualification, score_reference

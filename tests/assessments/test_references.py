@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from assessments.errors_assessors import ReferencesRefused, ReferenceTaken
+from assessments.errors.assessors import ReferencesRefused, ReferenceTaken
 from assessments.models import ReferenceScript
 from assessments.selectors.references import reference_cases
 from assessments.services.references import archive_reference, import_references, restore_reference

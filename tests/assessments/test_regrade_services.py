@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from assessments.errors_regrading import (
+from assessments.errors.regrading import (
     RegradeByHand,
     RegradeNotFound,
     RegradeNothing,

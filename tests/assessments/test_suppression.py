@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.suppression import LEEWAY, SMALL, Protected, protect, protect_line, told_together
+from assessments.clinics.suppression import LEEWAY, SMALL, Protected, protect, protect_line, told_together
 from tests.assessments.reckoning import Equation, determined
 
 

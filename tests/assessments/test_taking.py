@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assessments.errors_scoring import TooManyLeases
+from assessments.errors.scoring import TooManyLeases
 from assessments.models import Allocation, Qualification, Submission
 from assessments.next_script import MOST_AT_ONCE, Waits, in_turn
 from assessments.selectors.script_queue import next_scripts

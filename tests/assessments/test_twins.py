@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments import twins
-from assessments.errors_releases import TwinsChanged, TwinsEmpty
+from assessments.errors.releases import TwinsChanged, TwinsEmpty
 from assessments.models import CaseStudy, TwinReview
 from assessments.selectors.twins import said_of, twin, twin_lines
 from assessments.services.twin_reviews import judge_twins

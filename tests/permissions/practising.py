@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from assessments.clinic_entries import ReferralLine, StepLine
+from assessments.clinics.entries import ReferralLine, StepLine
 from assessments.models import ClinicRating, ClinicReferral, ClinicSequel, ClinicSession, ClinicStep
 from assessments.services.clinic_confirming import settle_sessions
 from assessments.services.clinic_ratings import link_of, make_link
 from assessments.services.clinic_sessions import note_session, withdraw_session
-from tests.assessments.practising import a_form, an_entry
+from tests.assessments.clinics.practising import a_form, an_entry
 from tests.conftest import House
 
 PRACTICE = """\

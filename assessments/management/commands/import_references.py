@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.errors_assessors import ReferencesRefused
+from assessments.errors.assessors import ReferencesRefused
 from assessments.services.references import ReferenceReport, import_references
 from lms.institutions.api import person_by_email
 

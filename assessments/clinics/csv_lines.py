@@ -17,8 +17,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from assessments import clinic_words as words
-from assessments.clinics import clean_code, code_problem, text_problems
+from assessments.clinics import words
+from assessments.clinics.rules import clean_code, code_problem, text_problems
 
 MAX_BYTES: Final = 512 * 1024
 MAX_ROWS: Final = 1000

@@ -1,6 +1,6 @@
 """From an id in a URL to a question or a pair of them. The toolkit's library belongs to no institution."""
 
-from assessments.errors_bank import LikenessNotFound, QuestionNotFound
+from assessments.errors.bank import LikenessNotFound, QuestionNotFound
 from assessments.models import Likeness, QuestionEntry
 from lms.institutions.api import Scope
 

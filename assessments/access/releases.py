@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from assessments.errors import SubmissionNotFound
-from assessments.errors_releases import AppealNotFound, BatchNotFound
+from assessments.errors.releases import AppealNotFound, BatchNotFound
 from assessments.models import Appeal, Submission, SubmissionState
 from assessments.selectors.releases import releasable
 from lms.institutions.api import Scope

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from assessments import identifiers
+from assessments.clinics import identifiers
 
 MOST_SESSIONS: Final = 6  # of one business in one edition
 LEAST_STEPS: Final = 3

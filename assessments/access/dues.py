@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from assessments.errors import CaseNotFound
-from assessments.errors_dues import ExtensionNotFound
+from assessments.errors.dues import ExtensionNotFound
 from assessments.models import CaseExtension
 from assessments.models.due_rows import CaseCard, case_card
 from courses import api as courses

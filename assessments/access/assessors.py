@@ -1,6 +1,6 @@
 """From an address to a reference script, a try, a hold, a qualification or a relation. Foreign and missing look alike."""
 
-from assessments.errors_assessors import (
+from assessments.errors.assessors import (
     FiguresMissing,
     HoldNotFound,
     QualificationNotFound,

@@ -2,8 +2,8 @@
 
 Everything that is printed of one year is one set of linked tables: countries, institutions within a country, and by country the
 months, stages, sectors, rights and outcomes. Their lines' totals are all printed (and are 0 or at least five, see
-`assessments.suppression`), so each table is protected by itself; years share no session. What has no code, no region and no
-line of its own can't be read out of it.
+`assessments.clinics.suppression`), so each table is protected by itself; years share no session. What has no code, no region
+and no line of its own can't be read out of it.
 """
 
 from collections import Counter
@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assessments import clinic_words as words
-from assessments.suppression import Protected, is_small, protect, told_together
+from assessments.clinics import words
+from assessments.clinics.suppression import Protected, is_small, protect, told_together
 
 NONE: Final = ""  # no right named, no outcome told
 

@@ -2,24 +2,25 @@
 
 from django.urls import path
 
-from assessments import (
-    urls_access,
-    urls_analysis,
-    urls_assessors,
-    urls_bank,
-    urls_clinic,
-    urls_clinics,
-    urls_dues,
-    urls_files,
-    urls_interchange,
-    urls_letters,
-    urls_regrade,
-    urls_releases,
-    urls_scoring,
+from assessments.urls import (
+    access,
+    analysis,
+    assessors,
+    bank,
+    clinic,
+    clinics,
+    dues,
+    files,
+    interchange,
+    letters,
+    regrade,
+    releases,
+    scoring,
 )
 from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers
 
 app_name = "assessments"
+PARTS = (access, analysis, assessors, bank, clinic, clinics, dues, files, interchange, letters, regrade, releases, scoring)
 
 urlpatterns = [
     path("enrolments/<int:enrolment_id>/quizzes/<int:unit_id>/", quizzes.quiz_detail, name="quiz-detail"),
@@ -47,17 +48,5 @@ urlpatterns = [
     path("library/quizzes/<int:unit_id>/", quiz_drafts.quiz_draft, name="quiz-draft"),
     path("answers/", essays.essay_list, name="essay-list"),
     path("answers/<int:attempt_id>/", essays.essay_form, name="essay-form"),
-    *urls_access.urlpatterns,
-    *urls_analysis.urlpatterns,
-    *urls_assessors.urlpatterns,
-    *urls_bank.urlpatterns,
-    *urls_clinic.urlpatterns,
-    *urls_clinics.urlpatterns,
-    *urls_dues.urlpatterns,
-    *urls_files.urlpatterns,
-    *urls_interchange.urlpatterns,
-    *urls_letters.urlpatterns,
-    *urls_regrade.urlpatterns,
-    *urls_releases.urlpatterns,
-    *urls_scoring.urlpatterns,
+    *(one for part in PARTS for one in part.urlpatterns),
 ]

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from assessments.errors_clinics import ClinicBusinessNotFound, ClinicNotFound
+from assessments.errors.clinics import ClinicBusinessNotFound, ClinicNotFound
 from assessments.models import Clinic, ClinicBusiness
 from lms.institutions.api import Scope
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists
 
-from assessments.errors_regrading import RegradeNotFound
+from assessments.errors.regrading import RegradeNotFound
 from assessments.models import Regrade, RegradeLine
 from assessments.models.regrade_rows import QuestionCard, question_card_of
 from lms.institutions.api import Scope

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments.errors_clinic import ClinicSessionNotFound, FollowUpNotFound, PracticumNotFound
+from assessments.errors.clinic import ClinicSessionNotFound, FollowUpNotFound, PracticumNotFound
 from assessments.models import ClinicReferral, ClinicSequel, ClinicSession, ClinicState, ClinicStep
 from assessments.models.clinic_reach import supervised
 from courses import api as courses

@@ -1,0 +1,1 @@
+"""Clinics, pure: words, identifiers, suppression, files; no ORM, no clock."""

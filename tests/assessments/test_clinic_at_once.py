@@ -10,7 +10,7 @@ from assessments.models import ClinicSession
 from assessments.services.clinic_confirming import settle_sessions
 from assessments.services.clinic_sessions import Noted, change_session, note_session
 from courses.models import Completion
-from tests.assessments.clinics.practising import an_entry, declared, enrolled, practice_course
+from tests.assessments.practising import an_entry, declared, enrolled, practice_course
 from tests.conftest import House
 from tests.threads import Threads
 

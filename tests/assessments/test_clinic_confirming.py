@@ -19,7 +19,7 @@ from lms.audit.models import AuditEvent
 from lms.institutions.models import Cohort, Membership, Person
 from lms.jobs.api import run_due_jobs
 from lms.messages.models import Message
-from tests.assessments.clinics.practising import a_form, declared, enrolled, practice_course
+from tests.assessments.practising import a_form, declared, enrolled, practice_course
 from tests.conftest import House, make_person
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from assessments.clinics.questions import ALWAYS, BY_STAGE
 from assessments.clinics.words import STAGES
 from courses import api as courses
 from lms.institutions.models import Person
-from tests.assessments.clinics.practising import a_form
+from tests.assessments.practising import a_form
 from tests.conftest import House
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from courses.models import Enrolment
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
 from tests.assessments.clinic_houses import hold_session, make_edition, take_in
-from tests.assessments.clinics.practising import enrolled, practice_course, practice_of
+from tests.assessments.practising import enrolled, practice_course, practice_of
 from tests.conftest import House
 
 pytestmark = pytest.mark.django_db

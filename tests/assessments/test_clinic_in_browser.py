@@ -16,7 +16,7 @@ from courses.selectors.printing import PaperName
 from courses.services.printing import request_paper
 from lms.institutions.models import Person
 from lms.jobs.api import run_due_jobs
-from tests.assessments.clinics.practising import declared, enrolled, practice_course, practice_of
+from tests.assessments.practising import declared, enrolled, practice_course, practice_of
 from tests.assessments.test_clinic_day import shipped
 from tests.assessments.test_in_browser import browser_as
 from tests.conftest import House

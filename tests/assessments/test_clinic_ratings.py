@@ -13,7 +13,7 @@ from assessments.models import ClinicRating, ClinicSession
 from assessments.selectors.clinic_ratings import rating_figures
 from assessments.services.clinic_ratings import answer_rating, link_of, make_link
 from assessments.services.clinic_sessions import note_session
-from tests.assessments.clinics.practising import an_entry, declared
+from tests.assessments.practising import an_entry, declared
 from tests.conftest import House
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from assessments.services.clinic_followups import close_step
 from assessments.services.clinic_sessions import change_session, note_session, restore_session, withdraw_session
 from lms.institutions.events import person_erased
 from lms.institutions.models import Person
-from tests.assessments.clinics.practising import a_form, an_entry, declared, enrolled, practice_course
+from tests.assessments.practising import a_form, an_entry, declared, enrolled, practice_course
 from tests.conftest import House
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from assessments.services.clinic_sessions import withdraw_session
 from courses import api as courses
 from courses.models import Completion, Enrolment, OutcomeRecord, UnitProgress
 from lms.audit.models import AuditEvent
-from tests.assessments.clinics.practising import declared, enrolled, practice_course, practice_of
+from tests.assessments.practising import declared, enrolled, practice_course, practice_of
 from tests.conftest import House
 from tests.courses import building
 

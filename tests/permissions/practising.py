@@ -7,7 +7,7 @@ from assessments.models import ClinicRating, ClinicReferral, ClinicSequel, Clini
 from assessments.services.clinic_confirming import settle_sessions
 from assessments.services.clinic_ratings import link_of, make_link
 from assessments.services.clinic_sessions import note_session, withdraw_session
-from tests.assessments.clinics.practising import a_form, an_entry
+from tests.assessments.practising import a_form, an_entry
 from tests.conftest import House
 
 PRACTICE = """\

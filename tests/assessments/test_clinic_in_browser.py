@@ -105,6 +105,24 @@ def test_the_page_opens_without_a_connection(browser_as: Callable[..., Page], an
     expect(page.get_by_label("Etapa del negocio")).to_have_value("growth")
 
 
+def test_three_sessions_on_the_kept_page_are_three(browser_as: Callable[..., Page], andes: House) -> None:
+    page = browser_as(andes.advisor, width=390)
+    page.goto(DAY)
+    expect(page.locator("[data-clinic-state]")).to_contain_text("también abre sin conexión")
+    page.context.set_offline(True)
+    for number, wanted in enumerate(("Primera.", "Segunda.", "Tercera."), start=1):
+        page.reload()
+        fill(page, wanted)
+        page.get_by_role("button", name="Declarar la sesión").click()
+        expect(page.get_by_label("A qué vinieron")).to_have_value("")
+        assert kept(page) == number
+    page.context.set_offline(False)
+    page.goto(DAY)
+    expect(page.locator("[data-clinic-state]")).to_contain_text("La sesión está declarada")
+    assert kept(page) == 0
+    assert sorted(one.body["wanted"] for one in ClinicSession.objects.all()) == ["Primera.", "Segunda.", "Tercera."]
+
+
 def test_a_checklist_that_lies_ready_is_kept_on_the_device(
     browser_as: Callable[..., Page], andes: House, programme: dict[str, Person]
 ) -> None:

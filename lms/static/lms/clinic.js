@@ -33,7 +33,7 @@
   const told = root.querySelector("[data-clinic-told]"), kept = document.querySelector("[data-clinic-kept]");
   const say = (text) => { state.hidden = !text; state.querySelector("span").textContent = text; };
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
-  let busy = false, timer = 0, tries = 0, signedOut = false;
+  let busy = false, mending = "", timer = 0, tries = 0, signedOut = false;
 
   const title = (entry) => {
     const pairs = new Map(entry.pairs), stage = form.elements.stage;
@@ -130,7 +130,7 @@
     event.preventDefault();
     const data = new FormData(form, event.submitter);
     if (!String(data.get("wanted") || "").trim() && !String(data.get("advice") || "").trim()) { say(words.nothing); return; }
-    const id = form.elements.client_id.value || fresh();
+    const typed = form.elements.client_id.value, id = typed === mending || !get(mine + typed) ? typed : fresh(); // never over another one
     put(`${mine}${id}`, { pairs: [...data.entries()].map(([name, value]) => [name, String(value)]), at: Date.now() });
     form.reset();
     form.elements.client_id.value = fresh();
@@ -157,6 +157,7 @@
   window.addEventListener("storage", (event) => { if (event.key?.startsWith(mine)) draw(); });
   window.addEventListener("beforeunload", (event) => { if (memory.size) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => { if (keys(mine).length) flush(); });
+  form.elements.client_id.value = fresh(); // a kept page would give every session the id of its first one
   draw();
   if (keys(mine).length) flush();
   if (navigator.serviceWorker) {

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 MOST_MINUTES: Final = 600
+EARLIEST: Final = date(2020, 1, 1)  # the day of a session; what is before is a slip of the keys
 MOST_STEPS: Final = 3  # lines on a page; a session may keep more
 LONGEST: Final = {"wanted": 2000, "found": 4000, "advice": 6000, "letter": 20000, "next": 2000, "documents": 1000, "region": 80}
 TO: Final = ("resource", "lawyer", "nobody")
@@ -82,4 +83,6 @@ def missing(entry: Entry, today: date) -> dict[str, str]:
     found = {name: sentence for name, (there, sentence) in said.items() if not there}
     if entry.held_on is not None and entry.held_on > today:
         found["held_on"] = _("This day is still to come: declare the session when it has taken place.")
+    if entry.held_on is not None and entry.held_on < EARLIEST:
+        found["held_on"] = _("Look at the year: sessions are noted from {year} on.").format(year=EARLIEST.year)
     return found

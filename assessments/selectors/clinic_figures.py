@@ -78,7 +78,7 @@ def in_words(figures: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def month_key(day: date) -> str:
-    return f"{day:%Y-%m}"
+    return f"{day.year:04}-{day.month:02}"
 
 
 def month_label(key: str) -> str:
@@ -93,7 +93,7 @@ def months_between(keys: Iterable[str]) -> list[str]:
         return []
     at = int(found[0][:4]) * 12 + int(found[0][5:]) - 1
     end = int(found[-1][:4]) * 12 + int(found[-1][5:]) - 1
-    return [f"{n // 12}-{n % 12 + 1:02}" for n in range(at, end + 1)][-24:]
+    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(at, end + 1)][-24:]
 
 
 @dataclass(frozen=True, slots=True)

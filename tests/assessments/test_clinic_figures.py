@@ -149,6 +149,18 @@ def test_months_without_a_session_have_their_place() -> None:
     assert len(months_between(["2020-01", "2026-01"])) == 24
 
 
+@pytest.mark.django_db
+def test_a_year_with_a_slip_of_the_keys_does_not_take_the_page_down(
+    as_person: As, andes: House, programme: dict[str, Person]
+) -> None:
+    business = take_in(make_edition(andes), andes.coordinator)
+    for n in range(5):
+        hold_session(business, andes.advisor, client_id=f"s{n}", held_on=date(226, 11, 20), state="confirmed")
+    assert as_person(andes.coordinator).get(f"/clinics/figures/{andes.institution.pk}/").status_code == 200
+    for year in ("", "?year=226"):
+        assert as_person(programme["reviewer"]).get(f"/clinics/programme/{year}").status_code == 200
+
+
 def test_bars_are_as_long_as_their_counts_and_a_hidden_one_has_none() -> None:
     drawn = bars([("a", 10), ("b", 5), ("c", None)])
     assert [bar.width for bar in drawn.bars] == [RIGHT, RIGHT / 2, 0]

@@ -106,6 +106,15 @@ def test_a_day_that_is_still_to_come_is_not_declared(elena: Client, andes: House
     assert "todavía no llega" in answer.content.decode()
 
 
+def test_a_year_with_a_slip_of_the_keys_is_refused(elena: Client, andes: House) -> None:
+    answer = elena.post(NEW, a_form(held_on="0226-11-20"))
+    assert answer.status_code == 422
+    assert "Revise el año" in answer.content.decode()
+    with pytest.raises(SessionIncomplete):
+        declared(andes, held_on=date(2019, 12, 31))
+    assert not ClinicSession.objects.exists()
+
+
 def test_the_size_stands_beside_what_the_country_calls_small(elena: Client, andes: House, course: object) -> None:
     assert "Tamaño" in html(elena, NEW)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from assessments.clinics.entries import ReferralLine, StepLine
 from assessments.models import ClinicRating, ClinicSession
@@ -85,12 +85,31 @@ def test_what_was_refused_is_told_and_mended_into_one_session(browser_as: Callab
     page.reload()
     expect(told).to_be_visible()
     page.get_by_role("button", name="Corregirla").click()
+    assert kept(page) == 1  # the form is no keep: the tab may die before it is sent again
+    page.reload()
+    page.get_by_role("button", name="Corregirla").click()
     expect(page.get_by_label("A qué vinieron")).to_have_value("Vino Quesos del Norte S.R.L. por su logo.")
     page.get_by_label("A qué vinieron").fill("Vino una quesería por su logo.")
     page.get_by_role("button", name="Declarar la sesión").dblclick()
     expect(page.locator("[data-clinic-state]")).to_contain_text("La sesión está declarada")
     expect(told).to_be_hidden()
+    assert kept(page) == 0
     assert ClinicSession.objects.get().body["wanted"] == "Vino una quesería por su logo."
+
+
+def test_what_is_logged_while_another_is_being_sent_is_sent_too(browser_as: Callable[..., Page], andes: House) -> None:
+    page = browser_as(andes.advisor, width=390)
+    held: list[Route] = []
+    page.route("**/clinic/sessions/new/", lambda route: route.continue_() if held else held.append(route))
+    page.goto(DAY)
+    for number, wanted in enumerate(("Primera.", "Segunda."), start=1):
+        fill(page, wanted)
+        page.get_by_role("button", name="Declarar la sesión").click()
+        expect(page.locator("[data-clinic-kept] li")).to_have_count(number)
+    held[0].continue_()
+    expect(page.locator("[data-clinic-kept]")).to_be_hidden()
+    assert kept(page) == 0
+    assert ClinicSession.objects.count() == 2
 
 
 def test_the_page_opens_without_a_connection(browser_as: Callable[..., Page], andes: House) -> None:

@@ -33,7 +33,7 @@
   const told = root.querySelector("[data-clinic-told]"), kept = document.querySelector("[data-clinic-kept]");
   const say = (text) => { state.hidden = !text; state.querySelector("span").textContent = text; };
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
-  let busy = false, mending = "", timer = 0, tries = 0, signedOut = false;
+  let busy = false, again = false, mending = "", timer = 0, tries = 0, signedOut = false;
 
   const title = (entry) => {
     const pairs = new Map(entry.pairs), stage = form.elements.stage;
@@ -74,11 +74,9 @@
       }
     }
   };
-  function mend(key) { // back into the form under the same client_id: it was refused, so no session of it is there
-    const entry = get(key);
-    write([...entry.pairs, ["client_id", key.slice(mine.length)]]);
-    drop(key);
-    draw();
+  function mend(key) { // back into the form under the same client_id; the refused one stays until it is sent again
+    mending = key.slice(mine.length);
+    write([...get(key).pairs, ["client_id", mending]]);
     form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   }
 
@@ -102,6 +100,7 @@
     return { ok: reply.ok, answer: await reply.json().catch(() => ({ sentence: words.refused })) };
   }
   async function flush() {
+    again = busy; // what came in the meantime is sent right after
     if (busy) return;
     busy = true;
     clearTimeout(timer);
@@ -121,6 +120,7 @@
       }
     }
     busy = false;
+    if (again) { flush(); return; }
     const waiting = keys(mine).some((key) => !get(key)?.sentence);
     say(waiting ? (signedOut ? words.signIn : memory.size ? words.memory : words.kept) : keys(mine).length ? words.refused : last || "");
     draw();

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
 from assessments.clinics.practising import Practised
 from assessments.models.clinics import ClinicSession, ClinicState
+from courses.models import Enrolment
 from lms.institutions.models import Membership, Role
 
 if TYPE_CHECKING:
@@ -35,3 +37,14 @@ def practised_in(enrolment_id: int) -> list[Practised]:
         Practised(pk, state == ClinicState.CONFIRMED, stage, n, declared_at or created_at)
         for pk, state, stage, n, declared_at, created_at in found
     ]
+
+
+def heirs_of(enrolment_ids: Iterable[int]) -> dict[int, int]:
+    """{enrolment: the newest one that continues it} of those that were moved. One query, one more a move."""
+    found: dict[int, int] = {}
+    newest = {one: one for one in enrolment_ids}  # where a chain has come to → where it began
+    while newest:
+        rows = Enrolment.objects.filter(continues_id__in=newest).values_list("continues_id", "pk")
+        newest = {heir: newest[before] for before, heir in rows if before is not None}
+        found |= {began: heir for heir, began in newest.items()}
+    return found

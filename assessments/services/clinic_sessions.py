@@ -20,6 +20,7 @@ from assessments.models import (
     ClinicState,
     ClinicStep,
 )
+from assessments.models.clinic_reach import heirs_of
 from assessments.services.clinic_standing import enrolment_for, lock_enrolments, report_standing
 from assessments.services.clinics import refuse_seventh
 from courses import api as courses
@@ -173,6 +174,8 @@ def _write(session: ClinicSession, entry: Entry, *, declare: bool) -> None:
     elif session.consent_on is None:
         session.consent_on, session.consent_wording = agreed_on, agreed_to
     was = session.state
+    if declare and was != ClinicState.DECLARED and session.enrolment_id:  # after a move it counts for what continues
+        session.enrolment_id = heirs_of([session.enrolment_id]).get(session.enrolment_id, session.enrolment_id)
     if declare:
         session.state = ClinicState.DECLARED
         session.declared_at = session.declared_at if was == ClinicState.DECLARED else now

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from assessments.clinics import practising
 from assessments.models import ClinicSession
-from assessments.models.clinic_reach import practised_in
+from assessments.models.clinic_reach import heirs_of, practised_in
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.kernel.canonical import digest
@@ -28,12 +28,19 @@ def enrolment_for(person_id: int, institution_id: int) -> int | None:
 def report_standing(*, session: ClinicSession, why: str = "", by: int | None = None) -> None:
     """Tell courses how the practice of the session's enrolment stands. The caller has locked the enrolment, then the session.
 
+    After a move courses hands this on to the enrolment that continues; that one counts more sessions: it is told by itself, last.
     With `why` a confirmation was taken back: when practice is no longer met, the pass goes too, with the reason and audited.
     Safe to repeat: the session's revision names the outcome.
     """
     if session.enrolment_id is None:
         return
-    card = courses.enrolment_card(session.enrolment_id)
+    _report(session.enrolment_id, session, why, by)
+    if heir := heirs_of([session.enrolment_id]).get(session.enrolment_id):
+        _report(heir, session, why, by)
+
+
+def _report(enrolment_id: int, session: ClinicSession, why: str, by: int | None) -> None:
+    card = courses.enrolment_card(enrolment_id)
     sessions = practised_in(card.id)
     for unit in practising_units(card):
         standing = practising.standing_of(practising.asked_in(unit.config), sessions)
@@ -54,8 +61,9 @@ def report_standing(*, session: ClinicSession, why: str = "", by: int | None = N
 
 
 def lock_enrolments(enrolment_ids: list[int]) -> None:
-    """Lock enrolments in the order of the house, closed ones too: a session declared before closing may be confirmed after."""
-    for enrolment_id in sorted(set(enrolment_ids)):
+    """Lock enrolments, and those that continue them, in the order of the house; closed ones too: a session declared before
+    closing may be confirmed after."""
+    for enrolment_id in sorted({*enrolment_ids, *heirs_of(enrolment_ids).values()}):
         try:
             courses.hold(enrolment_id)
         except courses.EnrolmentClosed:

@@ -8,13 +8,14 @@ from django.utils import translation
 
 from assessments.clinics import practising
 from assessments.kinds.practicum import PracticumKind
+from assessments.models import ClinicSession
 from assessments.models.clinic_reach import practised_in
 from assessments.services.clinic_confirming import settle_sessions, take_back
-from assessments.services.clinic_sessions import withdraw_session
+from assessments.services.clinic_sessions import change_session, note_session, withdraw_session
 from courses import api as courses
 from courses.models import Completion, Enrolment, OutcomeRecord, UnitProgress
 from lms.audit.models import AuditEvent
-from tests.assessments.practising import declared, enrolled, practice_course, practice_of
+from tests.assessments.practising import an_entry, declared, enrolled, practice_course, practice_of
 from tests.conftest import House
 from tests.courses import building
 
@@ -120,6 +121,49 @@ def test_sessions_go_along_when_the_person_moves(andes: House, sur: House) -> No
         enrolment_id=before.pk, institution_id=sur.institution.pk, cohort_course_id=None, country="PE", by=None
     )
     assert [one.confirmed for one in practised_in(moved)] == [True]
+
+
+def move(enrolment: Enrolment) -> Enrolment:
+    """To the same group again, as after a slip: what continues is another enrolment."""
+    moved = courses.move_enrolment(
+        enrolment_id=enrolment.pk, institution_id=enrolment.institution_id, cohort_course_id=enrolment.cohort_course_id,
+        country=enrolment.country, by=None,
+    )  # fmt: skip
+    return Enrolment.objects.get(pk=moved)
+
+
+def test_a_session_from_before_a_move_counts_with_those_after_it_whichever_is_confirmed_last(
+    taking: Enrolment, andes: House
+) -> None:
+    before = declared(andes, "a")
+    heir = move(taking)
+    confirm(andes, declared(andes, "b", stage="growth"))
+    assert progress(heir).state == "waiting"
+    confirm(andes, before)
+    assert progress(heir).state == "passed"
+    assert Completion.objects.filter(enrolment=heir).count() == 1
+    before.refresh_from_db()
+    take_back(session_ids=[before.pk], why="No fue con una empresa.", by=andes.facilitator.pk)
+    assert progress(heir).state == "waiting"
+
+
+def test_a_session_from_before_a_move_that_is_taken_back_leaves_a_pass_that_rests_on_others(
+    taking: Enrolment, andes: House
+) -> None:
+    before = declared(andes, "a")
+    confirm(andes, before)
+    heir = move(move(taking))
+    confirm(andes, declared(andes, "b", stage="growth"), declared(andes, "c"))
+    take_back(session_ids=[before.pk], why="Fue un error.", by=andes.facilitator.pk)
+    assert progress(heir).state == "passed"
+
+
+def test_a_draft_from_before_a_move_is_declared_for_what_continues(taking: Enrolment, andes: House) -> None:
+    kept = note_session(advisor_id=andes.advisor.pk, client_id="d", entry=an_entry(andes), declare=False)
+    heir = move(taking)
+    change_session(session_id=kept.id, revision=1, entry=an_entry(andes), declare=True)
+    assert ClinicSession.objects.get().enrolment_id == heir.pk
+    assert progress(heir).state == "waiting"
 
 
 def test_a_session_declared_before_the_enrolment_closed_is_confirmed_after(taking: Enrolment, andes: House) -> None:

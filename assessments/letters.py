@@ -18,7 +18,7 @@ COSTS: Final = ("none", "low", "medium", "high", "unknown")
 MOST_STEPS: Final = 12
 MOST_PLACES: Final = 8
 LONGEST: Final = {"issues": 12_000, "advice": 12_000, "help": 4_000, "lawyer": 4_000, "steps": 200, "places": 200}
-_ITEM: Final = re.compile(r"^\s*(?:[-+*]|\d{1,9}[.)])\s", re.MULTILINE)
+_ITEM: Final = re.compile(r"^[^\S\n]*(?:[-+*]|\d{1,9}[.)])\s", re.MULTILINE)
 _RANGE: Final = re.compile(r"\b(\d{2,4})\s+(?:y|a|to|and)\s+(\d{2,4})\s+(?:palabras|words)\b")
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 

@@ -12,7 +12,8 @@ Points count as they are: a criterion with twice the points weighs twice. Two pl
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from lms.kernel.canonical import digest
@@ -25,7 +26,7 @@ _CENT: Final = Decimal("0.01")
 class Picked:
     """A criterion's points by level, its weight, and the place of the level that was picked."""
 
-    points: Sequence[Decimal]
+    points: Sequence[Decimal | Fraction]
     weight: Decimal
     pick: int
 
@@ -35,16 +36,24 @@ def percent_of(picked: Sequence[Picked], rule: str = RULES[0]) -> Decimal:
     such level."""
     if rule not in RULES:
         raise ValueError(rule)
-    earned = most = Decimal(0)
+    earned = most = Fraction(0)
     for one in picked:
         if not 0 <= one.pick < len(one.points):
             raise IndexError(one.pick)
-        floor = min(one.points) if rule == "lowest-is-zero" else Decimal(0)
-        earned += one.weight * (one.points[one.pick] - floor)
-        most += one.weight * (max(one.points) - floor)
+        points, weight = [Fraction(point) for point in one.points], Fraction(one.weight)
+        floor = min(points) if rule == "lowest-is-zero" else Fraction(0)
+        earned += weight * (points[one.pick] - floor)
+        most += weight * (max(points) - floor)
     if most <= 0:
         raise ValueError("nothing can be earned")
-    return (earned / most * 100).quantize(_CENT, ROUND_HALF_UP)
+    return _half_up(earned / most * 100)
+
+
+def _half_up(value: Fraction) -> Decimal:
+    """Two places, of the exact value: a third of a half cent is never lost on the way."""
+    hundredths = abs(value) * 100
+    whole = int(hundredths + Fraction(1, 2))
+    return (Decimal(whole if value >= 0 else -whole) / 100).quantize(_CENT)
 
 
 def percent(criteria: Sequence[Mapping[str, Any]], picks: Mapping[str, int], rule: str = RULES[0]) -> Decimal:
@@ -56,7 +65,7 @@ def percent(criteria: Sequence[Mapping[str, Any]], picks: Mapping[str, int], rul
         numbers = [int(level["n"]) for level in criterion["levels"]]
         points = [Decimal(str(level.get("points", level["n"]))) for level in criterion["levels"]]
         place, most = numbers.index(picks[criterion["id"]]), max(points)
-        picked.append(Picked([one / most for one in points], Decimal(str(criterion["weight"])), place))
+        picked.append(Picked([Fraction(one) / Fraction(most) for one in points], Decimal(str(criterion["weight"])), place))
     return percent_of(picked, rule)
 
 

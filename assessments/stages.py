@@ -1,7 +1,7 @@
 """Who scores a letter and when scores agree: the rules of a case study, and what follows from the scores so far. Pure.
 
 * `single`: one assessor. `double`: two, each blind to the other. `sampled`: one, and a second, blind too, for a share of all
-  letters (drawn by the letter's reference, before anybody scores), for every fail, every total near the pass score and every
+  letters (drawn when it is handed in, before anybody scores), for every fail, every total near the pass score and every
   red flag.
 * Two scores agree when no red flag is on one of them only and they lie no further apart than `tolerance` points. Then the
   `agreement` counts: their mean or the higher one. If not: `discussion` (both look again, knowing the other's score; the mean
@@ -12,7 +12,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from hashlib import sha256
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -121,24 +120,27 @@ class Settled:
     final: Result | None = None
 
 
-def is_sampled(ref: str, percent: int) -> bool:
-    """Whether a letter is in the sample: by a hash of its random reference, so that nobody chooses and it can be checked."""
-    return int.from_bytes(sha256(ref.encode()).digest()[:4]) % 100 < percent
-
-
-def first_stages(rules: Rules, ref: str) -> tuple[Opened, ...]:
-    """The stages that open when a letter is handed in. Who scores first does not learn whether somebody else does."""
+def first_stages(rules: Rules, drawn: int) -> tuple[Opened, ...]:
+    """The stages that open when a letter is handed in; `drawn` is its number from 0 to 99, which nobody can compute who has no
+    secret of the site. Who scores first does not learn whether somebody else does."""
     if rules.stages == "double":
         return (Opened("first", ()), Opened("second", ()))
-    if rules.stages == "sampled" and is_sampled(ref, rules.sample):
+    if rules.stages == "sampled" and drawn < rules.sample:
         return (Opened("first", ()), Opened("second", ("sample",)))
     return (Opened("first", ()),)
 
 
 def settle(
-    rules: Rules, pass_percent: Decimal, given: Mapping[str, Given], opened: Sequence[str], *, over: bool = False
+    rules: Rules,
+    pass_percent: Decimal,
+    given: Mapping[str, Given],
+    opened: Sequence[str],
+    *,
+    late_percent: Decimal = Decimal(0),
+    over: bool = False,
 ) -> Settled:
-    """What follows from the scores `given` by stage, with the stages `opened` so far. `over`: time to discuss has ended.
+    """What follows from the scores `given` by stage, with the stages `opened` so far. `over`: time to discuss has ended;
+    `late_percent`: points that being late costs.
 
     Repeating it changes nothing: what it opens is in `opened` the next time.
     """
@@ -150,19 +152,21 @@ def settle(
         return Settled()
     if second is not None:
         return _of_two(rules, first, second, over=over)
-    because = _second_because(rules, pass_percent, first)
+    because = _second_because(rules, pass_percent, first, late_percent)
     if because:
         return Settled(open=(Opened("second", because),))
     return Settled(final=Result(first.percent, tuple(sorted(first.red_flags)), "single", (first.id,)))
 
 
-def _second_because(rules: Rules, pass_percent: Decimal, first: Given) -> tuple[str, ...]:
+def _second_because(rules: Rules, pass_percent: Decimal, first: Given, late_percent: Decimal) -> tuple[str, ...]:
+    """Both what was scored and what would count after lateness are looked at."""
     if rules.stages != "sampled":
         return ()
+    totals = (first.percent, max(Decimal(0), first.percent - late_percent))
     found = []
-    if first.percent < pass_percent:
+    if min(totals) < pass_percent:
         found.append("fail")
-    if abs(first.percent - pass_percent) <= rules.margin:
+    if any(abs(total - pass_percent) <= rules.margin for total in totals):
         found.append("near")
     if first.red_flags:
         found.append("flag")

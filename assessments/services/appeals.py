@@ -188,7 +188,7 @@ def refuse_while_appealed(letter: Submission) -> None:
 
 
 def _locked(letter_id: int) -> Submission:
-    rows = Submission.objects.select_related("enrolment", "unit_version").select_for_update(of=("self", "enrolment"))
+    rows = Submission.objects.select_related("enrolment", "unit_version").select_for_update(of=("enrolment", "self"))
     return rows.get(pk=letter_id)
 
 

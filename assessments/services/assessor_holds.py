@@ -102,7 +102,7 @@ def decide_hold(*, hold_id: int, decision: str, why: str, by: int) -> Decided:
 
 
 def _locked(person_id: int, case_key: str) -> list[Submission]:
-    rows = Submission.objects.select_related("enrolment").select_for_update(of=("self", "enrolment"))
+    rows = Submission.objects.select_related("enrolment").select_for_update(of=("enrolment", "self"))
     wanted = unreleased(person_id, case_key).values("pk")
     return list(rows.filter(pk__in=wanted, state__in=_OPEN).order_by("enrolment_id", "pk"))
 

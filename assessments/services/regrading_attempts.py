@@ -60,7 +60,7 @@ def apply_line(*, line_id: int, regrade: Regrade, question_id: int) -> str:
     attempt_id = RegradeLine.objects.values_list("attempt_id", flat=True).get(pk=line_id)
     attempt = (
         Attempt.objects.select_related("enrolment", "unit_version")
-        .select_for_update(of=("self", "enrolment"))
+        .select_for_update(of=("enrolment", "self"))
         .get(pk=attempt_id)
     )
     line = RegradeLine.objects.select_for_update().get(pk=line_id)

@@ -31,7 +31,7 @@ def release_letters(*, submission_ids: Sequence[int], by: int) -> Released:
 
     A letter that somebody scored who is held back waits until a person decides about them (AssessorHold).
     """
-    rows = Submission.objects.select_related("enrolment", "unit_version").select_for_update(of=("self", "enrolment"))
+    rows = Submission.objects.select_related("enrolment", "unit_version").select_for_update(of=("enrolment", "self"))
     letters = list(rows.filter(pk__in=submission_ids).order_by("enrolment_id", "pk"))
     kept = held_letters([one.pk for one in letters])
     released, held, not_ready = [], [], []

@@ -34,7 +34,7 @@ def score_answers(*, attempt_id: int, scores: Mapping[int, HandScore], by: int) 
     """
     attempt = (  # the enrolment's row is locked with the attempt, and first: the order of locks of the whole house
         Attempt.objects.select_related("enrolment", "unit_version")
-        .select_for_update(of=("self", "enrolment"))
+        .select_for_update(of=("enrolment", "self"))
         .get(pk=attempt_id)
     )
     if attempt.state != AttemptState.WAITING:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from assessments import rubrics, stages
@@ -35,7 +36,12 @@ MOST_DRAFT: Final = 60_000  # letters of what an assessor has typed so far
 def open_stages(letter: Submission) -> None:
     """Open the stages of a letter that has just been handed in. The caller holds the letter."""
     rules = stages.rules_of(letter.unit_version.config)
-    _open(letter, stages.first_stages(rules, letter.ref))
+    _open(letter, stages.first_stages(rules, _drawn(letter.ref)))
+
+
+def _drawn(ref: str) -> int:
+    """A letter's number from 0 to 99 for the sample: always the same, and not to be computed from what is on a screen."""
+    return int(salted_hmac("assessments.sample", ref, algorithm="sha256").hexdigest()[:8], 16) % 100
 
 
 def _open(letter: Submission, found: Sequence[stages.Opened]) -> None:
@@ -197,7 +203,7 @@ def record_score(
 
 def _locked(letter_id: int) -> Submission:
     """The enrolment's row is locked with the letter, and first: the order of locks of the whole house."""
-    rows = Submission.objects.select_related("enrolment", "unit_version").select_for_update(of=("self", "enrolment"))
+    rows = Submission.objects.select_related("enrolment", "unit_version").select_for_update(of=("enrolment", "self"))
     return rows.get(pk=letter_id)
 
 
@@ -229,7 +235,9 @@ def _settle(letter: Submission, *, actor: int | None, over: bool = False) -> Non
     config = letter.unit_version.config
     rules = stages.rules_of(config)
     opened = list(Allocation.objects.filter(submission=letter).values_list("stage", flat=True))
-    found = stages.settle(rules, Decimal(config["pass_percent"]), latest_scores(letter), opened, over=over)
+    found = stages.settle(
+        rules, Decimal(config["pass_percent"]), latest_scores(letter), opened, late_percent=letter.late_percent, over=over
+    )
     _open(letter, found.open)
     if found.discuss:
         _discuss(letter)

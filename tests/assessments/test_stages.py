@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assessments.stages import Given, Opened, Result, Rules, Settled, check, first_stages, is_sampled, rules_of, settle
+from assessments.stages import Given, Opened, Result, Rules, Settled, check, first_stages, rules_of, settle
 
 PASS = Decimal(60)
 DOUBLE = Rules(stages="double", tolerance=10)
@@ -92,13 +92,19 @@ def test_in_a_sample_a_second_scores_every_fail_every_near_total_and_every_red_f
         assert found.final == Result(Decimal(percent), (), "single", (1,))
 
 
-def test_a_drawn_letter_has_both_stages_open_from_the_start_and_the_share_is_what_was_said() -> None:
+def test_a_drawn_letter_has_both_stages_open_from_the_start() -> None:
     rules = Rules(stages="sampled", sample=30)
-    drawn = [ref for ref in (f"AAAA-{n:04}" for n in range(4000)) if is_sampled(ref, 30)]
-    assert 0.27 < len(drawn) / 4000 < 0.33
-    assert [one.stage for one in first_stages(rules, drawn[0])] == ["first", "second"]
-    assert not is_sampled(drawn[0], 0)
-    assert is_sampled("anything", 100)
+    assert [one.stage for one in first_stages(rules, 29)] == ["first", "second"]
+    assert [one.stage for one in first_stages(rules, 30)] == ["first"]
+    assert [one.stage for one in first_stages(Rules(stages="sampled", sample=0), 0)] == ["first"]
+    assert [one.stage for one in first_stages(Rules(stages="sampled", sample=100), 99)] == ["first", "second"]
+
+
+@pytest.mark.parametrize(("late", "because"), [("20", ("near",)), ("21", ("fail", "near")), ("40", ("fail",)), ("10", ())])
+def test_in_a_sample_what_counts_after_lateness_is_looked_at_too(late: str, because: tuple[str, ...]) -> None:
+    rules = Rules(stages="sampled", margin=5)
+    found = settle(rules, PASS, {"first": given(1, "80")}, ["first"], late_percent=Decimal(late))
+    assert found.open == ((Opened("second", because),) if because else ())
 
 
 def test_an_old_case_is_scored_by_one_and_released_at_once() -> None:

@@ -95,6 +95,14 @@ def may_write_another(lines: Sequence[LetterLine], *, allowed: int) -> bool:
     return going_on and not any(line.passed for line in lines) and (not allowed or handed_in(lines) < allowed)
 
 
+def is_passed(enrolment_id: int, unit_id: int, lines: Sequence[LetterLine]) -> bool:
+    """Whether the case is passed: by one of these letters, or by an enrolment that this one continues. One query at most."""
+    if any(line.passed for line in lines):
+        return True
+    said = courses.unit_line(enrolment_id, unit_id)
+    return said is not None and said.state in ("passed", "recognised")
+
+
 def files_of(submission_id: int) -> list[Attachment]:
     """The files of a letter, without their bytes."""
     return list(Attachment.objects.filter(submission_id=submission_id, removed_at=None).defer("body").order_by("pk"))

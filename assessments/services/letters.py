@@ -26,7 +26,7 @@ from assessments.errors import (
 )
 from assessments.errors.letters import LetterVersionNotFound
 from assessments.models import Allocation, Attachment, LetterVersion, Submission, SubmissionState
-from assessments.selectors.cases import letters_of
+from assessments.selectors.cases import is_passed, letters_of
 from assessments.selectors.dues import due_for
 from assessments.selectors.letter_help import frozen_places
 from assessments.services.appeals import refuse_while_appealed
@@ -69,6 +69,7 @@ def open_letter(*, enrolment_id: int, unit_id: int) -> int:
     CaseNotFound, LetterWaits, CasePassed, NoSubmissionsLeft and what `courses.api.hold` refuses.
     """
     card = courses.hold(enrolment_id)
+    _refuse_passed(enrolment_id, unit_id)
     mine = Submission.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id)
     draft = mine.filter(state=SubmissionState.DRAFT).first()
     if draft:
@@ -80,8 +81,6 @@ def open_letter(*, enrolment_id: int, unit_id: int) -> int:
     last = mine.order_by("-number").first()
     if last and last.state in (SubmissionState.SUBMITTED, SubmissionState.SCORED):
         raise LetterWaits
-    if any(line.passed for line in letters_of(enrolment_id, unit_id)):
-        raise CasePassed
     allowed = unit.config["submissions_allowed"]
     if allowed and mine.filter(state__in=_COUNTED).count() >= allowed:
         raise NoSubmissionsLeft(allowed=allowed)
@@ -101,6 +100,13 @@ def open_letter(*, enrolment_id: int, unit_id: int) -> int:
         due = due_for(card.id, card.cohort_course_id, unit_id, unit.config)
         _tell(letter, key="opened", state="started", code="case_open", waits_on="learner", at=now, due=due.due_at)
     return letter.pk
+
+
+def _refuse_passed(enrolment_id: int, unit_id: int) -> None:
+    """A case is passed once: by a result that is out, or by an enrolment that this one continues. The caller holds the
+    enrolment. Raises CasePassed."""
+    if is_passed(enrolment_id, unit_id, letters_of(enrolment_id, unit_id)):
+        raise CasePassed
 
 
 def _copy_files(last: Submission, letter: Submission) -> None:
@@ -225,7 +231,7 @@ def restore_part(*, letter_id: int, number: int, part: str) -> None:
 def submit_letter(*, letter_id: int) -> None:
     """Hand the letter in: it waits for an assessor. A second call does nothing.
 
-    Raises LetterIncomplete, LetterTooLate, AppealOpen.
+    Raises LetterIncomplete, LetterTooLate, AppealOpen, CasePassed.
     """
     enrolment_id = Submission.objects.values_list("enrolment_id", flat=True).get(pk=letter_id)
     card = courses.hold(enrolment_id)
@@ -233,6 +239,7 @@ def submit_letter(*, letter_id: int) -> None:
     if letter.state in _COUNTED:
         return
     _refuse_handed_in(letter)
+    _refuse_passed(enrolment_id, letter.unit_id)
     missing = letters.missing_parts(letter.letter)
     if missing:
         raise LetterIncomplete(what=" ".join(missing.values()))

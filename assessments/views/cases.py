@@ -48,7 +48,9 @@ def case_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> Http
     lines = selectors.letters_of(enrolment_id, unit_id)
     last = lines[-1] if lines else None
     allowed = unit.config["submissions_allowed"]
-    may_write = card.state != "closed" and selectors.may_write_another(lines, allowed=allowed)
+    passed = selectors.is_passed(enrolment_id, unit_id, lines)
+    going_on = card.state != "closed" and not passed
+    may_write = going_on and selectors.may_write_another(lines, allowed=allowed)
     facts = {
         "unit": unit,
         "card": card,
@@ -60,8 +62,9 @@ def case_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> Http
         "due": due_now(
             enrolment_id=enrolment_id, cohort_course_id=card.cohort_course_id, unit_id=unit_id, config=unit.config
         ),
-        "may_ask": card.state != "closed" and (last is None or last.state == SubmissionState.DRAFT),
+        "may_ask": going_on and (last is None or last.state == SubmissionState.DRAFT),
         "may_write": may_write,
+        "passed": passed,
         "course_url": course_url(enrolment_id),
     }  # fmt: skip
     return render(request, "lms/assessments/case_detail.html", facts)

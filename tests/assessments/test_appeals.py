@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assessments import api
 from assessments.appealing import Reached, is_better
-from assessments.errors import ScriptTaken
+from assessments.errors import CasePassed, ScriptTaken
 from assessments.errors.releases import (
     AppealBegun,
     AppealLate,
@@ -179,6 +179,20 @@ def test_another_letter_is_written_but_not_handed_in_while_it_is_open(failed: Su
     refuse_appeal(appeal_id=appeal, by=programme["decider"].pk, answer="El motivo no nombra nada de la carta.")
     submit_letter(letter_id=draft)
     assert Submission.objects.get(pk=draft).state == SubmissionState.SUBMITTED
+
+
+def test_no_other_letter_goes_in_once_an_appeal_made_it_a_pass(
+    failed: Submission, assessor2: Person, programme: People
+) -> None:
+    draft = open_letter(enrolment_id=failed.enrolment_id, unit_id=failed.unit_id)
+    appeal = appealed(failed, programme["decider"], assessor2, SOLID)
+    decide_appeal(appeal_id=appeal.pk, by=programme["decider"].pk, changed=True, answer=ANSWER)
+    with pytest.raises(CasePassed):
+        submit_letter(letter_id=draft)
+    with pytest.raises(CasePassed):
+        open_letter(enrolment_id=failed.enrolment_id, unit_id=failed.unit_id)
+    assert Submission.objects.get(pk=draft).state == SubmissionState.DRAFT
+    assert standing(failed) == ("passed", "case_passed")
 
 
 def test_an_appeal_costs_nobody_anything(

@@ -12,16 +12,19 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import escape
 
+from assessments.errors import CasePassed
 from assessments.models import Attachment, CaseStudy, CaseWindow, LetterVersion, Submission
 from assessments.selectors.letter_page import total_in_words
 from assessments.services.letters import open_letter, save_letter, submit_letter, withdraw_letter
 from assessments.stages import rule_sentences, rules_of
-from courses.models import Enrolment
+from courses import api as courses
+from courses.models import Course, Enrolment
 from lms.institutions.models import Person
 from tests.assessments.conftest import LETTER
-from tests.assessments.scoring import LOW
+from tests.assessments.scoring import LOW, SOLID
 from tests.assessments.test_letter_results import quote, release, score
 from tests.conftest import House
+from tests.courses import building
 
 MOST = 10
 
@@ -143,3 +146,19 @@ def test_the_range_that_the_task_names_stands_beside_the_count(elena: Client, dr
     config["case"]["task"] = {"es": "Escriba una carta de entre 350 y 600 palabras.", "en": "Write 350 to 600 words."}
     with translation.override("es"):
         assert total_in_words({"issues": "uno dos"}, config) == "2 palabras; se piden de 350 a 600"
+
+
+def test_a_case_that_was_passed_in_the_enrolment_before_takes_no_letter(
+    elena: Client, andes: House, course: Course, ruled: Callable[..., Submission]
+) -> None:
+    letter = ruled(release="at_once")
+    score(letter, andes.assessor, SOLID)
+    courses.close_enrolment(enrolment_id=letter.enrolment_id, because="Cambia de grupo.", by=andes.coordinator.pk)
+    heir = building.enrol(andes.advisor, andes.institution, course)
+    assert heir.continues_id == letter.enrolment_id
+    with pytest.raises(CasePassed):
+        open_letter(enrolment_id=heir.pk, unit_id=letter.unit_id)
+    page = elena.get(url("case-detail", heir.pk, letter.unit_id)).content.decode()
+    assert url("submission-start", heir.pk, letter.unit_id) not in page
+    assert "Usted aprobó este caso" in page
+    assert not Submission.objects.filter(enrolment=heir).exists()

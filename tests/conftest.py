@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client, TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from lms.institutions.models import Cohort, Institution, Membership, Person, ProgrammeRole
 from lms.kernel.writeonce import drop_triggers
@@ -15,6 +16,8 @@ from lms.kernel.writeonce import drop_triggers
 pytest_plugins = ["tests.legs"]
 
 PASSWORD = "una-clave-larga-1"
+hypothesis_settings.register_profile("untimed")  # speed belongs in benchmarks
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True, scope="session")

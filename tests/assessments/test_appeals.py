@@ -161,6 +161,13 @@ def test_there_is_one_appeal_for_a_letter_whatever_became_of_it(failed: Submissi
         open_appeal(submission_id=failed.pk, reason=WHY)
 
 
+def test_a_reason_and_an_answer_are_kept_without_signs_that_no_database_keeps(failed: Submission, programme: People) -> None:
+    appeal = open_appeal(submission_id=failed.pk, reason=f"\x00{WHY}\ud800")
+    refuse_appeal(appeal_id=appeal, by=programme["decider"].pk, answer=f"{ANSWER}\udfff\x00")
+    found = Appeal.objects.get(pk=appeal)
+    assert (found.reason, found.answer) == (WHY, ANSWER)
+
+
 def test_nothing_is_appealed_before_its_release_or_without_a_reason(ruled: Ruled, andes: House) -> None:
     letter = ruled()
     score(letter, andes.assessor, LOW)

@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -224,11 +225,28 @@ def test_a_declared_relation_keeps_letters_away_until_it_ends(
     assert refs(assessor3) == []
     row = DeclaredRelation.objects.get()
     assert (row.person, row.note) == (andes.advisor, "Prima")
-    assert andes.advisor.email in client.get("/qualifying/relations/").content.decode()
-    client.post(f"/qualifying/relations/{row.pk}/end/")
+    assert client.post(f"/qualifying/relations/{row.pk}/end/").status_code == 404  # by address only, and told nothing
+    client.post("/qualifying/relations/", {"email": andes.advisor.email, "do": "end"})
+    row.refresh_from_db()
+    assert row.ended_at
+    assert refs(assessor3) == []  # it came in while the relation held
+    Submission.objects.filter(pk=letter.pk).update(submitted_at=timezone.now())
     assert refs(assessor3) == [letter.ref]
     client.post("/qualifying/relations/", {"institution": andes.institution.pk})
     assert refs(assessor3) == []
+
+
+def test_a_relation_does_not_tell_who_has_an_account(
+    andes: House, assessor3: Person, as_person: Callable[[Person], Client]
+) -> None:
+    client, said = as_person(assessor3), []
+    for do in ("", "end"):
+        for email in (andes.advisor.email, "nadie@example.test"):
+            page = client.post("/qualifying/relations/", {"email": email, "do": do}, follow=True).content.decode()
+            said.append(re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', "", page))
+    assert "Si esta dirección es de alguien de aquí" in said[0]
+    assert said[0] == said[1]
+    assert said[2] == said[3]
 
 
 def test_a_relation_is_to_one_whom_there_is_and_never_oneself(andes: House, sur: House) -> None:
@@ -247,7 +265,7 @@ def test_a_relation_is_to_one_whom_there_is_and_never_oneself(andes: House, sur:
 def test_relation_form_says_what_is_wrong(andes: House, as_person: Callable[[Person], Client]) -> None:
     client = as_person(andes.assessor)
     assert client.post("/qualifying/relations/", {}).status_code == 422
-    assert client.post("/qualifying/relations/", {"email": "nadie@example.test"}).status_code == 422
+    assert client.post("/qualifying/relations/", {"email": andes.assessor.email}).status_code == 422
 
 
 def test_an_institutions_assessor_is_not_told_which_other_institutions_there_are(

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Allocation, DiscussionNote, FinalScore, Score, Submission
+from assessments.models import Allocation, DiscussionNote, FinalScore, SavedComment, Score, Submission
+from assessments.services.saved_comments import save_comment
 from assessments.services.scoring_letters import record_score
 from lms.institutions.models import Person
 from lms.messages.models import Message
@@ -165,3 +166,12 @@ def test_the_page_asks_as_much_for_many_notes_as_for_one(
     with django_assert_max_num_queries(15) as many:
         pablo.get(url("script-discussion", apart.ref))
     assert len(few) == len(many)
+
+
+def test_a_note_or_a_phrase_with_signs_that_no_database_keeps_is_kept_without_them(
+    apart: Submission, pablo: Client, andes: House
+) -> None:
+    pablo.post(url("script-note", apart.ref), {"text": "Mi\x00re el paso dos."})
+    assert DiscussionNote.objects.get().text == "Mire el paso dos."
+    kept = save_comment(person_id=andes.assessor.pk, case_key="herbs", criterion="", text="Fal\x00ta \ud800el plazo.")
+    assert SavedComment.objects.get(pk=kept).text == "Falta el plazo."

@@ -85,7 +85,7 @@ def test_a_sentence_says_what_to_take_out_and_says_it_once() -> None:
 
 
 @given(st.text(max_size=400))
-@trying(max_examples=200, deadline=None)
+@trying(max_examples=200)
 def test_any_text_is_read_and_every_place_is_in_it(text: str) -> None:
     found = identifiers.find(text)
     assert all(0 <= one.start < one.end <= len(text) for one in found)

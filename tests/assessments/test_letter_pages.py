@@ -162,3 +162,11 @@ def test_a_case_that_was_passed_in_the_enrolment_before_takes_no_letter(
     assert url("submission-start", heir.pk, letter.unit_id) not in page
     assert "Usted aprobó este caso" in page
     assert not Submission.objects.filter(enrolment=heir).exists()
+
+
+def test_a_part_with_half_a_sign_is_saved_without_it_and_the_page_opens(elena: Client, draft: Submission) -> None:
+    sent = r'{"block": "issues", "value": "Hola \ud800\u0000 valle", "revision": 0}'
+    assert elena.post(url("submission-block", draft.pk), sent, content_type="application/json").status_code == 200
+    assert elena.get(url("submission-form", draft.pk)).status_code == 200
+    draft.refresh_from_db()
+    assert draft.letter["issues"] == "Hola  valle"

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from assessments import letters
+from assessments.anchors import clean_anchor
 from assessments.letter_gauge import gauge
 from assessments.letter_words import part_text, whole_text
 from assessments.selectors.cases import letter_blocks
+from lms.kernel.words import clean_text
 from tests.assessments.conftest import LETTER
 
 PLACES = [{"key": "a", "for": "La marca", "names": {"es": "Oficina"}, "by": "Indecopi", "url": "indecopi.gob.pe"}]
@@ -77,3 +79,16 @@ def test_the_gauge_says_nothing_of_a_few_words_and_names_at_most_three_long_sent
     plain = "El nombre es de todos. Por eso no basta. Hay que buscar antes. Luego se pide. Eso cuesta poco. " * 3
     assert gauge(plain, "es", {}).fine
     assert gauge("The name belongs to all. Look first. Then file. It costs little. Ask the office today. " * 3, "en", {}).fine
+
+
+BROKEN = "Ho\x00la \ud800a\udfff"
+
+
+def test_signs_that_no_database_keeps_are_left_out_of_every_text() -> None:
+    assert letters.clean_block("issues", BROKEN) == "Hola a"
+    assert letters.clean_block("steps", [{"what": BROKEN}])[0]["what"] == "Hola a"
+    assert letters.clean_block("places", [{"key": BROKEN, "for": BROKEN}]) == [{"key": "Hola a", "for": "Hola a"}]
+    anchor = clean_anchor({"block": "issues", "start": 0, "end": 2, "text": BROKEN}, {"issues": "Hola"}, set())
+    assert anchor is not None
+    assert anchor["text"] == "Hola a"
+    assert clean_text("uno\r\ndos 😀") == "uno\ndos 😀"

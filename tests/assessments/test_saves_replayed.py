@@ -16,7 +16,7 @@ from tests.assessments.conftest import slot_by_key
 
 MOST = 5
 ANSWERS = st.lists(st.tuples(st.sampled_from(["q-number", "q-single"]), st.integers(0, 3)), min_size=1, max_size=MOST)
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Undo(Exception):

@@ -162,7 +162,9 @@ def test_a_declared_relation_keeps_a_letter_away(
     row = DeclaredRelation.objects.create(assessor=assessor3, **whom)
     assert refs(assessor3) == []
     DeclaredRelation.objects.filter(pk=row.pk).update(ended_at=timezone.now())
-    assert refs(assessor3) == [letter.ref]
+    assert refs(assessor3) == []  # who looks whose letter goes, has lost it
+    Submission.objects.filter(pk=letter.pk).update(submitted_at=timezone.now())
+    assert refs(assessor3) == [letter.ref]  # one handed in after the end
 
 
 def test_being_late_costs_what_was_frozen_when_the_letter_came_in(ruled: Callable[..., Submission], andes: House) -> None:

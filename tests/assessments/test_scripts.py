@@ -354,3 +354,23 @@ def test_the_mail_says_where_the_result_is_and_not_what_it_is(
         assert url("submission-detail", handed_in.pk) in text
         for secret in ("80.00", "80 %", "80\u00a0%", "ompetent", "Pablo"):
             assert secret not in text
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"anchor": "[" * 6000},
+        {"comment-r1": "Bi\x00en."},
+        {"anchor": r'{"block": "issues", "start": 0, "end": 2, "text": "\ud800Bi\u0000en."}'},
+    ],
+)
+def test_what_nobody_can_type_is_left_out_and_the_screen_opens(
+    handed_in: Submission, andes: House, as_person: Callable[[Person], Client], broken: dict[str, str]
+) -> None:
+    pablo = as_person(andes.assessor)
+    pablo.post(url("script-claim", handed_in.ref))
+    assert pablo.post(url("script-draft", handed_in.ref), {"fence": "1", "level-r1": "2", **broken}).status_code == 302
+    assert pablo.get(url("script-form", handed_in.ref)).status_code == 200
+    kept = Allocation.objects.get(submission=handed_in).draft
+    assert kept["picks"] == {"r1": 2}
+    assert {*kept["comments"].values(), *(one["text"] for one in kept["anchors"])} <= {"Bien."}

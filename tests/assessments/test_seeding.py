@@ -8,12 +8,13 @@ import pytest
 from django.utils import timezone
 
 from assessments import api
-from assessments.models import Allocation, CaseStudy, Score, Submission
-from assessments.services.letters import open_letter, save_letter, submit_letter
+from assessments.models import Allocation, CaseStudy, ReferenceScript, Score, Submission
+from assessments.services.letters import new_ref, open_letter, save_letter, submit_letter
 from assessments.services.qualifying import end_qualification
+from assessments.services.relations import declare_relation, end_relation
 from assessments.services.scoring_letters import claim_seed, record_score
 from assessments.services.seeding import place_of, serve_seed_if_due
-from courses.models import Course
+from courses.models import Course, Enrolment
 from lms.institutions.api import scope
 from lms.institutions.models import Membership, Person
 from tests.assessments.conftest import LETTER
@@ -141,3 +142,43 @@ def test_a_seed_of_a_country_that_one_never_scores_is_not_served(
     score(Submission.objects.get(pk=letter), sur.assessor, SOLID)
     for _n in range(8):
         assert serve_seed_if_due(assessor_id=sur.assessor.pk, case_key="herbs") is None
+
+
+def served(person: Person, **facts: Any) -> Allocation:
+    """A seed that is in the queue now."""
+    script = ReferenceScript.objects.filter(use="seed").order_by("key")[0]
+    return Allocation.objects.create(reference=script, seed_ref=new_ref(), assessor=person, stage="seed", **facts)
+
+
+def queue(person: Person) -> set[str]:
+    return {one.ref for one in api.waiting_submissions(scope(person.pk))}
+
+
+@pytest.mark.parametrize("leased", [False, True])
+def test_a_seed_goes_with_the_letters_that_a_relation_keeps_away(
+    letters: Callable[[int], list[Submission]], andes: House, leased: bool
+) -> None:
+    qualified(andes.assessor)
+    waiting = letters(2)
+    seed = served(andes.assessor)
+    if leased:
+        claim_seed(allocation_id=seed.pk, assessor_id=andes.assessor.pk)
+    assert queue(andes.assessor) == {seed.seed_ref, *(one.ref for one in waiting)}
+    relation = declare_relation(assessor_id=andes.assessor.pk, institution_id=andes.institution.pk)
+    assert queue(andes.assessor) == set()
+    end_relation(relation_id=relation, assessor_id=andes.assessor.pk)
+    assert queue(andes.assessor) == set()  # neither comes back: what does not return would be letters
+
+
+def test_a_seed_is_listed_beside_letters_of_its_case_and_country_only(
+    letters: Callable[[int], list[Submission]], andes: House
+) -> None:
+    qualified(andes.assessor)
+    (letter,) = letters(1)
+    seed = served(andes.assessor)
+    Enrolment.objects.update(country="CL")
+    assert queue(andes.assessor) == {letter.ref}
+    Enrolment.objects.update(country="PE")
+    assert queue(andes.assessor) == {letter.ref, seed.seed_ref}
+    Submission.objects.update(state="draft")
+    assert queue(andes.assessor) == set()

@@ -142,7 +142,7 @@ def figures(rows: Sequence[Sequence[Any]], maxima: Sequence[Any] | None = None) 
 
 
 @given(MATRIX)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_library_of_python_agrees(rows: list[list[Decimal]]) -> None:
     """An independent reading of the same definitions, in floats."""
     table = [[float(cell) for cell in row] for row in rows]
@@ -160,7 +160,7 @@ def test_the_library_of_python_agrees(rows: list[list[Decimal]]) -> None:
 
 
 @given(MATRIX, st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_order_of_people_does_not_matter(rows: list[list[Decimal]], dice: Any) -> None:
     shuffled = list(rows)
     dice.shuffle(shuffled)
@@ -168,7 +168,7 @@ def test_the_order_of_people_does_not_matter(rows: list[list[Decimal]], dice: An
 
 
 @given(MATRIX, st.integers(1, 9))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_points_given_to_all_change_no_spread(rows: list[list[Decimal]], gift: int) -> None:
     before, after = figures(rows), figures([[row[0] + gift, *row[1:]] for row in rows])
     names = ("sd", "effective_weight", "discrimination_index", "discriminative_efficiency")
@@ -178,7 +178,7 @@ def test_points_given_to_all_change_no_spread(rows: list[list[Decimal]], gift: i
 
 
 @given(MATRIX, st.sampled_from([2, 7, 100]))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_percentages_do_not_depend_on_the_unit(rows: list[list[Decimal]], factor: int) -> None:
     before = figures(rows)
     after = figures([[cell * factor for cell in row] for row in rows], [factor] * len(rows[0]))
@@ -190,7 +190,7 @@ def test_percentages_do_not_depend_on_the_unit(rows: list[list[Decimal]], factor
 
 
 @given(MATRIX)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_bounds_hold(rows: list[list[Decimal]]) -> None:
     found = figures(rows)
     for item in found.items:

@@ -72,7 +72,7 @@ def sound(table: list[list[int]], printed: Protected) -> None:
 
 
 @given(st.integers(1, 5), st.integers(1, 7), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_who_solves_the_system_of_a_table_gets_no_hidden_number(rows: int, columns: int, data: st.DataObject) -> None:
     table = data.draw(tables(rows, columns))
     printed = protect(table)
@@ -82,7 +82,7 @@ def test_who_solves_the_system_of_a_table_gets_no_hidden_number(rows: int, colum
 
 
 @given(st.integers(1, 3), st.integers(2, 4), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_four_values_stay_possible_for_every_hidden_number(rows: int, columns: int, data: st.DataObject) -> None:
     table = data.draw(tables(rows, columns, most=9))
     printed = protect(table)
@@ -98,7 +98,7 @@ def test_four_values_stay_possible_for_every_hidden_number(rows: int, columns: i
 
 
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=5), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_tables_that_share_their_rows_do_not_give_each_other_away(totals: list[int], data: st.DataObject) -> None:
     """One group of sessions by month, by stage and by sector: three tables of one set of rows, solved as one system."""
     totals = [0 if n < SMALL else n for n in totals]
@@ -120,7 +120,7 @@ def _split(total: int, width: int, data: st.DataObject) -> list[int]:
 
 
 @given(st.integers(1, 4), st.integers(1, 5), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_table_whose_rows_do_not_add_up_is_protected_by_column(rows: int, columns: int, data: st.DataObject) -> None:
     """Rights: a session may concern several, so only columns add up, and no cell is larger than its row has sessions."""
     table = data.draw(tables(rows, columns, most=12))

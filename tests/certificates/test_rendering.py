@@ -171,7 +171,7 @@ def test_a_name_that_can_not_be_printed_is_found_before(name: str, problem: str)
             draw(paper(name=name))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet=st.characters(codec="latin-1", categories=["Lu", "Ll", "Zs"]), min_size=1, max_size=120))
 def test_a_name_is_drawn_on_one_page_or_refused_with_a_reason(name: str) -> None:
     if name_problem(name):

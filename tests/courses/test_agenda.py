@@ -131,6 +131,6 @@ def agendas(draw: st.DrawFn) -> Agenda:
 
 
 @given(agendas())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_agenda_round_trips(agenda: Agenda) -> None:
     assert read_agenda(write_agenda(agenda)) == (agenda, [])

@@ -256,7 +256,7 @@ NASTY = st.one_of(
 TEXT = st.lists(NASTY, min_size=1, max_size=6).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(mine=TEXT, theirs=st.integers(10**8, 10**9), title=TEXT, said=TEXT, country=st.sampled_from(COUNTRIES))
 def test_no_text_can_run_anything_or_show_another_country(mine: str, theirs: int, title: str, said: str, country: str) -> None:
     others = {code: {"markdown": f"ajeno{theirs}{code}"} for code in COUNTRIES if code != country}

@@ -40,7 +40,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=4))
 def test_anything_that_json_can_hold_reads_back_as_it_was(entries: dict[str, Any]) -> None:
     text = yaml_file(entries)

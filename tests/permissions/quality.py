@@ -38,7 +38,7 @@ def quality_samples(house: House) -> dict[str, Any]:
     hold = AssessorHold.objects.create(
         person=house.assessor, case_key="other", because={"code": "harsh", "n": 4, "mean": -20, "low": -22, "high": -18}
     )
-    relation = DeclaredRelation.objects.create(assessor=house.assessor, person=house.facilitator)
+    relation = DeclaredRelation.objects.create(assessor=house.assessor, institution=house.institution)
     return {
         "reference_id": free.pk, "archived_reference_id": gone.pk, "qualifying_score_id": done.pk,
         "qualification_id": able.pk, "hold_id": hold.pk, "relation_id": relation.pk, "assessed_case_key": "herbs",

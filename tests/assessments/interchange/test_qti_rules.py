@@ -100,7 +100,7 @@ def _named(root: Any, responses: Mapping[str, Any], outcomes: Mapping[str, Any])
     return said
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(body=bodies())
 def test_an_item_of_any_kind_keeps_the_rules(item_schema: Any, body: dict[str, Any]) -> None:
     if looked_over(body) is None:

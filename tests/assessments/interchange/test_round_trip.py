@@ -125,7 +125,7 @@ def through(body: Mapping[str, Any], form: str, language: str) -> Any:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(body=bodies(), language=st.sampled_from(["es", "en"]))
 def test_a_question_of_any_kind_comes_back_the_same(form: str, body: dict[str, Any], language: str) -> None:
     if looked_over(body) is None:
@@ -134,7 +134,7 @@ def test_a_question_of_any_kind_comes_back_the_same(form: str, body: dict[str, A
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(body=bodies())
 def test_what_others_see_scores_the_same(form: str, body: dict[str, Any]) -> None:
     """Without what our export keeps beside it, the visible question still has the same words and fractions."""

@@ -16,7 +16,7 @@ from lms.kernel.writeonce import drop_triggers
 pytest_plugins = ["tests.legs"]
 
 PASSWORD = "una-clave-larga-1"
-hypothesis_settings.register_profile("untimed")  # speed belongs in benchmarks
+hypothesis_settings.register_profile("untimed", deadline=None)  # speed belongs in benchmarks
 hypothesis_settings.load_profile("untimed")
 
 

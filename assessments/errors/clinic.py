@@ -31,6 +31,12 @@ class BusinessNamed(LmsError):
     status = 422
 
 
+class BusinessGone(LmsError):
+    """This business can't be chosen here: its edition is over, or it was taken out. Choose another one or “None of these”."""
+
+    status = 422
+
+
 class SessionSettled(LmsError):
     """This session was confirmed and stands as it is. Ask your facilitator to take the confirmation back first."""
 

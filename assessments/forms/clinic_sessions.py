@@ -21,6 +21,7 @@ from assessments.clinics.words import (
     stage_in_words,
     topic_in_words,
 )
+from assessments.errors.clinic import BusinessGone
 from assessments.models import ClinicSession
 from assessments.selectors.clinic_places import ClinicPlace
 from assessments.services.clinic_sessions import with_profile
@@ -79,7 +80,8 @@ class SessionForm(forms.Form):
         fields["sector"].choices = [empty, *((one, sector_in_words(one)) for one in SECTORS)]
         fields["size"].choices = [empty, *((one, size_in_words(one)) for one in SIZES)]
         fields["rights"].choices = [(one, topic_in_words(one)) for one in RIGHTS]
-        if place.businesses:
+        fields["business"].error_messages["invalid_choice"] = BusinessGone().sentence()
+        if place.businesses or self.data.get("business"):  # one that can't be chosen any more is refused, never dropped
             fields["business"].choices = [("", say("None of these")), *((str(one.id), one.label) for one in place.businesses)]
             fields["business"].help_text = say(
                 "By the code of your institution. Its stage, sector, size and region come along."

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
+from assessments.clinics.entries import EARLIEST
 from assessments.clinics.words import sector_in_words, stage_in_words
 from assessments.errors.clinic import NotAnAdvisorThere
 from assessments.models import ClinicBusiness, ClinicSession
@@ -15,12 +17,13 @@ from lms.institutions.api import Post, Role, Scope, institution_card
 from lms.kernel.words import in_language
 
 MOST_BUSINESSES: Final = 300
+GRACE: Final = timedelta(weeks=4)  # a session of the last day may be written down some weeks later
 SIZE_FACTS: Final = ("msme.definition",)
 
 
 @dataclass(frozen=True, slots=True)
 class BusinessChoice:
-    """A business of an open clinic, by the institution's code."""
+    """A business of a clinic's edition, by the institution's code."""
 
     id: int
     label: str
@@ -39,15 +42,19 @@ class ClinicPlace:
     region: str
 
 
-def clinic_place(scope: Scope, today: date, *, institution_id: int | None = None, whole: bool = True) -> ClinicPlace:
+def clinic_place(
+    scope: Scope, today: date, *, institution_id: int | None = None, whole: bool = True, held_on: date | None = None
+) -> ClinicPlace:  # fmt: skip
     """The institution that this person advises for (the first of several), and its choices. Five queries.
 
+    Businesses are those of editions of the day and of `held_on`, some weeks after their end too.
     Without `whole` the sizes and the region of the last session are left out: two queries. Raises NotAnAdvisorThere.
     """
     post = next((one for one in _posts(scope) if institution_id in (None, one.institution_id)), None)
     if post is None or post.institution_id is None:
         raise NotAnAdvisorThere
-    bare = _bare_place(post.institution_id, post.names, post.country, today)
+    businesses = _businesses(post.institution_id, {today, min(max(held_on or today, EARLIEST), today)}, None)
+    bare = _bare_place(post.institution_id, post.names, post.country, today, businesses)
     return _filled(bare, scope.person_id) if whole else bare
 
 
@@ -59,10 +66,13 @@ def country_of(scope: Scope) -> str:
     return post.country
 
 
-def place_of(institution_id: int, person_id: int, today: date) -> ClinicPlace:
-    """The same of an institution that is known already. Six queries."""
+def place_of(
+    institution_id: int, person_id: int, today: date, *, held_on: date | None = None, own: int | None = None
+) -> ClinicPlace:
+    """The same of an institution that is known already; with the `own` business of a session. Six queries."""
     card = institution_card(institution_id)
-    return _filled(_bare_place(institution_id, card.names, card.country, today), person_id)
+    businesses = _businesses(institution_id, {today, min(max(held_on or today, EARLIEST), today)}, own)
+    return _filled(_bare_place(institution_id, card.names, card.country, today, businesses), person_id)
 
 
 def _posts(scope: Scope) -> list[Post]:
@@ -70,12 +80,14 @@ def _posts(scope: Scope) -> list[Post]:
     return sorted(mine, key=lambda post: post.institution_id or 0)
 
 
-def _bare_place(institution_id: int, names: Mapping[str, str], country: str, today: date) -> ClinicPlace:
+def _bare_place(
+    institution_id: int, names: Mapping[str, str], country: str, today: date, businesses: list[BusinessChoice]
+) -> ClinicPlace:
     return ClinicPlace(
         institution_id=institution_id,
         names=names,
         country=country,
-        businesses=tuple(_businesses(institution_id, today)),
+        businesses=tuple(businesses),
         resources=tuple(resource_names(country, today).items()),
         sizes=(),
         region="",
@@ -97,12 +109,21 @@ def resource_names(country: str, today: date) -> dict[str, str]:
     }
 
 
-def _businesses(institution_id: int, today: date) -> list[BusinessChoice]:
-    rows = ClinicBusiness.objects.filter(
-        clinic__institution_id=institution_id, clinic__closed_at=None, clinic__archived_at=None, archived_at=None,
-        clinic__starts_on__lte=today, clinic__ends_on__gte=today,
+def _businesses(institution_id: int, days: set[date], own: int | None) -> list[BusinessChoice]:
+    there = Q()
+    for day in days:
+        there |= Q(clinic__starts_on__lte=day, clinic__ends_on__gte=day - GRACE)
+    there &= Q(clinic__closed_at=None, clinic__archived_at=None, archived_at=None)
+    rows = ClinicBusiness.objects.filter(there | Q(pk=own), clinic__institution_id=institution_id).annotate(mine=Q(pk=own))
+    found = list(
+        rows.order_by("-mine", "-clinic__starts_on", "clinic", "code")
+        .values_list("pk", "code", "stage", "sector", "clinic", "clinic__names")[:MOST_BUSINESSES]
     )  # fmt: skip
-    found = rows.order_by("code").values_list("pk", "code", "stage", "sector")[:MOST_BUSINESSES]
+    several = len({clinic for *_rest, clinic, _names in found}) > 1
+    now = (get_language() or "es")[:2]
     return [
-        BusinessChoice(pk, f"{code} · {stage_in_words(stage)} · {sector_in_words(sector)}") for pk, code, stage, sector in found
-    ]
+        BusinessChoice(pk, " · ".join([
+            code, stage_in_words(stage), sector_in_words(sector), *([in_language(names, now)] if several else []),
+        ]))
+        for pk, code, stage, sector, _clinic, names in found
+    ]  # fmt: skip

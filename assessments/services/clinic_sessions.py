@@ -11,7 +11,14 @@ from django.utils import timezone
 from assessments.clinics import consent, identifiers
 from assessments.clinics.entries import Entry, missing
 from assessments.errors import ClientIdMissing
-from assessments.errors.clinic import BusinessNamed, SessionChanged, SessionIncomplete, SessionSettled, SessionWithdrawn
+from assessments.errors.clinic import (
+    BusinessGone,
+    BusinessNamed,
+    SessionChanged,
+    SessionIncomplete,
+    SessionSettled,
+    SessionWithdrawn,
+)
 from assessments.models import (
     ClinicBusiness,
     ClinicReferral,
@@ -40,11 +47,11 @@ def note_session(*, advisor_id: int, client_id: str, entry: Entry, declare: bool
     """Keep a new session, and declare it. A repeated call gives the session that is there and changes nothing.
 
     `enrolment_id` says for which course it counts; without, the newest that asks for practice. Raises ClientIdMissing,
-    BusinessNamed, SessionIncomplete, SeventhSession, and what `courses.api.hold` refuses.
+    BusinessNamed, BusinessGone, SessionIncomplete, SeventhSession, and what `courses.api.hold` refuses.
     """
     if not client_id or len(client_id) > 64:
         raise ClientIdMissing
-    known = ClinicSession.objects.filter(advisor_id=advisor_id, client_id=client_id).first()
+    known = noted_before(advisor_id, client_id)
     if known is not None:
         return Noted(known.pk, False, known.state)
     entry = with_profile(entry)
@@ -65,11 +72,16 @@ def note_session(*, advisor_id: int, client_id: str, entry: Entry, declare: bool
     return Noted(session.pk, True, session.state)
 
 
+def noted_before(advisor_id: int, client_id: str) -> ClinicSession | None:
+    """The session that an earlier call with this client_id made."""
+    return ClinicSession.objects.filter(advisor_id=advisor_id, client_id=client_id).first()
+
+
 @transaction.atomic
 def change_session(*, session_id: int, revision: int, entry: Entry, declare: bool) -> None:
     """Change a session that is not confirmed; `revision` is the one the writer saw. What was not confirmed is declared anew.
 
-    Raises SessionSettled, SessionWithdrawn, SessionChanged, BusinessNamed, SessionIncomplete.
+    Raises SessionSettled, SessionWithdrawn, SessionChanged, BusinessNamed, BusinessGone, SessionIncomplete.
     """
     session = _locked(session_id)
     if session.state == ClinicState.CONFIRMED:
@@ -145,12 +157,15 @@ def _locked(session_id: int) -> ClinicSession:
 
 
 def with_profile(entry: Entry) -> Entry:
-    """A business of a clinic brings its stage, sector, size and region, where the advisor said nothing else."""
+    """A business of a clinic brings its stage, sector, size and region, where the advisor said nothing else.
+
+    Raises BusinessGone.
+    """
     if entry.business_id is None:
         return entry
-    one = ClinicBusiness.objects.select_related("clinic").filter(pk=entry.business_id, archived_at=None).first()
-    if one is None or one.clinic.institution_id != entry.institution_id:
-        return replace(entry, business_id=None)
+    one = ClinicBusiness.objects.filter(pk=entry.business_id, clinic__institution_id=entry.institution_id).first()
+    if one is None:
+        raise BusinessGone
     return replace(
         entry, stage=entry.stage or one.stage, sector=entry.sector or one.sector, size=entry.size or one.size,
         region=entry.region or one.region, consented=entry.consented or one.consent_on is not None,
@@ -159,6 +174,8 @@ def with_profile(entry: Entry) -> Entry:
 
 def _write(session: ClinicSession, entry: Entry, *, declare: bool) -> None:
     business = ClinicBusiness.objects.select_for_update().filter(pk=entry.business_id).first() if entry.business_id else None
+    if business is not None and business.archived_at and (declare or business.pk != session.business_id):
+        raise BusinessGone
     if business is not None and declare:
         refuse_seventh(business_id=business.pk, besides=session.pk)
     now = timezone.now()

@@ -28,7 +28,7 @@ def enrolment_for(person_id: int, institution_id: int) -> int | None:
 def report_standing(*, session: ClinicSession, why: str = "", by: int | None = None) -> None:
     """Tell courses how the practice of the session's enrolment stands. The caller has locked the enrolment, then the session.
 
-    After a move courses hands this on to the enrolment that continues; that one counts more sessions: it is told by itself, last.
+    After a move courses hands this on to the enrolment that continues; that one counts more sessions and is told last.
     With `why` a confirmation was taken back: when practice is no longer met, the pass goes too, with the reason and audited.
     Safe to repeat: the session's revision names the outcome.
     """

@@ -21,6 +21,7 @@ from assessments.access.clinic import (
 )
 from assessments.clinics import consent
 from assessments.clinics.entries import MOST_STEPS
+from assessments.clinics.rules import read_day
 from assessments.clinics.words import OUTCOMES, outcome_in_words
 from assessments.forms.clinic_sessions import LONG, MOST_REFERRALS, SHORT, SessionForm, fresh, initial_of
 from assessments.forms.letters import read_revision
@@ -31,7 +32,7 @@ from assessments.selectors.clinic_places import ClinicPlace, clinic_place, count
 from assessments.selectors.reading import course_url
 from assessments.services.clinic_followups import answer_sequel, close_referral, close_step
 from assessments.services.clinic_ratings import link_of, make_link
-from assessments.services.clinic_sessions import change_session, note_session, restore_session, withdraw_session
+from assessments.services.clinic_sessions import change_session, note_session, noted_before, restore_session, withdraw_session
 from courses import api as courses
 from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest, wants_json
@@ -57,28 +58,37 @@ def clinic_home(request: AuthedRequest) -> HttpResponse:
 @policy("advisor")
 def session_new(request: AuthedRequest) -> HttpResponse:
     """Log a session: kept as a draft or declared. A repeated post is the same session; a script gets JSON."""
+    client_id = request.POST.get("client_id", "")
+    known = noted_before(request.person.pk, client_id) if client_id else None
+    if known is not None:
+        return _noted(request, known.pk, known.state)
     enrolment_id = read_revision(request.POST.get("enrolment") or request.GET.get("enrolment")) or None
     institution_id = courses.own_enrolment(request.person.pk, enrolment_id).institution_id if enrolment_id else None
-    place = clinic_place(request.scope, timezone.localdate(), institution_id=institution_id)
+    held_on = read_day(request.POST.get("held_on"))
+    place = clinic_place(request.scope, timezone.localdate(), institution_id=institution_id, held_on=held_on)
     if request.method != "POST":
         form = SessionForm(place=place, initial=fresh(place, timezone.localdate()))
         return _form_page(request, form, place, client_id=uuid.uuid4().hex, enrolment_id=enrolment_id)
     form = SessionForm(request.POST, place=place)
     if not form.is_valid():
-        return _refused(request, form, place, client_id=request.POST.get("client_id", "")[:64], enrolment_id=enrolment_id)
+        return _refused(request, form, place, client_id=client_id[:64], enrolment_id=enrolment_id)
     try:
         noted = note_session(
-            advisor_id=request.person.pk, client_id=request.POST.get("client_id", ""), entry=form.entry(),
+            advisor_id=request.person.pk, client_id=client_id, entry=form.entry(),
             declare=form.declares, enrolment_id=enrolment_id,
         )  # fmt: skip
     except LmsError as refused:  # what was typed stays on the page
         form.add_error(None, refused.sentence())
-        return _refused(request, form, place, client_id=request.POST.get("client_id", "")[:64], enrolment_id=enrolment_id)
-    said = _said(noted.state)
+        return _refused(request, form, place, client_id=client_id[:64], enrolment_id=enrolment_id)
+    return _noted(request, noted.id, noted.state)
+
+
+def _noted(request: AuthedRequest, session_id: int, state: str) -> HttpResponse:
+    said = _said(state)
     if wants_json(request):
-        return JsonResponse({"id": noted.id, "state": noted.state, "sentence": said})
+        return JsonResponse({"id": session_id, "state": state, "sentence": said})
     messages.success(request, said)
-    return redirect("lms:assessments:clinic-session", noted.id)
+    return redirect("lms:assessments:clinic-session", session_id)
 
 
 def _said(state: str) -> str:
@@ -127,7 +137,10 @@ def session_detail(request: AuthedRequest, session_id: int) -> HttpResponse:
 def session_edit(request: AuthedRequest, session_id: int) -> HttpResponse:
     """Change a session until it is confirmed; what was changed elsewhere meanwhile is not overwritten."""
     session = access_own_session(request.person.pk, session_id)
-    place = place_of(session.institution_id, request.person.pk, timezone.localdate())
+    held_on = read_day(request.POST.get("held_on")) or session.held_on
+    place = place_of(
+        session.institution_id, request.person.pk, timezone.localdate(), held_on=held_on, own=session.business_id
+    )  # fmt: skip
     if session.state not in selectors.EDITABLE:
         return redirect("lms:assessments:clinic-session", session_id)
     if request.method != "POST":

@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from assessments.clinics import consent
 from assessments.clinics.entries import ReferralLine, StepLine
-from assessments.errors.clinic import BusinessNamed, SessionChanged, SessionIncomplete, SessionSettled, SessionWithdrawn
+from assessments.errors.clinic import (
+    BusinessGone,
+    BusinessNamed,
+    SessionChanged,
+    SessionIncomplete,
+    SessionSettled,
+    SessionWithdrawn,
+)
 from assessments.models import Clinic, ClinicBusiness, ClinicReferral, ClinicSession, ClinicStep
 from assessments.services.clinic_followups import close_step
 from assessments.services.clinic_sessions import change_session, note_session, restore_session, withdraw_session
@@ -107,9 +114,10 @@ def test_a_day_that_is_still_to_come_is_not_declared(elena: Client, andes: House
 
 
 def test_a_year_with_a_slip_of_the_keys_is_refused(elena: Client, andes: House) -> None:
-    answer = elena.post(NEW, a_form(held_on="0226-11-20"))
-    assert answer.status_code == 422
-    assert "Revise el año" in answer.content.decode()
+    for slip in ("0226-11-20", "0001-01-01"):
+        answer = elena.post(NEW, a_form(held_on=slip))
+        assert answer.status_code == 422
+        assert "Revise el año" in answer.content.decode()
     with pytest.raises(SessionIncomplete):
         declared(andes, held_on=date(2019, 12, 31))
     assert not ClinicSession.objects.exists()
@@ -137,6 +145,62 @@ def test_a_business_of_an_open_clinic_brings_its_profile_along(elena: Client, an
     session = ClinicSession.objects.get()
     assert (session.business_id, session.clinic_id, session.stage, session.size) == (one.pk, clinic.pk, "export", "small")
     assert (session.region, session.consent_on) == ("Puno", date(2026, 1, 2))
+
+
+def an_edition(house: House, *, days_ago: int) -> ClinicBusiness:
+    """A business of an edition whose last day was so many days ago."""
+    today = timezone.localdate()
+    clinic = Clinic.objects.create(
+        institution=house.institution, key=f"e{days_ago}", names={"es": f"Edición {days_ago}", "en": ""},
+        starts_on=today - timedelta(days=days_ago + 60), ends_on=today - timedelta(days=days_ago),
+    )  # fmt: skip
+    return ClinicBusiness.objects.create(clinic=clinic, code="A-07", stage="export", sector="food", size="small")
+
+
+def test_correcting_a_word_after_the_edition_is_over_or_closed_leaves_its_business(elena: Client, andes: House) -> None:
+    one = an_edition(andes, days_ago=0)
+    session = declared(andes, business_id=one.pk)
+    url = f"/clinic/sessions/{session.pk}/edit/"
+    long_ago = timezone.localdate() - timedelta(days=99)
+    for changed in ({"ends_on": long_ago}, {"closed_at": timezone.now()}):
+        Clinic.objects.update(**{"starts_on": long_ago, **changed})
+        session.refresh_from_db()
+        assert f'value="{one.pk}" selected' in html(elena, url)
+        typed = a_form(revision=session.revision, advice="Otra palabra.", business=str(one.pk))
+        assert elena.post(url, typed).status_code == 302
+        session.refresh_from_db()
+        assert (session.business_id, session.clinic_id) == (one.pk, one.clinic_id)
+
+
+def test_a_session_of_the_last_day_is_sent_days_later_and_never_loses_its_business(elena: Client, andes: House) -> None:
+    late, over = an_edition(andes, days_ago=3), an_edition(andes, days_ago=200)
+    last_day = (timezone.localdate() - timedelta(days=3)).isoformat()
+    assert elena.post(NEW, a_form(business=str(late.pk), held_on=last_day), **AS_JSON).status_code == 200
+    assert ClinicSession.objects.get().business_id == late.pk
+    Clinic.objects.filter(pk=late.clinic_id).update(closed_at=timezone.now())
+    for gone in (late, over):
+        answer = elena.post(NEW, a_form(client_id="f2", business=str(gone.pk)), **AS_JSON)
+        assert answer.status_code == 422
+        assert "su edición terminó" in answer.json()["sentence"]
+    with pytest.raises(BusinessGone):
+        declared(andes, "f3", business_id=0)
+    assert ClinicSession.objects.count() == 1
+
+
+def test_a_business_of_two_editions_says_which(elena: Client, andes: House) -> None:
+    an_edition(andes, days_ago=0)
+    assert "Edición 0" not in html(elena, NEW)
+    an_edition(andes, days_ago=3)
+    assert "Edición 0" in html(elena, NEW)
+    assert "Edición 3" in html(elena, NEW)
+
+
+def test_a_replay_is_told_that_it_is_there_though_its_edition_was_closed_meanwhile(elena: Client, andes: House) -> None:
+    one, _other = an_edition(andes, days_ago=0), an_edition(andes, days_ago=1)
+    first = elena.post(NEW, a_form(business=str(one.pk)), **AS_JSON)
+    Clinic.objects.filter(pk=one.clinic_id).update(closed_at=timezone.now())
+    again = elena.post(NEW, a_form(business=str(one.pk)), **AS_JSON)
+    assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
 
 
 def test_a_business_has_six_sessions_at_most_and_the_form_says_so(elena: Client, andes: House) -> None:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from lms.kernel.words import clean_text
+
 LONGEST_REMARK: Final = 1_000
 LONGEST_QUOTE: Final = 1_000
 MOST_ANCHORS: Final = 40
@@ -37,7 +39,7 @@ def place_quote(texts: Mapping[str, str], part: str, quote: str) -> dict[str, An
 
 def clean_anchor(raw: Mapping[str, Any], texts: Mapping[str, str], criteria: Collection[str]) -> dict[str, Any] | None:
     """A remark as it is kept; None when nothing is said or its passage is not in the letter."""
-    said = str(raw.get("text") or "").strip()[:LONGEST_REMARK]
+    said = clean_text(str(raw.get("text") or "")).strip()[:LONGEST_REMARK]
     block, start, end = raw.get("block"), raw.get("start"), raw.get("end")
     text = texts.get(block, "") if isinstance(block, str) else ""
     if not said or type(start) is not int or type(end) is not int or not 0 <= start < end <= len(text):

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lms.kernel.light_text import light_html, light_plain, marked_line, passages_in
+from lms.kernel.words import clean_text
 
 BLOCKS: Final = ("issues", "advice", "steps", "help", "lawyer")
 PARTS: Final = ("issues", "advice", "steps", "places", "help", "lawyer")
@@ -47,7 +48,7 @@ def empty_block(block: str) -> Any:
 
 
 def _text(value: Any, limit: int) -> str:
-    text = value.replace("\r\n", "\n").replace("\x00", "").rstrip() if isinstance(value, str) else ""
+    text = clean_text(value).rstrip() if isinstance(value, str) else ""
     if len(text) > limit:
         raise ValueError(limit)
     return text

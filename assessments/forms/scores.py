@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments import anchors, rubrics
 from assessments.errors.scoring import QuoteNotThere
-from lms.kernel.words import in_language
+from lms.kernel.words import clean_text, in_language
 
 LONGEST_COMMENT: Final = 4_000
 WHOLE: Final = "_"  # the comment on the whole letter
@@ -117,7 +117,7 @@ def read_score(
 
 def _with_phrase(post: QueryDict, key: str, phrases: Mapping[str, str]) -> str:
     """A comment, and after it the words that were chosen for it; a script puts them at the cursor and empties the choice."""
-    text = post.get(_comment_name(key), "").replace("\r\n", "\n").strip()
+    text = clean_text(post.get(_comment_name(key), "")).strip()
     chosen = phrases.get(post.get(f"phrase-{key}", ""), "")
     return f"{text}\n{chosen}".strip() if chosen and chosen not in text else text
 
@@ -129,7 +129,7 @@ def _read_anchors(form: ScoreForm, post: QueryDict, rubric: Mapping[str, Any], t
         raw = _object(sent)
         raw["text"] = post.get(f"remark-{number}", raw.get("text"))
         found.append(anchors.clean_anchor(raw, texts, criteria))
-    form.new = {name: post.get(f"new-{name}", "").strip()[:2_000] for name in _NEW}
+    form.new = {name: clean_text(post.get(f"new-{name}", "")).strip()[:2_000] for name in _NEW}
     if add and form.new["text"]:
         found.append(_new_anchor(form, texts, criteria))
     form.anchors = anchors.in_order([one for one in found if one], texts)
@@ -155,7 +155,7 @@ def _new_anchor(form: ScoreForm, texts: Mapping[str, str], criteria: set[str]) -
 def _object(sent: str) -> dict[str, Any]:
     try:
         raw = json.loads(sent[:6_000])
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return raw if isinstance(raw, dict) else {}
 

@@ -39,6 +39,7 @@ from assessments.windows import NO_ENDS, NOTHING_ALLOWED, Allowed, Ends, Window,
 from courses import api as courses
 from lms.audit.api import record_event
 from lms.institutions.api import person_card
+from lms.kernel.words import clean_text
 from lms.messages.api import send
 
 MOST_ATTEMPTS: Final = 20
@@ -108,7 +109,7 @@ def give_allowance(
     written again. Raises QuizNotFound, OwnAllowance, AllowanceEmpty, AllowanceReasonMissing, AllowanceTooMuch,
     NoAttemptLimit, NoTimeLimit, WindowUpsideDown, AllowanceChanged, and what `courses.api.hold` refuses (a closed enrolment).
     """
-    reason = " ".join(reason.split())
+    reason = " ".join(clean_text(reason).split())
     if not reason:
         raise AllowanceReasonMissing
     card = courses.hold(enrolment_id)
@@ -189,7 +190,7 @@ def withdraw_allowance(*, allowance_id: int, by: int, reason: str = "") -> list[
         institution=card.institution_id,
         before=_said(allowed_of(row)),
         after={"enrolment": enrolment_id, "unit": row.unit_id, "attempts_moved": [one.attempt_id for one in moved]},
-        detail={"reason": " ".join(reason.split())[:300]} if reason.strip() else None,
+        detail={"reason": " ".join(clean_text(reason).split())[:300]} if reason.strip() else None,
     )
     return moved
 

@@ -41,6 +41,7 @@ from courses import api as courses
 from courses.kinds import Outcome
 from lms.audit.api import record_event
 from lms.institutions import api as institutions
+from lms.kernel.words import clean_text
 from lms.messages.api import send
 
 RECEIVED: Final = "case_appeal_received"
@@ -55,7 +56,7 @@ def open_appeal(*, submission_id: int, reason: str) -> int:
 
     Raises AppealReason, AppealTooEarly, AppealLate, AppealOnce, AppealOldLetter.
     """
-    reason = reason.strip()
+    reason = clean_text(reason).strip()
     if not appealing.LEAST <= len(reason) <= appealing.MOST:
         raise AppealReason(least=appealing.LEAST, most=appealing.MOST)
     letter = _locked(submission_id)
@@ -207,7 +208,7 @@ def _refuse_not(appeal: Appeal, *states: str) -> None:
 
 
 def _checked(answer: str) -> str:
-    answer = answer.strip()
+    answer = clean_text(answer).strip()
     if not answer or len(answer) > appealing.MOST_ANSWER:
         raise AppealAnswer
     return answer

@@ -13,6 +13,7 @@ from assessments.models import Allocation, AssessorHold, Score, Stage, Submissio
 from assessments.selectors.assessor_evidence import seen_of
 from lms.audit.api import record_event
 from lms.institutions.api import programme_people
+from lms.kernel.words import clean_text
 from lms.messages.api import send_many
 
 MAIL: Final = "assessor_hold"
@@ -78,7 +79,7 @@ def decide_hold(*, hold_id: int, decision: str, why: str, by: int) -> Decided:
 
     Raises HoldChoiceMissing, HoldReasonMissing, HoldOwn (about oneself), HoldDecided.
     """
-    why = " ".join(why.split())[:600]
+    why = " ".join(clean_text(why).split())[:600]
     if decision not in CHOICES:
         raise HoldChoiceMissing
     if not why:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from assessments.errors.scoring import DiscussionOver, NoteRefused
 from assessments.models import Allocation, DiscussionNote, SubmissionState
 from lms.audit.api import record_event
+from lms.kernel.words import clean_text
 
 LONGEST_NOTE = 2_000
 MOST_NOTES = 60
@@ -21,7 +22,7 @@ def write_note(*, allocation_id: int, assessor_id: int, text: str) -> int:
         raise DiscussionOver
     if one.assessor_id != assessor_id:
         raise DiscussionOver
-    said = text.replace("\r\n", "\n").strip()
+    said = clean_text(text).strip()
     if not said or len(said) > LONGEST_NOTE or one.lms_notes.count() >= MOST_NOTES:
         raise NoteRefused(n=LONGEST_NOTE)
     note = DiscussionNote.objects.create(allocation=one, text=said)

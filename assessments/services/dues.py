@@ -37,6 +37,7 @@ from courses import api as courses
 from courses.kinds import Outcome
 from lms.audit.api import record_event
 from lms.institutions.api import person_card
+from lms.kernel.words import clean_text
 from lms.messages.api import send
 
 GIVEN: Final = "case_extension"
@@ -117,7 +118,7 @@ def give_extension(
     row. Raises CaseNotFound, OwnExtension, ExtensionReasonMissing, NothingToExtend, ExtensionTakesTime, ExtensionChanged, and
     what `courses.api.hold` refuses (a closed enrolment).
     """
-    reason = " ".join(reason.split())[:300]
+    reason = " ".join(clean_text(reason).split())[:300]
     if not reason:
         raise ExtensionReasonMissing
     card = courses.hold(enrolment_id)
@@ -200,7 +201,7 @@ def withdraw_extension(*, extension_id: int, by: int, reason: str = "", tell: bo
         institution=card.institution_id,
         before=_said(due_at=row.due_at),
         after={"enrolment": enrolment_id, "unit": row.unit_id},
-        detail={"reason": " ".join(reason.split())[:300]} if reason.strip() else None,
+        detail={"reason": " ".join(clean_text(reason).split())[:300]} if reason.strip() else None,
     )
     if tell:
         send(person_id=card.person_id, kind=ENDED, speaks_of=f"extension:{row.pk}", params={"extension_id": row.pk})

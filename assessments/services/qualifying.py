@@ -23,6 +23,7 @@ from assessments.selectors.references import base_of, in_use
 from assessments.services.seeding import serve_seed_if_due, withdraw_seeds
 from lms.audit.api import record_event
 from lms.institutions.api import lock_person
+from lms.kernel.words import clean_text
 
 
 @transaction.atomic
@@ -72,7 +73,7 @@ def end_qualification(*, qualification_id: int, why: str, by: int) -> None:
 
     Raises QualificationNotFound, HoldReasonMissing.
     """
-    why = " ".join(why.split())[:300]
+    why = " ".join(clean_text(why).split())[:300]
     if not why:
         raise HoldReasonMissing
     row = Qualification.objects.select_for_update().filter(pk=qualification_id, ended_at=None).first()

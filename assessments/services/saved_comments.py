@@ -8,6 +8,7 @@ from django.db.models import F
 from assessments.errors.scoring import PhraseRefused
 from assessments.models import SavedComment
 from assessments.selectors.saved_comments import LONGEST_PHRASE
+from lms.kernel.words import clean_text
 
 MOST = 100
 
@@ -15,7 +16,7 @@ MOST = 100
 @transaction.atomic
 def save_comment(*, person_id: int, case_key: str, criterion: str, text: str) -> int:
     """Keep a phrase for one criterion of a case; the same phrase again is the one that is there. Raises PhraseRefused."""
-    said = text.strip()
+    said = clean_text(text).strip()
     if not said or len(said) > LONGEST_PHRASE:
         raise PhraseRefused(n=LONGEST_PHRASE)
     known = SavedComment.objects.filter(person_id=person_id, case_key=case_key, criterion=criterion, text=said).first()

@@ -12,6 +12,7 @@ from assessments.selectors.twins import said_of, twin
 from assessments.twins import WHOLE
 from lms.audit.api import record_event
 from lms.institutions import api as institutions
+from lms.kernel.words import clean_text
 
 MOST_NOTE: Final = 600
 
@@ -35,7 +36,7 @@ def judge_twins(*, key: str, version_id: int, by: int, answers: Mapping[str, tup
     numbers = dict(rows.values_list("criterion").annotate(last=Max("number")).order_by())
     fresh = []
     for criterion in asked:
-        alike, note = answers[criterion][0], answers[criterion][1].strip()[:MOST_NOTE]
+        alike, note = answers[criterion][0], clean_text(answers[criterion][1]).strip()[:MOST_NOTE]
         before = known.get((by, criterion))
         if before is None or (before.comparable, before.note) != (alike, note):
             fresh.append(

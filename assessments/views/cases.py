@@ -48,7 +48,9 @@ def case_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> Http
     lines = selectors.letters_of(enrolment_id, unit_id)
     last = lines[-1] if lines else None
     allowed = unit.config["submissions_allowed"]
-    passed = selectors.is_passed(enrolment_id, unit_id, lines)
+    passed = any(line.passed for line in lines)
+    if not selectors.handed_in(lines):  # only another enrolment, or a recognition, can have passed it
+        passed = selectors.is_passed(enrolment_id, unit_id, lines)
     going_on = card.state != "closed" and not passed
     may_write = going_on and selectors.may_write_another(lines, allowed=allowed)
     facts = {

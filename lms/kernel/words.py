@@ -1,8 +1,12 @@
-"""Words kept in the data as `{"es": …, "en": …}`: how to choose, and how to say that one is missing."""
+"""Words kept in the data as `{"es": …, "en": …}`: how to choose, and how to say that one is missing. Words that people type."""
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from django.utils.translation import get_language
+
+_NEVER: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def in_language(words: Mapping[str, str] | None, language: str | None = None) -> str:
@@ -11,3 +15,8 @@ def in_language(words: Mapping[str, str] | None, language: str | None = None) ->
         return ""
     wanted = (language or get_language() or "es")[:2]
     return words.get(wanted) or words.get("es") or next(iter(words.values()), "")
+
+
+def clean_text(text: str) -> str:
+    """A text that a database can keep: Unix line ends, without NUL and halves of a surrogate pair (JSON lets them by)."""
+    return _NEVER.sub("", text.replace("\r\n", "\n"))

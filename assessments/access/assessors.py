@@ -75,8 +75,10 @@ def access_qualification(scope: Scope, qualification_id: int) -> Qualification:
 
 
 def access_own_relation(person_id: int, relation_id: int) -> DeclaredRelation:
-    """An open relation of one's own. Raises RelationNotFound."""
-    found = DeclaredRelation.objects.filter(assessor_id=person_id, ended_at=None, pk=relation_id).first()
+    """An open relation of one's own with an institution. Raises RelationNotFound, of one with a person too: whether there is
+    one would tell whether an address has an account."""
+    rows = DeclaredRelation.objects.filter(assessor_id=person_id, ended_at=None, institution__isnull=False)
+    found = rows.filter(pk=relation_id).first()
     if found is None:
         raise RelationNotFound
     return found

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from assessments.models.assessors import DeclaredRelation
 from assessments.models.cases import Submission, SubmissionState
@@ -20,13 +22,17 @@ def scorable(scope: Scope) -> Q:
     """All letters (programme assessor) or those of one's own institutions, never with a conflict.
 
     A conflict: one's own letter; a learner of a cohort (or of a whole institution) that one facilitates; a learner of an
-    institution that one coordinates; a person or an institution one has declared a relation with.
+    institution that one coordinates; a person or an institution that one had declared a relation with, not ended before the
+    letter was handed in: who declares somebody to see which letter goes, has lost it.
     """
     mine = Q() if scope.assessor else Q(enrolment__institution_id__in=scope.assessor_of)
-    declared = DeclaredRelation.objects.filter(assessor_id=scope.person_id, ended_at=None)
+    declared = DeclaredRelation.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=OuterRef("submitted_at")),
+        Q(person_id=OuterRef("enrolment__person_id")) | Q(institution_id=OuterRef("enrolment__institution_id")),
+        assessor_id=scope.person_id,
+    )
     conflict = (
-        Q(enrolment__person_id__in=declared.filter(person__isnull=False).values("person_id"))
-        | Q(enrolment__institution_id__in=declared.filter(institution__isnull=False).values("institution_id"))
+        Q(Exists(declared))
         | Q(enrolment__person_id=scope.person_id)
         | Q(enrolment__cohort_course__cohort_id__in=scope.facilitator_cohorts)
         | Q(enrolment__institution_id__in=scope.facilitator_of | scope.coordinator_of)
@@ -35,15 +41,31 @@ def scorable(scope: Scope) -> Q:
 
 
 def seen_before(person_id: int) -> Q:
-    """Stages of an appeal whose letter this person has had on lease at another stage: scored, put back, or lost to another.
+    """Stages of an appeal whose letter this person has had on lease at another stage (scored, put back, or lost to another),
+    or whose appeal they took up: who did has read the reason and the first result.
 
-    A lease that went on to somebody else leaves no trace in its row; the audit keeps it.
+    A lease that went on to somebody else leaves no trace in its row; the audit keeps it, as it keeps who took an appeal up.
     """
     held = AuditEvent.objects.filter(
         actor=person_id, act="submission.claimed", subject="submission",
         subject_id=Cast(OuterRef("submission_id"), TextField()), at__lt=OuterRef("created_at"),
     )  # fmt: skip
-    return Q(Exists(held), stage=Stage.APPEAL)
+    accepted = AuditEvent.objects.filter(
+        actor=person_id, act="appeal.accepted", subject="appeal",
+        subject_id=Cast(OuterRef("submission__lms_appeal__pk"), TextField()),
+    )  # fmt: skip
+    return Q(Exists(held) | Exists(accepted), stage=Stage.APPEAL)
+
+
+def may_score_again(scope: Scope, letter: Submission) -> bool:
+    """Whether this scope may take, or has, the stage of a letter's appeal, or could once the appeal is taken up."""
+    if not (scope.assessor or scope.assessor_of):
+        return False
+    stage = Allocation.objects.filter(submission=letter, stage=Stage.APPEAL)
+    if stage.exists():
+        return stage.filter(scorable_stages(scope) | Q(assessor_id=scope.person_id, done_at=None)).exists()
+    held = Allocation.objects.filter(submission=letter, assessor_id=scope.person_id).exists()
+    return not held and Submission.objects.filter(scorable(scope), pk=letter.pk).exists()
 
 
 def scorable_stages(scope: Scope) -> Q:
@@ -51,7 +73,26 @@ def scorable_stages(scope: Scope) -> Q:
 
     Never a stage of a letter that one has at another stage; never one's own institution where the case asks for outside
     scoring; an appeal only of a letter that one has neither scored nor held. What others hold on lease is among them.
+
+    A seed from the moment on at which it is said to have been handed in, and only beside letters of its case and country: one
+    that stayed when they go would tell what it is. One that was taken stays, as a letter does.
     """
+    live = _live_stages(scope)
+    beside = Exists(beside_seeds(scope))
+    served = Q(stage=Stage.SEED, assessor_id=scope.person_id) & (Q(shown_as_of=None) | Q(shown_as_of__lte=timezone.now()))
+    return Q(done_at=None) & (live | (served & (Q(lease_until__isnull=False) | Q(beside))))
+
+
+def beside_seeds(scope: Scope) -> QuerySet[Allocation]:
+    """For a query on seeds: the stages of letters of its case and country that this scope may score, appeals left out."""
+    rows = Allocation.objects.filter(_live_stages(scope), done_at=None, submission__isnull=False).exclude(stage=Stage.APPEAL)
+    case = KeyTransform("case", "submission__unit_version__config")
+    return rows.annotate(case_key=KeyTextTransform("key", case)).filter(
+        case_key=OuterRef("reference__case_key"), submission__enrolment__country=OuterRef("reference__country")
+    )
+
+
+def _live_stages(scope: Scope) -> Q:
     mine = Allocation.objects.filter(assessor_id=scope.person_id, submission__isnull=False)
     other_stage = Q(submission__in=mine.values("submission_id")) & ~Q(assessor_id=scope.person_id)
     inside = Q(
@@ -61,10 +102,9 @@ def scorable_stages(scope: Scope) -> Q:
     waits = Q(submission__state=SubmissionState.SUBMITTED) & ~Q(stage=Stage.APPEAL)
     waits |= Q(submission__state=SubmissionState.RELEASED, stage=Stage.APPEAL)
     letters = Q(submission__in=Submission.objects.filter(scorable(scope)).values("pk"))
-    live = (
+    return (
         waits & letters & ~Q(pk__in=Allocation.objects.filter(other_stage | inside | seen_before(scope.person_id)).values("pk"))
     )
-    return Q(done_at=None) & (live | Q(stage=Stage.SEED, assessor_id=scope.person_id))
 
 
 def hand_scorable(scope: Scope) -> Q:

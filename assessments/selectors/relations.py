@@ -7,13 +7,15 @@ from lms.kernel.words import in_language
 
 
 def relation_lines(assessor_id: int) -> list[dict[str, Any]]:
-    """Open ones first, the newest first; a person by the address that was typed. One query."""
-    rows: Any = DeclaredRelation.objects.filter(assessor_id=assessor_id).select_related("person", "institution")
+    """Those with institutions, open ones first, the newest first. Of people none: that a line is there would tell that an
+    address has an account here. One query."""
+    mine = DeclaredRelation.objects.filter(assessor_id=assessor_id, institution__isnull=False)
+    rows: Any = mine.select_related("institution")
     rows = rows.defer("institution__logo").order_by("-at")
     lines = [
         {
-            "id": row.pk, "whom": row.person.email if row.person else in_language(row.institution.names),
-            "is_person": row.person_id is not None, "note": row.note, "at": row.at, "ended_at": row.ended_at,
+            "id": row.pk, "whom": in_language(row.institution.names), "note": row.note, "at": row.at,
+            "ended_at": row.ended_at,
         }
         for row in rows
     ]  # fmt: skip

@@ -9,13 +9,13 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Exists, Max, Min
 from django.utils import timezone
 
 from assessments import stages
 from assessments.models import Allocation, Qualification, ReferenceUse, Stage
 from assessments.models.agreement_rows import CaseCard, case_cards
-from assessments.models.conflicts import scorable_stages
+from assessments.models.conflicts import beside_seeds, scorable_stages
 from assessments.selectors.references import base_of, in_use
 from assessments.services.assessor_holds import check_assessor
 from lms.institutions.api import lock_person, scope
@@ -73,6 +73,20 @@ def withdraw_seeds(*, assessor_id: int, case_key: str) -> int:
         assessor_id=assessor_id, stage=Stage.SEED, done_at=None, reference__case_key=case_key
     ).exclude(lease_until__gt=now)
     return waiting.delete()[0]
+
+
+def lock_seeds(assessor_id: int) -> list[int]:
+    """Hold this assessor's seeds that are not scored; their ids. Before the person, as a score does."""
+    rows = Allocation.objects.select_for_update().filter(assessor_id=assessor_id, stage=Stage.SEED, done_at=None)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def withdraw_lonely_seeds(assessor_id: int) -> int:
+    """Take seeds away, on lease or not, that no letter of their case and country stands beside in this assessor's queue: when
+    the letters go all at once, a seed that stayed would tell what it is. Returns how many."""
+    rows = Allocation.objects.filter(assessor_id=assessor_id, stage=Stage.SEED, done_at=None)
+    lonely = list(rows.exclude(Exists(beside_seeds(scope(assessor_id)))).values_list("pk", flat=True))
+    return Allocation.objects.filter(pk__in=lonely).delete()[0]
 
 
 def place_of(who: str, number: int, every: int) -> int:

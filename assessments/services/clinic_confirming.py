@@ -6,7 +6,8 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.errors.clinic import CommentMissing, OwnSession, ReasonNeeded
+from assessments.clinics import identifiers
+from assessments.errors.clinic import BusinessNamed, CommentMissing, OwnSession, ReasonNeeded
 from assessments.models import ClinicSession, ClinicState
 from assessments.services.clinic_standing import enrolment_for, lock_enrolments, report_standing
 from lms.audit.api import record_event
@@ -22,13 +23,14 @@ def settle_sessions(*, seen: Mapping[int, int], verdict: str, comment: str = "",
 
     `seen` is {session: the revision that was read}: one that was changed, withdrawn or settled since is left out: nobody
     confirms what they have not read; a double click settles once. The advisor is told when one is not confirmed. Raises
-    OwnSession, CommentMissing (not seen and not reached need one), ValueError for an unknown verdict.
+    OwnSession, CommentMissing (not seen and not reached need one), BusinessNamed, ValueError for an unknown verdict.
     """
     if verdict not in VERDICTS:
         raise ValueError(verdict)
     comment = comment.strip()
     if verdict != ClinicState.CONFIRMED and not comment:
         raise CommentMissing
+    _refuse_named(comment)
     now, done = timezone.now(), []
     for session in _locked(list(seen)):
         if session.advisor_id == by:
@@ -51,10 +53,13 @@ def settle_sessions(*, seen: Mapping[int, int], verdict: str, comment: str = "",
 def take_back(*, session_ids: Sequence[int], why: str, by: int, only_own: bool = False) -> list[int]:
     """Make settled sessions wait again; returns their ids. Practice that is no longer met is no longer passed.
 
-    `only_own`: those that this person settled, for undoing right after. Safe to repeat. Raises ReasonNeeded, OwnSession.
+    `only_own`: those that this person settled, for undoing right after. Safe to repeat.
+
+    Raises ReasonNeeded, BusinessNamed, OwnSession.
     """
     if not why.strip():
         raise ReasonNeeded
+    _refuse_named(why)
     done = []
     for session in _locked(session_ids):
         if session.advisor_id == by:
@@ -67,6 +72,12 @@ def take_back(*, session_ids: Sequence[int], why: str, by: int, only_own: bool =
         report_standing(session=session, why=why.strip() if before == ClinicState.CONFIRMED else "", by=by)
         done.append(session.pk)
     return done
+
+
+def _refuse_named(text: str) -> None:
+    """What a supervisor writes stays in the history and goes to the advisor. Raises BusinessNamed."""
+    if said := identifiers.sentences(text):
+        raise BusinessNamed(what=" ".join(said))
 
 
 def _locked(session_ids: Sequence[int]) -> list[ClinicSession]:

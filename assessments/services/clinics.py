@@ -122,12 +122,16 @@ def close_clinic(*, clinic_id: int, learned: str, change: str, text: str = "", b
 
 @transaction.atomic
 def reopen_clinic(*, clinic_id: int, reason: str, by: int) -> None:
-    """Open a closed edition again; its report stays as a draft. Raises ClinicNotFound, ClinicOpen, ReasonMissing."""
+    """Open a closed edition again; its report stays as a draft.
+
+    Raises ClinicNotFound, ClinicOpen, ReasonMissing, ClinicTextRefused.
+    """
     clinic = hold_clinic(clinic_id, closed=True)
     if clinic.closed_at is None:
         raise ClinicOpen
     if not reason.strip():
         raise ReasonMissing
+    refuse_texts({"reason": reason})
     before = {"closed_at": clinic.closed_at.isoformat(), "closed_by": clinic.closed_by_id}
     clinic.closed_at = clinic.closed_by = None
     clinic.save(update_fields=["closed_at", "closed_by"])

@@ -9,12 +9,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access.clinic import access_supervised_session, reachable_sessions
-from assessments.errors.clinic import EndUnknown
+from assessments.errors.clinic import BusinessNamed, CommentMissing, EndUnknown, ReasonNeeded
 from assessments.forms.letters import read_revision
+from assessments.models import ClinicSession
 from assessments.selectors.clinic_confirming import settled_sessions, waiting_sessions
 from assessments.selectors.clinic_ratings import rating_figures
 from assessments.selectors.clinic_sessions import lines_of, session_page
 from assessments.services.clinic_confirming import VERDICTS, settle_sessions, take_back
+from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
 
@@ -74,9 +76,16 @@ def confirm_undo(request: AuthedRequest) -> HttpResponse:
 @policy("facilitator", sample=SESSION)
 def confirm_detail(request: AuthedRequest, session_id: int) -> HttpResponse:
     """One session, whole, and the three answers."""
-    session = access_supervised_session(request.scope, session_id)
-    facts = {"session": session, "page": session_page(session), "waits": session.state == "declared"}
-    return render(request, "lms/assessments/clinic_confirm.html", facts)
+    return _page(request, access_supervised_session(request.scope, session_id))
+
+
+def _page(request: AuthedRequest, session: ClinicSession, refused: LmsError | None = None) -> HttpResponse:
+    """With what was refused, and what was typed."""
+    facts = {
+        "session": session, "page": session_page(session), "waits": session.state == "declared", "refused": refused,
+        "typed": {name: request.POST.get(name, "") for name in ("verdict", "comment", "why")},
+    }  # fmt: skip
+    return render(request, "lms/assessments/clinic_confirm.html", facts, status=refused.status if refused else 200)
 
 
 @require_POST
@@ -88,7 +97,11 @@ def confirm_settle(request: AuthedRequest, session_id: int) -> HttpResponse:
     if verdict not in VERDICTS:
         raise EndUnknown
     seen = {session.pk: read_revision(request.POST.get("revision"))}
-    done = settle_sessions(seen=seen, verdict=verdict, comment=request.POST.get("comment", "")[:2000], by=request.person.pk)
+    comment = request.POST.get("comment", "")[:2000]
+    try:
+        done = settle_sessions(seen=seen, verdict=verdict, comment=comment, by=request.person.pk)
+    except (BusinessNamed, CommentMissing) as refused:
+        return _page(request, session, refused)
     if not done:
         messages.warning(request, _("This session was changed or settled meanwhile: look at it again."))
         return redirect("lms:assessments:clinic-confirm", session_id)
@@ -105,6 +118,9 @@ def confirm_settle(request: AuthedRequest, session_id: int) -> HttpResponse:
 def confirm_take_back(request: AuthedRequest, session_id: int) -> HttpResponse:
     """A settled session waits again, with why."""
     session = access_supervised_session(request.scope, session_id)
-    take_back(session_ids=[session.pk], why=request.POST.get("why", "")[:500], by=request.person.pk)
+    try:
+        take_back(session_ids=[session.pk], why=request.POST.get("why", "")[:500], by=request.person.pk)
+    except (BusinessNamed, ReasonNeeded) as refused:
+        return _page(request, session, refused)
     messages.success(request, _("It waits to be confirmed again."))
     return redirect("lms:assessments:clinic-confirm", session_id)

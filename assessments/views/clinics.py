@@ -18,7 +18,7 @@ from assessments.selectors import clinic_figures as figures
 from assessments.selectors import clinics as selectors
 from assessments.services import clinics as services
 from assessments.wording_clinics import business_lines, edition_state
-from lms.kernel.errors import Stale
+from lms.kernel.errors import LmsError, Stale
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
 
@@ -78,15 +78,20 @@ def _form(request: AuthedRequest, form: ClinicForm, facts: dict[str, Any]) -> Ht
 @policy(*READERS, sample=CLINIC)
 def clinic_detail(request: AuthedRequest, clinic_id: int) -> HttpResponse:
     """One edition: its numbers, its businesses by code, its agreement and call, its report when it is closed."""
-    clinic = access_clinic(request.scope, clinic_id)
-    everyone = selectors.businesses_of(clinic_id, archived=True)
+    return _detail(request, access_clinic(request.scope, clinic_id))
+
+
+def _detail(request: AuthedRequest, clinic: Clinic, refused: LmsError | None = None) -> HttpResponse:
+    """With what was refused, and what was typed."""
+    everyone = selectors.businesses_of(clinic.pk, archived=True)
     facts = {
         "clinic": clinic, "place": clinic.institution, "writes": clinic.institution_id in request.scope.coordinator_of,
         "lines": business_lines(one for one in everyone if not one.archived), "dropped": [b for b in everyone if b.archived],
-        "numbers": figures.closing_figures(clinic_id), **_agreed(clinic),
+        "numbers": figures.closing_figures(clinic.pk), **_agreed(clinic),
+        "refused": refused, "reason": request.POST.get("reason", ""),
         **edition_state(selectors.state_of(clinic, timezone.localdate())),
     }  # fmt: skip
-    return render(request, "lms/assessments/clinic_detail.html", facts)
+    return render(request, "lms/assessments/clinic_detail.html", facts, status=refused.status if refused else 200)
 
 
 def _agreed(clinic: Clinic) -> dict[str, Any]:
@@ -127,11 +132,10 @@ def clinic_close(request: AuthedRequest, clinic_id: int) -> HttpResponse:
 @policy("coordinator", sample=CLINIC)
 def clinic_reopen(request: AuthedRequest, clinic_id: int) -> HttpResponse:
     """Open a closed edition again, with a reason."""
-    access_clinic(request.scope, clinic_id, write=True)
+    clinic = access_clinic(request.scope, clinic_id, write=True)
     try:
         services.reopen_clinic(clinic_id=clinic_id, reason=request.POST.get("reason", "")[:300], by=request.person.pk)
-    except ReasonMissing as refused:
-        messages.error(request, refused.sentence())
-    else:
-        messages.success(request, _("The edition is open again. Its report is kept as a draft of the next one."))
+    except (ReasonMissing, ClinicTextRefused) as refused:
+        return _detail(request, clinic, refused)
+    messages.success(request, _("The edition is open again. Its report is kept as a draft of the next one."))
     return redirect("lms:assessments:clinic-detail", clinic_id)

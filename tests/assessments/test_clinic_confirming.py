@@ -84,6 +84,23 @@ def test_not_seen_needs_a_comment_and_is_told_to_the_advisor_who_declares_again(
     assert (session.state, session.comment, session.confirmed_by_id) == ("declared", "", None)
 
 
+def test_a_supervisor_does_not_say_who_the_business_is_and_keeps_the_typed_text(rosa: Client, andes: House) -> None:
+    session = declared(andes)
+    named = "Llamé a Textiles Andinos S.A.C. y nadie contestó."
+    typed = {"verdict": "not_reached", "revision": session.revision, "comment": named}
+    refused = rosa.post(f"{LIST}{session.pk}/settle/", typed)
+    assert refused.status_code == 422
+    assert f"{named}</textarea>" in refused.content.decode()
+    assert 'value="not_reached" checked' in refused.content.decode()
+    assert states() == ["declared"]
+    rosa.post(f"{LIST}{session.pk}/settle/", {**typed, "comment": "Nadie contestó."})
+    refused = rosa.post(f"{LIST}{session.pk}/take-back/", {"why": named})
+    assert refused.status_code == 422
+    assert f'value="{named}"' in refused.content.decode()
+    assert states() == ["not_reached"]
+    assert not AuditEvent.objects.filter(reason__contains="Textiles").exists()
+
+
 def test_the_mail_says_nothing_when_it_was_taken_back_meanwhile(andes: House) -> None:
     session = declared(andes)
     settle_sessions(

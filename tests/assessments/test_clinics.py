@@ -280,6 +280,9 @@ def test_an_edition_closes_with_a_report_and_opens_again_with_a_reason(
     carla.post(f"/clinics/{clinic.pk}/reopen/", {"reason": ""})
     clinic.refresh_from_db()
     assert clinic.closed_at
+    named = "Falta la de Textiles Andinos S.A.C."
+    refused = carla.post(f"/clinics/{clinic.pk}/reopen/", {"reason": named})
+    assert (refused.status_code, f'value="{named}"' in refused.content.decode()) == (422, True)
     carla.post(f"/clinics/{clinic.pk}/reopen/", {"reason": "Falta una sesión"})
     clinic.refresh_from_db()
     assert clinic.closed_at is None

@@ -3,8 +3,9 @@
 from django.db.models import QuerySet
 
 from assessments.errors import SubmissionNotFound
-from assessments.errors.releases import AppealNotFound, BatchNotFound
-from assessments.models import Appeal, Submission, SubmissionState
+from assessments.errors.releases import AppealBlind, AppealNotFound, BatchNotFound
+from assessments.models import Appeal, AppealState, Submission, SubmissionState
+from assessments.models.conflicts import may_score_again
 from assessments.selectors.releases import releasable
 from lms.institutions.api import Scope
 
@@ -37,4 +38,18 @@ def access_appeal(scope: Scope, appeal_id: int) -> Appeal:
     )
     if found is None:
         raise AppealNotFound
+    return found
+
+
+def is_closed_to(scope: Scope, appeal: Appeal) -> bool:
+    """Whether the reason and the first result are closed to this decider: until the second score is given, to an assessor who
+    may still give it."""
+    return appeal.state in (AppealState.OPEN, AppealState.SCORING) and may_score_again(scope, appeal.submission)
+
+
+def access_read_appeal(scope: Scope, appeal_id: int) -> Appeal:
+    """An appeal that this decider may read. Raises AppealNotFound, AppealBlind."""
+    found = access_appeal(scope, appeal_id)
+    if is_closed_to(scope, found):
+        raise AppealBlind
     return found

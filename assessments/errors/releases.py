@@ -66,7 +66,12 @@ class AppealNotBetter(LmsError):
 
 
 class AppealOwnHand(LmsError):
-    """You wrote or scored this letter. Somebody else has to decide about it."""
+    """You wrote or scored this letter, or you have it to score. Somebody else has to decide about it."""
+
+
+class AppealBlind(LmsError):
+    """You may score this letter again yourself. Until it is scored its first result stays closed to you, and somebody else
+    decides."""
 
 
 class TwinsNotFound(NotFound):

@@ -194,10 +194,11 @@ def _locked(letter_id: int) -> Submission:
 
 
 def _both(appeal_id: int, by: int) -> tuple[Submission, Appeal]:
-    """The letter and its appeal, held; not for who wrote or scored it. Raises AppealOwnHand."""
+    """The letter and its appeal, held; not for who wrote or scored it, or has it to score again. Raises AppealOwnHand."""
     letter = _locked(Appeal.objects.values_list("submission_id", flat=True).get(pk=appeal_id))
     scored = Score.objects.filter(allocation__submission=letter, allocation__assessor_id=by).exists()
-    if scored or letter.enrolment.person_id == by:
+    again = Allocation.objects.filter(submission=letter, stage=Stage.APPEAL, assessor_id=by).exists()
+    if scored or again or letter.enrolment.person_id == by:
         raise AppealOwnHand
     return letter, Appeal.objects.select_for_update().get(pk=appeal_id)
 

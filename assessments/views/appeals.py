@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access.releases import access_appeal, access_own_released
+from assessments.access.releases import access_appeal, access_own_released, access_read_appeal, is_closed_to
 from assessments.appealing import rule_sentences
 from assessments.errors.releases import AppealSettled
 from assessments.forms.appeals import AnswerForm, DecisionForm, ReasonForm
+from assessments.models import Appeal
 from assessments.selectors import appeals as selectors
 from assessments.services import appeals as services
 from lms.kernel.http import AuthedRequest
@@ -79,18 +80,33 @@ def appeal_list(request: AuthedRequest) -> HttpResponse:
 @require_safe
 @policy("decider", sample=APPEAL)
 def appeal_detail(request: AuthedRequest, appeal_id: int) -> HttpResponse:
-    """The reason, the letter, both results side by side; then the decision."""
+    """The reason, the letter, both results side by side; then the decision. Who may still score the letter takes the appeal up
+    without reading it, or leaves it."""
     return _detail(request, appeal_id)
 
 
 def _detail(request: AuthedRequest, appeal_id: int, *, status: int = 200, **forms: Any) -> HttpResponse:
-    facts = selectors.appeal_page(access_appeal(request.scope, appeal_id))
+    appeal = access_appeal(request.scope, appeal_id)
+    if is_closed_to(request.scope, appeal):
+        return _closed(request, appeal)
+    facts = selectors.appeal_page(appeal)
     facts |= {
         "decide": DecisionForm(better=facts["better"], auto_id="decide_%s"), "refuse": AnswerForm(auto_id="refuse_%s"),
         **forms,
     }  # fmt: skip
     facts["wrong"] = next(iter(forms.values()), None)
     response = render(request, "lms/assessments/appeal_detail.html", facts, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _closed(request: AuthedRequest, appeal: Appeal) -> HttpResponse:
+    letter = appeal.submission
+    facts = {
+        "appeal": appeal, "state": selectors.staff_words(appeal.state), "ref": letter.ref,
+        "titles": letter.unit_version.titles, "country": letter.enrolment.country,
+    }  # fmt: skip
+    response = render(request, "lms/assessments/appeal_closed.html", facts)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -109,7 +125,7 @@ def appeal_accept(request: AuthedRequest, appeal_id: int) -> HttpResponse:
 @policy("decider", sample=APPEAL)
 def appeal_refuse(request: AuthedRequest, appeal_id: int) -> HttpResponse:
     """Not to be scored again, with a sentence."""
-    appeal = access_appeal(request.scope, appeal_id)
+    appeal = access_read_appeal(request.scope, appeal_id)
     form = AnswerForm(request.POST, auto_id="refuse_%s")
     if not form.is_valid():
         return _detail(request, appeal_id, status=422, refuse=form)
@@ -122,7 +138,7 @@ def appeal_refuse(request: AuthedRequest, appeal_id: int) -> HttpResponse:
 @policy("decider", sample=APPEAL)
 def appeal_decide(request: AuthedRequest, appeal_id: int) -> HttpResponse:
     """Which result counts, with a sentence."""
-    appeal = access_appeal(request.scope, appeal_id)
+    appeal = access_read_appeal(request.scope, appeal_id)
     better = selectors.appeal_page(appeal)["better"]
     form = DecisionForm(request.POST, better=better, auto_id="decide_%s")
     if not form.is_valid():

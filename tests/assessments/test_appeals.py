@@ -42,9 +42,10 @@ from courses import api as courses
 from courses.models import OutcomeRecord, UnitProgress
 from lms.audit.models import AuditEvent
 from lms.institutions.api import scope
-from lms.institutions.models import Person
+from lms.institutions.models import Person, ProgrammeRole
 from lms.jobs.api import run_due_jobs
 from lms.messages.models import Message
+from tests.assessments.conftest import LETTER
 from tests.assessments.scoring import HIGH, LOW, SOLID, score
 from tests.conftest import House
 
@@ -264,6 +265,55 @@ def test_who_scored_or_wrote_a_letter_does_not_decide_about_it(
     for by in (andes.assessor, andes.advisor):
         with pytest.raises(AppealOwnHand):
             accept_appeal(appeal_id=appeal, by=by.pk)
+
+
+@pytest.fixture
+def both(assessor3: Person) -> Person:
+    """An assessor of the programme who is a decider too."""
+    ProgrammeRole.objects.create(person=assessor3, role="decider")
+    return assessor3
+
+
+def test_who_took_an_appeal_up_does_not_score_it(
+    failed: Submission, both: Person, assessor2: Person, as_person: Callable[[Person], Client]
+) -> None:
+    appeal = open_appeal(submission_id=failed.pk, reason=WHY)
+    browser, detail = as_person(both), reverse("lms:assessments:appeal-detail", args=[appeal])
+    browser.post(reverse("lms:assessments:appeal-accept", args=[appeal]))
+    assert WHY in browser.get(detail).content.decode()
+    assert (refs(both), refs(assessor2)) == ([], [failed.ref])
+    with pytest.raises(ScriptTaken):
+        claim_letter(submission_id=failed.pk, assessor_id=both.pk)
+    assert browser.post(reverse("lms:assessments:script-claim", args=[failed.ref])).status_code == 404
+    score(failed, assessor2, SOLID)
+    decide_appeal(appeal_id=appeal, by=both.pk, changed=True, answer=ANSWER)
+    assert standing(failed) == ("passed", "case_passed")
+
+
+def test_who_may_still_score_an_appeal_does_not_read_it_and_who_does_score_it_does_not_decide(
+    failed: Submission, both: Person, programme: People, as_person: Callable[[Person], Client]
+) -> None:
+    appeal = open_appeal(submission_id=failed.pk, reason=WHY)
+    browser, detail = as_person(both), reverse("lms:assessments:appeal-detail", args=[appeal])
+
+    def is_closed() -> bool:
+        page = browser.get(detail).content.decode().split("<main")[1]
+        refused = browser.post(f"{detail}refuse/", {"answer": ANSWER}).status_code == 409
+        return refused and WHY not in page and "33,3" not in page and LETTER["advice"] not in page
+
+    assert is_closed()
+    accept_appeal(appeal_id=appeal, by=programme["decider"].pk)
+    assert is_closed()
+    lease = Allocation.objects.get(pk=claim_letter(submission_id=failed.pk, assessor_id=both.pk))
+    assert is_closed()
+    with pytest.raises(AppealOwnHand):
+        refuse_appeal(appeal_id=appeal, by=both.pk, answer=ANSWER)
+    release_lease(allocation_id=lease.pk, assessor_id=both.pk)
+    assert is_closed()
+    score(failed, both, HIGH)
+    assert WHY in browser.get(detail).content.decode()
+    with pytest.raises(AppealOwnHand):
+        decide_appeal(appeal_id=appeal, by=both.pk, changed=True, answer=ANSWER)
 
 
 def test_each_act_comes_once_and_in_its_order(failed: Submission, assessor2: Person, programme: People) -> None:

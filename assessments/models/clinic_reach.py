@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from assessments.clinics.practising import Practised
 from assessments.models.clinics import ClinicSession, ClinicState
@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 
 def supervised(scope: Scope) -> Q:
-    """Sessions of advisors whose institution, or whose group, this person facilitates. Never one's own."""
-    group = Membership.objects.filter(cohort_id__in=scope.facilitator_cohorts, role=Role.ADVISOR, until=None)
-    taught = Q(enrolment__cohort_course__cohort_id__in=scope.facilitator_cohorts)
-    for institution_id, person_id in group.values_list("institution_id", "person_id") if scope.facilitator_cohorts else ():
-        taught |= Q(enrolment=None, institution_id=institution_id, advisor_id=person_id)
+    """Sessions of advisors whose institution, or whose group, this person facilitates. Never one's own.
+
+    The group is the enrolment's; of a session that counts for no course, or for one taken outside of a group, the advisor's.
+    """
+    group = Membership.objects.filter(
+        person=OuterRef("advisor"), institution=OuterRef("institution"), cohort_id__in=scope.facilitator_cohorts,
+        role=Role.ADVISOR, until=None,
+    )  # fmt: skip
+    loose = Q(enrolment=None) | Q(enrolment__cohort_course=None)
+    taught = Q(enrolment__cohort_course__cohort_id__in=scope.facilitator_cohorts) | (loose & Exists(group))
     return (Q(institution_id__in=scope.facilitator_of) | taught) & ~Q(advisor_id=scope.person_id)
 
 

@@ -31,7 +31,7 @@ def confirm_list(request: AuthedRequest) -> HttpResponse:
     page = Paginator(waiting_sessions(request.scope), A_PAGE).get_page(request.GET.get("page"))
     undo = request.session.pop("clinic-undo", [])
     houses = sorted(request.scope.facilitator_of) or sorted(
-        {post.institution_id for post in request.scope.posts if post.cohort_id}
+        {post.institution_id for post in request.scope.posts if post.cohort_id and post.role == "facilitator"}
     )
     facts = {
         "page": page, "lines": lines_of(page.object_list), "settled": lines_of(settled_sessions(request.scope)[:A_PAGE]),

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from assessments.clinics.entries import StepLine
 from assessments.errors.clinic import CommentMissing, OwnSession, ReasonNeeded
-from assessments.models import ClinicSequel, ClinicSession
+from assessments.models import ClinicRating, ClinicSequel, ClinicSession
 from assessments.services.clinic_confirming import settle_sessions, take_back
 from assessments.services.clinic_followups import ask_sequels
 from lms.audit.models import AuditEvent
@@ -21,6 +22,7 @@ from lms.jobs.api import run_due_jobs
 from lms.messages.models import Message
 from tests.assessments.practising import a_form, declared, enrolled, practice_course
 from tests.conftest import House, make_person
+from tests.courses import building
 
 pytestmark = pytest.mark.django_db
 LIST = "/clinic/confirm/"
@@ -145,6 +147,54 @@ def test_a_supervisor_sees_their_own_groups_and_nobody_elses(
         reached[name] = [client.get(f"{LIST}{one.pk}/").status_code == 200 for one in (taken, loose)]
         client.post(f"{LIST}{taken.pk}/settle/", {"verdict": "confirmed", "revision": 999})
     assert reached == {"own": [True, True], "other": [False, False], "whole": [True, True], "sur": [False, False]}
+
+
+def test_a_session_for_a_course_taken_outside_of_a_group_waits_for_the_advisors_group(rosa: Client, andes: House) -> None:
+    building.enrol(andes.advisor, andes.institution, practice_course())
+    session = declared(andes)
+    assert session.enrolment is not None
+    assert rosa.get(f"{LIST}{session.pk}/").status_code == 200
+    assert "Elena De Andes" in rosa.get(LIST).content.decode()
+
+
+def test_a_group_of_more_than_a_thousand_is_listed(rosa: Client, andes: House) -> None:
+    user_model = get_user_model()
+    users = user_model.objects.bulk_create([user_model(email=f"p{n}@x.test") for n in range(1100)])
+    people = Person.objects.bulk_create(
+        [
+            Person(
+                user=user,
+                email=user.email,
+                given_name="P",
+                family_name="P",
+                language="es",
+                country="PE",
+                time_zone="America/Lima",
+            )
+            for user in users
+        ]
+    )
+    Membership.objects.bulk_create(
+        [Membership(person=one, institution=andes.institution, cohort=andes.cohort, role="advisor") for one in people]
+    )
+    declared(andes)
+    assert "Elena De Andes" in rosa.get(LIST).content.decode()
+    assert "Confirmar 1 sesión de clínica" in rosa.get("/").content.decode()
+
+
+def test_the_ratings_are_of_the_house_that_one_supervises(
+    as_person: Callable[[Person], Client], andes: House, sur: House
+) -> None:
+    low, high = sorted((andes, sur), key=lambda house: house.institution.pk)
+    Membership.objects.create(person=high.facilitator, institution=low.institution, cohort=low.cohort, role="advisor")
+    for n in range(5):
+        ClinicRating.objects.create(
+            session=declared(low, f"r{n}"), token_hash=f"h{n}", expires_at=timezone.now(), answered_at=timezone.now(),
+            answers={"useful": 1, "clear": 2, "next": "no"},
+        )  # fmt: skip
+    page = as_person(high.facilitator).get(LIST).content.decode()
+    assert "desde cinco respuestas" in page
+    assert "sí 0, no 5" not in page
 
 
 def test_drafts_and_withdrawn_sessions_are_the_advisors_alone(rosa: Client, elena: Client, andes: House) -> None:

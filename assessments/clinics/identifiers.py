@@ -13,8 +13,11 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from assessments.clinics.firms import firms
+
 FIRM, TAX, PHONE, EMAIL, WEB, ADDRESS = "firm", "tax", "phone", "email", "web", "address"
 LONGEST: Final = 60_000  # characters looked at: longer texts are refused before they come here
+_GAP = re.compile(r"\s{4,}")  # nothing is read across a wide gap: patterns with several blanks in a row stay quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,13 @@ class Found:
 
 def find(text: str) -> list[Found]:
     """Everything found, in the order of the text; what overlaps is told once, by the surer kind."""
-    text = text[:LONGEST]
+    text = _GAP.sub(lambda gap: "|" * len(gap[0]), text[:LONGEST])
     taken: list[Found] = []
+    marked = bytearray(len(text))
     for kind, look in _LOOKS:
         for start, end in look(text):
-            if not any(start < one.end and one.start < end for one in taken):
+            if not any(marked[start:end]):
+                marked[start:end] = b"\x01" * (end - start)
                 taken.append(Found(kind, start, end, text[start:end].strip()))
     return sorted(taken, key=lambda one: one.start)
 
@@ -63,16 +68,33 @@ def _sentence(found: Found) -> str:
 # E-mail and web ---------------------------------------------------------------------------------------------------------
 
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\((?:at|arroba)\)|\[(?:at|arroba)\]|\sarroba\s)\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
+    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\((?:at|arroba)\)|\[(?:at|arroba)\]|\sarroba\s)\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
+    r"|(?<![\w.+-])[\w.+-]{2,64}\s(?:arroba|at)\s[\w-]{2,63}\s(?:punto|dot)\s\w{2,9}"
+    r"|(?<![\w.+-])[\w.+-]{2,64}@(?=[a-z])[\w-]{4,63}",  # ana@gmail, but not «niñ@s»
     re.IGNORECASE,
 )
-_ENDS = "com|net|org|info|biz|shop|store|tienda|online|site|website|app|io|me|cl|co|mx|pe|es"
+_ENDS = (
+    "com|net|org|info|biz|shop|store|tienda|online|site|website|app|io|me|cl|co|mx|pe|es|lat|ec|ee|ly|gl|page|bo|ar|br|uy|py|us|eu|uk|tv|ai"
+    "|link|bio|art|studio|vip|ws"
+)
 _WEB = re.compile(
     rf"(?<![\w@.-])(?:https?://[^\s<>()\"”»]+|www\.[^\s<>()\"”»]+"
-    rf"|(?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,4}}(?:{_ENDS})(?![\w-])(?:/[^\s<>()\"”»]*)?)",
+    rf"|(?:[^\W_][\w-]{{0,62}}\.){{1,4}}(?:{_ENDS})(?![\w-])(?:/[^\s<>()\"”»]*)?)",
     re.IGNORECASE,
 )
-_HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z][A-Za-z0-9_.]{2,29}(?<!\.)")
+_HANDLE = re.compile(r"(?<![\w@.])@\d{0,9}[A-Za-z_][A-Za-z0-9_.]{2,29}(?<!\.)")
+_NETWORK = r"(?<!\w)(?i:IG|insta(?:gram)?|face(?:book)?|fb|tik\s?tok|threads|telegram|pinterest|linked\s?in|twitter|youtube)"
+_ACCOUNTS = (  # «IG» is a geographical indication too: a plain word behind it is left alone
+    re.compile(
+        rf"{_NETWORK}[\s:=/(-]{{1,3}}(?:(?i:es|is|como|cuenta|usuario|user|account|de|el|la)[\s:]{{1,2}}){{0,3}}"
+        r"(?=[\w.]{0,30}[A-Za-z]{3})[A-Za-z0-9]{1,30}(?:(?:_{1,3}|\.)[a-z0-9]{1,30}){1,5}(?![\w@])"
+    ),
+    re.compile(
+        rf"(?!(?i:ig)){_NETWORK}\s?:\s?(?!(?i:activ[oa]|inactiv[oa]|ningun[oa]|nada|nunca|siempre|poco|mucho|bien|regular|bueno|buena|pendiente"
+        r"|cerrad[oa]|abiert[oa]|ventas|anuncios|fotos|videos|publicaciones|contenido|none|active|good|weekly|daily|semanal|diario)\b)[A-Za-z][\w]{3,29}(?=\s?(?:[,;)]|\.(?!\w)|$))",
+        re.MULTILINE,
+    ),
+)
 _PUBLIC: Final = (  # offices that an advisor sends a business to; a host below them is theirs too
     "wipo.int", "gob.cl", "gob.mx", "gob.pe", "gov.co", "gob.es", "inapi.cl", "inapi.gob.cl", "sii.cl", "sag.cl", "nic.cl",
     "corfo.cl", "sercotec.cl", "prochile.cl", "bcn.cl", "leychile.cl", "comunidadandina.org", "wto.org",
@@ -80,6 +102,12 @@ _PUBLIC: Final = (  # offices that an advisor sends a business to; a host below 
     "tmdn.org", "registrodemarcas.cl", "aduana.cl", "tdpi.cl",
     "tribunalandino.org",
 )  # fmt: skip
+_PLATFORM = re.compile(  # places where everybody sells or looks: without an account or a shop behind them they name nobody
+    r"(?:(?:sellercentral|business|support|help|ads|trends|patents|translate|scholar|maps|brandservices|web)\.)?"
+    r"(?:amazon|mercadoli[bv]re|mercadopago|facebook|instagram|tiktok|google|youtube|whatsapp|linkedin|twitter|x(?=\.com$)|pinterest|etsy|shopify|alibaba"
+    r"|aliexpress|ebay|shein|temu|falabella|linio|ripley|rappi|paypal|olx|yapo|walmart|canva|wix|godaddy|namecheap|gmail|outlook|hotmail|yahoo"
+    r"|microsoft|wikipedia|booking|airbnb|tripadvisor|ubereats|pedidosya|zoom|dropbox|telegram)\.(?:com?(?:\.[a-z]{2})?|org|[a-z]{2})"
+)
 
 
 def _emails(text: str) -> Iterator[tuple[int, int]]:
@@ -89,23 +117,37 @@ def _emails(text: str) -> Iterator[tuple[int, int]]:
 def _webs(text: str) -> Iterator[tuple[int, int]]:
     for match in _WEB.finditer(text):
         host = re.sub(r"^(?:https?://)?(?:www\.)?", "", match[0].lower()).split("/")[0].split(":")[0].rstrip(".,;")
+        if _PLATFORM.fullmatch(host) and match[0].rstrip("/.,;").lower().removesuffix("/patents").endswith(host):
+            continue
+        if re.fullmatch(r"[^\W_]\w*\.(?:Me|Es|Us|Ar)", match[0]):  # «Vino tarde.Me dijo…»: a full stop without a blank
+            continue
         if not any(host == one or host.endswith(f".{one}") for one in _PUBLIC):
             yield match.span()[0], match.span()[1] - len(match[0]) + len(match[0].rstrip(".,;"))
-    yield from (match.span() for match in _HANDLE.finditer(text))
+    for pattern in (*_ACCOUNTS, _HANDLE):
+        yield from (match.span() for match in pattern.finditer(text))
 
 
 # Numbers of the four countries' tax offices, and of people ---------------------------------------------------------------
 
-_NAMED_NUMBER = re.compile(
-    r"\b(?:r\.?u\.?t|r\.?u\.?n|nit|r\.?f\.?c|r\.?u\.?c|curp|d\.?n\.?i|c[ée]dula(?:\s+de\s+(?:ciudadan[íi]a|identidad))?|c\.c)\b\.?"
-    r"\s*(?:n(?:[.°º]|ro\.?|[úu]m(?:ero)?\.?|o\.)*)?\s*[:#]?\s*"
-    r"(?P<number>[A-ZÑ&]{0,4}\d[\dA-Z.-]{5,18}[\dA-Z])",
+_LABEL = (
+    r"(?<!\w)(?:r\.?u\.?t|r\.?u\.?n|n\.?i\.?t|r\.?f\.?c|r\.?u\.?c|curp|d\.?n\.?i|c[ée]dula(?:\s+de\s+(?:ciudadan[íi]a|identidad))?"
+    r"|pasaporte|passport)(?![^\W\d_])\.?"
+)
+_MARK = r"\s*(?:n(?:[.°º]+|ro\.?|[úu]m(?:ero)?\.?|o\.?)*)?\s*[:#]?\s*"  # N.°, Nro., No, número, :
+_NAMED_NUMBER = re.compile(rf"{_LABEL}{_MARK}(?P<number>[A-ZÑ&]{{0,4}}\d[\dA-Z.-]{{5,18}}[\dA-Z])", re.IGNORECASE)
+_OWNED_NUMBER = re.compile(  # RUC del taller: 20…, NIT de su empresa es 900…
+    rf"{_LABEL}\s+(?:del?|of|es|is|era|su|suyo)(?:\s+[^\W\d_]{{1,20}}){{0,3}}{_MARK}(?P<number>[A-ZÑ&]{{0,4}}\d[\dA-Z.-]{{6,18}}[\dA-Z])"
+    r"(?!\s?(?:%|pesos|soles|d[óo]lares))",
     re.IGNORECASE,
 )
+_CC = re.compile(rf"(?<!\w)(?:CC|C\.\s?C)\.?{_MARK}(?:\d{{1,3}}(?:\.\d{{3}}){{2,3}}|\d{{6,10}})(?![\w-])", re.IGNORECASE)
 _RUT = re.compile(r"(?<![\w.,-])(\d{1,2}(?:\.\d{3}){2}|\d{7,8})\s?-\s?([\dkK])(?![\w-])")
 _NIT = re.compile(r"(?<![\w.,-])(\d{3}(?:\.\d{3}){2}|\d{9})\s?-\s?(\d)(?![\w-])")
 _RFC = re.compile(
     r"(?<![\w-])[A-ZÑ&]{3,4}\s?-?\s?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?-?\s?[A-Z\d]{2}[A\d](?![\w-])"
+)
+_RFC_SMALL = re.compile(
+    r"(?<![\w-])[a-zñ&]{3,4}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[a-z\d]{2}[a\d](?![\w-])", re.IGNORECASE
 )
 _CURP = re.compile(r"(?<!\w)[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d(?!\w)", re.IGNORECASE)
 _RUC = re.compile(r"(?<![\w.,-])(?:10|15|16|17|20)\d{9}(?![\w-])")
@@ -134,13 +176,16 @@ def _tax_numbers(text: str) -> Iterator[tuple[int, int]]:
     for match in _NAMED_NUMBER.finditer(text):
         if sum(one.isdigit() for one in match["number"]) >= 6:
             yield match.span()
+    for match in _OWNED_NUMBER.finditer(text):
+        if sum(one.isdigit() for one in match["number"]) >= 7:
+            yield match.span()
     for match in _RUT.finditer(text):
         if is_rut(match[1].replace(".", ""), match[2]):
             yield match.span()
     for match in _NIT.finditer(text):
         if is_nit(match[1].replace(".", ""), match[2]):
             yield match.span()
-    for pattern in (_RFC, _CURP):
+    for pattern in (_RFC, _RFC_SMALL, _CURP, _CC):
         yield from (match.span() for match in pattern.finditer(text))
     for match in _RUC.finditer(text):
         if is_ruc(match[0]):
@@ -149,25 +194,42 @@ def _tax_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 # Telephones -------------------------------------------------------------------------------------------------------------
 
-_ABROAD = re.compile(r"(?<![\w+])(?:\+|00)(?:51|52|56|57|34|1|593|591|54)[\s().-]*\d(?:[\s().-]*\d){6,11}(?!\d)")
+_CODES = "5[12467]|34|59[13]"
+_ABROAD = re.compile(rf"(?<![\w+])\+(?:{_CODES}|1)[\s().-]{{0,3}}\d(?:[\s().-]{{0,3}}\d){{6,11}}(?!\d)")
+_DIALLED = re.compile(  # 00 opens numbers of files too: «0015234-2024/CSD»
+    rf"(?<![\w+./-])00(?:[\s.-](?:{_CODES}|1)|(?:{_CODES})(?=\d{{8}}|\s))[\s().-]{{0,3}}\d(?:[\s().-]{{0,3}}\d){{6,11}}(?![\d/])"
+)
 _CALLED = re.compile(
-    r"(?:tel(?:[ée]fonos?|\.|:)|fono:?|cel(?:ulares|ular|\.|:)|m[óo]vil:?|whats\s?app|wsp|fax|phone|mobile|call|ll[áa]m(?:e|ar|en|arlo|arla|elo|ela)"
-    r"(?:\s+al)?)[\s:]*(?:n(?:[.°º]|[úu]mero)*\s*)?(?:al?\s+|es\s+(?:el\s+)?)?(?P<number>\(?\d[\d\s().-]{5,14}\d)(?![\d%])",
+    r"(?<!\w)(?:tel(?:[ée]fonos?|\.|:|\b)(?:\s(?:fijo|m[óo]vil|personal|principal))?|fono:?|cel(?:ulares|ular|\.|:|\b)|m[óo]vil:?|whats\s?app|wsp|wasap|fax|phone|mobile|contacto|call"
+    r"|ll[áa]m(?:e|ar|en|arlo|arla|elo|ela)(?:\s+al)?)[\s:]*(?:n(?:[.°º]|[úu]mero|o\.?)*\s*)?(?:al?\s+|es\s+(?:el\s+)?)?"
+    r"(?P<number>\(?\d[\d\s().-]{5,14}\d)(?![\d%])",
     re.IGNORECASE,
 )
+_MEXICAN = r"(?:33|55|56|81)"
 _LOCAL = re.compile(
     r"(?<![\w.,/$€-])(?:"
     r"\(\d{2,3}\)[\s-]?\d{3,4}[\s-]?\d{3,4}"  # (01) 234 5678
-    r"|9[\s-]?\d{4}[\s-]?\d{4}|9\d{2}[\s-]?\d{3}[\s-]?\d{3}"  # mobiles of Chile and Peru
-    r"|3\d{2}[\s-]?\d{3}[\s-]?\d{4}|60[1-8][\s-]?\d{3}[\s-]?\d{4}"  # Colombia
-    r"|\d{2}[\s-]\d{4}[\s-]\d{4}|\d{3}[\s-]\d{3}[\s-]\d{4}"  # Mexico
+    r"|9[\s-]?\d{4}[\s-]?\d{4}|9\d{2}[\s-]?\d{3}[\s-]?\d{3}|9\d{2}(?:[\s-]\d{2}){3}"  # mobiles of Chile and Peru
+    r"|9\.\d{4}\.\d{4}"
+    r"|01[\s-]\d{3}[\s-]?\d{4}|02[\s-]\d{4}[\s-]?\d{4}|0[4-8]\d[\s-]\d{3}[\s-]?\d{3}"  # with a zero before
+    r"|09\d[\s-]?\d{3}[\s-]?\d{4}"
+    r"|3\d{2}[\s-]?\d{3}[\s-]?\d{4}|60[1-8][\s-]?\d{3}[\s-]?\d{4}|\d{3}\.\d{3}\.\d{4}"  # Colombia
+    r"|\d{2}[\s-]\d{4}[\s-]\d{4}|\d{2}\.\d{4}\.\d{4}|\d{3}[\s-]\d{3}[\s-]\d{4}|\d{3}[\s-]\d{3}[\s-]\d{2}[\s-]\d{2}"  # Mexico
+    rf"|{_MEXICAN}(?!\d{{4}}0000)\d{{8}}|{_MEXICAN}(?:[\s-]\d{{2}}){{4}}"
+    rf"|56[29]\d{{8}}|519\d{{8}}|573\d{{9}}|521?{_MEXICAN}\d{{8}}"  # with the country's code and no plus
     r")(?![\w%/-]|[.,]\d|\s?(?:%|pesos|soles|d[óo]lares|usd|clp|cop|mxn|pen|uf\b|utm\b|unidades|units|millones|mil\b))",
     re.IGNORECASE,
 )
+_LINKING = (  # between what a number counts and the number: «registro con el número», «ventas anuales de»
+    r"(?:\s(?:con|bajo|el|la|de|del|es|is|are|son|fueron|was|were|por|en|n[úu]mero|number|registrad[ao]|presentad[ao]|concedid[ao]|an(?:uales|ual)"
+    r"|mensual(?:es)?|brut[ao]s?|net[ao]s?|total(?:es)?|annual|a[ñn]o|year|of|(?:19|20)\d\d)){0,4}"
+)
 _NOT_A_PHONE = re.compile(
-    r"(?:[$€]|s/\.?|us\$|usd|clp|cop|mxn|pen|n(?:[.°º]|ro\.?|[úu]m(?:ero)?\.?)+|\bno\.|#|expediente|solicitud|registro|serie|certificado"
-    r"|folio|ley|decreto|art[íi]culo|resoluci[óo]n|decisi[óo]n|patente|marca|c[óo]digo|isbn|number|serial|application|registration"
-    r"|certificate)\s*:?\s*$",
+    r"(?:[$€]|s/\.?|us\$|usd|clp|cop|mxn|pen|\bn(?:[.°º]+|ro\.?|o\.)|#)\s*:?\s*$"
+    r"|(?:expedientes?|solicitud|registr(?:o|ad[ao])|serie|certificado|folio|ley|decreto|art[íi]culo|resoluci[óo]n|decisi[óo]n|patente|marca|c[óo]digo"
+    r"|isbn|serial|application|registration|certificate|ventas|facturaci[óo]n|factur[óa]|vend(?:e|i[óo])|pag[aó]|cuesta|ingresos|utilidad(?:es)?|capital|patrimonio|activos|costos?"
+    r"|precio|monto|total|presupuesto|inversi[óo]n|deuda|sales|revenue|turnover|income|budget)"
+    rf"{_LINKING}(?:\s?n(?:[.°º]+|ro\.?|[úu]m\.?|o\.?))?\s?:?\s?$",
     re.IGNORECASE,
 )
 
@@ -175,24 +237,30 @@ _NOT_A_PHONE = re.compile(
 def _phones(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _ABROAD.finditer(text))
     yield from (match.span() for match in _CALLED.finditer(text) if sum(one.isdigit() for one in match["number"]) >= 7)
-    for match in _LOCAL.finditer(text):
-        if not _NOT_A_PHONE.search(text[max(0, match.start() - 24) : match.start()]):
-            yield match.span()
+    for pattern in (_DIALLED, _LOCAL):
+        for match in pattern.finditer(text):
+            if not _NOT_A_PHONE.search(text[max(0, match.start() - 48) : match.start()]):
+                yield match.span()
 
 
 # Street addresses -------------------------------------------------------------------------------------------------------
 
-_NUMBER = r"(?:[Nn](?:[.°º]+|ro\.?|o\.|[úu]m(?:ero)?\.?)\s*|#\s*)"
+_NUMBER = r"(?:[Nn](?:[.°º]+|ro\.?|o\.?|[úu]m(?:ero)?\.?)\s*|#\s*)"
 _NAME = r"(?:(?:de|del|la|las|los|el|y|e)\s+){0,3}(?:[A-ZÁÉÍÓÚÑ][\wáéíóúñ.]*|\d{1,2}\s+de\s+[A-ZÁÉÍÓÚÑ]\w+)"
 _STREETS = (
     # a street with a name in capitals, and its number: Av. Los Leones 1234, Jirón de la Unión N.° 300
-    rf"(?:[Cc]alle|[Aa]v(?:enida|\.|da\.)|[Jj]r\.|[Jj]ir[óo]n|[Pp]asaje|[Pp]s?je\.|[Cc]arretera|[Bb]lvd\.?|[Bb]oulevard|[Cc]alzada|[Cc]amino|[Aa]lameda"
-    rf"|[Mm]alec[óo]n|[Pp]rolongaci[óo]n|[Pp]rivada)\s+(?:{_NAME}\s+){{1,5}},?\s*(?:{_NUMBER})?\d{{1,5}}\b(?!\s*(?:%|años|days|years))",
+    rf"(?<!\w)(?:[Cc]alle|[Aa]v(?:enida|da)?\.?|[Jj]r\.?|[Jj]ir[óo]n|[Pp]asaje|[Pp]aseo|[Pp]s?je\.?|[Cc]arretera|[Bb]lvd\.?|[Bb]oulevard|[Cc]alzada|[Cc]amino|[Aa]lameda"
+    rf"|[Mm]alec[óo]n|[Pp]rolongaci[óo]n|[Pp]rivada)\s+(?:{_NAME}\s+){{1,5}},?\s*(?:{_NUMBER})?\d{{1,5}}[A-Za-z]?\b(?:\s?-\s?\d{{1,4}}[A-Za-z]?\b)?"
+    r"(?!\s*(?:%|años|days|years))",
     # the same in small letters after an abbreviation
     rf"(?i:(?:av|avda|jr|psje|pje|blvd)\.\s+(?:[a-záéíóúñ.]+\s+){{1,4}}(?:{_NUMBER})?\d{{2,5}}\b)",
+    # and after the whole word, when no verb stands between and nothing is counted: avenida providencia 2250
+    rf"(?i:\b(?:av\.?|avda\.?|avenida|calle|jr\.?|jir[óo]n|pasaje|paseo|alameda|calzada|boulevard)\s+(?:\d{{1,2}}\s+(?=de\s))?"
+    rf"(?:(?!(?:hay|son|es|est[áa]|tiene|tienen|con|donde|desde|hace|que|a|en|por|para|cuesta|m[áa]s|menos|unos|unas|casi|entre|of|has|with)\s)"
+    rf"[a-záéíóúñ.]{{2,20}}\s+){{1,4}}(?:{_NUMBER})?\d{{2,5}}\b(?!\s*%|\s+[a-záéíóúñ]+s\b))",
     # Colombia: Calle 26 # 13-45, Cra. 7 No. 71-21
     rf"(?i:\b(?:calle|cll?\.?|carrera|cra\.?|kra?\.?|transversal|tv\.?|diagonal|dg\.?|avenida|av\.?)\s*\d{{1,3}}\s?[a-z]?(?:\s?(?:bis|sur|norte|este))?"
-    rf"\s*(?:{_NUMBER}|-\s*)\s*\d{{1,3}}\s?[a-z]?\s*-\s*\d{{1,3}}\b)",
+    rf"(?:\s*#\s*\d{{1,3}}\s?[a-z]?\s\d{{1,3}}|(?:\s*(?:{_NUMBER}|-\s*)|\s)\s*\d{{1,3}}\s?[a-z]?\s*-\s*\d{{1,3}})\b)",
     # blocks and lots: Mz. B Lt. 14; Manzana 3, lote 5; Urb. San Felipe
     r"(?i:\b(?:mz|mza|manzana)\.?\s*[a-z\d]{1,3}\s*,?\s*(?:lt|lote)\.?\s*\d{1,3}\b)",
     r"\b[Uu]rb(?:\.|anización)\s+[A-ZÁÉÍÓÚÑ]\w+(?:\s+[A-ZÁÉÍÓÚÑ]\w+)*",
@@ -209,70 +277,6 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in pattern.finditer(text))
 
 
-# Names of firms, by the legal form behind them --------------------------------------------------------------------------
-
-_DOTTED = (  # as people write them, with or without dots and blanks; the longest first
-    r"s\.\s?a\.\s?p\.\s?i\.(?:\s+de\s+c\.\s?v\.)?", r"s\.\s?a\.\s?b\.(?:\s+de\s+c\.\s?v\.)?",
-    r"s\.\s?de\s?r\.\s?l\.(?:\s+de\s+c\.\s?v\.)?", r"s\.\s?a\.\s+de\s+c\.\s?v\.", r"s\.\s?en\s?c\.",
-    r"s\.\s?a\.\s?s\.(?:\s+b\.?\s?i\.?\s?c\.?)?", r"s\.\s?a\.\s?c\.(?:\s?i\.)?", r"s\.\s?a\.\s?a\.", r"s\.\s?c\.\s?a\.",
-    r"s\.\s?r\.\s?l\.(?:\s+de\s+c\.\s?v\.)?", r"s\.\s?c\.\s?r\.\s?l\.", r"e\.\s?i\.\s?r\.\s?l\.?", r"e\.\s?u\.",
-    r"s\.\s?l\.\s?u?\.?", r"s\.\s?a\.", r"ltda\.?", r"limitada", r"y\s+c[íi]a\.?", r"&\s+c[íi]a\.?", r"& co\.", r"inc\.",
-    r"corp\.", r"ltd\.",
-)  # fmt: skip
-_PLAIN = (
-    "SAPI de CV", "S de RL de CV", "S de RL", "SA de CV", "SAS BIC", "SAS", "SAC", "SAA", "SRL", "SCRL", "EIRL", "SpA", "SPA",
-    "S.p.A.", "LLC", "GmbH", "LTDA", "LIMITADA",
-)  # fmt: skip
-_FORM = re.compile(rf"(?<=[\w\"”»’')])\s*,?\s+(?:(?i:{'|'.join(_DOTTED)})|(?:{'|'.join(map(re.escape, _PLAIN))}))(?![\w])")
-_BEFORE = re.compile(
-    r"(?:[\"“«‘'][^\"”»’'\n]{2,60}[\"”»’']"
-    r"|(?:[A-ZÁÉÍÓÚÑ\d][\w&áéíóúñÁÉÍÓÚÑ.'’-]*)(?:\s+(?:(?:de|del|la|las|los|el|y|e|&|and|of)\s+){0,2}[A-ZÁÉÍÓÚÑ\d][\w&áéíóúñÁÉÍÓÚÑ.'’-]*){0,6}"
-    r"|[a-záéíóúñ&][\wáéíóúñ&-]+)$"
-)
-_WORDS: Final = """
-a abra abrir acciones advised al also an and anónima around as atendimos atendí be become becoming both cada called came
-choose comercial como company compañía con constituir constituirá constituya constituyó convenir conversé conviene crea
-crear cree cualquier de deben debería del distinta e either el elegir eligió elija empresa empresas en entre es esa ese esta
-este están eu existe firm firma for form forma formar formas forme formó from fue fundar g hablé habló hacer hoy individual
-is its la las like llama llamada llamado llegaron llegó lo los mediante met mi microempresa mipyme mis misma mixta más
-necesita negocio new ni no nosotros nuestra nueva nuevo o of or orienté otra otro our para persona pidió por prefiera
-prefiere pyme que regime registrar registre requiere respecto responsabilidad régimen saw say sea según ser si simplificada
-sobre sociedad sociedades socio son su sus tener than the their this tipo to toda todas todo trabajé transformar tu un una
-unas uno unos usa usar usual versus vinieron vino visited visité visitó vs with y ya your
-"""  # before a legal form these name nobody
-_NO_NAME: Final = frozenset(_WORDS.split())
-
-
-def _firms(text: str) -> Iterator[tuple[int, int]]:
-    for match in _FORM.finditer(text):
-        before = _BEFORE.search(text, max(0, match.start() - 120), match.start())
-        if before is None:
-            continue
-        words = before[0].strip("\"“”«»‘’'").split()
-        while words and _plain(words[0]) in _NO_NAME:  # «Una Textiles Andinos S.A.»: the name begins later
-            words = words[1:]
-        if not words or _plain(words[-1]) in _NO_NAME or _is_form(words[-1]):
-            continue
-        if all(word[:1].islower() for word in words) and before[0][:1] not in "\"“«‘'" and not _sure_in_small(match[0]):
-            continue
-        start = match.start() - len(before[0]) + before[0].find(words[0])
-        yield start, match.end()
-
-
-def _plain(word: str) -> str:
-    return word.strip('.,;:()"“”«»').lower()
-
-
-def _is_form(word: str) -> bool:
-    """«S.A. o S.A.S.»: a form before a form is no name."""
-    return re.fullmatch(rf"(?i:{'|'.join(_DOTTED)})|{'|'.join(map(re.escape, _PLAIN))}", word.strip(",;")) is not None
-
-
-def _sure_in_small(form: str) -> bool:
-    """«textiles andinos s.a.s.»: a name in small letters is told from running text by a form of three letters or more."""
-    return len(re.sub(r"[^a-z]", "", form.lower())) >= 3 and "." in form
-
-
 _LOOKS: Final[tuple[tuple[str, Callable[[str], Iterator[tuple[int, int]]]], ...]] = (
-    (EMAIL, _emails), (WEB, _webs), (TAX, _tax_numbers), (ADDRESS, _addresses), (PHONE, _phones), (FIRM, _firms),
+    (EMAIL, _emails), (WEB, _webs), (TAX, _tax_numbers), (ADDRESS, _addresses), (PHONE, _phones), (FIRM, firms),
 )  # fmt: skip

@@ -46,18 +46,24 @@ class Noted:
 def note_session(*, advisor_id: int, client_id: str, entry: Entry, declare: bool, enrolment_id: int | None = None) -> Noted:
     """Keep a new session, and declare it. A repeated call gives the session that is there and changes nothing.
 
+    But a draft that nobody touched since takes what is sent again, when it is new (kept, the browser's Back, declared).
     `enrolment_id` says for which course it counts; without, the newest that asks for practice. Raises ClientIdMissing,
     BusinessNamed, BusinessGone, SessionIncomplete, SeventhSession, and what `courses.api.hold` refuses.
     """
     if not client_id or len(client_id) > 64:
         raise ClientIdMissing
     known = noted_before(advisor_id, client_id)
-    if known is not None:
+    if known is not None and not takes_more(known):
         return Noted(known.pk, False, known.state)
     entry = with_profile(entry)
     refuse_names(entry)
     if declare:
         refuse_incomplete(entry)
+    if known is not None:
+        session = _locked(known.pk)
+        if takes_more(session) and (declare or _says_more(session, entry)):
+            _write(session, entry, declare=declare)
+        return Noted(session.pk, False, session.state)
     counts_for = enrolment_id or enrolment_for(advisor_id, entry.institution_id)
     if counts_for is not None:
         courses.hold(counts_for)
@@ -75,6 +81,26 @@ def note_session(*, advisor_id: int, client_id: str, entry: Entry, declare: bool
 def noted_before(advisor_id: int, client_id: str) -> ClinicSession | None:
     """The session that an earlier call with this client_id made."""
     return ClinicSession.objects.filter(advisor_id=advisor_id, client_id=client_id).first()
+
+
+def takes_more(session: ClinicSession) -> bool:
+    """Whether it is a draft as it was first kept."""
+    return session.state == ClinicState.DRAFT and session.revision == 1
+
+
+def _says_more(session: ClinicSession, entry: Entry) -> bool:
+    kept = [
+        session.body, session.held_on, session.minutes, session.stage, session.sector, session.size, session.region,
+        session.business_id, session.rights, session.consent_on is not None,
+        list(ClinicStep.objects.filter(session=session).order_by("number").values_list("what", "due_on")),
+        list(ClinicReferral.objects.filter(session=session).order_by("number").values_list("to", "resource", "why")),
+    ]  # fmt: skip
+    sent = [
+        entry.body(), entry.held_on, entry.minutes, entry.stage, entry.sector, entry.size, entry.region, entry.business_id,
+        list(entry.rights), entry.consented, [(one.what, one.due_on) for one in entry.steps],
+        [(one.to, one.resource, one.why) for one in entry.referrals],
+    ]  # fmt: skip
+    return kept != sent
 
 
 @transaction.atomic

@@ -32,7 +32,14 @@ from assessments.selectors.clinic_places import ClinicPlace, clinic_place, count
 from assessments.selectors.reading import course_url
 from assessments.services.clinic_followups import answer_sequel, close_referral, close_step
 from assessments.services.clinic_ratings import link_of, make_link
-from assessments.services.clinic_sessions import change_session, note_session, noted_before, restore_session, withdraw_session
+from assessments.services.clinic_sessions import (
+    change_session,
+    note_session,
+    noted_before,
+    restore_session,
+    takes_more,
+    withdraw_session,
+)
 from courses import api as courses
 from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest, wants_json
@@ -60,14 +67,18 @@ def session_new(request: AuthedRequest) -> HttpResponse:
     """Log a session: kept as a draft or declared. A repeated post is the same session; a script gets JSON."""
     client_id = request.POST.get("client_id", "")
     known = noted_before(request.person.pk, client_id) if client_id else None
-    if known is not None:
+    if known is not None and not takes_more(known):
         return _noted(request, known.pk, known.state)
     enrolment_id = read_revision(request.POST.get("enrolment") or request.GET.get("enrolment")) or None
     institution_id = courses.own_enrolment(request.person.pk, enrolment_id).institution_id if enrolment_id else None
     held_on = read_day(request.POST.get("held_on"))
-    place = clinic_place(request.scope, timezone.localdate(), institution_id=institution_id, held_on=held_on)
+    today = timezone.localdate()
+    if known is not None:
+        place = place_of(known.institution_id, request.person.pk, today, held_on=held_on, own=known.business_id)
+    else:
+        place = clinic_place(request.scope, today, institution_id=institution_id, held_on=held_on)
     if request.method != "POST":
-        form = SessionForm(place=place, initial=fresh(place, timezone.localdate()))
+        form = SessionForm(place=place, initial=fresh(place, today))
         return _form_page(request, form, place, client_id=uuid.uuid4().hex, enrolment_id=enrolment_id)
     form = SessionForm(request.POST, place=place)
     if not form.is_valid():

@@ -55,6 +55,22 @@ def test_a_double_click_is_one_session(elena: Client, andes: House) -> None:
     assert elena.post(NEW, a_form(client_id="")).status_code == 422
 
 
+def test_a_draft_that_is_mended_by_the_browsers_back_keeps_the_new_text(elena: Client, andes: House) -> None:
+    for _n in range(2):
+        elena.post(NEW, a_form(go="draft", **{"step-1": "Buscar"}))
+    assert ClinicSession.objects.get().revision == 1
+    elena.post(NEW, a_form(go="declare", advice="Dos, mejor."))
+    session = ClinicSession.objects.get()
+    assert (session.state, session.revision, session.body["advice"]) == ("declared", 2, "Dos, mejor.")
+    elena.post(NEW, a_form(go="declare", advice="Dos, mejor."))
+    elena.post(NEW, a_form(client_id="f2", go="draft"))
+    elena.post(NEW, a_form(client_id="f2", go="draft", advice="Tres."))
+    later = ClinicSession.objects.get(client_id="f2")
+    assert (later.state, later.revision, later.body["advice"]) == ("draft", 2, "Tres.")
+    session.refresh_from_db()
+    assert session.revision == 2
+
+
 def test_a_replay_from_a_device_gets_json_and_makes_nothing_new(elena: Client, andes: House) -> None:
     first = elena.post(NEW, a_form(), **AS_JSON)
     assert first.json()["state"] == "declared"

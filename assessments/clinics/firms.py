@@ -41,22 +41,23 @@ hacer had has have hay hoy individual into is its la las le les like llama llama
 met mi microempresa mipyme mis misma mismo mixta muchas muchos necesita negocio new ni ninguna no nosotros nuestra nueva
 nuevas nuevo o of ofrece open or orienté otra otras otro our para pequeñas perhaps persona pidió por porque prefiera prefiere
 puede pueden pues pyme que quiere quieren recomendé recomendó recomienda recomiendo recommended regime régimen registrada
-registrado registran registrar registre requiere respecto responsabilidad saw say sea sean según ser será si sí siendo
+registrado registran registrar registre requiere respecto responsabilidad saw say sea sean según ser será sí si siendo
 simplificada simplificadas sin sobre sociedad sociedades socio socios solo son soy su sugerí sus también tener tenga tengo
 tenía than the their they this tiene tienen tipo tipos to toda todas todo trabajé transformar transformarse tres tu tuvo un
 una unas uno unos usa usan usar usó usual va varias varios versus vieron vinieron vino visité visited visitó vs was were with
 y ya your
 """  # before a legal form these name nobody, and a name that follows them begins later
 _ALONE: Final = """
-abogada abogado acta ahora antes antigua antiguo argentina autoridad banco beneficios bogotá bolivia brasil cambiar cambio
-capital carácter categoría cdmx chile chilena clase código colombia colombiana comercial comerciales constitución contrato
-costos creación cuatro cuenta derecho diferencia documento ecuador ejemplo emprendedor entidad escritura españa estatuto
-estatutos estructura europa exige familiar figura figuras formalización formalizada formalizado formato grande grandes
-habitual hermanas hermano impuestos jurídica jurídicas jurídico latinoamérica legal legales lengua letra letras ley lima
-mayoría medellín mercantil mercantiles mexicana méxico minuta modalidad modelo nombre norma normas notaría opción pago perfil
-persona perú peruana plantilla plural primera proceso programa puntaje razón reforma registro regla reglas santiago siempre
-sigla siglas simple sistema software solamente talla término términos trámite trámites unipersonal uruguay usualmente vehículo
-venezuela ventaja ventajas voluntad
+abogada abogado acta ahora antes antigua antiguo arequipa argentina aún autoridad banco barranquilla beneficios bogotá bolivia
+brasil cali cambiar cambio capital carácter cartagena casi categoría cdmx chile chilena clase código colombia colombiana
+comercial comerciales concepción constitución contrato costos creación cuatro cuenta cusco derecho día diferencia documento
+ecuador ejemplo emprendedor entidad escritura españa estatuto estatutos estructura europa exige exportadora familia familiar
+figura figuras formal formalización formalizada formalizado formato futura futuro grande grandes guadalajara habitual hermanas
+hermano hoy importadora impuestos joven jurídica jurídicas jurídico latinoamérica legal legales lengua letra letras ley lima
+mayoría medellín mercantil mercantiles mexicana méxico micro minuta modalidad modelo monterrey nombre norma normas notaría
+oaxaca opción pago perfil persona perú peruana piura plantilla plural primera proceso programa puebla puntaje quito razón
+reforma registro regla reglas santiago siempre sigla siglas simple sistema social software solamente talla término términos
+todavía trámite trámites trujillo unipersonal uruguay usualmente valparaíso vehículo venezuela ventaja ventajas voluntad
 """  # these name nobody when nothing else stands before the form: «Perú S.A.C.», but «Textiles Perú S.A.C.» is a name
 _TRADES: Final = """
 agrícola alimentaria alimentos artesana artesanal artesanía artesanías asociación bodega cafetería calzado comercialización
@@ -81,7 +82,7 @@ _NO_NAME_ALONE: Final = _NO_NAME | frozenset(_ALONE.split())
 _NO_NAME_TRADE: Final = frozenset(_TRADES.split())
 _NO_NAME_LIMITED: Final = frozenset(_LIMITED.split())
 _NO_NAME_SPA: Final = frozenset(_WELLNESS.split())
-_VERB = re.compile(r"\w{2,}(?:ó|é|aron|ieron|ando|iendo)")  # recomendé, constituyó, formaron
+_VERB = re.compile(r"\w{2,}(?:ó|é|aron|ieron|ando|iendo|mente)")  # recomendé, constituyó, formaron, actualmente
 _INFINITIVE = re.compile(r"\w{2,}(?:[aeií]r|[aeií]rse)")
 _THINGS: Final = """
 ámbar azúcar bar bazar bebé café elixir hogar jaguar mar mujer pilar puré solar
@@ -110,7 +111,8 @@ def firms(text: str) -> Iterator[tuple[int, int]]:
 
 def _names_nobody(words: list[str]) -> bool:
     plain = [_plain(word) for word in words]
-    if plain[-1] in _NO_NAME or all(one in _NO_NAME_ALONE or not re.search(r"[^\W\d_]", one) for one in plain):
+    titled = len(words) > 1 and words[-1].istitle()  # «Tierra Nueva S.A.C.»
+    if (plain[-1] in _NO_NAME and not titled) or all(one in _NO_NAME_ALONE or not re.search(r"[^\W\d_]", one) for one in plain):
         return True
     small = words[0][0].islower()
     if small and len(plain) == 2:  # running text: the last word counts, the one before only when the last is a trade

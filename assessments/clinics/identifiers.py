@@ -74,7 +74,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _ENDS = (
-    "com|net|org|info|biz|shop|store|tienda|online|site|website|app|io|me|cl|co|mx|pe|es|lat|ec|ee|ly|gl|page|bo|ar|br|uy|py|us|eu|uk|tv|ai"
+    "com|net|org|info|biz|shop|store|tienda|online|site|website|app|io|me|cl|co|mx|pe|es|lat|ec|ee|ly|gl|page|bo|ar|br|uy|py|us|eu|uk|tv"
     "|link|bio|art|studio|vip|ws"
 )
 _WEB = re.compile(
@@ -91,7 +91,7 @@ _ACCOUNTS = (  # «IG» is a geographical indication too: a plain word behind it
     ),
     re.compile(
         rf"(?!(?i:ig)){_NETWORK}\s?:\s?(?!(?i:activ[oa]|inactiv[oa]|ningun[oa]|nada|nunca|siempre|poco|mucho|bien|regular|bueno|buena|pendiente"
-        r"|cerrad[oa]|abiert[oa]|ventas|anuncios|fotos|videos|publicaciones|contenido|none|active|good|weekly|daily|semanal|diario)\b)[A-Za-z][\w]{3,29}(?=\s?(?:[,;)]|\.(?!\w)|$))",
+        r"|cerrad[oa]|abiert[oa]|ventas|anuncios|grupos|fotos|videos|publicaciones|contenido|none|active|good|weekly|daily|semanal|diario)\b)[A-Za-z][\w]{3,29}(?=\s?(?:[,;)]|\.(?!\w)|$))",
         re.MULTILINE,
     ),
 )
@@ -226,7 +226,7 @@ _LINKING = (  # between what a number counts and the number: «registro con el n
 )
 _NOT_A_PHONE = re.compile(
     r"(?:[$€]|s/\.?|us\$|usd|clp|cop|mxn|pen|\bn(?:[.°º]+|ro\.?|o\.)|#)\s*:?\s*$"
-    r"|(?:expedientes?|solicitud|registr(?:o|ad[ao])|serie|certificado|folio|ley|decreto|art[íi]culo|resoluci[óo]n|decisi[óo]n|patente|marca|c[óo]digo"
+    r"|(?:\b(?:exp|reg|res|sol|cert)\.?|expedientes?|solicitud|registr(?:o|ad[ao])|serie|certificado|folio|ley|decreto|art[íi]culo|resoluci[óo]n|decisi[óo]n|patente|marca|c[óo]digo"
     r"|isbn|serial|application|registration|certificate|ventas|facturaci[óo]n|factur[óa]|vend(?:e|i[óo])|pag[aó]|cuesta|ingresos|utilidad(?:es)?|capital|patrimonio|activos|costos?"
     r"|precio|monto|total|presupuesto|inversi[óo]n|deuda|sales|revenue|turnover|income|budget)"
     rf"{_LINKING}(?:\s?n(?:[.°º]+|ro\.?|[úu]m\.?|o\.?))?\s?:?\s?$",
@@ -256,7 +256,7 @@ _STREETS = (
     rf"(?i:(?:av|avda|jr|psje|pje|blvd)\.\s+(?:[a-záéíóúñ.]+\s+){{1,4}}(?:{_NUMBER})?\d{{2,5}}\b)",
     # and after the whole word, when no verb stands between and nothing is counted: avenida providencia 2250
     rf"(?i:\b(?:av\.?|avda\.?|avenida|calle|jr\.?|jir[óo]n|pasaje|paseo|alameda|calzada|boulevard)\s+(?:\d{{1,2}}\s+(?=de\s))?"
-    rf"(?:(?!(?:hay|son|es|est[áa]|tiene|tienen|con|donde|desde|hace|que|a|en|por|para|cuesta|m[áa]s|menos|unos|unas|casi|entre|of|has|with)\s)"
+    rf"(?:(?!(?:hay|bus|ida|son|es|est[áa]|tiene|tienen|con|donde|desde|hace|que|a|en|por|para|cuesta|m[áa]s|menos|unos|unas|casi|entre|of|has|with)\s)"
     rf"[a-záéíóúñ.]{{2,20}}\s+){{1,4}}(?:{_NUMBER})?\d{{2,5}}\b(?!\s*%|\s+[a-záéíóúñ]+s\b))",
     # Colombia: Calle 26 # 13-45, Cra. 7 No. 71-21
     rf"(?i:\b(?:calle|cll?\.?|carrera|cra\.?|kra?\.?|transversal|tv\.?|diagonal|dg\.?|avenida|av\.?)\s*\d{{1,3}}\s?[a-z]?(?:\s?(?:bis|sur|norte|este))?"

@@ -24,7 +24,7 @@ REFUSED = {
         "Kuyay S.A.S, de Medellín", "Kuyay S.A", "Kuyay S.A.C", "Lanas del Sur SA", "Lanas del Sur sa", "kuyay sac", "kuyay SAC",
         "textiles andinos ltda", "lanas del sur s.a.", "Andean Textiles Ltd", "Andean Textiles Inc", "Kuyay S A C", "Kuyay S A", "kuyay eirl",
         "Textiles Perú S.A.C.", "Kuyay SPA", "TEXTILES ROSA SPA", "kuyay spa", "Recomendé Textiles Andinos SAS", "Lanas SAPI de CV",
-        "lanas sa de cv", "Grupo Maíz SA de CV", "Kuyay S.A.S. BIC", "kuyay & cía", "kuyay textil sac",
+        "lanas sa de cv", "Grupo Maíz SA de CV", "Kuyay S.A.S. BIC", "kuyay & cía", "kuyay textil sac", "Tierra Nueva S.A.C.", "Café Nuestro SAC",
         "Hotel Kuyay Spa", "tejidos de los andes sac", "comercial los aromos limitada",
     ),
     "tax": (
@@ -85,6 +85,7 @@ ALLOWED = (
     "registrada con el número 987654321", "Vende por Instagram y Facebook", "En Facebook tiene 300 seguidores", "Instagram, TikTok y WhatsApp",
     "Instagram: no. TikTok: activo.", "IG: Pisco", "IG Café de Colombia", "tod@s l@s niñ@s", "en la avenida hay 25 talleres", "la avenida tiene 120 locales",
     "Un paseo de 3 días", "El RUC se saca en sunat.gob.pe en 2 días", "El RUT cuesta 120.000 pesos", "10 20 30 40 50", "312345.6789",
+    "Actualmente S.A.C.", "En Arequipa S.A.C. es común", "Persona jurídica, SAC", "Exp. 987654321", "Archivo logo.ai y logo.svg", "Pasaje de bus 25",
     "Giro: textil, SAC desde 2019", "es una cooperativa ltda.", "Cooperativa Ltda. de caficultores", "protección muy limitada", "marca limitada a 3 regiones",
     "tiene un pequeño spa rural", "Vendió 5500000000 el año pasado", "Paga 987654321 al mes", "Vino tarde.Me dijo que no.", "Se revisó google.com/patents",
     "Canales: Instagram: ventas, Facebook: anuncios", "Calle de tierra a 15 km", "código de barras 7750123456789", "CC BY-NC-SA 4.0",

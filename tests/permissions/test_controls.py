@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 
 from assessments import access as assessments_access
-from assessments.models import Attachment, Attempt, ClinicSession, Submission
+from assessments.models import Allocation, Attachment, Attempt, ClinicSession, Submission
 from certificates import access as certificates_access
 from certificates.models import Certificate
 from courses.access import enrolments as courses_access
@@ -37,13 +37,8 @@ def any_file(person_id: int, submission_id: int, ref: Any) -> Attachment:
     return Attachment.objects.get(ref=ref)
 
 
-def any_letter(scope: Any, ref: str) -> Submission:
-    return Submission.objects.get(ref=ref)
-
-
-def any_script(scope: Any, ref: str) -> Any:
-    letter = any_letter(scope, ref)
-    return letter, letter.lms_allocations.get()
+def any_script(scope: Any, ref: str) -> Allocation:
+    return Allocation.objects.get(submission__ref=ref)
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +58,8 @@ MUTANTS: list[tuple[str, str, Any, str, str]] = [
     ("assessments.views.quizzes", "access_own_attempt", by_id(Attempt), "coordinator", "assessments:attempt-submit"),
     ("assessments.views.cases", "access_own_submission", by_id(Submission), "foreign-assessor", "assessments:submission"),
     ("assessments.views.cases", "access_own_attachment", any_file, "colleague", "attachment"),
-    ("assessments.views.scripts", "access_leased", any_script, "foreign-assessor", "script-form"),
-    ("assessments.views.scripts", "access_scorable_submission", any_letter, "foreign-assessor", "script-claim"),
+    ("assessments.views.scoring", "access_leased", any_script, "foreign-assessor", "script-form"),
+    ("assessments.views.scripts", "access_open_script", any_script, "foreign-assessor", "script-claim"),
     ("assessments.views.clinic_sessions", "access_own_session", by_id(ClinicSession), "colleague", "clinic-session"),
     ("assessments.views.clinic_confirming", "access_supervised_session", by_id(ClinicSession), "facilitator2", "clinic-settle"),
     ("certificates.views", "access_certificate_file", by_id(Certificate), "colleague", "certificate-download"),

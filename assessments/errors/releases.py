@@ -69,6 +69,10 @@ class AppealOwnHand(LmsError):
     """You wrote or scored this letter, or you have it to score. Somebody else has to decide about it."""
 
 
+class AppealHeld(LmsError):
+    """Whoever scored this letter again is held back on the case. Decide about their scores first, then about the appeal."""
+
+
 class AppealBlind(LmsError):
     """You may score this letter again yourself. Until it is scored its first result stays closed to you, and somebody else
     decides."""

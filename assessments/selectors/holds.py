@@ -19,6 +19,11 @@ def held_letters(submission_ids: Sequence[int]) -> set[int]:
     return {letter for letter, person, case in found if (person, case) in holds and letter is not None}
 
 
+def is_held(person_id: int, case_key: str) -> bool:
+    """Whether this person is held back on this case. One query."""
+    return AssessorHold.objects.filter(person_id=person_id, case_key=case_key, decided_at=None).exists()
+
+
 def held_back(letters: QuerySet[Submission]) -> QuerySet[Submission]:
     """The same as a filter, for many letters at once. One query now, for the holds."""
     wanted = Q(pk=0)

@@ -21,6 +21,7 @@ from assessments.selectors.letter_reading import FactToRead, facts_to_read
 
 _APPEAL: Final = F("submission__lms_appeal__state")
 Names = Mapping[int, str]  # {score: its assessor in words}
+_PLACES: Final = list(Stage)
 _TWO: Final = frozenset({Basis.MEAN, Basis.DISCUSSION})
 
 
@@ -82,9 +83,9 @@ class IssueLine:
     facts: tuple[FactToRead, ...]
 
 
-def who_in_words(stage: str, *, alone: bool = False) -> str:
-    """An assessor without a name; `alone`: nobody else scored the letter."""
-    if alone and stage == Stage.FIRST:
+def who_in_words(stage: str, *, alone: bool = False, rescored: bool = False) -> str:
+    """An assessor without a name; `alone`: nobody else scored the letter; `rescored`: what others said was withdrawn."""
+    if (alone and stage == Stage.FIRST) or (rescored and stage == Stage.THIRD):
         return _("The assessor")
     return {
         Stage.FIRST: _("Assessor A"),
@@ -94,8 +95,10 @@ def who_in_words(stage: str, *, alone: bool = False) -> str:
     }[Stage(stage)]
 
 
-def basis_in_words(basis: str) -> str:
-    """What a result rests on, as a sentence."""
+def basis_in_words(basis: str, *, rescored: bool = False) -> str:
+    """What a result rests on, as a sentence; `rescored`: a third assessor scored it because of who did before."""
+    if rescored and basis == Basis.THIRD:
+        return _("Another assessor scored your letter anew, without knowing whose it was. That score counts.")
     return {
         Basis.SINGLE: _("One assessor scored your letter without knowing whose it was."),
         Basis.MEAN: _("Two assessors scored your letter apart from each other. The mean of both counts."),
@@ -112,11 +115,14 @@ def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
     """
     if submission.state != SubmissionState.RELEASED:
         raise ValueError("a score is not shown before its release")
-    finals = list(FinalScore.objects.filter(submission=submission).order_by("number").annotate(appeal=_APPEAL))
+    finals = _released(list(FinalScore.objects.filter(submission=submission).order_by("number").annotate(appeal=_APPEAL)))
     rows = Score.objects.filter(allocation__submission=submission).select_related("allocation").order_by("pk")
     given = {row.pk: row for row in rows.defer("allocation__draft")}
+    rescored = any(_is_rescore(row) for row in given.values())
+    if rescored:  # what was withdrawn before its release stays with those who decide
+        given = {pk: row for pk, row in given.items() if row.allocation.stage in (Stage.THIRD, Stage.APPEAL)}
     alone = len({given[pk].allocation_id for one in finals for pk in one.scores if pk in given}) == 1
-    who = {pk: who_in_words(row.allocation.stage, alone=alone) for pk, row in given.items()}
+    who = {pk: who_in_words(row.allocation.stage, alone=alone, rescored=rescored) for pk, row in given.items()}
     final, config = finals[-1], submission.unit_version.config
     counting = _counting(final, given)
     anchors = _anchors(counting, who)
@@ -126,18 +132,29 @@ def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
         "needed": Decimal(config["pass_percent"]),
         "passed": final.passed,
         "late_percent": submission.late_percent,
-        "basis": basis_in_words(final.basis),
+        "basis": basis_in_words(final.basis, rescored=rescored),
         "flags": [flag["titles"] for flag in config["rubric"]["flags"] if flag["id"] in final.red_flags],
         "said": [*_said(counting, "_", who), *_remarks(anchors, named, among=False)],
         "criteria": [_criterion(one, counting, anchors, who) for one in config["rubric"]["criteria"]],
         "anchors": anchors,
-        "steps": _steps(finals, given, who),
+        "steps": _steps(finals, given, who, rescored=rescored),
         "issues": _issues(submission, again=again),
         "again": again,
         "allowed": config["submissions_allowed"],
         "appealed": bool(final.appeal),
         "appeal_until": _appeal_until(submission),
     }
+
+
+def _released(finals: Sequence[FinalScore]) -> list[FinalScore]:
+    """The results that were out: the last one before any appeal, and those of appeals. Scored again before its release, a
+    letter has earlier ones that nobody was told."""
+    before = [one for one in finals if one.basis != Basis.APPEAL]
+    return [*before[-1:], *(one for one in finals if one.basis == Basis.APPEAL)]
+
+
+def _is_rescore(score: Score) -> bool:
+    return any(one.get("code") == "rescore" for one in score.allocation.because)
 
 
 def _counting(final: FinalScore, given: Mapping[int, Score]) -> list[Score]:
@@ -185,14 +202,15 @@ def _criterion(
     )
 
 
-def _steps(finals: Sequence[FinalScore], given: Mapping[int, Score], who: Names) -> list[Step]:
+def _steps(finals: Sequence[FinalScore], given: Mapping[int, Score], who: Names, *, rescored: bool) -> list[Step]:
     return [
         Step(
-            one.number, one.at, one.percent, one.passed, basis_in_words(one.basis), one.why,
+            one.number, one.at, one.percent, one.passed, basis_in_words(one.basis, rescored=rescored), one.why,
             tuple(
                 (who[pk], given[pk].percent)
-                for pk in sorted(one.scores, key=lambda pk: list(Stage).index(Stage(given[pk].allocation.stage)))
-                if pk in given
+                for pk in sorted(
+                    (pk for pk in one.scores if pk in given), key=lambda pk: _PLACES.index(given[pk].allocation.stage)
+                )
             ),
         )
         for one in finals

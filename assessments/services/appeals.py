@@ -14,6 +14,7 @@ from assessments.clock import say_when
 from assessments.errors.releases import (
     AppealAnswer,
     AppealBegun,
+    AppealHeld,
     AppealLate,
     AppealNotBetter,
     AppealOldLetter,
@@ -36,6 +37,7 @@ from assessments.models import (
     Submission,
     SubmissionState,
 )
+from assessments.selectors.holds import is_held
 from assessments.services.releasing import outcome_of
 from courses import api as courses
 from courses.kinds import Outcome
@@ -130,17 +132,21 @@ def refuse_appeal(*, appeal_id: int, by: int, answer: str) -> None:
 def decide_appeal(*, appeal_id: int, by: int, changed: bool, answer: str) -> None:
     """Say that the result stands, or that the second one counts: only where it is better for who appealed. With a sentence.
 
-    Both scores stay. Raises AppealAnswer, AppealWaits, AppealSettled, AppealNotBetter, AppealOwnHand.
+    Both scores stay. Raises AppealAnswer, AppealWaits, AppealSettled, AppealNotBetter, AppealOwnHand, and AppealHeld while
+    whoever gave the second score is held back on the case.
     """
     answer = _checked(answer)
     letter, appeal = _both(appeal_id, by)
     if appeal.state in (AppealState.OPEN, AppealState.SCORING):
         raise AppealWaits
     _refuse_not(appeal, AppealState.SCORED)
+    score = second_score(letter)
+    if is_held(score.allocation.assessor_id or 0, letter.unit_version.config["case"]["key"]):
+        raise AppealHeld
     if not changed:
         _close(letter, appeal, AppealState.STANDS, by=by, act="appeal.decided", answer=answer)
         return
-    first, score = _last(letter), second_score(letter)
+    first = _last(letter)
     reached = counted(letter, score)
     if not appealing.is_better(reached_of(first), reached):
         raise AppealNotBetter
@@ -153,9 +159,8 @@ def decide_appeal(*, appeal_id: int, by: int, changed: bool, answer: str) -> Non
 
 def second_score(letter: Submission) -> Score:
     """The latest score of the appeal's stage."""
-    found: Score | None = (
-        Score.objects.filter(allocation__submission=letter, allocation__stage=Stage.APPEAL).order_by("number").last()
-    )
+    rows = Score.objects.filter(allocation__submission=letter, allocation__stage=Stage.APPEAL).select_related("allocation")
+    found: Score | None = rows.order_by("number").last()
     assert found is not None
     return found
 

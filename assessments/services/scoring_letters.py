@@ -20,6 +20,7 @@ from assessments.clock import DISCUSSION, LEASE
 from assessments.errors import LeaseLost, ScoreIncomplete, ScriptScored, ScriptTaken
 from assessments.models import Allocation, FinalScore, Rubric, Score, Stage, Submission, SubmissionState
 from assessments.models.conflicts import seen_before
+from assessments.selectors.holds import held_letters
 from assessments.services.appeals import note_scored
 from assessments.services.releasing import release_letter
 from assessments.services.seeding import after_score
@@ -269,7 +270,7 @@ def _finish(letter: Submission, final: stages.Result, rules: stages.Rules, actor
     letter.state, letter.scored_at = SubmissionState.SCORED, result.at
     letter.save(update_fields=["state", "scored_at"])
     _audit(letter, "submission.settled", actor, {"final": result.pk, "basis": final.basis, "percent": format(percent, "f")})
-    if rules.release == "at_once":
+    if rules.release == "at_once" and not held_letters([letter.pk]):
         release_letter(letter, by=None)
         return
     courses.record_outcome(

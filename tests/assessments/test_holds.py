@@ -6,20 +6,25 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from assessments import holding
 from assessments.errors.assessors import HoldDecided, HoldOwn, HoldReasonMissing
+from assessments.errors.releases import AppealHeld
 from assessments.holding import SEEDS, Seen, finding
 from assessments.models import Allocation, AssessorHold, FinalScore, ReferenceScript, Stage, Submission, SubmissionState
+from assessments.selectors.letter_results import letter_result
+from assessments.services.appeals import decide_appeal
 from assessments.services.assessor_holds import check_assessor, decide_hold
 from assessments.services.letters import new_ref
 from assessments.services.releasing import release_letters
-from courses.models import Course
+from courses.models import Course, UnitProgress
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
 from lms.messages.models import Message
-from tests.assessments.quality import QUALIFIED_COURSE, make_references
+from tests.assessments.quality import QUALIFIED_COURSE, make_references, qualified
 from tests.assessments.scoring import HIGH, LOW, SOLID, score
+from tests.assessments.test_appeals import ANSWER, appealed
 from tests.assessments.test_seeding import score_seed
 from tests.assessments.toolkit import write_toolkit
 from tests.conftest import House
@@ -85,6 +90,7 @@ def test_the_rule(seen: list[Seen], code: str) -> None:
 
 
 def serve(person: Person, script: ReferenceScript) -> Allocation:
+    qualified(person)
     return Allocation.objects.create(reference=script, seed_ref=new_ref(), assessor=person, stage=Stage.SEED)
 
 
@@ -139,6 +145,51 @@ def test_release_waits_until_the_scores_stand(
     assert check_assessor(person_id=andes.assessor.pk, case_key="herbs") == []  # what was decided is over
     event = AuditEvent.objects.get(act="hold.decided")
     assert (event.actor, event.reason) == (programme["decider"].pk, "Las guías eran otras.")
+
+
+def test_a_result_that_goes_out_at_once_waits_for_a_person_while_its_assessor_is_held_back(
+    ruled: Callable[..., Submission], andes: House, programme: dict[str, Person]
+) -> None:
+    hold = AssessorHold.objects.create(person=andes.assessor, case_key="herbs")
+    letter = ruled(release="at_once")
+    score(letter, andes.assessor, HIGH)
+    assert letter.state == SubmissionState.SCORED
+    assert UnitProgress.objects.get(unit_id=letter.unit_id).waits_on == "coordinator"
+    decide_hold(hold_id=hold.pk, decision="lifted", why="Las guías eran otras.", by=programme["decider"].pk)
+    assert release_letters(submission_ids=[letter.pk], by=andes.coordinator.pk).released == (letter.pk,)
+
+
+def test_an_appeal_is_not_decided_while_who_scored_it_is_held_back(
+    ruled: Callable[..., Submission], andes: House, assessor2: Person, programme: dict[str, Person]
+) -> None:
+    letter = ruled()
+    score(letter, andes.assessor, LOW)
+    release_letters(submission_ids=[letter.pk], by=andes.coordinator.pk)
+    hold = AssessorHold.objects.create(person=assessor2, case_key="herbs")
+    appeal = appealed(letter, programme["decider"], assessor2, HIGH)
+    for changed in (True, False):
+        with pytest.raises(AppealHeld):
+            decide_appeal(appeal_id=appeal.pk, by=programme["decider"].pk, changed=changed, answer=ANSWER)
+    decide_hold(hold_id=hold.pk, decision="lifted", why="Las guías eran otras.", by=programme["decider"].pk)
+    decide_appeal(appeal_id=appeal.pk, by=programme["decider"].pk, changed=True, answer=ANSWER)
+
+
+def test_a_writer_is_told_nothing_of_a_result_that_was_withdrawn_before_its_release(
+    ruled: Callable[..., Submission], andes: House, assessor2: Person, programme: dict[str, Person], elena: Client
+) -> None:
+    letter = ruled()
+    score(letter, andes.assessor, HIGH)
+    hold = AssessorHold.objects.create(person=andes.assessor, case_key="herbs")
+    decide_hold(hold_id=hold.pk, decision="rescore", why="Demasiado severa.", by=programme["decider"].pk)
+    score(letter, assessor2, LOW)
+    release_letters(submission_ids=[letter.pk], by=andes.coordinator.pk)
+    letter.refresh_from_db()
+    result = letter_result(letter, again=True)
+    assert [(str(one.percent), [str(n) for _who, n in one.scores]) for one in result["steps"]] == [("33.33", ["33.33"])]
+    page = elena.get(reverse("lms:assessments:submission-detail", args=[letter.pk])).content.decode().split("<main")[1]
+    assert "Otra persona evaluadora evaluó de nuevo su carta" in page
+    for untrue in ("no coincidieron", "no estuvieron de acuerdo", "Tercera", "100 %", "100,00"):
+        assert untrue not in page
 
 
 @pytest.mark.parametrize("stages", ["single", "double"])

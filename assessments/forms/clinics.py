@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -147,6 +148,12 @@ class BusinessForm(UnnamedForm):
         if problem := code_problem(code):
             raise forms.ValidationError(problem)
         return code
+
+    def clean_consent_on(self) -> date | None:
+        day: date | None = self.cleaned_data["consent_on"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError(gettext("This day is still to come. Write the day on which the business has agreed."))
+        return day
 
     @classmethod
     def showing(cls, business: ClinicBusiness) -> "BusinessForm":

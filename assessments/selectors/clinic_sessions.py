@@ -238,7 +238,7 @@ def _about(session: ClinicSession) -> dict[str, Any]:
 
 def sequels_of(person_id: int, *, answered: bool = False) -> list[SequelLine]:
     """Sessions of which this person was asked what came of them. One query."""
-    rows = ClinicSequel.objects.filter(session__advisor_id=person_id).select_related("session")
+    rows = ClinicSequel.objects.filter(session__advisor_id=person_id, session__state__in=_SETTLED).select_related("session")
     rows = rows.filter(~Q(answered_at=None) if answered else Q(answered_at=None))
     return [
         SequelLine(
@@ -258,7 +258,9 @@ def open_counts(person_id: int) -> dict[str, int]:
     sent = ClinicReferral.objects.filter(**mine).exclude(to="nobody").values_list("pk").order_by()
     return {
         "open": steps.union(sent, all=True).count(),
-        "sequels": ClinicSequel.objects.filter(session__advisor_id=person_id, answered_at=None).count(),
+        "sequels": ClinicSequel.objects.filter(
+            session__advisor_id=person_id, session__state__in=_SETTLED, answered_at=None
+        ).count(),
         "returned": sum(1 for state in held if state != "draft"),
         "drafts": sum(1 for state in held if state == "draft"),
     }

@@ -38,11 +38,13 @@ def _to_confirm(scope: Scope) -> list[Todo]:
 def _of_advisor(scope: Scope) -> list[Todo]:
     today = timezone.localdate()
     returned = Q(state__in=[ClinicState.NOT_SEEN, ClinicState.NOT_REACHED])
-    late = Q(lms_steps__end="", lms_steps__due_on__lt=today) & ~Q(state__in=[ClinicState.DRAFT, ClinicState.WITHDRAWN])
+    stands = ~Q(state__in=[ClinicState.DRAFT, ClinicState.WITHDRAWN])
+    late = stands & Q(lms_steps__end="", lms_steps__due_on__lt=today)
+    asked = stands & Q(lms_sequel__answered_at=None, lms_sequel__isnull=False)
     found = ClinicSession.objects.filter(advisor_id=scope.person_id).aggregate(
         returned=Count("pk", filter=returned, distinct=True),
         late=Count("lms_steps", filter=late, distinct=True),
-        asked=Count("lms_sequel", filter=Q(lms_sequel__answered_at=None, lms_sequel__isnull=False), distinct=True),
+        asked=Count("lms_sequel", filter=asked, distinct=True),
     )
     lines = []
     if n := found["returned"]:

@@ -67,7 +67,7 @@ _ONE_TO_FIVE: Final = frozenset("12345")
 
 
 def _good(row: ClinicRating | None) -> ClinicRating:
-    if row is None:
+    if row is None or row.session.state not in _RATED:
         raise RatingNotFound
     if row.answered_at is not None:
         raise RatingUsed

@@ -194,8 +194,14 @@ def with_profile(entry: Entry) -> Entry:
         raise BusinessGone
     return replace(
         entry, stage=entry.stage or one.stage, sector=entry.sector or one.sector, size=entry.size or one.size,
-        region=entry.region or one.region, consented=entry.consented or one.consent_on is not None,
+        region=entry.region or one.region, consented=entry.consented or _agreed(one, entry),
     )  # fmt: skip
+
+
+def _agreed(business: ClinicBusiness | None, entry: Entry) -> bool:
+    """Whether the business had agreed by the day of the session; a draft without a day takes its word."""
+    on = business.consent_on if business else None
+    return on is not None and (entry.held_on is None or on <= entry.held_on)
 
 
 def _write(session: ClinicSession, entry: Entry, *, declare: bool) -> None:
@@ -205,8 +211,9 @@ def _write(session: ClinicSession, entry: Entry, *, declare: bool) -> None:
     if business is not None and declare:
         refuse_seventh(business_id=business.pk, besides=session.pk)
     now = timezone.now()
-    agreed_on = business.consent_on if business and business.consent_on else entry.held_on or timezone.localdate()
-    agreed_to = (business.consent_wording if business and business.consent_on else "") or consent.NOW
+    by_business = business if _agreed(business, entry) else None
+    agreed_on = by_business.consent_on if by_business else entry.held_on or timezone.localdate()
+    agreed_to = (by_business.consent_wording if by_business else "") or consent.NOW
     session.business = business
     session.clinic_id = business.clinic_id if business else None
     session.held_on, session.minutes = entry.held_on, entry.minutes
@@ -214,7 +221,7 @@ def _write(session: ClinicSession, entry: Entry, *, declare: bool) -> None:
     session.rights, session.body = list(entry.rights), entry.body()
     if not entry.consented:
         session.consent_on, session.consent_wording = None, ""
-    elif session.consent_on is None:
+    elif session.consent_on is None or (entry.held_on and session.consent_on > entry.held_on):
         session.consent_on, session.consent_wording = agreed_on, agreed_to
     was = session.state
     if declare and was != ClinicState.DECLARED and session.enrolment_id:  # after a move it counts for what continues

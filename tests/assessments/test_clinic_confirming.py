@@ -14,8 +14,10 @@ from django.utils import timezone
 from assessments.clinics.entries import StepLine
 from assessments.errors.clinic import CommentMissing, OwnSession, ReasonNeeded
 from assessments.models import ClinicRating, ClinicSequel, ClinicSession
+from assessments.selectors.clinic_sessions import open_counts
 from assessments.services.clinic_confirming import settle_sessions, take_back
 from assessments.services.clinic_followups import ask_sequels
+from assessments.services.clinic_sessions import withdraw_session
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Cohort, Membership, Person
 from lms.jobs.api import run_due_jobs
@@ -262,3 +264,23 @@ def test_after_ninety_days_the_advisor_is_asked_once_what_came_of_it(
         assert list(ClinicSequel.objects.order_by("pk").values_list("outcome", flat=True)) == ["filed", "nothing"]
         assert "Pidió la marca." in elena.get("/clinic/open/").content.decode()
     assert not ClinicSequel.objects.filter(session=waits).exists()
+
+
+def test_of_a_withdrawn_session_nobody_is_asked_what_came_of_it(elena: Client, andes: House) -> None:
+    session = declared(andes)
+    ClinicSequel.objects.create(session=session)
+    assert 'name="outcome" value="filed"' in elena.get("/clinic/open/").content.decode()
+    withdraw_session(session_id=session.pk)
+    assert 'name="outcome" value="filed"' not in elena.get("/clinic/open/").content.decode()
+    assert "¿En qué quedó" not in elena.get("/").content.decode()
+    assert open_counts(andes.advisor.pk)["sequels"] == 0
+
+
+def test_the_words_of_the_answers_are_those_of_the_states(rosa: Client, andes: House) -> None:
+    session = declared(andes)
+    page = rosa.get(f"{LIST}{session.pk}/").content.decode()
+    assert "No se ubicó al negocio" in page
+    settle_sessions(seen={session.pk: session.revision}, verdict="confirmed", by=andes.facilitator.pk)
+    page = rosa.get(f"{LIST}{session.pk}/").content.decode()
+    assert "Deshacer la confirmación" in page
+    assert "Retirar" not in page

@@ -12,7 +12,7 @@ from assessments.errors.clinic import NothingToRate, RatingUsed
 from assessments.models import ClinicRating, ClinicSession
 from assessments.selectors.clinic_ratings import rating_figures
 from assessments.services.clinic_ratings import answer_rating, link_of, make_link
-from assessments.services.clinic_sessions import note_session
+from assessments.services.clinic_sessions import note_session, withdraw_session
 from tests.assessments.practising import an_entry, declared
 from tests.conftest import House
 
@@ -80,6 +80,15 @@ def test_a_draft_is_not_rated(andes: House) -> None:
     noted = note_session(advisor_id=andes.advisor.pk, client_id="d", entry=an_entry(andes), declare=False)
     with pytest.raises(NothingToRate):
         make_link(session_id=noted.id)
+
+
+def test_the_link_of_a_withdrawn_session_leads_nowhere(andes: House, client: Client) -> None:
+    session = declared(andes)
+    url = link(session)
+    withdraw_session(session_id=session.pk)
+    assert client.get(url).status_code == 404
+    assert client.post(url, GOOD).status_code == 404
+    assert ClinicRating.objects.get().answered_at is None
 
 
 def test_results_show_from_five_answers_on_and_in_whole_fives(andes: House) -> None:

@@ -203,6 +203,19 @@ def test_a_session_of_the_last_day_is_sent_days_later_and_never_loses_its_busine
     assert ClinicSession.objects.count() == 1
 
 
+def test_a_business_that_agreed_after_the_session_had_not_agreed_to_it(elena: Client, andes: House) -> None:
+    one = an_edition(andes, days_ago=0)
+    today = timezone.localdate()
+    ClinicBusiness.objects.update(consent_on=today, consent_wording="2026-11")
+    short = {name: value for name, value in a_form(business=str(one.pk)).items() if name != "consented"}
+    earlier = {**short, "held_on": (today - timedelta(days=2)).isoformat()}
+    assert elena.post(NEW, earlier).status_code == 422
+    assert elena.post(NEW, {**earlier, "consented": "on"}).status_code == 302
+    session = ClinicSession.objects.get()
+    assert session.consent_on == session.held_on
+    assert elena.post(NEW, {**short, "client_id": "f2"}).status_code == 302
+
+
 def test_a_business_of_two_editions_says_which(elena: Client, andes: House) -> None:
     an_edition(andes, days_ago=0)
     assert "Edición 0" not in html(elena, NEW)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -376,3 +377,11 @@ def test_the_demonstration_has_an_edition_with_six_businesses_and_nine_sessions(
     page = html(carla, f"/clinics/{clinic_id}/")
     assert "N-06" in page
     assert "2 de 6 sesiones" in page
+
+
+def test_a_business_has_not_agreed_on_a_day_that_is_still_to_come(carla: Client, clinic: Clinic) -> None:
+    tomorrow = (timezone.localdate() + timedelta(days=2)).isoformat()
+    answer = carla.post(f"/clinics/{clinic.pk}/businesses/new/", {**BUSINESS, "consent_on": tomorrow})
+    assert answer.status_code == 422
+    assert "todavía no llega" in answer.content.decode()
+    assert not ClinicBusiness.objects.exists()

@@ -17,6 +17,11 @@ def device_words() -> dict[str, str]:
         "drop": _("Throw it away"),
         "sure": _("Throw this session away? It is nowhere else."),
         "waits": _("Waits to be sent"),
+        "here": _("Sessions that wait on this device: {n}. You see them again when there is a connection."),
+        "others": _(
+            "Sessions of another person that wait on this device: {n}. "
+            "They are sent when that person opens this page; after {days} days they are removed."
+        ),
         "noFile": _("This checklist is not on the device yet: read it here, and print it later."),
         "nothing": _("This form is empty: there is nothing to send."),
     }

@@ -31,6 +31,7 @@ def clinic_day(request: AuthedRequest) -> HttpResponse:
         "referrals": [(form["to-1"], form["why-1"])], "queue_words": device_words(),
         "short": [form[name] for name in SHORT if name in form.fields],
         "wording": consent.wording(consent.NOW), "client_id": uuid.uuid4().hex, "who": person_mark(request.person.pk),
+        "kept": "X-Clinic-Keep" in request.headers,  # for the device: it opens for whoever holds it, so it names nobody
     }  # fmt: skip
     return render(request, "lms/assessments/clinic_day.html", facts)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
 from assessments.clinics.entries import ReferralLine, StepLine
@@ -140,6 +141,63 @@ def test_three_sessions_on_the_kept_page_are_three(browser_as: Callable[..., Pag
     expect(page.locator("[data-clinic-state]")).to_contain_text("La sesión está declarada")
     assert kept(page) == 0
     assert sorted(one.body["wanted"] for one in ClinicSession.objects.all()) == ["Primera.", "Segunda.", "Tercera."]
+
+
+def test_the_kept_page_names_nobody_until_the_server_knows_who_it_is(browser_as: Callable[..., Page], andes: House) -> None:
+    page = browser_as(andes.advisor, width=390)
+    page.goto(DAY)
+    expect(page.locator("[data-clinic-state]")).to_contain_text("también abre sin conexión")
+    assert "Elena" in page.content()
+    fill(page, "Vino Quesos del Norte S.R.L. por su logo.")
+    page.get_by_role("button", name="Declarar la sesión").click()
+    expect(page.locator("[data-clinic-told]")).to_be_visible()
+    page.context.set_offline(True)
+    page.reload()
+    waiting = page.locator("[data-clinic-kept]")
+    expect(waiting).to_contain_text("Sesiones que esperan en este dispositivo: 1.")
+    expect(page.locator("[data-clinic-told]")).to_be_hidden()
+    assert "Elena" not in page.content()
+    assert "Quesos" not in page.content()
+    clean(page, "kept")
+    page.context.set_offline(False)
+    expect(page.locator("[data-clinic-told]")).to_contain_text("Quesos del Norte")
+    expect(page.locator("[data-clinic-unsure]")).to_be_hidden()
+
+
+def test_on_a_shared_device_the_sessions_of_another_person_wait_for_them(
+    browser_as: Callable[..., Page], as_person: Callable[[Person], Client], andes: House
+) -> None:
+    tickets = {one.pk: as_person(one).cookies["sessionid"].value for one in (andes.advisor, andes.advisor2)}
+    page = browser_as(andes.advisor, width=390)
+
+    def now_signed_in(person: Person) -> Page:
+        page.context.add_cookies([{"name": "sessionid", "value": tickets[person.pk], "url": home}])
+        opened = page.context.new_page()
+        opened.goto(DAY)
+        return opened
+
+    page.goto(DAY)
+    home = page.evaluate("location.origin")
+    page.context.clear_cookies()
+    fill(page)
+    page.get_by_role("button", name="Declarar la sesión").click()
+    expect(page.locator("[data-clinic-state]")).to_contain_text("vuelva a ingresar")
+    page.evaluate("localStorage.setItem('lms-clinic:third:a', JSON.stringify({ pairs: [], at: Date.now() - 15 * 864e5 }))")
+    page.close()
+    page = now_signed_in(andes.advisor2)
+    expect(page.locator("[data-clinic-others]")).to_contain_text("Sesiones de otra persona que esperan en este dispositivo: 1.")
+    expect(page.locator("[data-clinic-kept]")).to_be_hidden()
+    clean(page, "others")
+    page.goto("/cuenta/logout/")
+    page.get_by_role("button", name="Cerrar sesión ahora").click()
+    page.wait_for_url(lambda url: "logout" not in url)
+    assert kept(page) == 1
+    assert not ClinicSession.objects.exists()
+    page = now_signed_in(andes.advisor)
+    expect(page.locator("[data-clinic-state]")).to_contain_text("La sesión está declarada")
+    expect(page.locator("[data-clinic-others]")).to_be_hidden()
+    assert kept(page) == 0
+    assert ClinicSession.objects.get().advisor == andes.advisor
 
 
 def test_a_checklist_that_lies_ready_is_kept_on_the_device(

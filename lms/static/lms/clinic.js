@@ -14,25 +14,28 @@
     const text = JSON.stringify(entry);
     if (stored((box) => (box.setItem(key, text), true))) memory.delete(key); else memory.set(key, text);
   };
+  const LAST = "lms-clinic-last", DAYS = 14; // who opened the page last; how long another person's sessions stay
   const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`);
   const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (all, name) => facts[name] ?? all);
 
   // Signed out: say what would be lost, and leave nothing behind when the person goes on.
   if (!who) {
-    const left = keys("lms-clinic:").length, note = root.querySelector("[data-clinic-left]");
+    const last = stored((box) => box.getItem(LAST)) || "", own = () => keys(`lms-clinic:${last}`); // the others' stay for them
+    const left = own().length, note = root.querySelector("[data-clinic-left]");
     if (left && note) { note.textContent = fill(note.dataset.words, { n: left }); note.hidden = false; }
     document.querySelector("[data-queue-clear]")?.addEventListener("submit", () => {
-      keys("lms-clinic:").forEach(drop);
+      [...own(), LAST].forEach(drop);
       window.caches?.keys().then((names) => names.filter((name) => name.startsWith("lms-clinic")).forEach((name) => caches.delete(name)));
     });
     return;
   }
-  for (const key of keys("lms-clinic:")) if (key.split(":")[1] !== who) drop(key); // another person's sessions are not sent
   const mine = `lms-clinic:${who}:`;
   const form = document.querySelector("[data-clinic-form]"), state = root.querySelector("[data-clinic-state]");
   const told = root.querySelector("[data-clinic-told]"), kept = document.querySelector("[data-clinic-kept]");
   const say = (text) => { state.hidden = !text; state.querySelector("span").textContent = text; };
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
+  const others = () => keys("lms-clinic:").filter((key) => !key.startsWith(mine)); // they are neither read nor sent
+  let sure = !("unsure" in root.dataset); // the kept page opens for whoever holds the device: it shows nobody's words
   let busy = false, again = false, mending = "", timer = 0, tries = 0, signedOut = false;
 
   const title = (entry) => {
@@ -48,7 +51,7 @@
   };
   const paragraph = (text) => Object.assign(document.createElement("p"), { textContent: text });
   function draw() {
-    const all = keys(mine), refused = all.filter((key) => get(key)?.sentence);
+    const all = keys(mine), refused = all.filter((key) => sure && get(key)?.sentence);
     told.querySelector("ul").replaceChildren(...refused.map((key) => {
       const entry = get(key), item = document.createElement("li"), row = document.createElement("p");
       row.append(button(words.mend, () => mend(key)), button(words.drop, () => { if (confirm(words.sure)) { drop(key); draw(); } }));
@@ -57,13 +60,17 @@
     }));
     told.hidden = !refused.length;
     const waiting = all.filter((key) => !refused.includes(key));
-    kept.querySelector("ul").replaceChildren(...waiting.map((key) => {
+    const lines = sure ? waiting.map((key) => [title(get(key)), words.waits]) : [[fill(words.here, { n: all.length })]];
+    kept.querySelector("ul").replaceChildren(...lines.map((line) => {
       const item = document.createElement("li"), box = document.createElement("div");
-      box.append(paragraph(title(get(key))), paragraph(words.waits));
+      box.append(...line.map(paragraph));
       item.append(document.createElement("span"), box);
       return item;
     }));
-    kept.hidden = !waiting.length;
+    kept.hidden = !(sure ? waiting : all).length;
+    const note = root.querySelector("[data-clinic-others]"), n = others().length;
+    note.textContent = fill(words.others, { n, days: DAYS });
+    note.hidden = !n;
   }
   const write = (pairs) => {
     form.reset();
@@ -80,6 +87,24 @@
     form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   }
 
+  async function known() { // is it the person of this page who is signed in? Only the server can say so, not the kept copy
+    const reply = await fetch(location.href, { credentials: "same-origin", cache: "reload" });
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html"), there = page.querySelector("[data-clinic]");
+    if (reply.status >= 500 || (there && "unsure" in there.dataset)) throw new Error("no connection");
+    signedOut = there?.dataset.who !== who;
+    if (signedOut) return false;
+    const now = page.querySelector("[name=csrfmiddlewaretoken]").value;
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = now; });
+    root.querySelector("[data-clinic-unsure]")?.remove();
+    settle();
+    return true;
+  }
+  function settle() { // the server named the person of this page
+    sure = true;
+    stored((box) => box.setItem(LAST, who));
+    for (const key of others()) if (!(get(key)?.at > Date.now() - DAYS * 864e5)) drop(key);
+  }
+
   async function post(entry, id) {
     const ask = () => {
       const body = new URLSearchParams(entry.pairs.filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "client_id"));
@@ -87,14 +112,7 @@
       return fetch(form.action, { method: "POST", credentials: "same-origin", body, headers: { Accept: "application/json", "X-CSRFToken": token() } });
     };
     let reply = await ask();
-    if (reply.status === 403) { // signed in again elsewhere: a new token, if it is still the same person
-      const page = new DOMParser().parseFromString(await (await fetch(location.href, { credentials: "same-origin", cache: "reload" })).text(), "text/html");
-      const now = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
-      if (page.querySelector("[data-clinic]")?.dataset.who === who && now) {
-        document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = now; });
-        reply = await ask();
-      }
-    }
+    if (reply.status === 403 && await known()) reply = await ask(); // signed in again elsewhere: a new token
     signedOut = reply.redirected || reply.status === 401 || reply.status === 403;
     if (signedOut || reply.status >= 500 || reply.status === 429) throw new Error(String(reply.status));
     return { ok: reply.ok, answer: await reply.json().catch(() => ({ sentence: words.refused })) };
@@ -105,7 +123,10 @@
     busy = true;
     clearTimeout(timer);
     let last = "";
-    for (const key of keys(mine)) {
+    const later = () => { tries += 1; timer = setTimeout(flush, Math.min(60000, 1000 * 2 ** tries) * (0.75 + Math.random() / 2)); };
+    const ready = sure || await known().catch(() => false);
+    if (!ready) later();
+    for (const key of ready ? keys(mine) : []) {
       const entry = get(key);
       if (!entry || entry.sentence) continue;
       say(words.sending);
@@ -114,14 +135,13 @@
         tries = 0;
         if (ok) { drop(key); last = answer.sentence; } else put(key, { ...entry, sentence: answer.sentence });
       } catch {
-        tries += 1;
-        timer = setTimeout(flush, Math.min(60000, 1000 * 2 ** tries) * (0.75 + Math.random() / 2));
+        later();
         break;
       }
     }
     busy = false;
     if (again) { flush(); return; }
-    const waiting = keys(mine).some((key) => !get(key)?.sentence);
+    const waiting = keys(mine).some((key) => !sure || !get(key)?.sentence);
     say(waiting ? (signedOut ? words.signIn : memory.size ? words.memory : words.kept) : keys(mine).length ? words.refused : last || "");
     draw();
   }
@@ -158,8 +178,9 @@
   window.addEventListener("beforeunload", (event) => { if (memory.size) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => { if (keys(mine).length) flush(); });
   form.elements.client_id.value = fresh(); // a kept page would give every session the id of its first one
+  if (sure) settle();
   draw();
-  if (keys(mine).length) flush();
+  if (!sure || keys(mine).length) flush();
   if (navigator.serviceWorker) {
     navigator.serviceWorker.register(worker).then(() => navigator.serviceWorker.ready).then((ready) => {
       const files = [...document.querySelectorAll("[data-keep]")].map((link) => link.href);
@@ -168,7 +189,7 @@
       ready.active?.postMessage({ keep: [location.href.split("#")[0], ...parts, ...(icons ? [new URL(icons, location).href] : []), ...files] });
     }).catch(() => {});
     navigator.serviceWorker.addEventListener("message", (event) => { // said when it is true: everything lies on the device
-      if (event.data?.kept && !keys(mine).length) say(words.offline);
+      if (event.data?.kept && state.hidden && !keys(mine).length) say(words.offline);
     });
   }
 })();

@@ -1,5 +1,5 @@
 // Keeps the clinic day's page, its look and its checklists on the device: the network first, the kept copy without one.
-const KEEP = "lms-clinic-1";
+const KEEP = "lms-clinic-2";
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (name.startsWith("lms-clinic") && name !== KEEP) await caches.delete(name);
@@ -15,7 +15,7 @@ self.addEventListener("message", (event) => {
     let kept = 0;
     for (const url of wanted) {
       try {
-        const reply = await fetch(url, { credentials: "same-origin" });
+        const reply = await fetch(url, { credentials: "same-origin", headers: { "X-Clinic-Keep": "1" } });
         if (reply.ok && !reply.redirected) { await box.put(url, reply); kept += 1; }
       } catch { /* another time */ }
     }
@@ -29,7 +29,8 @@ self.addEventListener("fetch", (event) => {
     try {
       const reply = await fetch(event.request);
       if (reply.redirected && event.request.mode === "navigate") return reply;
-      if (reply.ok && await box.match(event.request.url)) await box.put(event.request.url, reply.clone());
+      const page = reply.headers.get("Content-Type")?.startsWith("text/html"); // it names a person: what is kept was asked for as the copy that does not
+      if (reply.ok && !page && await box.match(event.request.url)) await box.put(event.request.url, reply.clone());
       return reply;
     } catch (lost) {
       const kept = await box.match(event.request.url, { ignoreVary: true }) || await box.match(event.request.url.split(/[?#]/)[0], { ignoreVary: true });

@@ -21,7 +21,7 @@ from assessments.selectors.letter_reading import FactToRead, facts_to_read
 
 _APPEAL: Final = F("submission__lms_appeal__state")
 Names = Mapping[int, str]  # {score: its assessor in words}
-_PLACES: Final = list(Stage)
+_PLACES: Final[list[str]] = list(Stage)
 _TWO: Final = frozenset({Basis.MEAN, Basis.DISCUSSION})
 
 
@@ -146,7 +146,7 @@ def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
     }
 
 
-def _released(finals: Sequence[FinalScore]) -> list[FinalScore]:
+def _released(finals: Sequence[Any]) -> list[Any]:
     """The results that were out: the last one before any appeal, and those of appeals. Scored again before its release, a
     letter has earlier ones that nobody was told."""
     before = [one for one in finals if one.basis != Basis.APPEAL]

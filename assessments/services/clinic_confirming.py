@@ -11,6 +11,7 @@ from assessments.errors.clinic import BusinessNamed, CommentMissing, OwnSession,
 from assessments.models import ClinicSession, ClinicState
 from assessments.services.clinic_standing import enrolment_for, lock_enrolments, report_standing
 from lms.audit.api import record_event
+from lms.kernel.words import clean_text
 from lms.messages.api import send
 
 NOT_CONFIRMED: Final = "clinic_not_confirmed"  # the kind of message
@@ -27,7 +28,7 @@ def settle_sessions(*, seen: Mapping[int, int], verdict: str, comment: str = "",
     """
     if verdict not in VERDICTS:
         raise ValueError(verdict)
-    comment = comment.strip()
+    comment = clean_text(comment).strip()
     if verdict != ClinicState.CONFIRMED and not comment:
         raise CommentMissing
     _refuse_named(comment)
@@ -57,7 +58,8 @@ def take_back(*, session_ids: Sequence[int], why: str, by: int, only_own: bool =
 
     Raises ReasonNeeded, BusinessNamed, OwnSession.
     """
-    if not why.strip():
+    why = clean_text(why).strip()
+    if not why:
         raise ReasonNeeded
     _refuse_named(why)
     done = []
@@ -68,8 +70,8 @@ def take_back(*, session_ids: Sequence[int], why: str, by: int, only_own: bool =
             continue
         before = session.state
         session.state, session.comment, session.confirmed_by_id, session.confirmed_at = ClinicState.DECLARED, "", None, None
-        _keep(session, before=before, by=by, reason=why.strip())
-        report_standing(session=session, why=why.strip() if before == ClinicState.CONFIRMED else "", by=by)
+        _keep(session, before=before, by=by, reason=why)
+        report_standing(session=session, why=why if before == ClinicState.CONFIRMED else "", by=by)
         done.append(session.pk)
     return done
 

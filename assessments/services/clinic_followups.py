@@ -19,6 +19,7 @@ from assessments.models import (
     Outcome90,
     StepEnd,
 )
+from lms.kernel.words import clean_text
 from lms.messages.api import send_many
 
 AFTER: Final = timedelta(days=90)
@@ -81,7 +82,7 @@ def ask_sequels(now: datetime | None = None) -> int:
 
 def _clean(text: str) -> str:
     """At most 300 characters, none of which says who the business is. Raises BusinessNamed."""
-    text = " ".join(text.split())[:300]
+    text = " ".join(clean_text(text).split())[:300]
     if said := identifiers.sentences(text):
         raise BusinessNamed(what=" ".join(said))
     return text

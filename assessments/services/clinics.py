@@ -42,6 +42,7 @@ from assessments.selectors.clinic_figures import closing_figures
 from lms.audit.api import record_event
 from lms.kernel.canonical import digest
 from lms.kernel.errors import Stale
+from lms.kernel.words import clean_text
 
 COUNTED: Final = (ClinicState.DECLARED, ClinicState.CONFIRMED, ClinicState.NOT_SEEN, ClinicState.NOT_REACHED)
 
@@ -129,6 +130,7 @@ def reopen_clinic(*, clinic_id: int, reason: str, by: int) -> None:
     clinic = hold_clinic(clinic_id, closed=True)
     if clinic.closed_at is None:
         raise ClinicOpen
+    reason = clean_text(reason)
     if not reason.strip():
         raise ReasonMissing
     refuse_texts({"reason": reason})

@@ -210,8 +210,9 @@ def test_a_confirmation_is_taken_back_with_why(rosa: Client, andes: House) -> No
     session = declared(andes)
     rosa.post(f"{LIST}{session.pk}/settle/", {"verdict": "confirmed", "revision": session.revision})
     assert rosa.post(f"{LIST}{session.pk}/take-back/", {"why": ""}).status_code == 422
-    rosa.post(f"{LIST}{session.pk}/take-back/", {"why": "No era un negocio."})
+    rosa.post(f"{LIST}{session.pk}/take-back/", {"why": "No era\x00 un negocio."})
     assert states() == ["declared"]
+    assert AuditEvent.objects.get(act="clinic.taken_back").reason == "No era un negocio."
 
 
 @pytest.mark.parametrize("many", [1, 20])

@@ -1,11 +1,14 @@
 """Who assesses for which institution, and what each has scored: read in one query each."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count
 
+from assessments import stages
+from assessments.models.assessors import Qualification
 from assessments.models.scores import Allocation, Score
 from lms.institutions.models import Membership
 
@@ -33,6 +36,17 @@ def seen_by(submission_ids: Collection[int]) -> dict[int, set[int]]:
         if submission_id is not None and person_id is not None:
             found[submission_id].add(person_id)
     return dict(found)
+
+
+def is_qualified(person_id: int, config: Mapping[str, Any]) -> bool:
+    """Whether a script's rules, a reference script's like a letter's, let this person score it: without `qualify`, or qualified
+    on its rubric. One query."""
+    if not stages.rules_of(config).qualify:
+        return True
+    return Qualification.objects.filter(
+        person_id=person_id, ended_at=None, case_key=config["case"]["key"],
+        structure_hash=config["rubric"]["structure_hash"],
+    ).exists()  # fmt: skip
 
 
 def held_now(person_id: int, now: datetime) -> int:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessments import letters, stages
 from assessments.kinds.case_study import thawed
 from assessments.models import Allocation, Qualification, Submission
+from assessments.models.assessor_rows import is_qualified
 from assessments.models.conflicts import scorable_stages
 from assessments.selectors.cases import files_of, letter_blocks, rendered
 from assessments.selectors.script_likeness import likeness_of
@@ -100,14 +101,15 @@ def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
             "submission__enrolment__country", "reference__country", "handed_in", "assessor_id", "lease_until", "discussing",
             "stage", "typed", F(f"{_CONFIG}__scoring"), F(f"{_CONFIG}__case__key"), F(f"{_CONFIG}__rubric__structure_hash"),
             "reference__case_key", "submission_id", "submission__enrolment__institution_id",
-            "submission__enrolment__cohort_course_id", "pk",
+            "submission__enrolment__cohort_course_id", "pk", F("reference__config__scoring"), "reference__structure_hash",
         )[: limit * 3]
     )  # fmt: skip
     able = set(Qualification.objects.filter(person_id=scope.person_id, ended_at=None).values_list("case_key", "structure_hash"))
     found: dict[str, WaitingLetter] = {}
     for row in rows:
         live_ref, seed_ref, titles, seed_titles, country, seed_country, handed_in, holder, until, discussing, stage = row[:11]
-        typed, scoring, case_key, structure, seed_case, submission_id, institution_id, cohort_course_id, pk = row[11:]
+        typed, scoring, case_key, structure, seed_case, submission_id, institution_id, cohort_course_id, pk = row[11:20]
+        scoring, case_key, structure = scoring or row[20] or {}, case_key or seed_case or "", structure or row[21] or ""
         ref = live_ref or seed_ref
         held = until is not None and until > now
         mine = held and holder == scope.person_id
@@ -115,11 +117,11 @@ def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
             ref=ref, titles=titles or seed_titles, country=country or seed_country, submitted_at=handed_in,
             days=(now - handed_in).days, mine=mine, taken=held and not mine, until=until if held else None,
             url=reverse("lms:assessments:script-form", args=[ref]),
-            qualified=not (scoring or {}).get("qualify") or (case_key, structure) in able,
+            qualified=not scoring.get("qualify") or (case_key, structure) in able,
             discussing=discussing, again=stage == "appeal", kept=not held and typed and holder == scope.person_id,
-            case_key=case_key or seed_case or "", structure=structure or "", allocation_id=pk, submission_id=submission_id,
-            institution_id=institution_id, cohort_course_id=cohort_course_id, outside=bool((scoring or {}).get("outside")),
-            needs=bool((scoring or {}).get("qualify")),
+            case_key=case_key, structure=structure, allocation_id=pk, submission_id=submission_id,
+            institution_id=institution_id, cohort_course_id=cohort_course_id, outside=bool(scoring.get("outside")),
+            needs=bool(scoring.get("qualify")),
         )  # fmt: skip
         known = found.get(ref)
         if known is None or _rank(line) < _rank(known):
@@ -132,13 +134,8 @@ def _rank(letter: WaitingLetter) -> tuple[bool, bool, bool]:
 
 
 def may_score(scope: Scope, script: Script) -> bool:
-    """Whether the case's rules let this assessor score it: without `qualify`, or qualified on its rubric. One query."""
-    if script.submission is None or not stages.rules_of(script.config).qualify:
-        return True
-    return Qualification.objects.filter(
-        person_id=scope.person_id, ended_at=None, case_key=script.config["case"]["key"],
-        structure_hash=script.config["rubric"]["structure_hash"],
-    ).exists()  # fmt: skip
+    """Whether the case's rules let this assessor score it. One query."""
+    return is_qualified(scope.person_id, script.config)
 
 
 def _alike(script: Script) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from assessments.models import Qualification, QualifyingScore, ReferenceScript, 
 from assessments.models.agreement_rows import case_cards
 from assessments.selectors.qualifying import open_qualification, tries_of
 from assessments.selectors.references import base_of, in_use
+from assessments.services.scoring_letters import free_leases
 from assessments.services.seeding import serve_seed_if_due, withdraw_seeds
 from lms.audit.api import record_event
 from lms.institutions.api import lock_person
@@ -69,7 +70,8 @@ def _qualify(person_id: int, case_key: str, structure_hash: str) -> None:
 
 @transaction.atomic
 def end_qualification(*, qualification_id: int, why: str, by: int) -> None:
-    """Take a qualification back: the person qualifies again before scoring more letters of the case. What they scored stays.
+    """Take a qualification back: the person qualifies again before scoring more letters of the case. What they scored stays;
+    what they had taken goes back into the queue.
 
     Raises QualificationNotFound, HoldReasonMissing.
     """
@@ -81,6 +83,7 @@ def end_qualification(*, qualification_id: int, why: str, by: int) -> None:
         raise QualificationNotFound
     row.ended_at, row.why = timezone.now(), why
     row.save(update_fields=["ended_at", "why"])
+    free_leases(assessor_id=row.person_id, case_key=row.case_key, by=by)
     withdraw_seeds(assessor_id=row.person_id, case_key=row.case_key)
     _audit("qualification.ended", row, by, reason=why)
 

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from assessments import rubrics, stages
 from assessments.clock import DISCUSSION, LEASE
-from assessments.errors import LeaseLost, ScoreIncomplete, ScriptScored, ScriptTaken
+from assessments.errors import LeaseLost, QualifyFirst, ScoreIncomplete, ScriptScored, ScriptTaken
 from assessments.models import Allocation, FinalScore, Rubric, Score, Stage, Submission, SubmissionState
+from assessments.models.assessor_rows import is_qualified
 from assessments.models.conflicts import seen_before
 from assessments.selectors.holds import held_letters
 from assessments.services.appeals import note_scored
@@ -124,6 +125,24 @@ def release_lease(*, allocation_id: int, assessor_id: int) -> None:
         _audit(one.submission, "submission.returned", assessor_id, {"allocation": one.pk, "stage": one.stage})
 
 
+def free_leases(*, assessor_id: int, case_key: str, by: int) -> int:
+    """Give letters of a case that this person has taken and not scored back to all others; what was typed goes. How many. Those
+    that two discuss run out by themselves. The caller holds no person."""
+    rows = Allocation.objects.select_for_update(of=("self",)).select_related("submission__enrolment").order_by("pk")
+    mine = rows.filter(
+        assessor_id=assessor_id, done_at=None, discussing=False, submission__isnull=False,
+        submission__unit_version__config__case__key=case_key,
+    )  # fmt: skip
+    found = list(mine)
+    for one in found:
+        one.assessor_id, one.lease_until, one.draft, one.fence = None, None, {}, one.fence + 1
+        one.save(update_fields=["assessor", "lease_until", "draft", "fence"])
+        assert one.submission
+        after = {"allocation": one.pk, "stage": one.stage}
+        _audit(one.submission, "submission.returned", by, after, before={"assessor": assessor_id})
+    return len(found)
+
+
 @transaction.atomic
 def keep_draft(*, allocation_id: int, assessor_id: int, fence: int, draft: Mapping[str, Any]) -> bool:
     """Keep what an assessor has typed so far and prolong the lease; False: it is too much to keep. Raises LeaseLost."""
@@ -163,7 +182,8 @@ def record_score(
     """Score a leased script on its frozen rubric; returns the score's id. What counts for the letter follows by its rules.
 
     One red flag means "not yet competent", whatever the sum. A second call: ScriptScored. Raises LeaseLost when another has
-    taken the script since, ScoreIncomplete when a criterion has no level or a flag is unknown.
+    taken the script since, QualifyFirst when the right to score the case was taken back since, ScoreIncomplete when a criterion
+    has no level or a flag is unknown.
     """
     letter_id = Allocation.objects.values_list("submission_id", flat=True).get(pk=allocation_id)
     letter = None
@@ -174,6 +194,8 @@ def record_score(
         raise ScriptScored(ref=letter.ref)
     _refuse_lost(one, assessor_id, fence)
     config = letter.unit_version.config if letter else _reference(one).config
+    if not is_qualified(assessor_id, config):
+        raise QualifyFirst
     _refuse_incomplete(config["rubric"], picks, red_flags)
     percent = rubrics.percent(config["rubric"]["criteria"], picks, config["rubric"].get("rule", rubrics.RULES[0]))
     score = Score.objects.create(

@@ -1,26 +1,29 @@
 """Hidden seeds: one script in so many that an assessor scores is a reference script, and looks like any other in the queue.
 
-Which script of a block of k it is, which reference script, and when it is said to have been handed in: drawn by a hash of the
-assessor and the case, so that nobody chooses and it can be checked afterwards.
+Which script of a block of k it is, which reference script, and when it comes in: drawn by a hash of the assessor and the case,
+keyed with the secret of this installation, so that nobody chooses, it can be checked afterwards, and no assessor can reckon it.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Exists, Max, Min
+from django.db.models import Exists
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from assessments import stages
-from assessments.models import Allocation, Qualification, ReferenceUse, Stage
-from assessments.models.agreement_rows import CaseCard, case_cards
+from assessments.models import Allocation, Qualification, ReferenceScript, ReferenceUse, Stage
+from assessments.models.agreement_rows import CaseCard, case_cards, case_config
 from assessments.models.conflicts import beside_seeds, scorable_stages
 from assessments.selectors.references import base_of, in_use
 from assessments.services.assessor_holds import check_assessor
 from lms.institutions.api import lock_person, scope
 
 LIVE: Final = (Stage.FIRST, Stage.SECOND, Stage.THIRD)
+SOONEST: Final = timedelta(minutes=20)  # a seed that came with one's own score would tell what it is
+LATEST: Final = timedelta(hours=8)
 _CONFIG: Final = "submission__unit_version__config"
 
 
@@ -37,11 +40,11 @@ def _like(case_key: str) -> dict[str, Any]:
 
 @transaction.atomic
 def serve_seed_if_due(*, assessor_id: int, case_key: str) -> int | None:
-    """Put a reference script into this assessor's queue when one is due; the allocation's id, or None. Safe to repeat: one at
-    most waits in a case.
+    """Let a reference script come into this assessor's queue within hours when one is due; the allocation's id, or None. Safe
+    to repeat: one at most waits in a case.
 
-    Only to who qualified, in a language and for a country of letters that they score or may score, and one that they have not
-    seen yet.
+    Only to who qualified, in a language and for a country of letters that they score or may score, one that they have not
+    seen yet, and one about the case as letters are begun with it now.
     """
     card = case_cards(case_key).get(case_key)
     every = stages.Rules(**card.scoring).seed_every if card and card.scoring else 0
@@ -66,13 +69,10 @@ def serve_seed_if_due(*, assessor_id: int, case_key: str) -> int | None:
 
 @transaction.atomic
 def withdraw_seeds(*, assessor_id: int, case_key: str) -> int:
-    """Take seeds of a case out of this assessor's queue that they have not taken: when live letters close for them, a seed that
-    stayed open would tell what it is. Returns how many. Safe to repeat."""
-    now = timezone.now()
-    waiting = Allocation.objects.filter(
-        assessor_id=assessor_id, stage=Stage.SEED, done_at=None, reference__case_key=case_key
-    ).exclude(lease_until__gt=now)
-    return waiting.delete()[0]
+    """Take seeds of a case out of this assessor's queue, on lease or not: when live letters close for them, a seed that stayed
+    open would tell what it is. Returns how many. Safe to repeat."""
+    rows = Allocation.objects.filter(assessor_id=assessor_id, stage=Stage.SEED, done_at=None, reference__case_key=case_key)
+    return rows.delete()[0]
 
 
 def lock_seeds(assessor_id: int) -> list[int]:
@@ -90,43 +90,51 @@ def withdraw_lonely_seeds(assessor_id: int) -> int:
 
 
 def place_of(who: str, number: int, every: int) -> int:
-    """After how many scripts seed `number` (from 0) is due: one in each block of `every`, anywhere in it; the very first
-    script is never one."""
+    """After how many scripts seed `number` (from 0) is due: one in each block of `every`, anywhere in it; never before the
+    third script, so that who scores one or two letters (as in the demonstration) gets none whatever the secret is."""
     place = number * every + _draw(f"{who}:{number}") % every
-    return max(place, 1) if every > 1 else place
+    return max(place, min(2, every - 1))
 
 
 def _draw(text: str) -> int:
-    return int.from_bytes(sha256(text.encode()).digest()[:6])
+    return int.from_bytes(salted_hmac("assessments.seeding", text, algorithm="sha256").digest()[:6])
 
 
 def _serve(assessor_id: int, card: CaseCard, seen: set[str], who: str) -> int | None:
     from assessments.services.letters import new_ref  # letters opens stages, and scoring a stage comes here
 
     mine = Allocation.objects.filter(assessor_id=assessor_id, stage__in=LIVE, **_like(card.key))
-    waiting = Allocation.objects.filter(scorable_stages(scope(assessor_id)), **_like(card.key))
+    waiting = Allocation.objects.filter(scorable_stages(scope(assessor_id)), **_like(card.key)).exclude(stage=Stage.APPEAL)
     places = set()
     for rows in (mine, waiting):
         places |= set(rows.values_list("submission__enrolment__country", "submission__enrolment__language").distinct())
+    fresh = _up_to_date(card.key, {country for country, _language in places})
     found = [
-        one for one in in_use(card, ReferenceUse.SEED) if base_of(one.key) not in seen and (one.country, one.language) in places
-    ]
+        one for one in in_use(card, ReferenceUse.SEED)
+        if base_of(one.key) not in seen and (one.country, one.language) in places and one.pk in fresh
+    ]  # fmt: skip
     if not found:
         return None
     chosen = min(found, key=lambda one: _draw(f"{who}:{base_of(one.key)}"))
     made = Allocation.objects.create(
-        reference=chosen, seed_ref=new_ref(), assessor_id=assessor_id, stage=Stage.SEED,
-        shown_as_of=_handed_in(waiting.aggregate(a=Min("submission__submitted_at"), z=Max("submission__submitted_at")), who),
-    )  # fmt: skip
+        reference=chosen, seed_ref=new_ref(), assessor_id=assessor_id, stage=Stage.SEED, shown_as_of=_comes_in(who, len(seen))
+    )
     return made.pk
 
 
-def _handed_in(waiting: dict[str, datetime | None], who: str) -> datetime:
-    """Between the oldest and the newest letter that waits; when none does, just now, as a letter that comes in."""
-    oldest, newest = waiting["a"], waiting["z"]
+def _up_to_date(case_key: str, countries: Collection[str]) -> set[int]:
+    """The reference scripts about the case as it is published now in their countries: an older text beside newer letters would
+    tell. One that is behind is read again from its file, which makes another row."""
+    found: set[int] = set()
+    for country in countries:
+        config = case_config(case_key, country)
+        rows = ReferenceScript.objects.filter(case_key=case_key, country=country, use=ReferenceUse.SEED, archived_at=None)
+        if config:
+            found |= set(rows.filter(config__case__version=config["case"]["version"]).values_list("pk", flat=True))
+    return found
+
+
+def _comes_in(who: str, number: int) -> datetime:
+    """Some time in the next hours, like a letter that somebody hands in then."""
     now = timezone.now()
-    if oldest is None or newest is None:
-        return now
-    if newest - oldest < timedelta(minutes=1):
-        newest = now
-    return oldest + (newest - oldest) * ((_draw(f"{who}:{now.isoformat()}") % 1000) / 1000)
+    return now + SOONEST + (LATEST - SOONEST) * ((_draw(f"{who}:{number}:{now.isoformat()}") % 10_000) / 10_000)

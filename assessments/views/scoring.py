@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments import letters, rubrics
 from assessments.access import access_held, access_leased, access_open_script
 from assessments.clock import say_time, say_when
-from assessments.errors import LeaseLost, ScriptScored, SubmissionNotFound
+from assessments.errors import LeaseLost, QualifyFirst, ScriptScored, SubmissionNotFound
 from assessments.forms.score_fields import progress_words, remark_fields, rubric_fields
 from assessments.forms.scores import ScoreForm, draft_of_score, from_draft, read_score
 from assessments.models import Allocation
@@ -97,6 +97,12 @@ def _phrases(request: HttpRequest, lease: Allocation) -> list[Phrase]:
     return phrases_of(request.person.pk, config["case"]["key"], config["rubric"])  # type: ignore[attr-defined]
 
 
+def _refuse_unqualified(request: AuthedRequest, lease: Allocation) -> None:
+    """The right to score the case may have been taken back since the script was."""
+    if not selectors.may_score(request.scope, selectors.script_of(lease)):
+        raise QualifyFirst
+
+
 def _read(request: HttpRequest, lease: Allocation, *, add: bool = True) -> ScoreForm:
     script = selectors.script_of(lease)
     words = {one.value: one.text for one in _phrases(request, lease)}
@@ -143,6 +149,7 @@ def script_draft(request: AuthedRequest, ref: str) -> HttpResponse:
 def script_review(request: AuthedRequest, ref: str) -> HttpResponse:
     """What the score comes to, before it stands. An incomplete form comes back with what is missing."""
     lease = access_held(request.scope, ref)
+    _refuse_unqualified(request, lease)
     form = _read(request, lease)
     _keep(request, lease, form)
     if form.errors:
@@ -173,6 +180,7 @@ def script_review(request: AuthedRequest, ref: str) -> HttpResponse:
 def script_score(request: AuthedRequest, ref: str) -> HttpResponse:
     """Score. What was typed comes back with an incomplete form."""
     lease = access_held(request.scope, ref)
+    _refuse_unqualified(request, lease)
     form = _read(request, lease)
     if form.errors:
         return _script_page(request, lease, form, status=422)

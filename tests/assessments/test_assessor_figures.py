@@ -19,7 +19,7 @@ from django.utils import timezone
 from assessments import agreement, api
 from assessments.agreement_tables import Agreed, Scored, build
 from assessments.errors.assessors import NothingToCompare, RelationNotFound, RelationSelf, RelationUnknown
-from assessments.models import AgreementFigures, DeclaredRelation, ReferenceScript, Submission
+from assessments.models import AgreementFigures, DeclaredRelation, Qualification, ReferenceScript, Submission
 from assessments.services.assessor_figures import compute_figures, request_figures, sweep_figures
 from assessments.services.relations import declare_relation, end_relation
 from courses.models import Course
@@ -169,6 +169,7 @@ def test_who_runs_the_programme_reads_pages_and_file(
 def test_a_decider_who_assesses_sees_them_as_they_stood_when_the_month_began(
     scored: list[ReferenceScript], programme: dict[str, Person], andes: House, as_person: Callable[[Person], Client]
 ) -> None:
+    Qualification.objects.all().delete()  # who is qualified stands there by name at any time
     ProgrammeRole.objects.create(person=programme["decider"], role="assessor")
     compute_figures(case_key="herbs")
     client = as_person(programme["decider"])

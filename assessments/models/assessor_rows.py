@@ -22,6 +22,15 @@ def assessors_of(institution_ids: Collection[int]) -> dict[int, set[int]]:
     return dict(found)
 
 
+def members_of(institution_ids: Collection[int], person_ids: Collection[int]) -> dict[int, set[int]]:
+    """{institution: who of these people belongs to it in any role}. One query."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    rows = Membership.objects.filter(institution_id__in=institution_ids, person_id__in=person_ids, until=None)
+    for institution_id, person_id in rows.values_list("institution_id", "person_id"):
+        found[institution_id].add(person_id)
+    return dict(found)
+
+
 def scored_since(person_ids: Collection[int], since: datetime) -> dict[int, int]:
     """{person: how many scripts they have scored since then}, those without any left out. One query."""
     rows = Score.objects.filter(allocation__assessor_id__in=person_ids, at__gte=since)

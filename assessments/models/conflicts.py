@@ -13,6 +13,7 @@ from assessments.models.assessors import DeclaredRelation
 from assessments.models.cases import Submission, SubmissionState
 from assessments.models.scores import Allocation, Stage
 from lms.audit.models import AuditEvent
+from lms.institutions.models import Membership
 
 if TYPE_CHECKING:
     from lms.institutions.api import Scope
@@ -71,8 +72,8 @@ def may_score_again(scope: Scope, letter: Submission) -> bool:
 def scorable_stages(scope: Scope) -> Q:
     """Allocations that wait for a score and that this scope may give it: stages of letters, and seeds served to this person.
 
-    Never a stage of a letter that one has at another stage; never one's own institution where the case asks for outside
-    scoring; an appeal only of a letter that one has neither scored nor held. What others hold on lease is among them.
+    Never a stage of a letter that one has at another stage; never of an institution that one belongs to in any role where the
+    case asks for outside scoring; an appeal only of a letter that one has neither scored nor held. What others hold on lease is among them.
 
     A seed from the moment on at which it is said to have been handed in, and only beside letters of its case and country: one
     that stayed when they go would tell what it is. One that was taken stays, as a letter does.
@@ -95,9 +96,10 @@ def beside_seeds(scope: Scope) -> QuerySet[Allocation]:
 def _live_stages(scope: Scope) -> Q:
     mine = Allocation.objects.filter(assessor_id=scope.person_id, submission__isnull=False)
     other_stage = Q(submission__in=mine.values("submission_id")) & ~Q(assessor_id=scope.person_id)
+    belongs_to = Membership.objects.filter(person_id=scope.person_id, until=None)
     inside = Q(
         submission__unit_version__config__scoring__outside=True,
-        submission__enrolment__institution_id__in=scope.assessor_of | scope.coordinator_of | scope.facilitator_of,
+        submission__enrolment__institution_id__in=belongs_to.values("institution_id"),
     )
     waits = Q(submission__state=SubmissionState.SUBMITTED) & ~Q(stage=Stage.APPEAL)
     waits |= Q(submission__state=SubmissionState.RELEASED, stage=Stage.APPEAL)

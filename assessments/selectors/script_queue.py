@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from assessments.models import Qualification
-from assessments.models.assessor_rows import assessors_of, scored_since, seen_by
+from assessments.models.assessor_rows import assessors_of, members_of, scored_since, seen_by
 from assessments.next_script import MOST_AT_ONCE, URGENT_DAYS, Waits, in_turn
 from assessments.selectors.scripts import WaitingLetter, waiting_submissions
 from lms.institutions import api as institutions
@@ -147,7 +147,7 @@ def _week(scope: Scope, held: int) -> Week:
 
 
 def next_scripts(scope: Scope) -> list[tuple[str, int]]:
-    """(reference, allocation) of what this assessor may take, in the order in which it is to be taken. Six queries at most."""
+    """(reference, allocation) of what this assessor may take, in the order in which it is to be taken. Seven queries at most."""
     letters = {one.ref: one for one in waiting_submissions(scope, MOST_LINES) if may_take(one)}
     takers = _takers(list(letters.values()))
     ordered = in_turn([_waits(one, takers) for one in letters.values()])
@@ -167,6 +167,8 @@ def _takers(letters: Sequence[WaitingLetter]) -> dict[str, int]:
         return {}
     programme = set(institutions.programme_people("assessor"))
     inside = assessors_of({one.institution_id for one in live if one.institution_id is not None})
+    outside = {one.institution_id for one in live if one.outside and one.institution_id is not None}
+    tied = members_of(outside, programme) if outside else {}
     seen = seen_by([one.submission_id for one in live if one.submission_id is not None])
     able: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     if any(one.needs for one in live):
@@ -175,7 +177,8 @@ def _takers(letters: Sequence[WaitingLetter]) -> dict[str, int]:
             able[case_key, structure].add(person)
     found = {}
     for one in live:
-        people = programme | (set() if one.outside else inside.get(one.institution_id or 0, set()))
+        place = one.institution_id or 0
+        people = programme - tied.get(place, set()) if one.outside else programme | inside.get(place, set())
         people -= seen.get(one.submission_id or 0, set())
         found[one.ref] = len(people & able[one.case_key, one.structure] if one.needs else people)
     return found

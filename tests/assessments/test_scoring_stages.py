@@ -19,12 +19,13 @@ from assessments.models import (
     Submission,
     SubmissionState,
 )
+from assessments.selectors.script_queue import _takers
 from assessments.services.releasing import release_letters
 from assessments.services.scoring_letters import claim_letter, end_discussions, keep_draft, release_lease
 from courses.models import OutcomeRecord, UnitProgress
 from lms.audit.models import AuditEvent
 from lms.institutions.api import scope
-from lms.institutions.models import Person
+from lms.institutions.models import Cohort, Membership, Person
 from lms.messages.models import Message
 from tests.assessments.scoring import HIGH, LOW, SOLID, score
 from tests.conftest import House
@@ -151,6 +152,22 @@ def test_outside_scoring_keeps_the_learners_institution_out(
 ) -> None:
     letter = ruled(outside=True)
     assert (refs(andes.assessor), refs(assessor3)) == ([], [letter.ref])
+
+
+@pytest.mark.parametrize("role", ["advisor", "facilitator"])
+def test_outside_scoring_keeps_out_who_belongs_to_the_institution_in_any_role(
+    ruled: Callable[..., Submission], andes: House, assessor3: Person, programme: dict[str, Person], role: str
+) -> None:
+    letter = ruled(outside=True)
+    lines = api.waiting_submissions(scope(assessor3.pk))
+    assert _takers(lines) == {letter.ref: 1}
+    cohort = Cohort.objects.create(
+        institution=andes.institution, key="other", names={"es": "Otra", "en": "Other"}, country="PE",
+        starts_on="2026-01-01", ends_on="2030-12-31",
+    )  # fmt: skip
+    Membership.objects.create(person=assessor3, institution=andes.institution, cohort=cohort, role=role)
+    assert refs(assessor3) == []
+    assert _takers(lines) == {letter.ref: 0}
 
 
 @pytest.mark.parametrize("what", ["person", "institution"])

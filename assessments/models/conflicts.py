@@ -73,7 +73,8 @@ def scorable_stages(scope: Scope) -> Q:
     """Allocations that wait for a score and that this scope may give it: stages of letters, and seeds served to this person.
 
     Never a stage of a letter that one has at another stage; never of an institution that one belongs to in any role where the
-    case asks for outside scoring; an appeal only of a letter that one has neither scored nor held. What others hold on lease is among them.
+    case asks for outside scoring; an appeal only of a letter that one has neither scored nor held. What others hold on lease is
+    among them.
 
     A seed from the moment on at which it is said to have been handed in, and only beside letters of its case and country: one
     that stayed when they go would tell what it is. One that was taken stays, as a letter does.

@@ -147,7 +147,7 @@ def _week(scope: Scope, held: int) -> Week:
 
 
 def next_scripts(scope: Scope) -> list[tuple[str, int]]:
-    """(reference, allocation) of what this assessor may take, in the order in which it is to be taken. Seven queries at most."""
+    """(reference, allocation) of what this assessor may take, in the order in which it is to be taken. Seven queries."""
     letters = {one.ref: one for one in waiting_submissions(scope, MOST_LINES) if may_take(one)}
     takers = _takers(list(letters.values()))
     ordered = in_turn([_waits(one, takers) for one in letters.values()])

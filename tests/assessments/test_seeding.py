@@ -145,9 +145,7 @@ def test_an_appeal_brings_no_seed_of_its_country(letters: Callable[[int], list[S
     assert queue(andes.assessor) == {appealed.ref, rest[0].ref, seed.seed_ref}
 
 
-def test_a_seed_about_an_older_text_of_the_case_is_not_served(
-    letters: Callable[[int], list[Submission]], andes: House
-) -> None:
+def test_a_seed_about_an_older_text_of_the_case_is_not_served(letters: Callable[[int], list[Submission]], andes: House) -> None:
     qualified(andes.assessor)
     waiting = letters(5)
     for one in ReferenceScript.objects.filter(use="seed"):
@@ -237,8 +235,11 @@ def test_a_seed_is_listed_beside_letters_of_its_case_and_country_only(
 
 
 def test_what_was_taken_goes_back_with_the_qualification_seed_and_letter_alike(
-    letters: Callable[[int], list[Submission]], andes: House, programme: dict[str, Person], as_person: Callable[[Person], Client]
-) -> None:
+    letters: Callable[[int], list[Submission]],
+    andes: House,
+    programme: dict[str, Person],
+    as_person: Callable[[Person], Client],
+) -> None:  # fmt: skip
     able = qualified(andes.assessor)
     taken, other = letters(2)
     seed, client = served(andes.assessor), as_person(andes.assessor)

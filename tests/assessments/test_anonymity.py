@@ -366,6 +366,11 @@ def pair(ruled: Callable[..., Submission], andes: House) -> Pair:
     seed = Allocation.objects.create(
         reference=script, seed_ref=new_ref(), assessor=andes.assessor, stage="seed", shown_as_of=letter.submitted_at
     )
+    beside = Submission.objects.create(
+        enrolment_id=letter.enrolment_id, unit_id=letter.unit_id, unit_version_id=letter.unit_version_id, number=9,
+        ref="AAAA-0009", state="submitted", letter=letter.letter, submitted_at=letter.submitted_at,
+    )  # fmt: skip
+    Allocation.objects.create(submission=beside)  # a seed waits beside letters of its country only
     return Pair(letter, seed)
 
 

@@ -106,7 +106,7 @@ def test_nobody_has_more_than_three_at_once(handed_in: Submission, pablo: Client
 def test_a_case_for_the_qualified_is_shown_as_closed_and_never_next(ruled: Callable[..., Submission], pablo: Client) -> None:
     letter = ruled(qualify=True)
     html = pablo.get(reverse(QUEUE)).content.decode()
-    assert "Califique primero" in html
+    assert "Evalúe primero las cartas de referencia" in html
     assert letter.ref not in html
     assert pablo.post(url("script-next")).url == reverse(QUEUE)
     assert pablo.post(url("script-claim", letter.ref)).status_code == 409

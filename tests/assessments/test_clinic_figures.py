@@ -105,7 +105,7 @@ def as_file(sessions: list[Seen]) -> list[Sequence[Any]]:
 
 
 @given(some_sessions())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_who_solves_the_whole_file_of_the_programme_gets_no_hidden_count(sessions: list[Seen]) -> None:
     rows = as_file(sessions)
     assert all(row[3] == "?" or row[3] == 0 or row[3] >= 5 for row in rows[1:])
@@ -113,7 +113,7 @@ def test_who_solves_the_whole_file_of_the_programme_gets_no_hidden_count(session
 
 
 @given(some_sessions())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_countries_and_institutions_with_few_sessions_have_no_line_of_their_own(sessions: list[Seen]) -> None:
     found = programme(sessions, countries=COUNTRIES, houses=HOUSES)
     by_country = Counter(one.country for one in sessions)

@@ -207,9 +207,7 @@ def submission_review(request: AuthedRequest, submission_id: int) -> HttpRespons
         return redirect("lms:assessments:submission-detail", submission_id)
     missing = letters.missing_parts(submission.letter)
     if missing:
-        return _letter_page(
-            request, submission, missing=missing, problem=_("The letter is saved. Before you hand it in:"), status=422
-        )
+        return _letter_page(request, submission, missing=missing, problem=_("The letter is saved. Before you hand it in:"))
     facts = {
         "submission": submission,
         "titles": submission.unit_version.titles,

@@ -13,6 +13,7 @@ from assessments.models import (
     Rubric,
 )
 from assessments.models.agreement_rows import case_config
+from lms.institutions.models import Institution
 from tests.conftest import House
 
 
@@ -38,7 +39,10 @@ def quality_samples(house: House) -> dict[str, Any]:
     hold = AssessorHold.objects.create(
         person=house.assessor, case_key="other", because={"code": "harsh", "n": 4, "mean": -20, "low": -22, "high": -18}
     )
-    relation = DeclaredRelation.objects.create(assessor=house.assessor, institution=house.institution)
+    third, _made = Institution.objects.get_or_create(
+        key="third", defaults={"names": {"es": "Tercera casa", "en": "Third house"}, "country": "MX", "time_zone": "UTC"}
+    )
+    relation = DeclaredRelation.objects.create(assessor=house.assessor, institution=third)  # theirs keep away no sample
     return {
         "reference_id": free.pk, "archived_reference_id": gone.pk, "qualifying_score_id": done.pk,
         "qualification_id": able.pk, "hold_id": hold.pk, "relation_id": relation.pk, "assessed_case_key": "herbs",

@@ -23,7 +23,7 @@ MOST_DAYS: Final = 366
 MOST_GRACE: Final = 24 * 14
 _END_OF_DAY: Final = time(23, 59)
 _HUNDRED: Final = Decimal(100)
-_FIELDS: Final = {"days", "grace_hours", "accept_days", "points_per_day"}
+FIELDS: Final = ("days", "grace_hours", "accept_days", "points_per_day")  # in the order they are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def check(spec: Mapping[str, Any]) -> list[str]:
         return []
     if not isinstance(late, Mapping):
         return [_("'late' is a group of fields: days, grace_hours, accept_days, points_per_day.")]
-    found = [_("'late' does not know '{name}'.").format(name=name) for name in sorted(map(str, set(late) - _FIELDS))]
+    found = [_("'late' does not know '{name}'.").format(name=name) for name in sorted(map(str, set(late) - set(FIELDS)))]
     for name, least, most, may_be_empty in (
         ("days", 1, MOST_DAYS, True), ("grace_hours", 0, MOST_GRACE, False), ("accept_days", 0, MOST_DAYS, True),
     ):  # fmt: skip

@@ -15,6 +15,11 @@ def version_of(item_version_id: int) -> ItemVersion:
     return ItemVersion.objects.get(pk=item_version_id)
 
 
+def items_by_id(ids: Collection[int]) -> dict[int, Item]:
+    """Items by id, with their drafts and published versions. One query."""
+    return Item.objects.select_related("draft", "published").in_bulk(ids)
+
+
 def body_before(version: ItemVersion) -> dict[str, Any] | None:
     """The body of the version before this one; None for the first. One query."""
     rows = ItemVersion.objects.filter(item_id=version.item_id, number__lt=version.number).order_by("-number")

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from lms.audit.api import record_event
 from lms.kernel.canonical import digest
 from lms.kernel.errors import Stale
 from lms.kernel.places import COUNTRIES, Country, jurisdictions_of
+from lms.kernel.planning import fresh_statistics
 
 
 @dataclass(slots=True)
@@ -62,6 +63,9 @@ class _Plan:
     files: list[ToolkitFile] = field(default_factory=list)
 
 
+MANY: Final = 200  # new items from which on the database plans anew
+
+
 def import_toolkit(*, path: Path | str, by: int | None = None, dry_run: bool = False) -> ImportReport:
     """Read a toolkit directory and write what is new or changed as drafts. Safe to repeat: a second run writes nothing.
 
@@ -78,6 +82,8 @@ def import_toolkit(*, path: Path | str, by: int | None = None, dry_run: bool = F
         with transaction.atomic():
             write_items(plan.writes, plan.rows, by)
             write_files(plan.files)
+            if len(plan.report.new) >= MANY:
+                fresh_statistics()
             for kind, drafted in plan.drafts:
                 plan.report.drafts[f"{kind.name}:{drafted.key}"] = kind.apply(drafted)
             if plan.report.new or plan.report.changed or set(plan.report.drafts.values()) - {"unchanged"}:

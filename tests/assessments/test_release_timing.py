@@ -194,4 +194,4 @@ def test_the_gate_and_its_page_cost_the_same_for_one_unit_of_a_kind_and_for_eigh
     courses.import_toolkit(path=write_toolkit(toolkit_root, course=COURSE + more, questions=questions))
     assert Quiz.objects.count() == CaseStudy.objects.count() == Lesson.objects.count() == 8
     assert measured() == before
-    assert before[2] <= 45
+    assert before[2] <= 46

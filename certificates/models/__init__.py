@@ -1,0 +1,47 @@
+"""Credentials, awards (the decision) and certificates (the papers of it)."""
+
+from certificates.models.awards import (
+    Award,
+    AwardCompletion,
+    AwardEvent,
+    AwardState,
+    Motion,
+    MotionState,
+    Objection,
+    ObjectionState,
+)
+from certificates.models.badges import Badge, StatusList, StatusPurpose
+from certificates.models.credentials import (
+    Claim,
+    Credential,
+    CredentialCourse,
+    Ruling,
+    RulingKind,
+    RulingState,
+)
+from certificates.models.designs import (
+    Design,
+    DesignVersion,
+    PaperKind,
+    Permission,
+    Picture,
+    PictureBytes,
+    PictureKind,
+)
+from certificates.models.keys import RegisterHead, SigningKey
+from certificates.models.lookups import LookupMiss
+from certificates.models.papers import (
+    Batch,
+    Certificate,
+    CertificateState,
+    Layout,
+    Prefix,
+    Sharing,
+)
+
+__all__ = [
+    "Award", "AwardCompletion", "AwardEvent", "AwardState", "Badge", "Batch", "Certificate", "CertificateState", "Claim",
+    "Credential", "CredentialCourse", "Design", "DesignVersion", "Layout", "LookupMiss", "Motion", "MotionState", "Objection",
+    "ObjectionState", "PaperKind", "Permission", "Picture", "PictureBytes", "PictureKind", "Prefix", "RegisterHead", "Ruling",
+    "RulingKind", "RulingState", "Sharing", "SigningKey", "StatusList", "StatusPurpose",
+]  # fmt: skip

@@ -73,7 +73,7 @@ class AchievementFacts:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """What the badges of one cohort share. `language` is es, en or es+en. `narrative` says in words: law, hours, institution."""
+    """What the badges of one cohort share. `language`: es, en or es+en. `narrative`: law, hours and institution in words."""
 
     issuer: IssuerProfile
     achievement: AchievementFacts

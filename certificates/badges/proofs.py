@@ -1,8 +1,8 @@
 """The two proofs of a badge, and checking them offline against one issuer.
 
-JWT: OB 3.0 §8.2 (VC-JWT; RFC 7515, 7519), signed with EdDSA or ES256, whichever the key is. Data Integrity: OB 3.0 §8.3 with the
-cryptosuite `eddsa-rdfc-2022` (W3C Data Integrity EdDSA Cryptosuites 1.0). All JSON-LD contexts come with openbadgeslib and
-are pinned there: nothing is fetched, and a context that it does not have is refused.
+JWT: OB 3.0 §8.2 (VC-JWT; RFC 7515, 7519), signed with EdDSA or ES256, whichever the key is. Data Integrity: OB 3.0 §8.3 with
+the cryptosuite `eddsa-rdfc-2022` (W3C Data Integrity EdDSA Cryptosuites 1.0). All JSON-LD contexts come with openbadgeslib
+and are pinned there: nothing is fetched, and a context that it does not have is refused.
 """
 
 import json
@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import jwt
+from jwt.types import Options
 from openbadgeslib.errors import LibOpenBadgesException
 from openbadgeslib.ob3 import OB3LdpVerifier, add_data_integrity_proof
 
@@ -21,6 +22,8 @@ from certificates.badges.keys import ED25519, BadgeKey, KeyUnfit, PublicKey
 SKEW: Final = timedelta(minutes=2)  # between two clocks
 MAX_CREDENTIAL: Final = 64 * 1024  # characters; ours have about 4,000
 _DEEP: Final = 40  # levels of JSON
+_UNREADABLE: Final = (jwt.exceptions.PyJWTError, ValueError, RecursionError)
+_SIGNATURE_ALONE: Final[Options] = {"verify_exp": False, "verify_nbf": False, "verify_aud": False, "verify_iat": False}
 _OUT_OF_WINDOW: Final = ("Credential has expired (validUntil", "Credential is not yet valid (validFrom")
 
 
@@ -84,15 +87,13 @@ def verify(text: str, *, did: str, keys: Iterable[PublicKey], at: datetime) -> C
 def _verify_jwt(token: str, did: str, keys: list[PublicKey], at: datetime) -> Checked:
     try:
         header = jwt.get_unverified_header(token)
-        key = _named(header, did, keys)
-        claims = jwt.decode(
-            token,
-            key.pem,
-            algorithms=[key.algorithm],
-            options={"verify_exp": False, "verify_nbf": False, "verify_aud": False, "verify_iat": False},
-        )
-    except (jwt.exceptions.PyJWTError, ValueError, RecursionError) as broken:
-        raise broken if isinstance(broken, ProofInvalid) else ProofInvalid("its signature does not hold") from broken
+    except _UNREADABLE as broken:
+        raise ProofInvalid("it is not a signed token") from broken
+    key = _named(header, did, keys)
+    try:
+        claims = jwt.decode(token, key.pem, algorithms=[key.algorithm], options=_SIGNATURE_ALONE)
+    except _UNREADABLE as broken:
+        raise ProofInvalid("its signature does not hold") from broken
     _is_ours(claims, did)
     if claims.get("iss") != did or claims.get("jti") != claims.get("id"):
         raise ProofInvalid("its registered claims do not fit the credential")
@@ -159,10 +160,7 @@ def _depth(value: Any) -> int:
     level, depth = [value], 0
     while level and depth <= _DEEP:
         level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
+            inner for one in level if isinstance(one, dict | list) for inner in (one.values() if isinstance(one, dict) else one)
         ]
         depth += 1
     return depth

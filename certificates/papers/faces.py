@@ -22,7 +22,7 @@ _STYLE: Final = {
     SANS: "font-family: 'Cert Sans'; font-weight: normal",
     SANS_BOLD: "font-family: 'Cert Sans'; font-weight: bold",
 }
-LEADING: Final = 1.4  # from line to line in sizes: the faces' own height (1.362), which the drawing never goes below, and a hair
+LEADING: Final = 1.362  # from line to line in sizes: the faces' own height (ascent and descent), which the drawing never goes below
 
 
 @dataclass(frozen=True, slots=True)

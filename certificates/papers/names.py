@@ -105,10 +105,22 @@ def fitted(text: str, box: Box) -> Fitted | None:
     letters = face(box.face)
     space, widths = letters.width(" ", 1), [letters.width(word, 1) for word in words]
     for size in box.sizes:
-        lines = _broken(words, widths, space, (box.width - _HAIR) / size)
+        room = (box.width - _HAIR) / size
+        lines = _broken(words, widths, space, room)
         if lines and len(lines) <= box.lines and box.holds(size, len(lines)):
-            return Fitted(size, lines)
+            return Fitted(size, _balanced(words, widths, space, room) if len(lines) == 2 and box.face == SERIF else lines)
     return None
+
+
+def _balanced(words: list[str], widths: list[float], space: float, room: float) -> tuple[str, ...]:
+    """Two lines as even as can be: no word is left alone under a full line."""
+    best, at = room + 1, 1
+    for number in range(1, len(words)):
+        above = sum(widths[:number]) + space * (number - 1)
+        below = sum(widths[number:]) + space * (len(words) - number - 1)
+        if max(above, below) <= min(room, best):
+            best, at = max(above, below), number
+    return " ".join(words[:at]), " ".join(words[at:])
 
 
 def _broken(words: list[str], widths: list[float], space: float, room: float) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ time stands in the PDF's /M. So for one certificate everything is constant but 3
 attributes (RFC 5652 §5.4). pyHanko's own way builds it anew each time, which is most of its cost (docs/benchmarks.md).
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -19,10 +18,10 @@ class Template:
     """The CMS of one signer. Made once a process (20 ms); `sign` then costs little more than the raw signature."""
 
     def __init__(self, certificate: bytes, chain: Sequence[bytes], raw: Callable[[bytes], bytes], longest: int) -> None:
-        from certificates.signing.hanko import kept_signer
+        from certificates.signing.hanko import finish, kept_signer
 
         self._raw = raw
-        made = asyncio.run(kept_signer(certificate, chain, raw, longest).async_sign(_MARK, "sha256", use_pades=True))
+        made = finish(kept_signer(certificate, chain, raw, longest).async_sign(_MARK, "sha256", use_pades=True))
         self._made = made
         attributes = made["content"]["signer_infos"][0]["signed_attrs"].untag().dump()
         self._before, self._after = _split(attributes, _MARK)
@@ -40,13 +39,14 @@ class Template:
     def _parts_for(self, length: int) -> tuple[bytes, bytes, bytes]:
         """The constant bytes around digest and signature for a signature of `length` bytes.
 
-        An ECDSA signature takes 70 to 72 bytes, seldom fewer, and DER writes the lengths of all that is around it: so each length
-        has parts of its own, made when it is first met. (Signing again until a length fits costs a token a whole operation.)
+        An ECDSA signature takes 70 to 72 bytes, seldom fewer, and DER writes the length of all that is around it: so each
+        length has parts of its own, made when it is first met. (Signing again until one length comes would cost two
+        operations a paper, on a token two round trips.)
         """
         filler = b"\xa5" * length
         info = asn1.ContentInfo.load(self._made.dump())
         info["content"]["signer_infos"][0]["signature"] = filler
-        whole = info.dump(force=True)
+        whole = info.dump()
         head, rest = _split(whole, _MARK)
         middle, tail = _split(rest, filler)
         self._parts[length] = head, middle, tail

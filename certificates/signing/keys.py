@@ -5,10 +5,7 @@ and OpenSSL 3.0, measured). A private key never leaves its `Signer`: it is neith
 """
 
 import hashlib
-import os
-import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, NoReturn
@@ -26,8 +23,6 @@ PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 DEVELOPMENT: Final = "DEVELOPMENT KEY: NOT FOR CERTIFICATES"  # organisational unit of a key that anybody may make
-DEVELOPMENT_FILE: Final = "development-signing-key.pem"
-DEVELOPMENT_YEARS: Final = 5
 RSA_BITS: Final = (2048, 4096)
 STAMP_ROOM: Final = 8192  # bytes that a time stamp with its certificates may take (measured with public services: 4 to 7 kB)
 
@@ -39,12 +34,17 @@ class KeyProblem(Exception):
 class Signer:
     """Who signs: a certificate, its chain up to the root, and `raw`, which signs a message with SHA-256.
 
-    `raw` returns what X.509 calls a signature: ECDSA as DER, RSA as PKCS #1 v1.5. `room` is how many bytes each signature leaves
-    free for a time stamp. Making one tries the key once. Raises KeyProblem when key, certificate and chain don't belong together.
+    `raw` returns what X.509 calls a signature: ECDSA as DER, RSA as PKCS #1 v1.5. `room` is how many bytes each signature
+    leaves free for a time stamp. Making one tries the key once. Raises KeyProblem when key, certificate and chain don't
+    belong together.
     """
 
     def __init__(
-        self, certificate: x509.Certificate, raw: Callable[[bytes], bytes], chain: Sequence[x509.Certificate] = (), room: int = 0
+        self,
+        certificate: x509.Certificate,
+        raw: Callable[[bytes], bytes],
+        chain: Sequence[x509.Certificate] = (),
+        room: int = 0,
     ) -> None:
         refuse_unfit(certificate)
         refuse_broken_chain(certificate, chain)
@@ -76,6 +76,26 @@ class Signer:
     def reserved(self) -> int:
         """Bytes to set aside for the CMS in /Contents (twice as many hexadecimal digits): always the same for one signer."""
         return self._template.size + self.room
+
+    @property
+    def kind(self) -> str:
+        """The key in words: P-256, RSA-2048."""
+        key = self.x509.public_key()
+        return f"RSA-{key.key_size}" if isinstance(key, rsa.RSAPublicKey) else "P-256"
+
+    @property
+    def certificate_pem(self) -> str:
+        return pem_of([self.certificate])
+
+    @property
+    def chain_pem(self) -> str:
+        """Those above it, the root last; '' for a certificate that stands alone."""
+        return pem_of(self.chain)
+
+    @property
+    def public_key_pem(self) -> str:
+        key, kind = self.x509.public_key(), serialization.PublicFormat.SubjectPublicKeyInfo
+        return key.public_bytes(serialization.Encoding.PEM, kind).decode()
 
     @property
     def trusted(self) -> tuple[bytes, ...]:
@@ -111,8 +131,21 @@ def name_of(certificate: x509.Certificate) -> str:
     return certificate.subject.rfc4514_string()
 
 
+def pem_of(certificates: Sequence[bytes]) -> str:
+    """Certificates (DER) as PEM, one after the other."""
+    loaded = [x509.load_der_x509_certificate(one) for one in certificates]
+    return "".join(one.public_bytes(serialization.Encoding.PEM).decode() for one in loaded)
+
+
+def der_of(pem: str) -> tuple[bytes, ...]:
+    """The certificates in PEM text, DER; none in an empty text. Raises KeyProblem for text that is no PEM."""
+    if not pem.strip():
+        return ()
+    return tuple(one.public_bytes(serialization.Encoding.DER) for one in certificates_of(pem.encode()))
+
+
 def is_development(certificate: bytes) -> bool:
-    """True for a certificate (DER) that `make_development_key` made: its subject says so."""
+    """True for a certificate (DER) that `development.make_development_key` made: its subject says so."""
     units = x509.load_der_x509_certificate(certificate).subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
     return any(unit.value == DEVELOPMENT for unit in units)
 
@@ -152,8 +185,8 @@ def refuse_unfit(certificate: x509.Certificate) -> None:
     algorithm_of(certificate)
     if is_authority(certificate):
         raise KeyProblem(
-            f"the certificate of {name_of(certificate)!r} is an authority's (basicConstraints CA:TRUE) and signs certificates, not "
-            "papers. With `openssl req -x509` add: -addext basicConstraints=critical,CA:FALSE -addext keyUsage=critical,"
+            f"the certificate of {name_of(certificate)!r} is an authority's (basicConstraints CA:TRUE): it signs certificates, "
+            "not papers. With `openssl req -x509` add: -addext basicConstraints=critical,CA:FALSE -addext keyUsage=critical,"
             "digitalSignature,nonRepudiation"
         )
     try:
@@ -210,11 +243,17 @@ def certificates_of(pem: bytes) -> list[x509.Certificate]:
 
 def chain_of(leaf: x509.Certificate, found: Sequence[x509.Certificate]) -> list[x509.Certificate]:
     """Who issued `leaf`, who issued that one and so on, out of `found`, the root last."""
-    chain, below = [], leaf
+    chain: list[x509.Certificate] = []
+    below = leaf
     while above := next((one for one in found if one not in (leaf, *chain) and _issued(below, one)), None):
         chain.append(above)
         below = above
     return chain
+
+
+def is_root(certificate: x509.Certificate) -> bool:
+    """True for a certificate that issued itself."""
+    return _issued(certificate, certificate)
 
 
 def _issued(below: x509.Certificate, above: x509.Certificate) -> bool:
@@ -255,63 +294,3 @@ def _read(path: Path, what: str) -> bytes:
         return path.read_bytes()
     except OSError as broken:
         raise KeyProblem(f"the {what} {path} can't be read: {broken.strerror}") from None
-
-
-# --- for development --------------------------------------------------------------------------------------------------------
-def make_development_key(folder: Path, name: str, now: datetime) -> Path:
-    """A P-256 key and its own certificate in one PEM file in `folder`, readable by its owner only; made once, then kept.
-
-    Anybody can make one, so it proves nothing: the subject says so, `is_development` tells, papers show it. Valid from the day
-    before `now` for five years. Safe when two processes do it at once: both get the same file.
-    """
-    path = folder / DEVELOPMENT_FILE
-    if path.exists():
-        return path
-    key = ec.generate_private_key(ec.SECP256R1())
-    half = folder / f".{DEVELOPMENT_FILE}.{secrets.token_hex(8)}"
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(
-            key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-            + _development_certificate(key, name, now).public_bytes(serialization.Encoding.PEM)
-        )
-    try:
-        os.link(half, path)  # unlike a rename it fails when somebody else was faster
-    except FileExistsError:
-        pass
-    finally:
-        half.unlink()
-    return path
-
-
-def _development_certificate(key: ec.EllipticCurvePrivateKey, name: str, now: datetime) -> x509.Certificate:
-    subject = x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, DEVELOPMENT),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{name[:48]} (development)"),  # 64 letters at most (RFC 5280, appendix A)
-        ]
-    )
-    since = now - timedelta(days=1)
-    usage = x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=True,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(since)
-        .not_valid_after(since + timedelta(days=365 * DEVELOPMENT_YEARS + 1))
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
-    )

@@ -34,8 +34,8 @@ class TokenKey:
 def token_key(uri: str) -> TokenKey:
     """What a PKCS #11 address (RFC 7512) says. Raises KeyProblem for what it lacks or what we don't take.
 
-    Needed: `module-path`, `token` or `serial`, `object` or `id`. The PIN comes from a file (`pin-source`), never from the address
-    (`pin-value`): addresses end up in logs.
+    Needed: `module-path`, `token` or `serial`, `object` or `id`. The PIN comes from a file (`pin-source`), never from the
+    address (`pin-value`): addresses end up in logs.
     """
     scheme, _, rest = uri.partition(":")
     if scheme != "pkcs11":
@@ -46,7 +46,7 @@ def token_key(uri: str) -> TokenKey:
         raise KeyProblem("a PIN in the address ends up in logs: put it into a file and name that by pin-source")
     known = {"token", "serial", "object", "id", "type", "module-path", "pin-source"}
     if strange := sorted(set(parts) - known):
-        raise KeyProblem(f"the address of the token has {', '.join(strange)}, which we don't take; known: {', '.join(sorted(known))}")
+        raise KeyProblem(f"the token's address has {', '.join(strange)}; what we take is {', '.join(sorted(known))}")
     if parts.get("type", "private") != "private":
         raise KeyProblem("type= names another kind of object: leave it out, or say type=private")
     key = TokenKey(

@@ -2,9 +2,11 @@
 
 from django.db.models import Q
 
-from certificates.errors import CertificateNotFound
+from certificates.errors import BadgeNotFound, CertificateNotFound
 from certificates.models import Award, Certificate, CertificateState
+from certificates.selectors_badges import BadgeCard, badge_of
 from certificates.selectors_questions import open_awards
+from certificates.serial import is_well_formed
 from lms.institutions.api import Scope
 
 
@@ -42,4 +44,12 @@ def access_drawing(scope: Scope, certificate_id: int) -> Certificate:
     found = Certificate.objects.defer("tail").filter(pk=certificate_id).first() if scope.administrator else None
     if found is None:
         raise CertificateNotFound
+    return found
+
+
+def access_badge(person_id: int | None, serial: str) -> BadgeCard:
+    """A badge: for anyone while its holder shows it, for the holder always. Raises BadgeNotFound."""
+    found = badge_of(serial) if is_well_formed(serial) else None
+    if found is None or not (found.shown or found.person_id == person_id):
+        raise BadgeNotFound
     return found

@@ -91,3 +91,143 @@ class NothingAsked(LmsError):
 
 class NothingProposed(LmsError):
     """Nobody has proposed to revoke this certificate, or it is decided already."""
+
+
+class OwnAward(LmsError):
+    """Nobody decides about their own certificate. Somebody else has to."""
+
+    status = 403
+
+
+class UntilPast(LmsError):
+    """A suspension ends on a day to come. Choose a later day, or none."""
+
+    status = 422
+
+
+class ScopeMissing(LmsError):
+    """Say in Spanish and in English what the certificate still covers: the public page shows it."""
+
+    status = 422
+
+
+class MotionOpen(LmsError):
+    """Somebody has moved something about this certificate already. Answer that first."""
+
+
+class MotionSettled(LmsError):
+    """This motion was answered or withdrawn in the meantime."""
+
+
+class MotionNotFound(NotFound):
+    """There is no such motion."""
+
+
+class NotYourMotion(LmsError):
+    """Only who moved it withdraws it. Others refuse it, with an answer."""
+
+    status = 403
+
+
+class AnswerMissing(LmsError):
+    """Write an answer: who reads it must understand why."""
+
+    status = 422
+
+
+class OwnDecision(LmsError):
+    """Who took part in a decision does not answer a request to review it. Somebody else has to."""
+
+    status = 403
+
+
+class ObjectionNotFound(NotFound):
+    """There is no such request for review."""
+
+
+class ObjectionTextMissing(LmsError):
+    """Write why the decision should be reviewed: from {least} to {most} characters."""
+
+    status = 422
+
+
+class ObjectionOnce(LmsError):
+    """A review of this decision was asked for already: there is one for each decision."""
+
+
+class ObjectionSettled(LmsError):
+    """This request was answered or withdrawn in the meantime."""
+
+
+class NothingToObject(LmsError):
+    """A review can be asked for when a certificate was suspended, limited or revoked."""
+
+
+class RulingNotFound(NotFound):
+    """There is no such exception or bar."""
+
+
+class RulingReasonMissing(LmsError):
+    """Write the reason: the learner reads it as it stands."""
+
+    status = 422
+
+
+class RulingSubjectUnknown(LmsError):
+    """An exception is from one of the credential's courses; a bar is from the whole credential."""
+
+    status = 422
+
+
+class RulingTwice(LmsError):
+    """The same is proposed or in force for this person already."""
+
+
+class RulingSettled(LmsError):
+    """This was decided or ended in the meantime."""
+
+
+class NothingLeft(LmsError):
+    """An award rests on something that was done. At least one course of the credential must remain to be completed."""
+
+    status = 422
+
+
+class OwnRuling(LmsError):
+    """Nobody proposes or decides an exception or a bar for themselves. Somebody else has to."""
+
+    status = 403
+
+
+class NoRenewal(LmsError):
+    """This credential is not renewed: it holds for ever, or its programme has no renewal."""
+
+
+class RenewalTooEarly(LmsError):
+    """The renewal opens on {day}. Done from then on, it extends the certificate from the end of the present one."""
+
+
+class NoInstitution(LmsError):
+    """A renewal is done with an institution, and no institution has you as an advisor now. Ask one to bring you in."""
+
+
+class AlreadyRenewed(LmsError):
+    """This certificate was renewed already: there is a newer one."""
+
+
+class BadgeNotFound(NotFound):
+    """There is no badge with this number, or its holder does not show it."""
+
+
+class AchievementNotFound(NotFound):
+    """There is no credential of this name."""
+
+
+class StatusListNotFound(NotFound):
+    """There is no such list of badges."""
+
+
+class BadgesUnavailable(LmsError):
+    """Badges are not set up here: the programme's administrator has to provide a key for them."""
+
+    status = 503

@@ -22,6 +22,7 @@ from openbadgeslib.ob3 import (
     ResultDescription,
     status_entry,
 )
+from openbadgeslib.ob3.credential import OB3_CONTEXT
 
 LANGUAGES: Final = ("es", "en")
 BOTH: Final = "es+en"  # a bilingual certificate
@@ -135,10 +136,38 @@ def achievement_id(page: str, language: str) -> str:
 def credential(cohort: Cohort, holder: Holder) -> dict[str, Any]:
     """The credential without a proof, as JSON-LD. Two calls with equal data give equal documents."""
     facts, language = cohort.achievement, cohort.language
-    own = achievement_id(facts.page, language)
-    described = _results(cohort, own)
-    achievement = Achievement(
-        id=own,
+    described = _results(cohort)
+    document = OpenBadgeCredential(
+        id=holder.id,
+        issuer=Issuer(id=cohort.issuer.did, name=cohort.issuer.name, url=cohort.issuer.url),
+        recipient_id=None,
+        achievement=_achievement(facts, language, [description for description, _result in described]),
+        issuance_date=_THEN,
+        evidence=[Evidence(id=holder.verify_url, name=words(_EVIDENCE, language))],
+        credential_status=[{**status_entry(holder.status_list, "revocation", 0), **_entry(holder)}],
+        identifiers=[IdentityObject(holder.identity, "emailAddress", hashed=True, salt=holder.salt)],
+        results=[result for _description, result in described],
+    ).to_vc()
+    document["@context"] = list(document["@context"])
+    document["validFrom"] = holder.valid_from
+    if holder.valid_until:
+        document["validUntil"] = holder.valid_until
+    subject = document["credentialSubject"]
+    subject["licenseNumber"] = holder.serial
+    subject["narrative"] = _paragraphs(cohort.narrative, language)
+    subject["achievement"] |= _beyond_the_library(facts, cohort.issuer.did, language, subject["achievement"])
+    return document
+
+
+def achievement_document(facts: AchievementFacts, did: str, language: str) -> dict[str, Any]:
+    """The achievement by itself, as JSON-LD, for who follows its address."""
+    found = _achievement(facts, language, []).to_dict()
+    return {"@context": list(OB3_CONTEXT), **found, **_beyond_the_library(facts, did, language, found)}
+
+
+def _achievement(facts: AchievementFacts, language: str, results: list[ResultDescription]) -> Achievement:
+    return Achievement(
+        id=achievement_id(facts.page, language),
         name=words(facts.names, language),
         description=words(facts.descriptions, language),
         criteria_narrative=_paragraphs(facts.criteria, language),
@@ -152,52 +181,31 @@ def credential(cohort: Cohort, holder: Holder) -> dict[str, Any]:
             )
             for course in facts.courses
         ],
-        result_descriptions=[description for description, _result in described],
+        result_descriptions=results,
     )
-    document = OpenBadgeCredential(
-        id=holder.id,
-        issuer=Issuer(id=cohort.issuer.did, name=cohort.issuer.name, url=cohort.issuer.url),
-        recipient_id=None,
-        achievement=achievement,
-        issuance_date=_THEN,
-        evidence=[Evidence(id=holder.verify_url, name=words(_EVIDENCE, language))],
-        credential_status=[{**status_entry(holder.status_list, "revocation", 0), **_entry(holder)}],
-        identifiers=[IdentityObject(holder.identity, "emailAddress", hashed=True, salt=holder.salt)],
-        results=[result for _description, result in described],
-    ).to_vc()
-    _complete(document, cohort, holder, own)
-    return document
 
 
-def _complete(document: dict[str, Any], cohort: Cohort, holder: Holder, own: str) -> None:
-    """What the standard has a place for and the library's model does not write."""
-    facts, language = cohort.achievement, cohort.language
-    document["@context"] = list(document["@context"])
-    document["validFrom"] = holder.valid_from
-    if holder.valid_until:
-        document["validUntil"] = holder.valid_until
-    subject = document["credentialSubject"]
-    subject["licenseNumber"] = holder.serial
-    subject["narrative"] = _paragraphs(cohort.narrative, language)
-    achievement = subject["achievement"]
-    achievement["humanCode"] = facts.key
-    achievement["creator"] = {"id": cohort.issuer.did, "type": ["Profile"]}
-    achievement["criteria"]["id"] = f"{facts.page}#criteria"
-    achievement["image"] = {"id": facts.pictures[language], "type": "Image", "caption": words(facts.captions, language)}
-    if language != BOTH:
-        achievement["inLanguage"] = language
-    achievement["related"] = [  # the other language editions of the same achievement
-        {"id": achievement_id(facts.page, other), "type": ["Related"], "inLanguage": other}
-        for other in LANGUAGES
-        if other != language
-    ]
+def _beyond_the_library(facts: AchievementFacts, did: str, language: str, written: Mapping[str, Any]) -> dict[str, Any]:
+    """What the standard has a place for in an achievement and the library's model does not write."""
+    more = {
+        "humanCode": facts.key,
+        "creator": {"id": did, "type": ["Profile"]},
+        "criteria": {"id": f"{facts.page}#criteria", **written["criteria"]},
+        "image": {"id": facts.pictures[language], "type": "Image", "caption": words(facts.captions, language)},
+        "related": [  # the other language editions of the same achievement
+            {"id": achievement_id(facts.page, other), "type": ["Related"], "inLanguage": other}
+            for other in LANGUAGES
+            if other != language
+        ],
+    }
+    return more if language == BOTH else {**more, "inLanguage": language}
 
 
 def _entry(holder: Holder) -> dict[str, str]:
     return {"id": f"{holder.status_list}#{holder.position}", "statusListIndex": holder.position}
 
 
-def _results(cohort: Cohort, own: str) -> list[tuple[ResultDescription, Result]]:
+def _results(cohort: Cohort) -> list[tuple[ResultDescription, Result]]:
     """Passed, the hours, and the law of which country as of when: what OB 3.0 keeps as results of an achievement."""
     found = [("status", "Status", Result(status="Completed"))]
     if cohort.hours:

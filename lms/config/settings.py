@@ -217,6 +217,7 @@ if PRODUCTION:
 _base_url = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION and ALLOWED_HOSTS else f"http://localhost:{PORT}"
 LMS = {"BASE_URL": env("BASE_URL", default="") or _base_url, "PROXIES": env.int("PROXIES", default=int(BEHIND_PROXY))}
 LMS["PUBLIC_TOOLKIT"] = env.bool("PUBLIC_TOOLKIT", default=True)
+LMS["BADGE_KEY"] = env("BADGE_KEY", default=str(VAR_DIR / "keys" / "development-badge-key.pem"))
 if site_name := env("SITE_NAME", default=""):
     LMS["SITE_NAME"] = site_name
 

@@ -16,6 +16,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "INVITATION_DAYS": 14,
     "REFRESHER_GRACE_DAYS": 30,  # to pass a refresher, from the day it is asked or, if later, from the day the law is in force
     "PROXIES": 0,  # trusted proxies in front: the visitor's address is that many from the right in X-Forwarded-For
+    "BADGE_KEY": "",  # PEM file of the Ed25519 key that signs Open Badges; '' or no such file: certificates have no badges
     "HEARTBEAT_SECONDS": 60,  # a worker or beat silent for longer is not ready
 }
 

@@ -42,8 +42,7 @@ def opinion(body: bytes, place: Place, certificate: bytes, at: datetime | None, 
         if len(reader.embedded_signatures) > 1 or ranges != [0, place.before, place.after, place.end - place.after]:
             return Opinion(False)
         status = _status(one, certificate, at or one.self_reported_timestamp, tsas)
-        store = reader.root.get("/DSS", {})
-        evidence = bool(store.get("/CRLs") or store.get("/OCSPs"))
+        evidence = _has_evidence(reader.root)
     except Exception:  # its own errors, and those of a file that no library foresaw
         return Opinion(False)
     stamp = status.timestamp_validity
@@ -71,6 +70,15 @@ def _status(signature: Any, certificate: bytes, moment: datetime | None, tsas: S
             key_usage_settings=_USAGE,
         )
     )
+
+
+def _has_evidence(catalogue: Any) -> bool:
+    """A document security store with CRLs or OCSP answers."""
+    try:
+        store = catalogue["/DSS"]
+    except KeyError:
+        return False
+    return "/CRLs" in store or "/OCSPs" in store
 
 
 def _aware(at: datetime | None) -> datetime | None:

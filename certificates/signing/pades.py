@@ -43,25 +43,45 @@ class Act:
     contact: str = ""
 
 
-def sign_pdf(body: bytes, signer: Signer, act: Act, evidence: ValidationContext | None = None) -> bytes:
+def sign_pdf(
+    body: bytes,
+    signer: Signer,
+    act: Act,
+    *,
+    stamper: TimeStamper | None = None,
+    evidence: ValidationContext | None = None,
+) -> bytes:
     """The PDF with an invisible certification signature appended: PAdES B-B, no change allowed (DocMDP P = 1).
 
-    `evidence` (certificates, CRLs and OCSP answers that pyHanko has or may fetch, and whom it trusts) puts a document
-    security store into the signed bytes: with a time stamp (`add_timestamp`) that makes B-LT, and nothing follows the
-    signature. Raises CannotSign for what is no PDF, is signed already or encrypted, and when the evidence does not hold.
+    With a time-stamping service it is B-T (as `add_timestamp` makes it later). With `evidence` too it is B-LT: certificates,
+    CRLs and OCSP answers that pyHanko has or may fetch go into a document security store among the signed bytes, so that
+    nothing follows the signature. Raises CannotSign for what is no PDF, is signed already or encrypted, when the service
+    does not answer or the evidence does not hold, and for evidence without a service.
     """
     if find_places(body):
         raise CannotSign("the file is signed already")
+    if evidence is not None and stamper is None:
+        raise CannotSign("evidence without a time stamp is no level of PAdES")
     try:
-        return finish(_sign(body, signer, act, evidence))
+        signed = finish(_sign(body, signer, act, stamper, evidence))
     except CannotSign:
         raise
     except Exception as broken:  # whatever the PDF library raises, the answer is the same: not signed
         raise CannotSign(f"{type(broken).__name__}: {broken}") from broken
+    return signed if stamper is None else add_timestamp(signed, stamper)
 
 
-async def _sign(body: bytes, signer: Signer, act: Act, evidence: ValidationContext | None) -> bytes:
-    writer = IncrementalPdfFileWriter(io.BytesIO(body))
+class _Writer(IncrementalPdfFileWriter):
+    """Adds the signature and nothing else: title, producer and dates stay as the paper has them, whatever the clock says."""
+
+    def _update_meta(self) -> None:
+        return
+
+
+async def _sign(
+    body: bytes, signer: Signer, act: Act, stamper: TimeStamper | None, evidence: ValidationContext | None
+) -> bytes:
+    writer = _Writer(io.BytesIO(body))
     if writer.prev.encrypted:
         raise CannotSign("the file is encrypted")
     wanted = PdfSignatureMetadata(
@@ -78,7 +98,7 @@ async def _sign(body: bytes, signer: Signer, act: Act, evidence: ValidationConte
         dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     kept = kept_signer(signer.certificate, signer.chain, signer.raw, signer.longest)
-    session = PdfSigner(wanted, kept).init_signing_session(writer)
+    session = PdfSigner(wanted, kept, timestamper=stamper).init_signing_session(writer)
     session.system_time = act.at  # pyHanko would take the clock
     shown = await session.perform_presign_validation(writer)
     prepared = session.prepare_tbs_document(validation_info=shown, bytes_reserved=2 * signer.reserved)

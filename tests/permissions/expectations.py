@@ -285,6 +285,10 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:case-draft", LIBRARY),
     # certificates
     _row("certificates:verify-detail", "*"),
+    # badges are for anyone's software to read, while their holder shows them
+    *(_row(f"certificates:badge-{form}", "*") for form in ("json", "jwt", "png", "svg")),
+    _row("certificates:status-list", "*"),
+    *(_row(f"certificates:achievement-{part}", "*") for part in ("detail", "png", "svg")),
     _row("certificates:certificate-download", "owner coordinator"),
     _row("certificates:drawing-retry", "administrator", certificate_id="failed_certificate"),
     _row("certificates:question-detail", "decider reviewer"),
@@ -316,7 +320,9 @@ REACH: Final[tuple[Row, ...]] = (
 NOTES_WHEN_SEEN: Final = frozenset({"lms:courses:enrolment-detail", "lms:courses:lesson", "lms:courses:session"})
 
 # A missing object of these is counted, for everybody alike: guessing serials is limited (lms_certificates_lookupmiss).
-COUNTS_MISSES: Final = frozenset({"lms:certificates:verify-detail"})
+COUNTS_MISSES: Final = frozenset(
+    {"lms:certificates:verify-detail", *(f"lms:certificates:badge-{form}" for form in ("json", "jwt", "png", "svg"))}
+)
 
 # Arguments that name a part of the toolkit: it belongs to no institution, so another one's key is nobody's secret.
 NOBODYS: Final = frozenset({"figure", "key"})

@@ -54,6 +54,7 @@ from tests.assessments import files
 from tests.assessments.toolkit import COURSE, write_toolkit
 from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
+from tests.permissions.badges import badge_samples
 from tests.permissions.clinics import clinic_samples
 from tests.permissions.ledger import ledger_samples
 from tests.permissions.library import library_samples
@@ -327,6 +328,7 @@ def _certificates(side: Side) -> None:
     failed = Certificate.objects.get(award__person=house.advisor2)
     Certificate.objects.filter(pk=failed.pk).update(state=CertificateState.WAITING, problem="drawing: no paper", attempts=5)
     side.samples |= {"serial": drawn.serial, "certificate_id": drawn.pk, "failed_certificate": failed.pk}
+    side.samples |= badge_samples(drawn)
 
 
 def _reports(side: Side, programme: dict[str, Person], mark: str) -> None:

@@ -1,17 +1,20 @@
 """Legs of the tests that need something a bare machine may lack: left out with one line that says so, never skipped.
 
-A test marked `browser`, `postgres`, `redis` or `processes` runs where its thing is present. Where CI=true, absence is an
-error: CI installs everything. `--only-leg NAME` runs one leg, for example the PostgreSQL leg of .ci/run.
+A test marked with one of `LEGS` runs where its thing is present. Where CI=true, absence is an error: CI installs everything.
+`--only-leg NAME` runs one leg, for example the PostgreSQL leg of .ci/run.
 """
 
 import os
 import shutil
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 import pytest
 
+VERIFIERS = {"pdfsig": "poppler-utils", "openssl": "openssl"}
+SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 
@@ -46,11 +49,24 @@ def _without_processes() -> str:
     return ""
 
 
+def _without_verifiers() -> str:
+    missing = [f"no {name} (apt-get install {package})" for name, package in VERIFIERS.items() if not shutil.which(name)]
+    return ", ".join(missing)
+
+
+def _without_pkcs11() -> str:
+    if not os.path.exists(SOFTHSM):
+        return "no SoftHSM (apt-get install softhsm2)"
+    return "" if find_spec("pkcs11") else "no python-pkcs11"
+
+
 LEGS: dict[str, Callable[[], str]] = {
     "browser": cache(_without_browser),
     "postgres": cache(_without_postgres),
     "redis": cache(_without_redis),
     "processes": cache(_without_processes),
+    "verifiers": cache(_without_verifiers),
+    "pkcs11": cache(_without_pkcs11),
 }
 
 

@@ -21,6 +21,7 @@ from certificates.models.credentials import (
 )
 from certificates.models.designs import (
     Design,
+    DesignPreview,
     DesignVersion,
     PaperKind,
     Permission,
@@ -41,7 +42,7 @@ from certificates.models.papers import (
 
 __all__ = [
     "Award", "AwardCompletion", "AwardEvent", "AwardState", "Badge", "Batch", "Certificate", "CertificateState", "Claim",
-    "Credential", "CredentialCourse", "Design", "DesignVersion", "Layout", "LookupMiss", "Motion", "MotionState", "Objection",
+    "Credential", "CredentialCourse", "Design", "DesignPreview", "DesignVersion", "Layout", "LookupMiss", "Motion", "MotionState", "Objection",
     "ObjectionState", "PaperKind", "Permission", "Picture", "PictureBytes", "PictureKind", "Prefix", "RegisterHead", "Ruling",
     "RulingKind", "RulingState", "Sharing", "SigningKey", "StatusList", "StatusPurpose",
 ]  # fmt: skip

@@ -45,9 +45,10 @@ class Picture(models.Model):
 
 
 class Permission(WriteOnce):
-    """Who allowed a protected picture, for what, until when. A later row takes the place of an earlier one.
+    """Who allowed a protected picture, for what, until when. A later row takes the place of an earlier one from its first day.
 
-    `ends_on` is the last day. `scope`: countries ([] = all) and papers ([] = all). Personal data: none.
+    `ends_on` is the last day. `scope`: countries ([] = all) and papers ([] = all). `withdrawn`: from the first day on nothing
+    is allowed. Personal data: none.
     """
 
     picture = models.ForeignKey(Picture, models.PROTECT, related_name="lms_permissions")
@@ -72,7 +73,13 @@ class Permission(WriteOnce):
 
 
 class Design(models.Model):
-    """How a paper looks. The draft is edited; `published` is what new papers are drawn with. Personal data: none."""
+    """How a paper looks. The draft is edited; `published` is what new papers are drawn with.
+
+    `general`: papers of this kind are drawn with it in its country and institution unless their credential names another one.
+    What ships has keys that begin with `SHIPPED` and is never edited here, only copied. Personal data: none.
+    """
+
+    SHIPPED = "shipped-"
 
     key = models.SlugField(max_length=60, unique=True)
     paper = models.CharField(max_length=12, choices=PaperKind.choices)
@@ -85,7 +92,30 @@ class Design(models.Model):
     draft_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_designs_drafted")
     draft_at = models.DateTimeField(null=True)
     published = models.ForeignKey("DesignVersion", models.PROTECT, null=True, related_name="lms_published_as")
+    general = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "country"],
+                condition=Q(general=True, institution=None, archived_at=None),
+                name="lms_certificates_design_general",
+            ),
+            models.UniqueConstraint(
+                fields=["paper", "country", "institution"],
+                condition=Q(general=True, institution__isnull=False, archived_at=None),
+                name="lms_certificates_design_general_own",
+            ),
+            models.CheckConstraint(
+                condition=Q(general=False) | Q(published__isnull=False), name="lms_certificates_design_general_is_published"
+            ),
+        ]
+
+    @property
+    def is_shipped(self) -> bool:
+        """True for a design that came with the software."""
+        return self.key.startswith(self.SHIPPED)
 
 
 class DesignVersion(WriteOnce):
@@ -114,3 +144,30 @@ class PictureBytes(WriteOnce):
     sha256 = models.CharField(max_length=64, unique=True)
     mime = models.CharField(max_length=20)
     body = models.BinaryField()
+
+
+class DesignPreview(models.Model):
+    """What somebody wants to see of a design, drawn with invented words: one row a design and person, written over each time.
+
+    `number` grows with each wish; `drawn` is the wish that `picture` (PNG) and `file` (PDF) show. `slow`: why the fast path
+    does not take it, '' when it does. Personal data: none (words are invented; who looked is a designer).
+    """
+
+    design = models.ForeignKey(Design, models.PROTECT, related_name="lms_previews")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="lms_design_previews")
+    number = models.PositiveIntegerField(default=0)
+    drawn = models.PositiveIntegerField(default=0)
+    html = models.TextField(blank=True)
+    css = models.TextField(blank=True)
+    country = models.CharField(max_length=2, choices=Country.choices)
+    language = models.CharField(max_length=5, default="es")  # es, en, es+en
+    long = models.BooleanField(default=False)
+    problems = models.JSONField(default=list)  # [[part, line, sentence]]
+    pages = models.PositiveSmallIntegerField(default=0)
+    slow = models.CharField(max_length=240, blank=True)
+    picture = models.BinaryField(null=True)
+    file = models.BinaryField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["design", "by"], name="lms_certificates_designpreview_once")]

@@ -15,7 +15,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from certificates.rendering import NAME_MAX, SERIF, Fact, Paper, Signatory, missing_letters, name_fits, neat
+from certificates import papers
+from certificates.papers import NAME_MAX, Value, missing_letters, name_fits, neat
 from certificates.serial import in_groups
 from certificates.standing import PublicState, ReasonClass
 from courses.paths import Requirement
@@ -31,6 +32,10 @@ COURSE_DONE: Final = "course_done"
 COURSE_OPEN: Final = "course_open"
 COURSE_NOT_ENROLLED: Final = "course_not_enrolled"
 NAME_READY: Final = "name_ready"
+EXEMPTED: Final = "exempted"
+BARRED: Final = "barred"
+COUNTRY_NOT_OFFERED: Final = "country_not_offered"
+HELD_SUSPENDED: Final = "held_suspended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,10 @@ def name_problem(name: str) -> str:
     tidy = neat(name)
     if not tidy or "@" in tidy:
         return NAME_MISSING
-    if lost := missing_letters(tidy, SERIF):
+    box = papers.box_for(papers.shipped("certificate"), "name")
+    if lost := missing_letters(tidy):
         return f"{NAME_LETTERS}:{lost[:40]}"
-    return "" if name_fits(tidy) else NAME_LONG
+    return "" if box is None or name_fits(tidy, box) else NAME_LONG
 
 
 def problem_sentence(problem: str) -> str:
@@ -104,10 +110,16 @@ def requirement_sentence(requirement: Requirement) -> str:
         return _("%(done)s of %(required)s required parts done.") % {"done": params["done"], "required": params["required"]}
     if requirement.code == NAME_READY:
         return _("It will be printed as “%(name)s”.") % {"name": params["name"]}
+    if requirement.code == EXEMPTED:
+        return _("The programme lets you off this. Reason: %(reason)s") % {"reason": params["reason"]}
+    if requirement.code == BARRED:
+        return _("The programme does not grant you this credential. Reason: %(reason)s") % {"reason": params["reason"]}
     plain_words = {
         COURSE_DONE: _("Completed."),
         COURSE_OPEN: _("In progress."),
         COURSE_NOT_ENROLLED: _("You are not enrolled in this course yet. Ask your coordinator."),
+        COUNTRY_NOT_OFFERED: _("This credential is not awarded under the law of this country."),
+        HELD_SUSPENDED: _("The certificate that you would renew is suspended. What you do now counts; it is renewed after."),
     }
     return plain_words.get(requirement.code) or problem_sentence(str(params.get("problem", requirement.code)))
 
@@ -158,44 +170,40 @@ def joined(names: Sequence[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
-def paper_of(printed: Printed, *, serial: str, verify_url: str, logo: bytes = b"") -> Paper:
-    """Every word of the paper, in its language."""
+def paper_of(printed: Printed, *, serial: str, verify_url: str, logo: bytes = b"") -> dict[str, Value]:
+    """The value of every field that the paper shows, in its language: what `certificates.papers` draws."""
     with translation.override(printed.language):
         taken = printed.claim == "participation"
-        facts = [
-            Fact(
-                _("Under the law of"),
-                country_in_words(printed.country),
-                (_("as of %(date)s") % {"date": long_date(printed.law_as_of)},),
-            )
-        ]
-        if hours := hours_in_words(printed.minutes):
-            facts.append(Fact(pgettext("on a certificate", "Time"), hours, (_("of study, online"),)))
-        valid = (
-            _("until %(date)s") % {"date": long_date(printed.valid_until)} if printed.valid_until else _("without an end date")
-        )
-        facts.append(Fact(_("Issued and valid"), long_date(printed.granted_on), (valid,)))
-        return Paper(
-            language=printed.language,
-            title=claim_title(printed.claim),
-            house=printed.house,
-            house_lines=house_lines(printed.design),
-            institution=f"{in_language(printed.institution)}, {country_in_words(printed.institution_country)}",
-            granted_to=_("is awarded to"),
-            name=neat(printed.name),
-            granted_for=_("for taking part in") if taken else _("for completing and passing"),
-            credential=in_language(printed.credential),
-            detail=detail_of(printed),
-            facts=tuple(facts),
-            signatories=signatories_of(printed),
-            scope=_("Not equivalent to an official certification of job skills. It does not entitle anyone to practise law."),
-            proof=_("Check this certificate with your camera or at the address below. That page says how it stands today."),
-            qr_words=_("QR code that opens the verification page"),
-            serial=in_groups(serial),
-            verify_url=verify_url,
-            author=in_language(printed.institution),
-            logo=logo,
-        )
+        hours = hours_in_words(printed.minutes)
+        values: dict[str, Value] = {
+            "language": printed.language,
+            **papers.labels(printed.language),
+            "title": claim_title(printed.claim),
+            "house": printed.house,
+            "house_lines": house_lines(printed.design),
+            "institution": f"{in_language(printed.institution)}, {country_in_words(printed.institution_country)}",
+            "name": printed.name,
+            "awarded_for": _("for taking part in") if taken else _("for completing and passing"),
+            "credential": in_language(printed.credential),
+            "detail": detail_of(printed),
+            "country": country_in_words(printed.country),
+            "law_date": _("as of %(date)s") % {"date": long_date(printed.law_as_of)},
+            "hours": hours,
+            "hours_note": _("of study, online") if hours else "",
+            "date": long_date(printed.granted_on),
+            "valid_until": (
+                _("until %(date)s") % {"date": long_date(printed.valid_until)}
+                if printed.valid_until
+                else _("without an end date")
+            ),
+            "signatories": signatories_of(printed),
+            "serial": in_groups(serial),
+            "address": verify_url.split("://", 1)[-1].rstrip("/").rsplit("/", 1)[0],
+            "link": verify_url,
+            "qr": verify_url,
+            "author": in_language(printed.institution),
+        }
+        return {**values, "logo": papers.Picture(logo)} if logo else values
 
 
 def detail_of(printed: Printed) -> str:
@@ -220,19 +228,19 @@ def house_lines(design: Mapping[str, Any] | None) -> tuple[str, ...]:
     return own or (_("World Intellectual Property Organization (WIPO)"), _("Pacific Alliance"))
 
 
-def signatories_of(printed: Printed) -> tuple[Signatory, ...]:
-    """The design's signatories, else the programme; then the institution's own."""
+def signatories_of(printed: Printed) -> tuple[Mapping[str, Value], ...]:
+    """The design's signatories, else the programme; then the institution's own. Rows with a name and lines, four at most."""
     own = (printed.design or {}).get("signatories") or []
-    signs = [Signatory(in_language(sign["name"]), _own_lines(sign.get("lines"))) for sign in own]
-    if not signs:
-        signs = [Signatory(_("Programme direction"), (_("WIPO and Pacific Alliance"),))]
+    signs: list[Mapping[str, Value]] = [
+        {"name": in_language(sign["name"]), "lines": _own_lines(sign.get("lines"))} for sign in own
+    ] or [{"name": _("Programme direction"), "lines": (_("WIPO and Pacific Alliance"),)}]
     house = in_language(printed.institution)
     if printed.signatory_name:
-        lines = [line for line in (in_language(printed.signatory_title), house) if line]
-        signs.append(Signatory(printed.signatory_name, tuple(lines)))
+        lines = tuple(line for line in (in_language(printed.signatory_title), house) if line)
+        signs.append({"name": printed.signatory_name, "lines": lines})
     else:
-        signs.append(Signatory(_("Direction of the institution"), (house,)))
-    return tuple(signs[:3])
+        signs.append({"name": _("Direction of the institution"), "lines": (house,)})
+    return tuple(signs[:4])
 
 
 def _own_lines(lines: Mapping[str, Sequence[str]] | None) -> tuple[str, ...]:
@@ -251,6 +259,7 @@ def state_heading(state: PublicState) -> str:
         PublicState.CURRENT: _("Certificate in force"),
         PublicState.UPDATE_DUE: _("In force, with an update due"),
         PublicState.LAPSED: _("Certificate not up to date"),
+        PublicState.REDUCED: _("In force for a part"),
         PublicState.SUPERSEDED: _("Certificate replaced"),
         PublicState.EXPIRED: _("Certificate expired"),
         PublicState.SUSPENDED: _("Certificate suspended"),
@@ -266,6 +275,7 @@ def state_word(state: PublicState) -> str:
         PublicState.CURRENT: pgettext("a certificate", "in force"),
         PublicState.UPDATE_DUE: pgettext("a certificate", "update due"),
         PublicState.LAPSED: pgettext("a certificate", "not up to date"),
+        PublicState.REDUCED: pgettext("a certificate", "in force for a part"),
         PublicState.SUPERSEDED: pgettext("a certificate", "replaced"),
         PublicState.EXPIRED: pgettext("a certificate", "expired"),
         PublicState.SUSPENDED: pgettext("a certificate", "suspended"),
@@ -275,8 +285,7 @@ def state_word(state: PublicState) -> str:
 
 def award_state_word(state: str) -> str:
     """The stored state of an award in a word."""
-    shown = {"granted": PublicState.CURRENT, "suspended": PublicState.SUSPENDED, "revoked": PublicState.REVOKED}
-    return state_word(shown[state])
+    return state_word(PublicState.CURRENT if state == "granted" else PublicState(state))
 
 
 def state_sentence(state: PublicState) -> str:
@@ -294,6 +303,7 @@ def state_sentence(state: PublicState) -> str:
             "A rule that this certificate covers has changed and the holder has not done the review in time. "
             "What was learned before still stands."
         ),
+        PublicState.REDUCED: _("It may be used as proof of training for that part only."),
         PublicState.SUPERSEDED: _(
             "A newer edition of this certificate was issued, for example with a corrected name. Ask for it."
         ),

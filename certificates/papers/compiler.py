@@ -1,4 +1,4 @@
-"""From a design and the words that a whole cohort shares to a layout that is stamped: draw it with probes and look where they went.
+"""From a design and the words that a cohort shares to a layout that is stamped: draw it with probes, look where they went.
 
 Nothing is guessed about the drawing library: every way in which a field may stand is drawn once and read back, and at the end
 the layout is held against pages drawn with ordinary words. What does not agree is refused with a sentence, and then the slow
@@ -89,9 +89,7 @@ class _Probe:
         shown = sheet(self.design.tree, {**self.fixed, **self.others, **values}, self.design.pictures, forced)
         pages = pages_of(engine.printed(shown.html, self.style, language=self.language))
         if len(pages) > most:
-            raise NotCompilable(
-                _("The paper takes %(count)s pages: it is drawn one by one.") % {"count": len(pages)}
-            )
+            raise NotCompilable(_("The paper takes %(count)s pages: it is drawn one by one.") % {"count": len(pages)})
         whole = pages[0]
         for page in pages[1:]:
             whole.runs.extend(page.runs)
@@ -144,7 +142,9 @@ class _Probe:
                 _("“%(field)s” does not stand on one line: give it more room, or a box with “fit”.") % {"field": key}
             )
         if found[0].spaced:
-            raise NotCompilable(_("“%(field)s” stands in justified text: align it left, right or in the middle.") % {"field": key})
+            raise NotCompilable(
+                _("“%(field)s” stands in justified text: align it left, right or in the middle.") % {"field": key}
+            )
         return found[0]
 
     def _slot(
@@ -165,7 +165,7 @@ class _Probe:
                 _("“%(field)s” moves when it is longer: put it on a line of its own, or alone in its cell.") % {"field": key}
             )
         before, after = one.text.split(marks[0])
-        node, steps = self.boxes.get(key), [Step(round(one.size, 4), ((one.x + align * one.width, one.y),))]
+        node, steps = self.boxes.get(key), [Step(round(one.size, 4), ((round(one.x + align * one.width, 5), round(one.y, 5)),))]
         box = node.box if node else None
         if box is not None and node is not None:
             before, after = self._around(node, key)
@@ -185,7 +185,7 @@ class _Probe:
         runs = [self._run(key, drawn, _mark(self.texts.index(key), _LENGTHS[0], line)) for line in range(count)]
         if any(abs(run.size - size) > 0.001 for run in runs):
             raise NotCompilable(_("The size of “%(field)s” is changed by a style rule: leave it to “fit”.") % {"field": key})
-        return Step(size, tuple((round(run.x + align * run.width, 3), round(run.y, 3)) for run in runs))
+        return Step(size, tuple((round(run.x + align * run.width, 5), round(run.y, 5)) for run in runs))
 
     def _around(self, node: Element, key: str) -> tuple[str, str]:
         """The design's own words before and after a field in its box."""
@@ -238,10 +238,13 @@ class _Probe:
         """What is the same for everybody must stand still, whatever the varying words are."""
         if moved := _moved(_still(short.page), _still(other.page)):
             raise NotCompilable(
-                _("“%(words)s” moves when a name or another field is longer: give the field a box with “fit”.") % {"words": moved[:60]}
+                _("“%(words)s” moves when a name or another field is longer: give the field a box with “fit”.")
+                % {"words": moved[:60]}
             )
         if not _same(_figures(short.page), _figures(other.page)):
-            raise NotCompilable(_("A line, an area or a picture moves when a name or another field is longer: give the field a box with “fit”."))
+            raise NotCompilable(
+                _("A line, an area or a picture moves when a name or another field is longer: give the field a box with “fit”.")
+            )
 
     # Putting together -------------------------------------------------------------------------------------------------
     def _assembled(self, short: Drawn, slots: Sequence[Slot], numbers: Mapping[str, int]) -> Layout:
@@ -280,11 +283,15 @@ class _Probe:
             size, lines = placed(slot, values)
             for words, x, y in lines:
                 if not any(
-                    abs(run.x - x) < _NEAR and abs(run.y - y) < _NEAR and abs(run.size - size) < 0.01 and run.text.rstrip() == words
+                    abs(run.x - x) < _NEAR
+                    and abs(run.y - y) < _NEAR
+                    and abs(run.size - size) < 0.01
+                    and run.text.rstrip() == words
                     for run in drawn.page.runs
                 ):
                     raise NotCompilable(
-                        _("“%(field)s” moves when it is longer: put it on a line of its own, or alone in its cell.") % {"field": slot.field}
+                        _("“%(field)s” moves when it is longer: put it on a line of its own, or alone in its cell.")
+                        % {"field": slot.field}
                     )
 
 
@@ -312,8 +319,8 @@ def _same(before: Sequence[tuple[float, ...]], after: Sequence[tuple[float, ...]
 def _moved(before: Sequence[tuple[str, float, float]], after: Sequence[tuple[str, float, float]]) -> str:
     """The first words that are not where they were; '' when all are."""
     if len(before) != len(after):
-        words = [one[0] for one in after]
-        return next((one[0] for one in before if one[0] not in words), "…")
+        left = [one[0] for one in after]
+        return next((one[0] for one in before if one[0] not in left), "…")
     for (words, x, y), (other, there_x, there_y) in zip(before, after, strict=True):
         if words != other or abs(x - there_x) > _NEAR or abs(y - there_y) > _NEAR:
             return words
@@ -336,8 +343,9 @@ def _twice(key: str) -> str:
 
 
 def _two_in_line(key: str, other: str) -> str:
-    return _("“%(field)s” and “%(other)s” stand in one line: what is longer would push the other. Put each on its own line.") % {
+    return _(
+        "“%(field)s” and “%(other)s” stand in one line: what is longer would push the other. Put each on its own line."
+    ) % {
         "field": key,
         "other": other,
     }
-

@@ -1,4 +1,4 @@
-"""Designs: what a paper looks like, as text that a person without programming can change. Pure; reads the shipped files once."""
+"""Designs: what a paper looks like, as text that people without programming can change. Pure; reads shipped files once."""
 
 import json
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from certificates.papers import language, styles
+from certificates.papers.names import Box
 from certificates.papers.pictures import Picture, drawable
 from certificates.papers.problems import PICTURES, CannotDraw, DesignProblems, Problem
 
@@ -74,6 +75,16 @@ def problems(design: Design) -> list[Problem]:
         except CannotDraw as wrong:
             found.append(Problem(0, f"{name}: {wrong.sentence}", PICTURES))
     return found
+
+
+def box_for(design: Design, field: str) -> Box | None:
+    """The box that a field is fitted into, the first one in the design; None for a field on a plain line."""
+    for node in language.walk(design.tree.children):
+        if isinstance(node, language.Element) and node.box is not None and node.tag != "img":
+            inside = [one.path for one in language.walk(node.children) if isinstance(one, language.Named)]
+            if inside == [field]:
+                return node.box
+    return None
 
 
 @cache

@@ -3,15 +3,16 @@
 from datetime import datetime
 from hashlib import sha256
 
-from certificates.papers import archival, page
+from django.utils.translation import gettext as _
+
+from certificates.papers import page as engine
 from certificates.papers.assembly import Body, assembled
-from certificates.papers.catalogue import AUTHOR, FIELDS, LANGUAGE, SPANISH, Kind, Values
+from certificates.papers.catalogue import AUTHOR, LANGUAGE, SPANISH, Values
 from certificates.papers.designs import Design
-from certificates.papers.reading import pages_of
+from certificates.papers.problems import CannotDraw
+from certificates.papers.reading import Page, pages_of
 from certificates.papers.sheet import sheet, texts
 from certificates.papers.stamp import Sign, tail
-
-PAGES_MOST = 30
 
 
 def draw(design: Design, values: Values, *, sign: Sign | None = None, reserved: int = 0, at: datetime | None = None) -> bytes:
@@ -22,9 +23,31 @@ def draw(design: Design, values: Values, *, sign: Sign | None = None, reserved: 
     """
     shown = sheet(design.tree, values, design.pictures)
     language = main_language(values)
-    pages = pages_of(page.printed(shown.html, design.style, language=language))
-    body, _stamped = assembled(pages, shown, language=language, own_link="", qr=texts(values.get("qr", "")))
+    pages = pages_of(engine.printed(shown.html, design.style, language=language))
+    for one in pages:
+        if wrong := collision(one):
+            raise CannotDraw(wrong)
+    body, _varying = assembled(pages, shown, language=language, own_link="", qr=texts(values.get("qr", "")))
     return body.prefix + _end(body, values, sign, reserved, at)
+
+
+def collision(page: Page) -> str:
+    """Why a page is not fit to be seen, in a sentence: words over words, or words off the page. '' for a good one."""
+    lines = sorted((run for run in page.runs if run.text.strip()), key=lambda run: -run.y)
+    for at, run in enumerate(lines):
+        if run.x < 0 or run.x + run.width > page.width + 0.5 or run.y < 2 or run.y + run.size * 0.7 > page.height:
+            return _("“%(words)s” runs off the page.") % {"words": run.text[:60]}
+        for other in lines[at + 1 :]:
+            if run.y - other.y > 40:
+                break
+            low, high = run.y - 0.2 * run.size, other.y + 0.7 * other.size
+            across = min(run.x + run.width, other.x + other.width) - max(run.x, other.x)
+            if high > low and across > 1 and run.block != other.block:
+                return _("“%(words)s” and “%(other)s” are printed over one another.") % {
+                    "words": run.text.strip()[:60],
+                    "other": other.text.strip()[:60],
+                }
+    return ""
 
 
 def main_language(values: Values) -> str:

@@ -6,6 +6,7 @@ and the fast path break and shrink the same text alike. There is no kerning on e
 
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from typing import Final
 
 from fontTools.ttLib import TTFont
@@ -22,7 +23,9 @@ _STYLE: Final = {
     SANS: "font-family: 'Cert Sans'; font-weight: normal",
     SANS_BOLD: "font-family: 'Cert Sans'; font-weight: bold",
 }
-LEADING: Final = 1.362  # from line to line in sizes: the faces' own height (ascent and descent), which the drawing never goes below
+LEADING: Final = (
+    1.362  # from line to line in sizes: the faces' own height (ascent and descent), which the drawing never goes below
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def face(key: str) -> Face:
     """A face by its key. Raises KeyError for an unknown one."""
     name = _FILES[key]
     data = (FONTS / f"{name}.ttf").read_bytes()
-    font = TTFont(FONTS / f"{name}.ttf", lazy=True)
+    font = TTFont(BytesIO(data), lazy=True)
     scale = 1000 / font["head"].unitsPerEm
     order = font.getReverseGlyphMap()
     by_glyph = tuple(round(font["hmtx"][glyph][0] * scale) for glyph in font.getGlyphOrder())

@@ -18,8 +18,8 @@ from certificates.papers.names import Box, box_of
 from certificates.papers.problems import Problem
 from certificates.papers.styles import declaration_problem
 
-BLOCKS: Final = frozenset("div p h1 h2 h3 h4 ul ol li table thead tbody tr th td".split())
-INLINE: Final = frozenset("span b strong u small sup sub a".split())
+BLOCKS: Final = frozenset(["div", "p", "h1", "h2", "h3", "h4", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"])
+INLINE: Final = frozenset(["span", "b", "strong", "u", "small", "sup", "sub", "a"])
 VOID: Final = frozenset({"br", "hr", "img"})
 TAGS: Final = BLOCKS | INLINE | VOID
 _EVERYWHERE: Final = frozenset({"class", "id", "style", "lang"})
@@ -129,8 +129,7 @@ class _Reader(HTMLParser):
         if tag not in TAGS:
             self._wrong(line, self._unknown_tag(tag))
             if tag not in ("meta", "link", "input", "base", "source", "col"):
-                self.open.append(Element("div", {}, line))
-                self.open[-1].tag = tag
+                self.open.append(Element(tag, {}, line))
             return
         if len(self.open) >= DEEPEST:
             self._wrong(line, _("Too many tags inside one another."))
@@ -139,7 +138,7 @@ class _Reader(HTMLParser):
         for name, value in attrs:
             self._attribute(element, name, value or "")
         if tag == "img" and not element.source:
-            self._wrong(line, _("A picture needs src, for example src=\"{{ qr }}\"."))
+            self._wrong(line, _('A picture needs src, for example src="{{ qr }}".'))
         self._append(element)
         if tag not in VOID:
             self.open.append(element)
@@ -286,7 +285,10 @@ class _Reader(HTMLParser):
                 said = " ".join(words)[:60]
                 self._wrong(
                     line,
-                    _("{%% %(words)s %%} is not known. Known are {%% if field %%} … {%% endif %%} and {%% for row in rows %%} … {%% endfor %%}.")
+                    _(
+                        "{%% %(words)s %%} is not known. Known are {%% if field %%} … {%% endif %%} and "
+                        "{%% for row in rows %%} … {%% endfor %%}."
+                    )
                     % {"words": said},
                 )
 
@@ -349,7 +351,8 @@ class _Reader(HTMLParser):
         else:
             self._wrong(
                 element.line,
-                _("“%(value)s” is no picture of this design. Upload it, and write its name: src=\"seal\".") % {"value": value[:60]},
+                _('“%(value)s” is no picture of this design. Upload it, and write its name: src="seal".')
+                % {"value": value[:60]},
             )
             element.source = "?"
 
@@ -359,7 +362,7 @@ class _Reader(HTMLParser):
         if mark and found is not None and found.kind is Kind.LINK:
             element.link = Named(mark[1].strip(), element.line)
         else:
-            self._wrong(element.line, _("A link can lead to the verification page only: href=\"{{ link }}\"."))
+            self._wrong(element.line, _('A link can lead to the verification page only: href="{{ link }}".'))
 
 
 _ROW: Final = Field("", Kind.TEXT, "")  # a row that is itself the text

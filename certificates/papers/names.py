@@ -73,12 +73,16 @@ def box_of(written: str) -> Box:
     """The box that a `fit` attribute describes. Raises ValueError with what is missing, in a sentence."""
     size, points, lines = _SIZE.search(written), _POINTS.search(written), _LINES.search(written)
     if size is None or points is None:
-        raise ValueError(_("“fit” needs a size and letters, for example: fit=\"181mm x 20mm; 28pt to 14pt; serif; bottom\"."))
+        raise ValueError(_('“fit” needs a size and letters, for example: fit="181mm x 20mm; 28pt to 14pt; serif; bottom".'))
     words = {word.strip() for word in written.split(";")}
     known = [key for key in ("sans bold", "sans", "serif") if key in words]
-    left = {word for word in words - set(known) - set(STANDS) if word and not any(p.fullmatch(word) for p in (_SIZE, _POINTS, _LINES))}
+    left = {
+        word
+        for word in words - set(known) - set(STANDS)
+        if word and not any(p.fullmatch(word) for p in (_SIZE, _POINTS, _LINES))
+    }
     if left:
-        raise ValueError(_("“fit” does not know “%(word)s”.") % {"word": sorted(left)[0]})
+        raise ValueError(_("“fit” does not know “%(word)s”.") % {"word": min(left)})
     largest = float(points[1])
     box = Box(
         width=float(size[1]) * POINTS_PER_MM,
@@ -110,6 +114,16 @@ def fitted(text: str, box: Box) -> Fitted | None:
         if lines and len(lines) <= box.lines and box.holds(size, len(lines)):
             return Fitted(size, _balanced(words, widths, space, room) if len(lines) == 2 and box.face == SERIF else lines)
     return None
+
+
+def name_fits(name: str, box: Box) -> bool:
+    """False for a name of more than 120 letters, or one that does not stand in the box in the smallest size.
+
+    Letters that the face has not are `faces.missing_letters`' business; here they count as wide as any.
+    """
+    tidy = neat(name)
+    known = "".join(letter if not face(box.face).missing(letter) else "M" for letter in tidy)
+    return len(tidy) <= NAME_MAX and fitted(known, box) is not None
 
 
 def _balanced(words: list[str], widths: list[float], space: float, room: float) -> tuple[str, ...]:

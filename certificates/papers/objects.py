@@ -42,6 +42,21 @@ def literal(words: str) -> str:
     return "(" + words.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)") + ")"
 
 
+def _plain(value: Any) -> bytes:
+    match value:
+        case ByteStringObject() | TextStringObject():
+            return b"<" + value.original_bytes.hex().encode() + b">"
+        case NameObject():
+            return value.encode("latin-1")
+        case BooleanObject():
+            return b"true" if value.value else b"false"
+        case NullObject():
+            return b"null"
+        case int() | float():
+            return number(value).encode()
+    raise CannotDraw(f"{type(value).__name__} in a drawn page")
+
+
 class Objects:
     """Numbered objects, in order; object 1 is the first. Objects of a read document are copied as they are referred to."""
 
@@ -60,30 +75,21 @@ class Objects:
 
     def copy(self, value: Any) -> bytes:
         """A value of a read document, written; what it refers to becomes objects here. Raises CannotDraw for a stranger."""
-        match value:
-            case IndirectObject():
-                if value.idnum not in self._copied:
-                    self._copied[value.idnum] = self.add()
-                    self.set(self._copied[value.idnum], self.copy(value.get_object()))
-                return b"%d 0 R" % self._copied[value.idnum]
-            case StreamObject():
-                return self._copied_stream(value)
-            case DictionaryObject():
-                return b"<<" + b"".join(str(key).encode() + b" " + self.copy(inner) for key, inner in dict.items(value)) + b">>"
-            case ArrayObject():
-                return b"[" + b" ".join(self.copy(inner) for inner in list(value)) + b"]"
-            case ByteStringObject() | TextStringObject():
-                return b"<" + value.original_bytes.hex().encode() + b">"
-            case NameObject():
-                return value.encode("latin-1")
-            case BooleanObject():
-                return b"true" if value.value else b"false"
-            case NullObject():
-                return b"null"
-            case int() | float():
-                return number(value).encode()
-            case _:
-                raise CannotDraw(f"{type(value).__name__} in a drawn page")
+        if isinstance(value, IndirectObject):
+            return b"%d 0 R" % self._reference(value)
+        if isinstance(value, StreamObject):
+            return self._copied_stream(value)
+        if isinstance(value, DictionaryObject):
+            return b"<<" + b"".join(str(key).encode() + b" " + self.copy(inner) for key, inner in dict.items(value)) + b">>"
+        if isinstance(value, ArrayObject):
+            return b"[" + b" ".join(self.copy(inner) for inner in list(value)) + b"]"
+        return _plain(value)
+
+    def _reference(self, value: IndirectObject) -> int:
+        if value.idnum not in self._copied:
+            self._copied[value.idnum] = self.add()
+            self.set(self._copied[value.idnum], self.copy(value.get_object()))
+        return self._copied[value.idnum]
 
     def _copied_stream(self, value: StreamObject) -> bytes:
         """A stream as it is, compressed or not."""

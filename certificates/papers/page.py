@@ -4,6 +4,7 @@ Anything the library complains about is an error here: a paper that will be froz
 """
 
 import io
+import logging
 from typing import Final
 
 from reportlab import rl_config
@@ -30,6 +31,17 @@ a { color: #1a242e; text-decoration: none; }
 rl_config.useA85 = 0  # streams as bytes, not as ASCII text: a sixth of the drawing time
 
 
+class _Complaints(logging.Handler):
+    """What the library says aloud while it draws: a block that was shrunk, a rule that it does not know."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
 def _find(uri: str, _relative: str | None) -> str:
     """The library asks where a file is: our faces by bare name, pictures as the data they are, and nothing else anywhere."""
     if uri.startswith("data:image/"):
@@ -43,8 +55,10 @@ def printed(html: str, css: str, *, language: str) -> bytes:
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>-</title><style>{FONT_FACES}'
         f'body {{ font-family: "Cert Sans"; }}\n{css}</style></head><body>{html}</body></html>'
     )
-    drawn = io.BytesIO()
+    drawn, complaints = io.BytesIO(), _Complaints()
     policy = ResourceAccessPolicy.server(FONTS, allow_remote=False, max_render_seconds=SECONDS)
+    logger = logging.getLogger("xhtml2pdf")
+    logger.addHandler(complaints)
     try:
         status = pisa.CreatePDF(
             whole,
@@ -57,6 +71,9 @@ def printed(html: str, css: str, *, language: str) -> bytes:
         )
     except Exception as broken:  # whatever the drawing library raises, the answer is the same: not drawn
         raise CannotDraw(f"{type(broken).__name__}: {broken}"[:400]) from broken
-    if status.err or status.warn:
-        raise CannotDraw("; ".join(str(line[2]) for line in status.log)[:400] or "the drawing library reported an error")
+    finally:
+        logger.removeHandler(complaints)
+    said = [str(line[2]) for line in status.log] + complaints.said
+    if status.err or status.warn or said:
+        raise CannotDraw("; ".join(dict.fromkeys(said))[:400] or "the drawing library reported an error")
     return drawn.getvalue()

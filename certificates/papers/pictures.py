@@ -23,10 +23,15 @@ SVG_BYTES: Final = 200_000
 
 _SHAPES: Final = frozenset({"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "title", "desc"})
 _FIGURES: Final = frozenset(
-    "d x y x1 y1 x2 y2 cx cy r rx ry points width height viewBox fill stroke stroke-width stroke-linecap stroke-linejoin "
-    "fill-rule transform id version preserveAspectRatio stroke-miterlimit xmlns".split()
-)
-_NUMBERS: Final = re.compile(r"^http://www\.w3\.org/2000/svg$|^[^()<>&\"'\\@:]*$|^(?:\s*(?:translate|scale|rotate|matrix|skewX|skewY|rgb)\([-0-9eE.,%\s]*\)\s*)+$")
+    {
+        "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "points", "width", "height", "viewBox", "fill",
+        "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "fill-rule", "transform", "id",
+        "version", "preserveAspectRatio", "xmlns",
+    }
+)  # fmt: skip
+_PLAIN: Final = re.compile(r"[^()<>&\"'\\@:]*")  # numbers, names, #colours
+_MOVED: Final = re.compile(r"(?:\s*(?:translate|scale|rotate|matrix|skewX|skewY|rgb)\([-0-9eE.,%\s]*\)\s*)+")
+_SPACE: Final = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,11 @@ def drawable(picture: Picture, on: str = "#ffffff") -> tuple[str, float, float]:
     return data_uri("png", out.getvalue()), float(image.width), float(image.height)
 
 
+def _harmless(value: str) -> bool:
+    """True for an attribute that can only be a number, a name, a colour, a path or a movement."""
+    return value == _SPACE or bool(_PLAIN.fullmatch(value) or _MOVED.fullmatch(value))
+
+
 def _checked_drawing(data: bytes) -> tuple[float, float]:
     """Width and height of a drawing that holds shapes only. Raises CannotDraw."""
     refused = CannotDraw(_("A drawing (SVG) may hold plain shapes only: no text, pictures, links, styles or transparency."))
@@ -78,7 +88,7 @@ def _checked_drawing(data: bytes) -> tuple[float, float]:
     root: dict[str, str] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag not in _SHAPES or any(key not in _FIGURES or not _NUMBERS.match(value) for key, value in attributes.items()):
+        if tag not in _SHAPES or any(key not in _FIGURES or not _harmless(value) for key, value in attributes.items()):
             raise refused
         if not root:
             if tag != "svg":

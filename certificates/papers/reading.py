@@ -5,6 +5,7 @@ Reads what reportlab writes (ISO 32000-1, 8 and 9) and refuses anything else: wh
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -20,6 +21,7 @@ _PAIRS: Final = re.compile(rb"<([0-9A-Fa-f]{2})>\s*<([0-9A-Fa-f]{4})>")
 PAINT: Final = frozenset({b"f", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*", b"n"})
 PATH: Final = frozenset({b"m", b"l", b"c", b"v", b"y", b"h", b"re"})
 STATE: Final = frozenset({b"w", b"J", b"j", b"M", b"d", b"i", b"ri", b"rg", b"RG", b"g", b"G", b"TL", b"W", b"W*"})
+_QUIET: Final = PAINT | STATE | {b"ET"}  # nothing to follow
 SPACING: Final = frozenset({b"Tw", b"Tc", b"Ts", b"Tz"})
 
 
@@ -59,6 +61,7 @@ class Run:
     resource: str  # as the page calls it
     colour: tuple[float, float, float]
     matrix: Matrix
+    has_space: bool  # its font's code 32 is a space
     spaced: bool  # letters or words are spread, as in justified text
 
 
@@ -125,7 +128,7 @@ def _page(reader: PdfReader, page: Any, known: dict[int, Font]) -> Page:
     content = page.get_contents()
     operations = ContentStream(content, reader).operations if content is not None else []
     found = Page(box[2] - box[0], box[3] - box[1], operations, resources)
-    _follow(found, fonts)
+    _Follower(found, fonts).follow()
     for entry in page.get("/Annots", []):
         note = entry.get_object()
         action = note.get("/A", {})
@@ -140,67 +143,95 @@ def _raw_items(dictionary: Any) -> list[tuple[str, Any]]:
     return [(key, resolved.raw_get(key)) for key in resolved]
 
 
-def _follow(page: Page, fonts: dict[str, Font]) -> None:  # noqa: C901, PLR0912, PLR0915 - one operator a line, as the standard lists them
-    """Keep the graphics state while the operations run, and note what is shown where."""
-    ctm, text, line = IDENTITY, IDENTITY, IDENTITY
-    font, size, lead, colour, spacing = "", 0.0, 0.0, (0.0, 0.0, 0.0), {}
-    stack: list[Any] = []
-    block = -1
-    xobjects = page.resources.get("/XObject", {})
-    for number, (operands, operator) in enumerate(page.operations):
-        match operator:
-            case b"q":
-                stack.append((ctm, font, size, lead, colour, dict(spacing)))
-            case b"Q":
-                if stack:
-                    ctm, font, size, lead, colour, spacing = stack.pop()
-            case b"cm":
-                ctm = times(_matrix(operands), ctm)
-            case b"BT":
-                text = line = IDENTITY
-                block = number
-            case b"Tm":
-                text = line = _matrix(operands)
-            case b"Td":
-                text = line = times((1, 0, 0, 1, float(operands[0]), float(operands[1])), line)
-            case b"T*":
-                text = line = times((1, 0, 0, 1, 0, -lead), line)
-            case b"TL":
-                lead = float(operands[0])
-            case b"Tf":
-                font, size = str(operands[0]), float(operands[1])
-            case b"rg":
-                colour = (float(operands[0]), float(operands[1]), float(operands[2]))
-            case b"g":
-                colour = (float(operands[0]),) * 3
-            case b"Tw" | b"Tc" | b"Ts" | b"Tz":
-                spacing[operator] = float(operands[0])
-            case b"Tj":
-                raw, face = _raw_bytes(operands[0]), fonts[font]
-                words = spacing.get(b"Tw", 0.0) * raw.count(b" ") + spacing.get(b"Tc", 0.0) * len(raw)
-                wide = sum(face.widths.get(code, 0.0) for code in raw) * size / 1000 + words
-                place = times((1, 0, 0, 1, 0, spacing.get(b"Ts", 0.0)), times(text, ctm))
-                page.runs.append(
-                    Run(
-                        number, block, "".join(face.letters.get(code, chr(code)) for code in raw), place[4], place[5],
-                        wide * place[0], size * place[3], face.name, font, colour, text, any(spacing.get(key) for key in (b"Tw", b"Tc")),
-                    )
-                )  # fmt: skip
-                text = times((1, 0, 0, 1, wide, 0), text)
-            case b"Do":
-                shown = xobjects[operands[0]].get_object()
-                if shown["/Subtype"] != "/Image" or "/SMask" in shown:
-                    raise CannotDraw(_("The design uses transparency or colour gradients, which can't be kept for ever (PDF/A-1)."))
-                page.images.append(Image(number, str(operands[0]), (int(shown["/Width"]), int(shown["/Height"])), ctm))
-            case b"ET":
-                pass
-            case _ if operator in PATH:
-                page.shapes.append((operator, _placed(operands, ctm)))
-            case _ if operator in PAINT or operator in STATE:
-                pass
-            case _:
+class _Follower:
+    """Keeps the graphics state while a page's operations run, and notes what is shown where (ISO 32000-1, 8.4 and 9.4)."""
+
+    def __init__(self, page: Page, fonts: dict[str, Font]) -> None:
+        self.page, self.fonts = page, fonts
+        self.ctm, self.text, self.line = IDENTITY, IDENTITY, IDENTITY
+        self.font, self.size, self.lead = "", 0.0, 0.0
+        self.colour: tuple[float, float, float] = (0.0, 0.0, 0.0)
+        self.spacing: dict[bytes, float] = {}
+        self.stack: list[Any] = []
+        self.block = -1
+        self.xobjects = page.resources.get("/XObject", {})
+        self.ways: dict[bytes, Callable[[int, Any], None]] = {
+            b"q": self._save, b"Q": self._restore, b"cm": self._move, b"BT": self._begin, b"Tm": self._place,
+            b"Td": self._shift, b"T*": self._next_line, b"TL": self._lead, b"Tf": self._face,
+            b"rg": self._colour, b"g": self._grey,
+            b"Tj": self._show, b"Do": self._image,
+        }  # fmt: skip
+
+    def follow(self) -> None:
+        """Run all operations. Raises CannotDraw for one that is not known."""
+        for number, (operands, operator) in enumerate(self.page.operations):
+            if way := self.ways.get(operator):
+                way(number, operands)
+            elif operator in SPACING:
+                self.spacing[operator] = float(operands[0])
+            elif operator in PATH:
+                self.page.shapes.append((operator, _placed(operands, self.ctm)))
+            elif operator not in _QUIET:
                 said = operator.decode("latin-1")
-                raise CannotDraw(_("The design uses a way of drawing that is not known here (%(operator)s).") % {"operator": said})
+                raise CannotDraw(
+                    _("The design uses a way of drawing that is not known here (%(operator)s).") % {"operator": said}
+                )
+
+    def _save(self, _number: int, _operands: Any) -> None:
+        self.stack.append((self.ctm, self.font, self.size, self.lead, self.colour, dict(self.spacing)))
+
+    def _restore(self, _number: int, _operands: Any) -> None:
+        if self.stack:
+            self.ctm, self.font, self.size, self.lead, self.colour, self.spacing = self.stack.pop()
+
+    def _move(self, _number: int, operands: Any) -> None:
+        self.ctm = times(_matrix(operands), self.ctm)
+
+    def _begin(self, number: int, _operands: Any) -> None:
+        self.text = self.line = IDENTITY
+        self.block = number
+
+    def _place(self, _number: int, operands: Any) -> None:
+        self.text = self.line = _matrix(operands)
+
+    def _shift(self, _number: int, operands: Any) -> None:
+        self.text = self.line = times((1, 0, 0, 1, float(operands[0]), float(operands[1])), self.line)
+
+    def _next_line(self, _number: int, _operands: Any) -> None:
+        self.text = self.line = times((1, 0, 0, 1, 0, -self.lead), self.line)
+
+    def _lead(self, _number: int, operands: Any) -> None:
+        self.lead = float(operands[0])
+
+    def _face(self, _number: int, operands: Any) -> None:
+        self.font, self.size = str(operands[0]), float(operands[1])
+
+    def _colour(self, _number: int, operands: Any) -> None:
+        self.colour = (float(operands[0]), float(operands[1]), float(operands[2]))
+
+    def _grey(self, _number: int, operands: Any) -> None:
+        self.colour = (float(operands[0]),) * 3
+
+    def _show(self, number: int, operands: Any) -> None:
+        raw, face = bytes(getattr(operands[0], "original_bytes", operands[0])), self.fonts[self.font]
+        apart = self.spacing.get(b"Tw", 0.0) * raw.count(b" ") + self.spacing.get(b"Tc", 0.0) * len(raw)
+        wide = sum(face.widths.get(code, 0.0) for code in raw) * self.size / 1000 + apart
+        place = times((1, 0, 0, 1, 0, self.spacing.get(b"Ts", 0.0)), times(self.text, self.ctm))
+        self.page.runs.append(
+            Run(
+                number=number, block=self.block, text="".join(face.letters.get(code, chr(code)) for code in raw), x=place[4],
+                y=place[5], width=wide * place[0], size=self.size * place[3], font=face.name, resource=self.font,
+                colour=self.colour, matrix=self.text, has_space=face.letters.get(32) == " ",
+                spaced=bool(self.spacing.get(b"Tw") or self.spacing.get(b"Tc")),
+            )
+        )  # fmt: skip
+        self.text = times((1, 0, 0, 1, wide, 0), self.text)
+
+    def _image(self, number: int, operands: Any) -> None:
+        shown = self.xobjects[operands[0]].get_object()
+        if shown["/Subtype"] != "/Image" or "/SMask" in shown:
+            raise CannotDraw(_("The design uses transparency or colour gradients, which can't be kept for ever (PDF/A-1)."))
+        self.page.images.append(Image(number, str(operands[0]), (int(shown["/Width"]), int(shown["/Height"])), self.ctm))
 
 
 def _placed(operands: Any, ctm: Matrix) -> tuple[float, ...]:
@@ -213,7 +244,3 @@ def _placed(operands: Any, ctm: Matrix) -> tuple[float, ...]:
 def _matrix(operands: Any) -> Matrix:
     a, b, c, d, e, f = (float(one) for one in operands)
     return (a, b, c, d, e, f)
-
-
-def _raw_bytes(shown: Any) -> bytes:
-    return bytes(getattr(shown, "original_bytes", shown))

@@ -19,7 +19,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Foundations of intellectual property for advisors of small businesses",
     ),
     "detail": (
-        "Cursos: Marcas y secretos empresariales y La carta de orientación. Con sus evaluaciones, sobre material de la OMPI y de "
+        "Cursos: Marcas y secretos empresariales y La carta de orientación. Con sus evaluaciones, sobre "
+        "material de la OMPI y de "
         "los países de la Alianza del Pacífico.",
         "Courses: Brands and trade secrets and The letter of guidance. With their assessments, on material of WIPO and the "
         "countries of the Pacific Alliance.",
@@ -67,17 +68,37 @@ _LONG: Final[dict[str, tuple[str, str]]] = {
     "credential": (
         "Fundamentos de propiedad intelectual para asesores de la micro, pequeña y mediana empresa en los países de la Alianza "
         "del Pacífico, con práctica",
-        "Foundations of intellectual property for advisors of micro, small and medium enterprises in the countries of the Pacific "
+        "Foundations of intellectual property for advisors of micro, small and medium enterprises in the "
+        "countries of the Pacific "
         "Alliance, with practice",
     ),
     "detail": (
-        "Cursos: Marcas, secretos empresariales e indicaciones geográficas; Patentes, diseños y derecho de autor en la vida de la "
-        "empresa; La carta de orientación y la práctica en clínicas supervisadas. Con sus evaluaciones, sobre material de la OMPI "
+        "Cursos: Marcas, secretos empresariales e indicaciones geográficas; Patentes, diseños y derecho de "
+        "autor en la vida de la "
+        "empresa; La carta de orientación y la práctica en clínicas supervisadas. Con sus evaluaciones, "
+        "sobre material de la OMPI "
         "y de los países de la Alianza del Pacífico.",
-        "Courses: Brands, trade secrets and geographical indications; Patents, designs and copyright in the life of a business; "
-        "The letter of guidance and practice in supervised clinics. With their assessments, on material of WIPO and the countries "
+        "Courses: Brands, trade secrets and geographical indications; Patents, designs and copyright in the "
+        "life of a business; "
+        "The letter of guidance and practice in supervised clinics. With their assessments, on material of "
+        "WIPO and the countries "
         "of the Pacific Alliance.",
     ),
+}
+_PAPERS: Final[dict[str, dict[str, tuple[str, str]]]] = {
+    "transcript": {"title": ("Constancia de estudios", "Transcript")},
+    "enrolment": {"title": ("Constancia de inscripción", "Proof of enrolment")},
+    "hours": {
+        "title": ("Constancia de horas", "Proof of hours"),
+        "statement": (
+            "Se deja constancia de las horas que la persona nombrada dedicó al curso indicado.",
+            "This states the hours that the person named gave to the course shown.",
+        ),
+    },
+    "attendance": {
+        "title": ("Constancia de participación", "Record of participation"),
+        "awarded_for": ("por participar, sin evaluación aprobada, en", "for taking part, without a passed assessment, in"),
+    },
 }
 _MODULES: Final = (
     ("La propiedad intelectual y la empresa", "Intellectual property and the business"),
@@ -95,16 +116,19 @@ _MODULES: Final = (
 )
 
 
-def sample_values(language: str, long: bool = False) -> dict[str, Value]:  # noqa: FBT001, FBT002 - asked for in this form
+def sample_values(language: str, long: bool = False, *, paper: str = "certificate") -> dict[str, Value]:
     """A value for every text and list field, in `es`, `en` or `es+en`. `long`: the longest that happens. No pictures."""
     second = language == BILINGUAL
     at = 1 if language == ENGLISH else 0
-    words = {key: pair[at] for key, pair in {**_WORDS, **(_LONG if long else {})}.items()}
+    pairs = {**_WORDS, **(_LONG if long else {}), **_PAPERS.get(paper, {})}
+    words = {key: pair[at] for key, pair in pairs.items()}
     values: dict[str, Value] = {LANGUAGE: language, **labels(language), **words}
     if second:
         for key in _TOGETHER:
-            values[f"{key}_other"] = {**_WORDS, **(_LONG if long else {})}[key][1]
-        values |= {key: f"{_WORDS[key][0]} · {_WORDS[key][1]}" for key in ("awarded_for", "mode", "assessed", "state", "attendance")}
+            values[f"{key}_other"] = pairs[key][1]
+        values |= {
+            key: f"{pairs[key][0]} · {pairs[key][1]}" for key in ("awarded_for", "mode", "assessed", "state", "attendance")
+        }
         values |= _BOTH
     lines = [pair[at] for pair in _HOUSE] if not second else [_HOUSE[0][0], _HOUSE[0][1]]
     return values | {
@@ -131,7 +155,10 @@ _HOUSE: Final = (
 
 
 def _coissuers(*, long: bool, at: int) -> list[Value]:
-    names = (("Cámara de Comercio de Lima", "Lima Chamber of Commerce"), ("Universidad de los Andes", "University of the Andes"))
+    names = (
+        ("Cámara de Comercio de Lima", "Lima Chamber of Commerce"),
+        ("Universidad de los Andes", "University of the Andes"),
+    )
     return [{"name": pair[at]} for pair in names] if long else []
 
 
@@ -145,7 +172,10 @@ def _signatories(*, long: bool, at: int) -> list[Value]:
     ]
     if long:
         signs += [
-            (("Joaquín Etcheverry Undurraga", "Joaquín Etcheverry Undurraga"), (("Cámara de Comercio de Lima", "Lima Chamber of Commerce"),)),
+            (
+                ("Joaquín Etcheverry Undurraga", "Joaquín Etcheverry Undurraga"),
+                (("Cámara de Comercio de Lima", "Lima Chamber of Commerce"),),
+            ),
             (("Íñigo Ñáñez-Güell", "Íñigo Ñáñez-Güell"), (("Universidad de los Andes", "University of the Andes"),)),
         ]
     return [{"name": name[at], "lines": [line[at] for line in lines]} for name, lines in signs]

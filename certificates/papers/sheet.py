@@ -50,9 +50,7 @@ class Sheet:
     figures: list[Piece] = field(default_factory=list)
 
 
-def sheet(
-    tree: Tree, values: Values, pictures: Mapping[str, Picture], forced: Mapping[int, Fitted] | None = None
-) -> Sheet:
+def sheet(tree: Tree, values: Values, pictures: Mapping[str, Picture], forced: Mapping[int, Fitted] | None = None) -> Sheet:
     """Put the values into a design. `forced`: how the words of a fitted element stand, by `id()` of the element (for probes).
 
     Raises CannotDraw for what does not fit, and for a picture that is missing or can't be drawn.
@@ -138,20 +136,23 @@ class _Writer:
         attributes["style"] = f"{attributes.get('style', '')}; {own}".lstrip("; ")
         self.out.append(f'<div style="width: {box.width:.2f}pt; height: {box.height:.2f}pt">')
         if stands.lines:
-            self.out.append(f"<{node.tag}{_written(attributes)}>{'<br>'.join(escape(line) for line in stands.lines)}</{node.tag}>")
+            self.out.append(
+                f"<{node.tag}{_written(attributes)}>{'<br>'.join(escape(line) for line in stands.lines)}</{node.tag}>"
+            )
             self.pieces.append(Piece(" ".join(stands.lines), parts))
         self.out.append("</div>")
 
     def _image(self, node: Element, scope: Mapping[str, Value], parts: tuple[Part, ...]) -> None:
         value: Value | None
-        alternative = "".join(one.words if isinstance(one, Text) else texts(_value(one.path, scope)) for one in _text_in(node.alt))
+        alternative = "".join(
+            one.words if isinstance(one, Text) else texts(_value(one.path, scope)) for one in _text_in(node.alt)
+        )
         attributes = {key: value for key, value in node.attributes.items() if key not in ("lang", "on")}
         if isinstance(node.source, Named):
             if _is_qr(node.source.path):
                 if not _value(node.source.path, scope):
                     return
-                pixels = (PLACEHOLDER_PIXELS, PLACEHOLDER_PIXELS)
-                self._picture(PLACEHOLDER, attributes, alternative, parts, pixels)
+                self._picture(PLACEHOLDER, attributes, alternative, parts, (PLACEHOLDER_PIXELS, PLACEHOLDER_PIXELS))
                 return
             value = _value(node.source.path, scope)
             if not value:
@@ -169,7 +170,12 @@ class _Writer:
         self._picture(address, attributes, alternative, parts, pixels)
 
     def _picture(
-        self, address: str, attributes: dict[str, str], alternative: str, parts: tuple[Part, ...], pixels: tuple[int, int] | None
+        self,
+        address: str,
+        attributes: dict[str, str],
+        alternative: str,
+        parts: tuple[Part, ...],
+        pixels: tuple[int, int] | None,
     ) -> None:
         self.out.append(f'<img src="{address}"{_written(attributes)} alt="{escape(alternative)}">')
         if pixels:  # a drawing becomes lines of the page itself
@@ -186,7 +192,9 @@ def fit_words(node: Element, scope: Mapping[str, Value]) -> Fitted:
         lost = " ".join(face(node.box.face).missing(words))
         raise CannotDraw(_("There are no letter shapes for %(letters)s.") % {"letters": lost}) from None
     if stands is None:
-        raise CannotDraw(_("“%(words)s” does not fit into its box.") % {"words": words if len(words) < 80 else words[:79] + "…"})
+        raise CannotDraw(
+            _("“%(words)s” does not fit into its box.") % {"words": words if len(words) < 80 else words[:79] + "…"}
+        )
     return stands
 
 
@@ -220,7 +228,7 @@ def shown_nodes(nodes: Sequence[Node], scope: Mapping[str, Value]) -> Iterator[N
 def scope_of(values: Values) -> dict[str, Value]:
     """The values with the flags of their language; every other field empty."""
     language = str(values.get(catalogue.LANGUAGE, catalogue.SPANISH))
-    return {**{key: "" for key in FIELDS}, **values, **catalogue.flags(language)}
+    return {**dict.fromkeys(FIELDS, ""), **values, **catalogue.flags(language)}
 
 
 def _text_in(nodes: Sequence[Node]) -> Iterator[Text | Named]:

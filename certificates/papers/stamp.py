@@ -5,10 +5,9 @@ ETSI EN 319 142-1): the digest begins with a kept copy of the prefix's.
 """
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from hashlib import sha256
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -27,9 +26,9 @@ from certificates.papers.assembly import (
     TAIL,
     WIDGET,
     Body,
-    qr_operators,
 )  # fmt: skip
 from certificates.papers.catalogue import Value, Values
+from certificates.papers.content import begin, qr_operators
 from certificates.papers.faces import face
 from certificates.papers.layout import Layout, Slot
 from certificates.papers.names import fitted, neat
@@ -86,6 +85,7 @@ def placed(slot: Slot, values: Values) -> tuple[float, list[tuple[str, float, fl
     """The size in points of a field's words, and each line with the place where it begins. Raises NotStampable."""
     letters = face(slot.face)
     said = neat(_said(values, slot.field))
+    lines: tuple[str, ...]
     words = f"{slot.before}{said}{slot.after}"
     if not said:
         raise NotStampable(_("The field “%(field)s” has no value.") % {"field": slot.field})
@@ -115,9 +115,8 @@ def _slot(slot: Slot, values: Values) -> str:
     size, lines = placed(slot, values)
     red, green, blue = slot.colour
     codes = _codes(slot.face)
-    shown = " ".join([f"1 0 0 1 {x:.3f} {y:.3f} Tm <{line.translate(codes)}> Tj" for line, x, y in lines])
-    begin = f"/{slot.role} <</MCID {slot.mark}>> BDC" if slot.mark >= 0 else "/Artifact BMC"
-    return f"{begin} BT /{slot.font} {size:g} Tf {red:g} {green:g} {blue:g} rg {shown} ET EMC"
+    shown = f"{codes[32]}> Tj ".join([f"1 0 0 1 {x:.5f} {y:.5f} Tm <{line.translate(codes)}" for line, x, y in lines])
+    return f"{begin((slot.mark, slot.role))} BT /{slot.font} {size:g} Tf {red:g} {green:g} {blue:g} rg {shown}> Tj ET EMC"
 
 
 def tail(
@@ -169,14 +168,14 @@ def tail(
         f"trailer\n<</Size {count}/Root {CATALOG} 0 R/Info {INFO} 0 R/ID[<{name}><{name}>]>>\nstartxref\n{start}\n%%EOF\n"
     ).encode("ascii")
     if sign is not None:
-        _sign(out, hole, base, reserved, kept, sign)
+        _sign(out, hole, base, kept=kept, reserved=reserved, sign=sign)
     return bytes(out)
 
 
 def _frame(objects: list[bytes], body: Body, *, signed: bool) -> None:
     """The objects that only a signature changes: catalog, document element, parents, notes, the signature's field."""
     pages, links = len(body.parents), len(body.links)
-    form = "/AcroForm<</Fields[%d 0 R]/SigFlags 3>>/Perms<</DocMDP %d 0 R>>" % (WIDGET, SIGNATURE) if signed else ""
+    form = f"/AcroForm<</Fields[{WIDGET} 0 R]/SigFlags 3>>/Perms<</DocMDP {SIGNATURE} 0 R>>" if signed else ""
     objects[CATALOG - 1] = (
         f"<</Type/Catalog/Pages {body.pages} 0 R/Lang({body.language})/StructTreeRoot {body.root} 0 R/MarkInfo<</Marked true>>"
         f"/ViewerPreferences<</DisplayDocTitle true>>/Metadata {METADATA} 0 R{_intents(body)}{form}>>"
@@ -213,8 +212,8 @@ def _signature_hole(out: bytearray, moment: str, reserved: int) -> tuple[int, in
     DocMDP level 1: a certified paper allows no change at all (ISO 32000-1, 12.8.2.2).
     """
     out += (
-        f"{SIGNATURE} 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M({moment})/Reference[<</Type/SigRef"
-        "/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]/ByteRange[0 "
+        f"{SIGNATURE} 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M({moment})/Reference[<<"
+        "/Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]/ByteRange[0 "
     ).encode("ascii")
     byte_range = len(out)
     out += b" " * _RANGE + b"]/Contents"
@@ -223,7 +222,7 @@ def _signature_hole(out: bytearray, moment: str, reserved: int) -> tuple[int, in
     return byte_range, contents
 
 
-def _sign(out: bytearray, hole: tuple[int, int], base: int, reserved: int, kept: Any, sign: Sign) -> None:
+def _sign(out: bytearray, hole: tuple[int, int], base: int, *, kept: Any, reserved: int, sign: Sign) -> None:
     """Fill the hole. The signed bytes are all but the signature's own hexadecimal string with its brackets."""
     byte_range, begin = hole
     end = begin + 2 * reserved + 2

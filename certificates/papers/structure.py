@@ -170,24 +170,23 @@ def write_tree(
             parents.append(leaf.object)
         arrays.append(objects.add("[" + " ".join(f"{name} 0 R" for name in parents) + "]"))
     elements = []
-    for number_, (at, said) in enumerate(links):
-        if number_ >= len(structure.links):
+    for count, (at, said) in enumerate(links):
+        if count >= len(structure.links):
             elements.append(0)
             continue
-        leaf = branch(structure.links[number_])
+        leaf = branch(structure.links[count])
         leaf.page = at if leaf.page < 0 else leaf.page
         leaf.inside.append((10**9, said))
         elements.append(leaf.object)
     for one in branches.values():
-        _write(one, branches, objects, pages, document, structure.alternatives)
+        above = branches[one.above].object if one.above else document
+        objects.set(one.object, _element(one, above, pages, structure.alternatives))
     tops = sorted((one for one in branches.values() if not one.above), key=lambda one: one.part.number)
     return [one.object for one in tops], arrays, elements
 
 
-def _write(
-    one: _Branch, branches: dict[int, _Branch], objects: Objects, pages: Sequence[int], document: int, words: dict[int, str]
-) -> None:
-    above = branches[one.above].object if one.above else document
+def _element(one: _Branch, above: int, pages: Sequence[int], words: dict[int, str]) -> str:
+    """A structure element (ISO 32000-1, 14.7.2)."""
     extra = f"/Pg {pages[one.page]} 0 R" if one.page >= 0 else ""
     if one.part.language:
         extra += f"/Lang({one.part.language})"
@@ -199,4 +198,4 @@ def _write(
         a, _b, _c, d, e, f = one.figure.matrix
         extra += "/A<</O/Layout/Placement/Block/BBox[" + " ".join(number(side) for side in (e, f, e + a, f + d)) + "]>>"
     inside = " ".join(said for _order, said in sorted(one.inside, key=lambda entry: entry[0]))
-    objects.set(one.object, f"<</Type/StructElem/S/{one.part.role}/P {above} 0 R{extra}/K[{inside}]>>")
+    return f"<</Type/StructElem/S/{one.part.role}/P {above} 0 R{extra}/K[{inside}]>>"

@@ -16,10 +16,14 @@ _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AT: Final = re.compile(r"@\s*([A-Za-z-]*)")
 _FUNCTION: Final = re.compile(r"([A-Za-z_-][A-Za-z0-9_-]*)\s*\(")
 _FUNCTIONS: Final = frozenset({"rgb", "nth-child", "not"})
-_OWN: Final = frozenset({"-pdf-frame-content", "-pdf-keep-with-next", "-pdf-keep-in-frame-mode", "-pdf-keep-in-frame-max-height"})
+_OWN: Final = frozenset(
+    {"-pdf-frame-content", "-pdf-keep-with-next", "-pdf-keep-in-frame-mode", "-pdf-keep-in-frame-max-height"}
+)
 _LIBRARY: Final = re.compile(r"-pdf-[a-z-]*")
 _PROPERTY: Final = re.compile(r"(?:^|[{;])\s*([A-Za-z-]+)\s*:")
-_REFUSED: Final = frozenset({"opacity", "background-image", "list-style-image", "border-image", "content", "filter", "box-shadow", "src"})
+_REFUSED: Final = frozenset(
+    {"opacity", "background-image", "list-style-image", "border-image", "content", "filter", "box-shadow", "src"}
+)
 _CMYK: Final = re.compile(r"cmyk", re.IGNORECASE)
 
 

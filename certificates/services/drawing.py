@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import rendering
+from certificates import papers
 from certificates.events import certificate_issued
 from certificates.models import Award, AwardState, Certificate, CertificateState
 from certificates.selectors import due_certificates, waiting_for_name
@@ -80,10 +80,11 @@ def drawn(certificate_id: int) -> bytes:
     """The PDF of a certificate, from its stored fields and the institution's logo. Raises CannotDraw."""
     row = Certificate.objects.select_related("award").defer("tail", "award__path").get(pk=certificate_id)
     if row.award is None:
-        raise rendering.CannotDraw(f"no paper '{row.paper}' is drawn yet")
+        raise papers.CannotDraw(f"no paper '{row.paper}' is drawn yet")
     logo = institutions.institution_logo(row.award.institution_id)
-    return rendering.draw(
-        paper_of(Printed.from_json(row.fields), serial=row.serial, verify_url=verify_url(row.serial), logo=logo)
+    return papers.draw(
+        papers.shipped(row.paper),
+        paper_of(Printed.from_json(row.fields), serial=row.serial, verify_url=verify_url(row.serial), logo=logo),
     )
 
 
@@ -116,7 +117,7 @@ def issue(claim: DrawClaim, body: bytes) -> bool:
         before={"state": CertificateState.PENDING},
         after={"state": CertificateState.ISSUED, "award": award.pk, "serial": serial, "sha256": sha256},
     )
-    if award.state == AwardState.GRANTED:
+    if award.state in (AwardState.GRANTED, AwardState.REDUCED):
         send(
             person_id=award.person_id,
             kind=READY,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
-from certificates.rendering import CannotDraw, Paper, draw, missing_letters, name_fits
+from certificates import papers
+from certificates.papers import CannotDraw, Picture, Value, missing_letters
 from certificates.wording import Printed, hours_in_words, name_problem, paper_of
 
 SERIAL = "7K4M2Q9XH3VD8RTAC"
@@ -43,7 +44,20 @@ PRINTED = Printed(
 )
 
 
-def paper(**changed: Any) -> Paper:
+CERTIFICATE = papers.shipped("certificate")
+NAME = papers.box_for(CERTIFICATE, "name")
+
+
+def draw(values: papers.Values) -> bytes:
+    return papers.draw(CERTIFICATE, values)
+
+
+def name_fits(name: str) -> bool:
+    assert NAME is not None
+    return papers.name_fits(name, NAME)
+
+
+def paper(**changed: Any) -> dict[str, Value]:
     return paper_of(replace(PRINTED, **changed), serial=SERIAL, verify_url=f"https://asesores.example.org/verify/{SERIAL}/")
 
 
@@ -140,10 +154,9 @@ def test_no_line_runs_into_the_facts_below(letters: int, credential: int, course
     body = draw(
         paper(name=LONGEST[:letters].strip(), credential={"es": title[:credential].strip()}, courses=[course] * courses)
     )
-    facts = 595.28 - 394.1  # where the labels «Según la ley de» stand, from below
-    rule = facts + 14.2
-    above = [y for x, y in places_of(body) if x > 250 and y > facts + 0.5]
-    assert min(above) > rule + 6  # the tails of the letters and some air
+    rule = (210 - 134) * 72 / 25.4  # over the row of facts, from below
+    above = [y for x, y in places_of(body) if x > 250 and y > rule - 3]
+    assert min(above) > rule + 3  # the tails of the letters and some air
 
 
 def test_what_does_not_fit_is_refused_and_not_drawn_over_the_edge() -> None:
@@ -186,12 +199,12 @@ def test_what_people_type_is_data_and_never_markup() -> None:
 
 
 def test_a_logo_is_fitted_and_a_broken_one_is_refused() -> None:
-    with_logo = draw(replace(paper(), logo=png()))
+    with_logo = draw({**paper(), "logo": Picture(png())})
     images = PdfReader(io.BytesIO(with_logo)).pages[0].images
     assert len(images) == 2  # the QR code and the logo
     for broken in (b"GIF89a", b"<svg onload='x'/>", png()[:60]):
         with pytest.raises(CannotDraw):
-            draw(replace(paper(), logo=broken))
+            draw({**paper(), "logo": Picture(broken)})
 
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,7 +215,7 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    draw(replace(paper(), logo=png()))
+    draw({**paper(), "logo": Picture(png())})
 
 
 @pytest.mark.parametrize(

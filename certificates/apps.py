@@ -8,7 +8,7 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from certificates import receivers
+        from certificates import checks, receivers  # noqa: F401  system checks register themselves
         from certificates.impact import certificates_touched
         from certificates.services import deciding, drawing
         from certificates.services.credentials import CredentialsKind

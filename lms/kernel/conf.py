@@ -17,6 +17,14 @@ DEFAULTS: Final[dict[str, Any]] = {
     "REFRESHER_GRACE_DAYS": 30,  # to pass a refresher, from the day it is asked or, if later, from the day the law is in force
     "PROXIES": 0,  # trusted proxies in front: the visitor's address is that many from the right in X-Forwarded-For
     "BADGE_KEY": "",  # PEM file of the Ed25519 key that signs Open Badges; '' or no such file: certificates have no badges
+    "CERTIFICATE_KEY": "",  # PEM file of the key that signs papers; '' or no such file: papers wait
+    "CERTIFICATE_FILE": "",  # PEM file of its certificate; '': in the same file as the key
+    "CERTIFICATE_CHAIN": "",  # PEM file of those above it, up to the root
+    "CERTIFICATE_PASSWORD_FILE": "",  # file with the password of an encrypted key
+    "CERTIFICATE_PKCS11": "",  # instead of a key file: a token (RFC 7512)
+    "CERTIFICATE_TSA": "",  # address of a time-stamping service (RFC 3161); '': papers are B-B
+    "CERTIFICATE_TSA_TRUST": "",  # PEM file of the certificates, the service's or its root's, that are believed
+    "CERTIFICATE_LEVEL": "",  # B-T (with a service the default) or B-LT
     "HEARTBEAT_SECONDS": 60,  # a worker or beat silent for longer is not ready
 }
 

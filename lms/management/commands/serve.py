@@ -121,6 +121,7 @@ class Command(BaseCommand):
         except OperationalError as broken:
             raise CommandError(f"The database does not answer: {broken}. Is DATABASE_URL right?") from None
         call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("development_keys", stdout=self.stdout)  # none with PRODUCTION=1
         if demo and "seed_demo" in get_commands():
             call_command("seed_demo")
         connections.close_all()

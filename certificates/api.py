@@ -1,6 +1,7 @@
 """The door of certificates: credentials, paths to them, what people hold, and the figures of it."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,29 +18,38 @@ from certificates.selectors import (
     recently_issued,
     waiting_of,
 )
+from certificates.selectors_awards import open_motions, open_objections
 from certificates.selectors_questions import open_awards
+from certificates.selectors_rulings import proposed_rulings
 from certificates.services.credentials import Imported, define_credential, import_credentials
-from certificates.services.deciding import reinstate_award, reissue_certificate, revoke_award, suspend_award
+from certificates.services.deciding import reduce_award, reinstate_award, revoke_award, suspend_award
 from certificates.services.drawing import draw_certificate
 from certificates.services.granting import grant_if_entitled, sweep_entitled
+from certificates.services.motions import carry_motion, move_award, refuse_motion, withdraw_motion
+from certificates.services.objections import dismiss_objection, object_to, uphold_objection, withdraw_objection
+from certificates.services.reissuing import reissue_certificate
+from certificates.services.renewing import open_renewal
+from certificates.services.rulings import end_ruling, propose_ruling, put_in_force, refuse_ruling
 from certificates.standing import PublicState, ReasonClass, Standing
-from certificates.wording import problem_sentence, requirement_sentence
+from certificates.wording import long_date, problem_sentence, requirement_sentence
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
 from lms.kernel.words import in_language
 
 __all__ = [
     "Answer", "AwardFigure", "CertificateCard", "Imported", "PublicState", "ReasonClass", "Standing", "answer",
-    "award_figures", "certificate_cards", "certificates_of", "counts_by_country", "credential_courses",
-    "credential_titles", "define_credential", "draw_certificate", "due_certificates", "grant_if_entitled", "holders",
-    "import_credentials", "path", "reinstate_award", "reissue_certificate", "requirement_sentence", "revoke_award",
-    "suspend_award", "sweep_entitled", "todo",
+    "award_figures", "carry_motion", "certificate_cards", "certificates_of", "counts_by_country",
+    "credential_courses", "credential_titles", "define_credential", "dismiss_objection", "draw_certificate",
+    "due_certificates", "end_ruling", "grant_if_entitled", "holders", "import_credentials", "move_award", "object_to",
+    "open_renewal", "path", "propose_ruling", "put_in_force", "reduce_award", "refuse_motion", "refuse_ruling",
+    "reinstate_award", "reissue_certificate", "requirement_sentence", "revoke_award", "suspend_award",
+    "sweep_entitled", "todo", "uphold_objection", "withdraw_motion", "withdraw_objection",
 ]  # fmt: skip
 
 
 def todo(scope: Scope) -> list[Todo]:
     """What needs somebody: a name to settle, a certificate that is new, papers that could not be drawn, awards that
-    are asked about. 4 queries at most."""
+    are asked about, motions, requests for review and exceptions that wait for an answer. 7 queries at most."""
     found: list[Todo] = []
     mine = reverse("lms:certificates:certificate-list")
     if scope.advisor_of:
@@ -80,6 +90,7 @@ def todo(scope: Scope) -> list[Todo]:
                 act=_("Look at them"),
             )
         )
+    found += _decisions(scope)
     if scope.administrator and (failed := failed_drawings()):
         found.append(
             Todo(
@@ -90,6 +101,62 @@ def todo(scope: Scope) -> list[Todo]:
                 tone="bad",
                 weight=10,
                 act=_("See what happened"),
+            )
+        )
+    return found
+
+
+def _decisions(scope: Scope) -> list[Todo]:
+    """What waits for a second person, or for an answer, from this one. 3 queries at most."""
+    if not (scope.decider or scope.reviewer):
+        return []
+    me, found = scope.person_id, []
+    if motions := open_motions().exclude(by=me).exclude(award__person=me).count():
+        found.append(
+            Todo(
+                title=ngettext(
+                    "{n} motion about a certificate waits for a second person",
+                    "{n} motions about certificates wait for a second person",
+                    motions,
+                ).format(n=motions),
+                why=_("Agree or refuse. Until then nothing changes."),
+                url=reverse("lms:certificates:award-list", query={"show": "waiting"}),
+                icon="wait",
+                tone="warn",
+                weight=7,
+                act=_("See them"),
+            )
+        )
+    mine = open_objections().exclude(event__by=me).exclude(event__approved_by=me).exclude(event__award__person=me)
+    if due := list(mine.values_list("due_on", flat=True)):
+        late = due[0] < timezone.localdate()
+        found.append(
+            Todo(
+                title=ngettext(
+                    "{n} request for review waits for an answer", "{n} requests for review wait for an answer", len(due)
+                ).format(n=len(due)),
+                why=(_("The first one is late: it was due on {day}.") if late else _("The first one is due on {day}.")).format(
+                    day=long_date(due[0])
+                ),
+                url=reverse("lms:certificates:objection-list"),
+                icon="undo",
+                tone="bad" if late else "warn",
+                weight=4 if late else 7,
+                act=_("Answer"),
+            )
+        )
+    if rulings := proposed_rulings().exclude(proposed_by=me).exclude(person=me).count():
+        found.append(
+            Todo(
+                title=ngettext(
+                    "{n} exception or bar waits for a second person", "{n} exceptions or bars wait for a second person", rulings
+                ).format(n=rulings),
+                why=_("Agree or refuse. Until then nothing changes."),
+                url=reverse("lms:certificates:ruling-list"),
+                icon="wait",
+                tone="warn",
+                weight=9,
+                act=_("See them"),
             )
         )
     return found

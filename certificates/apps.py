@@ -10,7 +10,7 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         from certificates import checks, receivers  # noqa: F401  system checks register themselves
         from certificates.impact import certificates_touched
-        from certificates.services import deciding, drawing
+        from certificates.services import deciding, drawing, motions, reissuing, renewal_reminders
         from certificates.services.credentials import CredentialsKind
         from courses import events
         from courses.kinds import register_draft_kind, register_impact
@@ -22,7 +22,9 @@ class CertificatesConfig(AppConfig):
         events.outcome_revised.connect(receivers.on_outcome_revised, dispatch_uid="lms.certificates.question")
         register_draft_kind(CredentialsKind())
         register_impact("certificate", certificates_touched)
-        jobs.receive(person_erased, "certificates.forget_person", deciding.forget_person)
+        jobs.receive(person_erased, "certificates.forget_person", reissuing.forget_person)
         jobs.sweeper("certificates", drawing.sweep)
         register_kind(drawing.READY, receivers.ready_facts)
         register_kind(deciding.CHANGED, receivers.changed_facts)
+        register_kind(motions.ANSWERED, receivers.answered_facts)
+        register_kind(renewal_reminders.REMINDER, receivers.expiring_facts)

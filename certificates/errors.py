@@ -231,3 +231,89 @@ class BadgesUnavailable(LmsError):
     """Badges are not set up here: the programme's administrator has to provide a key for them."""
 
     status = 503
+
+
+class DesignNotFound(NotFound):
+    """This design does not exist, or it is not yours to see."""
+
+
+class DesignVersionNotFound(NotFound):
+    """The design has no such version."""
+
+
+class DesignIsShipped(LmsError):
+    """This design comes with the software and stays as it is. Make a copy, and change the copy."""
+
+
+class DesignArchived(LmsError):
+    """This design is archived. Bring it back first."""
+
+
+class DesignKeyTaken(LmsError):
+    """There is a design with the key “{key}” already. Choose another one."""
+
+    status = 422
+
+
+class DesignChanged(LmsError):
+    """Somebody saved this design after you opened it. Your text is kept below: compare, then save again."""
+
+    def __init__(self, *, number: int, **facts: Any) -> None:
+        self.number = number  # of the draft as it stands
+        super().__init__(**facts)
+
+
+class DesignRefused(LmsError):
+    """The design can't be published: {why}"""
+
+    status = 422
+
+    def __init__(self, reasons: Sequence[str], **facts: Any) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__(why=" ".join(self.reasons), **facts)
+
+
+class DesignUnchanged(LmsError):
+    """Nothing to publish: the draft says what is published already."""
+
+
+class DesignNamed(LmsError):
+    """Credentials name this design: {credentials}. Give them another one first."""
+
+
+class DesignUnpublished(LmsError):
+    """Publish the design first."""
+
+
+class PictureNotFound(NotFound):
+    """This picture does not exist, or it is not yours to see."""
+
+
+class PictureRefused(LmsError):
+    """The file is not a picture that can be used: a PNG or JPEG of at most {megabytes} MB and {pixels} million pixels."""
+
+    status = 422
+
+
+class PictureKeyTaken(LmsError):
+    """There is a picture with the name “{key}” already. Choose another one."""
+
+    status = 422
+
+
+class PictureShown(LmsError):
+    """Designs show this picture: {designs}. Take it out of them first."""
+
+
+class PermissionNotNeeded(LmsError):
+    """This picture is not protected: it needs no permission."""
+
+
+class PermissionDates(LmsError):
+    """The last day of a permission is not before its first one."""
+
+    status = 422
+
+
+class PermissionNone(LmsError):
+    """No permission is recorded that could be withdrawn."""

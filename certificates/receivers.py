@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import timezone
 
-from certificates import models, selectors
+from certificates import models, renewal, selectors
 from certificates.services import granting, questioning
-from certificates.wording import reason_in_words
+from certificates.standing import AGAINST
+from certificates.wording import long_date, reason_in_words
+from certificates.wording_awards import last_day_of
+from lms.institutions.api import institution_card
 from lms.kernel.words import in_language
+from lms.messages.api import NothingToSay
 
 
 def on_course_completed(sender: Any, completion_id: int, **kwargs: Any) -> None:
@@ -32,12 +38,55 @@ def ready_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def changed_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What the mail about a decision says: the act and the class of reason, never the note."""
+    """What the mail about a decision says: the act, the class of reason, until when, what is left; never the note."""
     event = models.AwardEvent.objects.select_related("award__credential").get(pk=int(params["award_event_id"]))
-    serial = event.award.lms_certificates.filter(superseded_by=None).values_list("serial", flat=True).first() or ""
+    may_object = event.act in AGAINST
     return {
         "act": event.act,
         "reason": reason_in_words(event.reason_class),
+        "until": last_day_of(event.until, ZoneInfo(institution_card(event.award.institution_id).time_zone))
+        if event.until
+        else "",
+        "scope": in_language(event.scope) if event.scope else "",
         "credential": in_language(event.award.credential.titles),
-        "verify_path": reverse("lms:certificates:verify-detail", args=[serial]),
+        "verify_path": _verify_path(event.award),
+        "review_path": reverse("lms:certificates:objection-form", args=[event.pk]) if may_object else "",
     }
+
+
+def answered_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the mail about an answered request for review says. The answer is read on the page, behind a log-in."""
+    found = models.Objection.objects.select_related("event__award__credential").get(pk=int(params["objection_id"]))
+    return {
+        "stage": params["stage"],
+        "credential": in_language(found.event.award.credential.titles),
+        "review_path": reverse("lms:certificates:objection-form", args=[found.event_id]),
+    }
+
+
+def expiring_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the reminder of an end says. Raises NothingToSay when the award was moved, renewed or taken back meanwhile."""
+    award = models.Award.objects.select_related("credential").defer("path").get(pk=int(params["award_id"]))
+    zone = ZoneInfo(institution_card(award.institution_id).time_zone)
+    day = renewal.last_day(award.expires_at, zone) if award.expires_at else None
+    later = models.Award.objects.filter(
+        person=award.person_id, credential=award.credential_id, country=award.country, round__gt=award.round
+    )
+    in_force = award.state in (models.AwardState.GRANTED, models.AwardState.REDUCED)
+    if day is None or day.isoformat() != params["last_day"] or not in_force or later.exists():
+        raise NothingToSay
+    found = renewal.window(award.expires_at, award.credential.renewal_opens_months, zone)
+    now = timezone.now()
+    return {
+        "credential": in_language(award.credential.titles),
+        "day": long_date(day),
+        "opens": long_date(timezone.localdate(found.opens_at, zone)) if found else "",
+        "open": found is not None and found.phase(now) == renewal.Phase.OPEN,
+        "list_path": reverse("lms:certificates:certificate-list"),
+    }
+
+
+def _verify_path(award: models.Award) -> str:
+    papers = award.lms_certificates.filter(paper="certificate", superseded_by=None)
+    serial = papers.values_list("serial", flat=True).first() or ""
+    return reverse("lms:certificates:verify-detail", args=[serial])

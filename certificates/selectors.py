@@ -2,30 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from certificates.errors import CredentialNotFound
-from certificates.models import Award, AwardCompletion, AwardEvent, Certificate, CertificateState, Credential, CredentialCourse
-from certificates.standing import Act, Happening, PublicState, Standing, standing, worst
-from certificates.wording import (
-    COURSE_DONE,
-    COURSE_NOT_ENROLLED,
-    COURSE_OPEN,
-    NAME_READY,
-    Printed,
-    name_problem,
+from certificates.models import (
+    Award,
+    AwardCompletion,
+    AwardEvent,
+    AwardState,
+    Certificate,
+    CertificateState,
+    CredentialCourse,
+    Ruling,
+    RulingKind,
+    RulingState,
 )
+from certificates.selectors_path import Brief, Weighed, entitled, newest, path, paths_in_brief, weigh
+from certificates.standing import AGAINST, Happening, PublicState, Standing, standing, worst
+from certificates.wording import Printed
 from courses import api as courses
-from courses.paths import Path, Requirement
-from lms.institutions import api as institutions
 
-NAME_TITLE = {"es": "Nombre para el certificado", "en": "Name for the certificate"}
+__all__ = [
+    "Answer", "Brief", "CertificateCard", "Weighed", "answer", "cards_of_awards", "certificate_cards",
+    "certificates_of", "currency_of", "due_certificates", "entitled", "entitled_without_award", "failed_drawings",
+    "find_by_hash", "happenings_of", "newest", "papers_of_award", "path", "paths_in_brief", "recently_issued",
+    "waiting_for_name", "waiting_of", "weigh",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,15 @@ class CertificateCard:
     since: datetime | None
     problem: str
     ready: bool
+    paper: str = "certificate"
+    replaced: bool = False
+    scope: Mapping[str, str] = field(default_factory=dict)
+    credential_id: int = 0
+    round: int = 1
+    award_state: str = AwardState.GRANTED
+    contested: bool = False  # something was decided against the holder
+    renewal_opens_months: int = 0
+    time_zone: str = "UTC"  # of the institution: its last days end there
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,147 +77,28 @@ class Answer:
     erased: bool = False
 
 
-# The path -------------------------------------------------------------------------------------------------------------
-def path(person_id: int, credential_id: int, country: str) -> Path:
-    """Why a person does not hold a credential yet, under one country's law: a requirement per course, and the name.
-
-    The courses decide (`required`); the name only holds up the paper, so it is not required. At most 10 queries.
-    Raises CredentialNotFound, PersonNotFound.
-    """
-    if not Credential.objects.filter(pk=credential_id).exists():
-        raise CredentialNotFound(key=credential_id)
-    rows = list(_asked([credential_id]))
-    course_ids = [row.course_id for row in rows]
-    mine = courses.enrolments_of(person_id)
-    done = newest(courses.completions_of(person_id, country, course_ids))
-    asked = {row.course_id: _enrolment(mine, row.course_id, country) for row in rows if row.course_id not in done}
-    open_paths = courses.paths([one.id for one in asked.values() if one])
-    requirements = [
-        _course_requirement(row.course_id, row.course.titles, done.get(row.course_id), asked.get(row.course_id), open_paths)
-        for row in rows
-    ]
-    return _closed(requirements, institutions.person_card(person_id).certificate_name)
-
-
-def paths_in_brief(person_id: int, name: str, credentials: Iterable[int] | None = None) -> list[tuple[Credential, str, Path]]:
-    """(credential, country, path) for each credential and country a person is on the way to, for lists.
-
-    Two queries: which courses are completed, not how far the others are. The award is decided by `path` alone.
-    """
-    mine = courses.enrolments_of(person_id)
-    by_credential: dict[int, list[CredentialCourse]] = defaultdict(list)
-    for row in _asked(credentials):
-        by_credential[row.credential_id].append(row)
-    found = []
-    for rows in by_credential.values():
-        wanted = {row.course_id for row in rows}
-        for country in sorted({e.country for e in mine if e.course_id in wanted and e.state != "closed"}):
-            requirements = [
-                _in_brief(row.course_id, row.course.titles, _enrolment(mine, row.course_id, country)) for row in rows
-            ]
-            found.append((rows[0].credential, country, _closed(requirements, name)))
-    return found
-
-
-def _in_brief(course_id: int, titles: Mapping[str, str], enrolment: "courses.EnrolmentCard | None") -> Requirement:
-    known = _course_requirement(course_id, titles, None, enrolment, {})
-    if enrolment is None or enrolment.state != "completed":
-        return known
-    return replace(known, met=True, code=COURSE_DONE, params={}, waits_on="", state="passed")
-
-
-def entitled(found: Path) -> bool:
-    """True when nothing that is required for the award is open: the one rule."""
-    return found.complete
-
-
-def _closed(requirements: Sequence[Requirement], name: str) -> Path:
-    everything = (*requirements, _name_requirement(name))
-    return Path(everything, complete=bool(requirements) and all(r.met for r in requirements), at=timezone.now())
-
-
-def _asked(credentials: Iterable[int] | None) -> Iterable[CredentialCourse]:
-    rows = CredentialCourse.objects.select_related("course", "credential").order_by("credential_id", "id")
-    return (
-        rows.filter(credential__archived_at=None) if credentials is None else rows.filter(credential_id__in=list(credentials))
-    )
-
-
-def newest(found: Iterable["courses.CompletionCard"]) -> dict[int, "courses.CompletionCard"]:
-    """The last completion of each course."""
-    return {card.course_id: card for card in sorted(found, key=lambda c: (c.completed_at, c.id))}
-
-
-def _enrolment(mine: Iterable["courses.EnrolmentCard"], course_id: int, country: str) -> "courses.EnrolmentCard | None":
-    fitting = [e for e in mine if e.course_id == course_id and e.country == country and e.state != "closed"]
-    return max(fitting, key=lambda e: e.id, default=None)
-
-
-def _course_requirement(
-    course_id: int,
-    titles: Mapping[str, str],
-    completion: "courses.CompletionCard | None",
-    enrolment: "courses.EnrolmentCard | None",
-    open_paths: Mapping[int, Path],
-) -> Requirement:
-    base = Requirement(subject=f"course:{course_id}", kind="course", title=titles, met=completion is not None)
-    if completion is not None:
-        params = {"at": completion.completed_at.isoformat(), "completion": completion.id}
-        score = None if completion.score is None else f"{completion.score:f}"
-        url = _course_url(completion.enrolment_id)
-        return replace(base, code=COURSE_DONE, params=params, score=score, state="passed", url=url)
-    if enrolment is None:
-        return replace(base, code=COURSE_NOT_ENROLLED, waits_on="coordinator")
-    params = {"enrolment": enrolment.id}
-    inner = open_paths.get(enrolment.id)
-    url = _course_url(enrolment.id)
-    if inner is None:
-        return replace(base, code=COURSE_OPEN, params=params, waits_on="learner", state="started", url=url)
-    required = [r for r in inner.requirements if r.required]
-    nearest = inner.next
-    return replace(
-        base,
-        code=COURSE_OPEN,
-        params={**params, "done": sum(r.met for r in required), "required": len(required)},
-        waits_on=(nearest.waits_on if nearest else "") or "learner",
-        due=nearest.due if nearest else None,
-        state="started",
-        url=url,
-    )
-
-
-def _course_url(enrolment_id: int) -> str:
-    try:
-        return reverse("lms:courses:enrolment-detail", args=[enrolment_id])
-    except NoReverseMatch:
-        return ""
-
-
-def _name_requirement(name: str) -> Requirement:
-    problem = name_problem(name)
-    return Requirement(
-        subject="name",
-        kind="name",
-        title=NAME_TITLE,
-        met=not problem,
-        code=NAME_READY if not problem else "name",
-        params={"name": name} if not problem else {"problem": problem},
-        waits_on="" if not problem else "learner",
-        url=reverse("lms:home:preferences"),
-        required=False,
-    )
-
-
 # Standing -------------------------------------------------------------------------------------------------------------
 def happenings_of(award_ids: Iterable[int]) -> dict[int, list[Happening]]:
     """The events of awards, in order. One query."""
     found: dict[int, list[Happening]] = defaultdict(list)
     rows = AwardEvent.objects.filter(award_id__in=list(award_ids)).order_by("award_id", "number")
-    for award_id, number, act, effective_at, reason in rows.values_list(
-        "award_id", "number", "act", "effective_at", "reason_class"
-    ):
-        found[award_id].append(Happening(number, act, effective_at, reason))
+    for award_id, *facts in rows.values_list("award_id", "number", "act", "effective_at", "reason_class", "until", "scope"):
+        found[award_id].append(Happening(*facts))
     return found
+
+
+def with_renewal(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Papers with `renewed_at`: when the paper of the same kind was issued for the next round of their award."""
+    later = Certificate.objects.filter(
+        award__person=OuterRef("award__person"),
+        award__credential=OuterRef("award__credential"),
+        award__country=OuterRef("award__country"),
+        award__round__gt=OuterRef("award__round"),
+        paper=OuterRef("paper"),
+        issued_at__isnull=False,
+    )
+    first = later.order_by().values("paper").annotate(first=Min("issued_at")).values("first")
+    return rows.annotate(renewed_at=Subquery(first))
 
 
 def currency_of(award_ids: Iterable[int], at: datetime) -> dict[int, tuple[str, datetime | None]]:
@@ -216,17 +112,18 @@ def currency_of(award_ids: Iterable[int], at: datetime) -> dict[int, tuple[str, 
     return {award: worst([(cards[c].state, cards[c].due) for c in ids if c in cards]) for award, ids in rests.items()}
 
 
-def _standing_of(
-    row: Certificate, happenings: Sequence[Happening], currency: tuple[str, datetime | None], at: datetime
-) -> Standing:
+def _standing_of(row: Any, happenings: Sequence[Happening], currency: tuple[str, datetime | None], at: datetime) -> Standing:
+    """`row`: a certificate of an award, with its credential and `with_renewal`."""
     newer = row.superseded_by
     return standing(
         issued_at=row.issued_at,
         events=happenings,
-        expires_at=row.award.expires_at if row.award else None,
+        expires_at=row.award.expires_at,
         superseded_at=newer.created_at if newer else None,
+        renewed_at=row.renewed_at,
         currency=currency[0],
         currency_due=currency[1],
+        follows_law=row.award.credential.follows_law,
         at=at,
     )
 
@@ -235,9 +132,9 @@ def answer(serial: str, *, at: datetime | None = None) -> Answer:
     """What the register says about a normalised number. At most 4 queries, whatever is in the register."""
     moment = at or timezone.now()
     row = (
-        Certificate.objects.filter(serial=serial)
-        .select_related("award", "superseded_by")
-        .defer("tail", "superseded_by__tail", "superseded_by__fields", "award__path")
+        with_renewal(Certificate.objects.filter(serial=serial))
+        .select_related("award__credential", "superseded_by")
+        .defer("tail", "superseded_by__tail", "superseded_by__fields", "award__path", "award__credential__design")
         .first()
     )
     if row is None or row.award is None:
@@ -270,12 +167,24 @@ def certificate_cards(ids: Iterable[int]) -> dict[int, CertificateCard]:
     return {card.id: card for card in _cards(Q(pk__in=list(ids)))}
 
 
+def cards_of_awards(award_ids: Iterable[int]) -> dict[int, CertificateCard]:
+    """The certificate of each award that nothing replaced, by award. Four queries at most."""
+    current = Q(award__in=list(award_ids), paper="certificate", superseded_by=None)
+    return {card.award_id: card for card in _cards(current)}
+
+
+def papers_of_award(award_id: int) -> list[CertificateCard]:
+    """Every paper of one award, replaced editions too, newest first. Four queries at most."""
+    return _cards(Q(award=award_id))
+
+
 def _cards(which: Q) -> list[CertificateCard]:
     now = timezone.now()
     rows = list(
-        Certificate.objects.filter(which, award__isnull=False)
-        .select_related("award__credential", "superseded_by")
+        with_renewal(Certificate.objects.filter(which, award__isnull=False))
+        .select_related("award__credential", "award__institution", "superseded_by")
         .defer("superseded_by__tail", "superseded_by__fields", "award__path", "award__credential__design")
+        .defer("award__institution__logo")
         .defer("tail")
         .annotate(has_file=Q(tail__isnull=False))
         .order_by("-id")
@@ -307,6 +216,15 @@ def _cards(which: Q) -> list[CertificateCard]:
                 since=stands.since,
                 problem=row.problem if row.state == CertificateState.WAITING else "",
                 ready=row.state == CertificateState.ISSUED and bool(row.has_file),
+                paper=row.paper,
+                replaced=row.superseded_by_id is not None,
+                scope=stands.scope,
+                credential_id=award.credential_id,
+                round=award.round,
+                award_state=award.state,
+                contested=any(one.act in AGAINST for one in happenings.get(award.pk, [])),
+                renewal_opens_months=0 if award.credential.archived_at else award.credential.renewal_opens_months,
+                time_zone=award.institution.time_zone,
             )
         )
     return cards
@@ -333,9 +251,10 @@ def failed_drawings(limit: int = 20) -> list[tuple[int, str, str]]:
 
 
 def entitled_without_award(credential_id: int) -> list[tuple[int, str]]:
-    """(person id, country) of those who completed every course of a credential and hold no award of that round.
+    """(person id, country) of those who completed every course of a credential, or are let off some, and hold no award of
+    that round.
 
-    Two queries a credential, whatever the number of people; the path decides after (`grant_if_entitled`).
+    Three queries a credential, whatever the number of people; the path decides after (`grant_if_entitled`).
     """
     asked = CredentialCourse.objects.filter(credential_id=credential_id)
     total = asked.count()
@@ -343,9 +262,10 @@ def entitled_without_award(credential_id: int) -> list[tuple[int, str]]:
         asked.filter(course__lms_enrolments__lms_completion__isnull=False)
         .values(person=F("course__lms_enrolments__person_id"), country=F("course__lms_enrolments__country"))
         .annotate(done=Count("course_id", distinct=True), last=Max("course__lms_enrolments__round"))
-        .filter(done=total)
         .order_by()
     )
+    ruled = Ruling.objects.filter(credential_id=credential_id, kind=RulingKind.EXEMPT, state=RulingState.IN_FORCE)
+    let_off = set(ruled.values_list("person_id", "country"))
     held = {
         (person, country): last
         for person, country, last in Award.objects.filter(credential_id=credential_id)
@@ -353,7 +273,12 @@ def entitled_without_award(credential_id: int) -> list[tuple[int, str]]:
         .annotate(last=Max("round"))
         .order_by()
     }
-    return sorted((row["person"], row["country"]) for row in rows if held.get((row["person"], row["country"]), 0) < row["last"])
+    whole = Q(done=total) | Q(person__in={person for person, _country in let_off}) if let_off else Q(done=total)
+    return sorted(
+        (row["person"], row["country"])
+        for row in rows.filter(whole)
+        if held.get((row["person"], row["country"]), 0) < row["last"]
+    )
 
 
 def recently_issued(person_id: int, days: int = 14) -> list[tuple[int, Mapping[str, str], datetime]]:
@@ -364,7 +289,7 @@ def recently_issued(person_id: int, days: int = 14) -> list[tuple[int, Mapping[s
         state=CertificateState.ISSUED,
         issued_at__gte=since,
         superseded_by=None,
-        award__state=Act.GRANTED,
+        award__state__in=[AwardState.GRANTED, AwardState.REDUCED],
     )
     return [
         (pk, titles, at)

@@ -1,13 +1,13 @@
 """Awards that are asked about: what they rest on was revised, and no decider has answered."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from certificates.models import Award, AwardEvent, Certificate
+from certificates.models import Award, AwardEvent, Certificate, Motion, MotionState
 from certificates.serial import in_groups
 from certificates.standing import Act
 from courses import api as courses
@@ -19,7 +19,7 @@ ANSWERS: Final = (Act.KEPT, Act.REVOKED)
 
 @dataclass(frozen=True, slots=True)
 class Questioned:
-    """One award that is asked about. `proposed_by` is 0 until somebody proposes to revoke it."""
+    """One award that is asked about. `proposed_by` is 0 until somebody moves something about it: `act`, by motion `motion`."""
 
     award_id: int
     holder: str
@@ -34,6 +34,8 @@ class Questioned:
     proposer: str
     reason_class: str
     note: str
+    act: str = ""
+    motion: int = 0
 
 
 def open_awards() -> QuerySet[Award]:
@@ -51,40 +53,49 @@ def open_question(award_id: int) -> AwardEvent | None:
 
 
 def questioned(awards: Iterable[Award]) -> list[Questioned]:
-    """Awards as the deciders' pages show them. Four queries, whatever their number."""
+    """Awards as the deciders' pages show them. Five queries, whatever their number."""
     found = list(awards)
     ids = [award.pk for award in found]
     events: dict[int, dict[str, AwardEvent]] = {pk: {} for pk in ids}
-    for event in AwardEvent.objects.filter(award__in=ids, act__in=ASKING).order_by("number"):
+    for event in AwardEvent.objects.filter(award__in=ids, act=Act.QUESTIONED).order_by("number"):
         events[event.award_id][event.act] = event
+    motions = {motion.award_id: motion for motion in Motion.objects.filter(award__in=ids, state=MotionState.OPEN)}
     serials = dict(
         Certificate.objects.filter(award__in=ids, paper="certificate", superseded_by=None).values_list("award", "serial")
     )
     places = [_place(one[Act.QUESTIONED]) for one in events.values() if Act.QUESTIONED in one]
     revised = courses.revisions(places) if places else {}
-    people = institutions.person_cards({e.by_id for one in events.values() for e in one.values() if e.by_id})
-    return [_row(award, events[award.pk], serials, revised, people) for award in found]
+    people = institutions.person_cards({motion.by_id for motion in motions.values()})
+    rows = [_row(award, events[award.pk][Act.QUESTIONED], motions.get(award.pk)) for award in found]
+    return [
+        replace(
+            row,
+            serial=in_groups(serials.get(row.award_id, "")),
+            revision=revised.get(_place(events[row.award_id][Act.QUESTIONED])),
+            proposer=people[row.proposed_by].full_name if row.proposed_by in people else "",
+        )
+        for row in rows
+    ]
 
 
-def _row(award: Award, events: dict[str, AwardEvent], serials: Any, revised: Any, people: Any) -> Questioned:
-    asked, proposed = events[Act.QUESTIONED], events.get(Act.PROPOSED)
-    if proposed is not None and proposed.number < asked.number:
-        proposed = None
-    by = proposed.by_id or 0 if proposed else 0
+def _row(award: Award, asked: AwardEvent, motion: Motion | None) -> Questioned:
+    by = motion.by_id if motion else 0
     return Questioned(
         award_id=award.pk,
         holder=award.person.full_name,
         institution=award.institution.names,
         credential=award.credential.titles,
         country=award.country,
-        serial=in_groups(serials.get(award.pk, "")),
+        serial="",
         state=award.state,
         since=asked.at,
-        revision=revised.get(_place(asked)),
+        revision=None,
         proposed_by=by,
-        proposer=people[by].full_name if by in people else "",
-        reason_class=proposed.reason_class if proposed else "",
-        note=proposed.note if proposed else "",
+        proposer="",
+        reason_class=motion.reason_class if motion else "",
+        note=motion.note if motion else "",
+        act=motion.act if motion else "",
+        motion=motion.pk if motion else 0,
     )
 
 

@@ -43,6 +43,12 @@ def normalise(typed: str) -> str:
     return tidy if len(tidy) == LENGTH + 1 and all(letter in _VALUE for letter in tidy) else ""
 
 
+def beginning(typed: str) -> str:
+    """The beginning of a number, tidied as `normalise` does, for looking it up; '' if no number begins so."""
+    tidy = unicodedata.normalize("NFKC", typed[:80]).upper().translate(_NOISE).translate(_MEANT)
+    return tidy if len(tidy) <= LENGTH + 1 and all(letter in _VALUE for letter in tidy) else ""
+
+
 def is_well_formed(serial: str) -> bool:
     """True when a normalised number has its length and its check character is right."""
     return (

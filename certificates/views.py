@@ -17,6 +17,7 @@ from certificates.access import access_certificate_file, access_drawing
 from certificates.errors import FileDamaged, TooManyLookups
 from certificates.forms import FileForm, SerialForm
 from certificates.selectors import Answer, answer, certificates_of, failed_drawings, find_by_hash, paths_in_brief
+from certificates.selectors_holding import about_awards, last_rounds
 from certificates.serial import in_groups, is_well_formed, normalise
 from certificates.services.drawing import draw_again
 from certificates.services.lookups import count_miss
@@ -87,8 +88,11 @@ def verify_file(request: HttpRequest) -> HttpResponseBase:
 def certificate_list(request: AuthedRequest) -> HttpResponse:
     """What I hold, and what is missing for what I don't hold yet."""
     cards = certificates_of(request.person.pk)
-    on_the_way = paths_in_brief(request.person.pk, request.person.certificate_name or request.person.full_name)
-    context = {"held": pages.held(cards), "open": pages.on_the_way(on_the_way, cards)}
+    name = request.person.certificate_name or request.person.full_name
+    on_the_way = paths_in_brief(request.person.pk, name, last_rounds(cards))
+    about = about_awards(cards)
+    begun = {(one.credential.key, one.country) for one in on_the_way if one.round > one.held > 0}
+    context = {"held": pages.held(cards, about, begun), "open": pages.on_the_way(on_the_way)}
     return render(request, "lms/certificates/certificate_list.html", context)
 
 

@@ -33,6 +33,8 @@ LMS_BEAT: Final[dict[str, dict[str, Any]]] = {
     "lms-courses-reconcile": {"task": "lms.courses.reconcile", "schedule": 86400.0},
     "lms-courses-remind": {"task": "lms.courses.remind", "schedule": 3600.0},
     "lms-certificates-sweep-entitled": {"task": "lms.certificates.sweep_entitled", "schedule": 86400.0},
+    "lms-certificates-remind": {"task": "lms.certificates.remind", "schedule": 86400.0},
+    "lms-certificates-settle": {"task": "lms.certificates.settle", "schedule": 3600.0},
 }
 
 

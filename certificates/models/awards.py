@@ -108,6 +108,7 @@ class Motion(models.Model):
     decided_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
     event = models.OneToOneField(AwardEvent, models.PROTECT, null=True, related_name="lms_motion")
+    objection = models.OneToOneField("Objection", models.PROTECT, null=True, related_name="lms_motion")  # upheld: it follows
 
     class Meta:
         constraints = [

@@ -64,10 +64,11 @@ class Ruling(models.Model):
     """An exception for one person, or a bar: proposed by one, put in force by another, ended by a third act; never deleted.
 
     `subject` names the requirement as the path does ("course:12"); '' = the whole credential (a bar). `reason` is shown to
-    the learner as it stands, `note` only to those who decide. Personal data: person, reason, note.
+    the learner as it stands, `note` only to those who decide, `answer` is why it was refused or ended.
+    Personal data: person, reason, note, answer.
     """
 
-    lms_erasable = ("reason", "note")
+    lms_erasable = ("reason", "note", "answer")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="lms_rulings")
     credential = models.ForeignKey(Credential, models.PROTECT, related_name="lms_rulings")
@@ -83,6 +84,7 @@ class Ruling(models.Model):
     decided_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_rulings_ended")
     ended_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
 
     class Meta:
         constraints = [

@@ -1,7 +1,6 @@
 """The decision: a person who met every requirement of a credential gets one award and one certificate to be drawn."""
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -9,13 +8,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from certificates.events import award_changed
-from certificates.models import Award, AwardCompletion, AwardEvent, Certificate, CertificateState, Credential, CredentialCourse
-from certificates.selectors import entitled, entitled_without_award, newest, path
+from certificates.models import (
+    Award,
+    AwardCompletion,
+    AwardEvent,
+    AwardState,
+    Certificate,
+    CertificateState,
+    Credential,
+    CredentialCourse,
+)
+from certificates.renewal import next_expiry
+from certificates.selectors import Weighed, entitled, entitled_without_award, weigh
 from certificates.serial import new_serial
 from certificates.standing import Act
 from certificates.wording import Printed, name_problem
 from courses import api as courses
-from courses.paths import Path
 from lms.audit.api import append_to_book, record_event
 from lms.institutions import api as institutions
 from lms.jobs.api import enqueue_on_commit
@@ -62,29 +70,31 @@ def sweep_entitled() -> int:
 
 
 def _grant(person_id: int, credential_id: int, country: str) -> int | None:
-    """The person is locked. One award per person, credential, country and round."""
-    wanted = list(CredentialCourse.objects.filter(credential_id=credential_id).values_list("course_id", flat=True))
-    rests_on = newest(courses.completions_of(person_id, country, wanted))
-    if not wanted or set(rests_on) != set(wanted):
+    """The person is locked. One award per person, credential, country and round; the path that decides is what is stored."""
+    found = weigh(person_id, credential_id, country)
+    if not entitled(found.path) or not found.completions:
         return None
-    found = path(person_id, credential_id, country)
-    if not entitled(found):
-        return None
-    completions = sorted(rests_on.values(), key=lambda c: (c.completed_at, c.id))
-    last = courses.enrolment_card(completions[-1].enrolment_id)
-    round_ = max(courses.enrolment_card(c.enrolment_id).round for c in completions)
-    who = {"person_id": person_id, "credential_id": credential_id, "country": country, "round": round_}
+    who = {"person_id": person_id, "credential_id": credential_id, "country": country, "round": found.round}
     if Award.objects.filter(**who).exists():
         return None
-    return _write(who, found, completions, last)
+    return _write(who, found)
 
 
-def _write(who: dict[str, Any], found: Path, completions: Sequence[courses.CompletionCard], last: courses.EnrolmentCard) -> int:
+def _write(who: dict[str, Any], found: Weighed) -> int:
     credential = Credential.objects.get(pk=who["credential_id"])
+    completions = found.completions
+    last = courses.enrolment_card(completions[-1].enrolment_id)
     now = timezone.now()
     zone = ZoneInfo(institutions.institution_card(last.institution_id).time_zone)
-    expires_at = expiry(now, credential.validity_months, zone)
-    stored = found.as_json()
+    before = award_before(**who)
+    expires_at = next_expiry(
+        old=before.expires_at if before else None,
+        opens_months=credential.renewal_opens_months,
+        done_at=completions[-1].completed_at if before else now,
+        validity_months=credential.validity_months,
+        zone=zone,
+    )
+    stored = found.path.as_json()
     law_as_of = min(c.law_as_of for c in completions)
     body = {
         "credential": credential.key,
@@ -124,6 +134,12 @@ def _write(who: dict[str, Any], found: Path, completions: Sequence[courses.Compl
     award_changed.send(sender=None, award_event_id=event.pk)
     append_to_book(book=BOOK, act="award.granted", subject=certificate.serial, digest_=award.digest)
     return award.pk
+
+
+def award_before(*, person_id: int, credential_id: int, country: str, round: int) -> Award | None:
+    """The award that this round continues: the last one before it that nobody revoked."""
+    rows = Award.objects.filter(person_id=person_id, credential_id=credential_id, country=country, round__lt=round)
+    return rows.exclude(state=AwardState.REVOKED).defer("path").order_by("-round").first()
 
 
 def make_certificate(award: Award, *, edition: int, language: str) -> Certificate:
@@ -174,17 +190,3 @@ def printed_fields(award: Award, *, language: str, name: str) -> Printed:
         house=str(credential.design.get("house") or conf.get("SITE_NAME")),
         design={key: credential.design[key] for key in ("house_lines", "signatories") if key in credential.design} or None,
     )
-
-
-def expiry(granted_at: datetime, months: int, zone: ZoneInfo) -> datetime | None:
-    """The first moment at which an award no longer holds: the midnight after its last day, where the institution is.
-
-    The last day is the same day of the month, `months` later, or the last day of a shorter month. 0 months: None, for ever.
-    """
-    if not months:
-        return None
-    day = timezone.localdate(granted_at, zone)
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last_of_month = (day.replace(year=year + (month == 11), month=(month + 1) % 12 + 1, day=1) - timedelta(days=1)).day
-    until = day.replace(year=year, month=month + 1, day=min(day.day, last_of_month))
-    return datetime.combine(until + timedelta(days=1), time.min, zone)

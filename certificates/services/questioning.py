@@ -14,18 +14,17 @@ from django.utils import timezone
 from certificates.errors import (
     CertificateNotFound,
     KeepReasonMissing,
-    NotADecider,
     NothingAsked,
     NothingProposed,
     UnknownReason,
 )
-from certificates.models import Award, AwardEvent, AwardState
+from certificates.models import Award, AwardEvent, AwardState, Motion, MotionState
 from certificates.selectors_questions import open_question
-from certificates.services.deciding import revoke_award
+from certificates.services.deciding import locked_award, require_decider
+from certificates.services.motions import carry_motion, move_award, refuse_motion, withdraw_motion
 from certificates.standing import Act, ReasonClass
 from courses import api as courses
 from lms.audit.api import record_event
-from lms.institutions import api as institutions
 
 
 @transaction.atomic
@@ -56,13 +55,18 @@ def question_awards(*, enrolment_id: int, unit_id: int) -> int:
 
 @transaction.atomic
 def keep_award(*, award_id: int, by: int, because: str) -> int:
-    """A decider looked and leaves the award as it is; returns the event's id. It ends a proposal to revoke too.
+    """A decider looked and leaves the award as it is; returns the event's id. It ends a motion to revoke too.
 
-    Raises CertificateNotFound, NotADecider, KeepReasonMissing, NothingAsked.
+    Raises CertificateNotFound, NotADecider, OwnAward, KeepReasonMissing, NothingAsked.
     """
     if not because.strip():
         raise KeepReasonMissing
     award = _asked_about(award_id, by)
+    motion = Motion.objects.filter(award=award, state=MotionState.OPEN, act=Act.REVOKED).first()
+    if motion is not None and motion.by_id == by:
+        withdraw_motion(motion_id=motion.pk, by=by)
+    elif motion is not None:
+        refuse_motion(motion_id=motion.pk, by=by, answer=because)
     event = _append(award, Act.KEPT, by=by, note=because.strip())
     _audit(award, event, actor=by, detail={"note": event.note})
     return event.pk
@@ -70,38 +74,34 @@ def keep_award(*, award_id: int, by: int, because: str) -> int:
 
 @transaction.atomic
 def propose_revocation(*, award_id: int, by: int, reason_class: str, note: str = "") -> int:
-    """A decider would revoke it; another decider or a reviewer has the last word. Returns the event's id.
+    """A decider moves to revoke what is asked about; another decider or a reviewer has the last word. The motion's id.
 
-    Raises CertificateNotFound, NotADecider, UnknownReason, NothingAsked.
+    Raises CertificateNotFound, NothingAsked, and what `move_award` does.
     """
     if reason_class not in ReasonClass.values:
         raise UnknownReason(reason=reason_class)
-    award = _asked_about(award_id, by)
-    event = _append(award, Act.PROPOSED, by=by, reason_class=reason_class, note=note.strip())
-    _audit(award, event, actor=by, after={"reason_class": reason_class}, detail={"note": event.note} if event.note else None)
-    return event.pk
+    _asked_about(award_id, by)
+    return move_award(award_id=award_id, act=Act.REVOKED, by=by, reason_class=reason_class, note=note)
 
 
 @transaction.atomic
 def approve_revocation(*, award_id: int, by: int) -> int:
-    """The second person revokes what a decider proposed; returns the event's id. Raises NothingProposed and what
-    `revoke_award` does (TwoPeopleNeeded, NotADecider, MoveRefused)."""
-    award = Award.objects.select_for_update().filter(pk=award_id).first()
-    if award is None:
+    """The second person carries the motion to revoke what is asked about; returns the event's id.
+
+    Raises CertificateNotFound, NothingProposed, and what `carry_motion` does (TwoPeopleNeeded, NotADecider, MoveRefused).
+    """
+    if not Award.objects.select_for_update().filter(pk=award_id).exists():
         raise CertificateNotFound
-    last = open_question(award_id)
-    if last is None or last.act != Act.PROPOSED or last.by_id is None:
+    motion = Motion.objects.filter(award=award_id, state=MotionState.OPEN, act=Act.REVOKED).first()
+    if motion is None or open_question(award_id) is None:
         raise NothingProposed
-    return revoke_award(award_id=award_id, by=last.by_id, approved_by=by, reason_class=last.reason_class, note=last.note)
+    return carry_motion(motion_id=motion.pk, by=by)
 
 
 def _asked_about(award_id: int, by: int) -> Award:
-    """The award, locked, with an open question. Raises CertificateNotFound, NotADecider, NothingAsked."""
-    if not institutions.scope(by).decider:
-        raise NotADecider
-    award = Award.objects.select_for_update().filter(pk=award_id).first()
-    if award is None:
-        raise CertificateNotFound
+    """The award, locked, with an open question. Raises CertificateNotFound, NotADecider, OwnAward, NothingAsked."""
+    require_decider(by)
+    award = locked_award(award_id, by)
     if open_question(award_id) is None:
         raise NothingAsked
     return award

@@ -33,7 +33,7 @@ _ASK: Final[dict[str, Callable[[Scope], list[Todo]]]] = {
 }
 _STAFF: Final = {
     "assessments": ("assessor", "facilitator", "coordinator", "advisor", "author", "reviewer", "administrator", "decider"),
-    "certificates": ("coordinator", "administrator", "advisor", "decider"),
+    "certificates": ("coordinator", "administrator", "advisor", "decider", "reviewer"),
     "lms.reporting": ("coordinator", "focal", "reviewer", "decider", "administrator"),
     "courses": ("author", "focal", "coordinator", "facilitator", "administrator"),
 }

@@ -120,6 +120,7 @@ class CertificateView:
 
 _STANDING: Final = {
     "current": ("done", "ok"), "update_due": ("stale", "warn"), "preparing": ("wait", "warn"), "lapsed": ("stale", "bad"),
+    "reduced": ("half", "warn"),
     "suspended": ("wait", "bad"), "expired": ("late", "bad"), "revoked": ("fail", "bad"),
 }  # fmt: skip
 
@@ -136,6 +137,7 @@ def _standing(state: str) -> str:
         "preparing": _("Being prepared"),
         "lapsed": _("Not up to date"),
         "suspended": _("Suspended"),
+        "reduced": _("In force for a part"),
         "expired": _("Expired"),
         "revoked": _("Revoked"),
     }.get(state, "")

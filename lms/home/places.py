@@ -56,6 +56,7 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("administrator", "lms:jobs:job-list", "clock", _("Stopped work")),
     *((role, "lms:assessments:assessor-list", "chart", _("Assessors")) for role in ("reviewer", "decider", "administrator")),
     ("decider", "lms:assessments:appeal-list", "undo", _("Appeals")),
+    *((role, "lms:certificates:award-list", "cert", _("Certificates awarded")) for role in ("decider", "reviewer")),
     *((role, "lms:assessments:release-list", "cert", _("Results to release")) for role in ("coordinator", "decider")),
     *((role, "lms:courses:reference-home", "search", _("Reference")) for role in _READERS),
 )

@@ -9,7 +9,7 @@ import pytest
 from certificates import errors
 from certificates.api import certificates_of, reissue_certificate, revoke_award, todo
 from certificates.models import Award, AwardEvent, Certificate
-from certificates.services.deciding import forget_person
+from certificates.services.reissuing import forget_person
 from lms.audit.api import broken_line
 from lms.audit.models import AuditEvent, BookEntry
 from lms.institutions.api import scope

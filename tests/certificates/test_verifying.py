@@ -12,9 +12,9 @@ from django.utils import timezone
 from certificates.api import reissue_certificate
 from certificates.models import Award, Certificate, LookupMiss
 from certificates.serial import in_groups, new_serial
-from certificates.services.deciding import forget_person
 from certificates.services.drawing import draw_certificate
 from certificates.services.lookups import forget_lookups
+from certificates.services.reissuing import forget_person
 from lms.institutions.models import Person
 from tests.conftest import House
 

@@ -103,7 +103,8 @@ def programme(request: AuthedRequest) -> HttpResponse:
         lines.append(
             {
                 "country": country.label, "active": active, "completed": completed, "places": places,
-                "granted": held.get("granted", 0), "suspended": held.get("suspended", 0), "revoked": held.get("revoked", 0),
+                "granted": held.get("granted", 0) + held.get("reduced", 0), "suspended": held.get("suspended", 0),
+                "revoked": held.get("revoked", 0),
             }
         )  # fmt: skip
     totals = {key: sum(line[key] for line in lines) for key in ("active", "completed", "places", "granted", "revoked")}

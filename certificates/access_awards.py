@@ -1,0 +1,56 @@
+"""The only ways from a URL to an award, a decision, a motion, a request for review, an exception or a bar."""
+
+from certificates.errors import CertificateNotFound, MotionNotFound, ObjectionNotFound, RulingNotFound
+from certificates.models import Award, AwardEvent, Motion, Objection, Ruling
+from certificates.standing import AGAINST
+from lms.institutions.api import Scope
+
+
+def access_award(scope: Scope, award_id: int) -> Award:
+    """Any award, for deciders and the reviewers who may be the second person. Raises CertificateNotFound."""
+    found = Award.objects.defer("path").filter(pk=award_id).first() if scope.decider or scope.reviewer else None
+    if found is None:
+        raise CertificateNotFound
+    return found
+
+
+def access_own_award(scope: Scope, award_id: int) -> Award:
+    """An award of the asking person's own. Raises CertificateNotFound."""
+    found = Award.objects.defer("path").filter(pk=award_id, person_id=scope.person_id).first()
+    if found is None:
+        raise CertificateNotFound
+    return found
+
+
+def access_own_decision(scope: Scope, event_id: int) -> AwardEvent:
+    """A decision against the asking person's own award. Raises ObjectionNotFound."""
+    rows = AwardEvent.objects.filter(pk=event_id, award__person_id=scope.person_id, act__in=AGAINST)
+    found = rows.select_related("award__credential", "award__institution").defer("award__path").first()
+    if found is None:
+        raise ObjectionNotFound
+    return found
+
+
+def access_motion(scope: Scope, motion_id: int) -> Motion:
+    """A motion, for deciders and reviewers. Raises MotionNotFound."""
+    found = Motion.objects.filter(pk=motion_id).first() if scope.decider or scope.reviewer else None
+    if found is None:
+        raise MotionNotFound
+    return found
+
+
+def access_objection(scope: Scope, objection_id: int) -> Objection:
+    """A request for review, for deciders and reviewers. Raises ObjectionNotFound."""
+    rows = Objection.objects.select_related("event").filter(pk=objection_id)
+    found = rows.first() if scope.decider or scope.reviewer else None
+    if found is None:
+        raise ObjectionNotFound
+    return found
+
+
+def access_ruling(scope: Scope, ruling_id: int) -> Ruling:
+    """An exception or a bar, for deciders and reviewers. Raises RulingNotFound."""
+    found = Ruling.objects.filter(pk=ruling_id).first() if scope.decider or scope.reviewer else None
+    if found is None:
+        raise RulingNotFound
+    return found

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives import serialization
+from django.conf import settings
 from django.urls import reverse
 
 from certificates.badges.did import did_of
@@ -24,10 +25,10 @@ _MAX_FILE: Final = 16 * 1024
 def badge_key() -> BadgeKey | None:
     """The key that signs badges now; None where none is set up: certificates are issued without badges then.
 
-    Raises KeyUnfit for a file that is no such key.
+    A key made for a demonstration signs nothing in production. Raises KeyUnfit for a file that is no such key.
     """
     file = _file()
-    if file is None:
+    if file is None or (is_development() and _in_production()):
         return None
     return _loaded(str(file), file.stat().st_mtime_ns)
 
@@ -67,16 +68,24 @@ def record_key(key: BadgeKey) -> SigningKey:
     return row
 
 
-def make_development_key(folder: Path) -> Path:
-    """Make a badge key for a demonstration, once; the file's path. Only its owner may read it."""
-    file = folder / DEVELOPMENT_FILE
-    if not file.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = file.with_suffix(".new")
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(new_key(ED25519).pem)
-        fresh.rename(file)
+def make_key_for_development() -> Path | None:
+    """What `serve` does where no key is set up and the site is not in production: make one under var/, once.
+
+    Returns its file, or None where there is a key or must be a real one. Safe to repeat.
+    """
+    file = Path(str(conf.get("BADGE_KEY")))
+    if _in_production() or file.name != DEVELOPMENT_FILE or file.exists():
+        return None
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_bytes(new_key(ED25519).pem)
+    fresh.rename(file)
     return file
+
+
+def _in_production() -> bool:
+    return bool(getattr(settings, "PRODUCTION", False))
 
 
 def _file() -> Path | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any, Final
 
 from django.urls import reverse
@@ -42,7 +43,9 @@ def achievement_facts(credential: Credential, courses: Sequence[CourseName]) -> 
         names=_in_both(lambda: in_language(title)),
         descriptions=_in_both(lambda: description(credential.claim, house)),
         criteria=_in_both(lambda: criteria(credential.claim, courses)),
-        courses=tuple(Criterion(course.key, _in_both(lambda course=course: in_language(course.titles))) for course in courses),
+        courses=tuple(
+            Criterion(course.key, {code: in_language(course.titles, code) for code in LANGUAGES}) for course in courses
+        ),
         pictures={language: picture_url(credential.key, language) for language in PICTURES},
         captions=_in_both(lambda: _("Badge: %(title)s") % {"title": in_language(title)}),
         framework=_in_both(lambda: house),
@@ -59,7 +62,7 @@ def cohort_of(facts: AchievementFacts, printed: Printed, issuer: IssuerProfile) 
         law_as_of=printed.law_as_of.isoformat(),
         hours=hours_value(printed.minutes),
         narrative=_in_both(lambda: narrative(printed)),
-        result_names={key: _in_both(lambda key=key: result_name(key)) for key in ("status", "hours", "country", "law")},
+        result_names={key: _in_both(partial(result_name, key)) for key in ("status", "hours", "country", "law")},
     )
 
 

@@ -116,10 +116,11 @@ def _write(wanted: Sequence[_Wanted], key: BadgeKey) -> list[int]:
 # The place in a list --------------------------------------------------------------------------------------------------
 def _list_with_room(count: int) -> StatusList:
     """The newest list if it has room for so many badges, else the next one."""
-    last = StatusList.objects.order_by("-number").first()
+    last: StatusList | None = StatusList.objects.order_by("-number").first()
     if last is not None and room(last.size, last.lms_badges.count()) >= count:
         return last
-    made, _new = StatusList.objects.get_or_create(number=last.number + 1 if last else 1)
+    number = last.number + 1 if last else 1
+    made: StatusList = StatusList.objects.get_or_create(number=number)[0]
     return made
 
 
@@ -186,8 +187,8 @@ def _embedder(cohort: Cohort, key: BadgeKey, sample: Holder, now: datetime) -> S
     if key.public.kind != ED25519:
         return None
     try:
-        template = _template(cohort, key, expires=bool(sample.valid_until))
-        if template.agrees(sample, now):
+        template = _template(cohort, key, sample, now)
+        if template is not None and template.agrees(sample):
             return template.sign
         log.error("the template of the badges of %s disagrees with their full form", cohort.achievement.key)
     except TemplateUnfit as unfit:
@@ -203,11 +204,15 @@ def _embedder(cohort: Cohort, key: BadgeKey, sample: Holder, now: datetime) -> S
 _templates: dict[tuple[str, str, bool], CohortTemplate] = {}
 
 
-def _template(cohort: Cohort, key: BadgeKey, *, expires: bool) -> CohortTemplate:
-    """A template, kept by this process for the next chunk of the same cohort."""
+def _template(cohort: Cohort, key: BadgeKey, sample: Holder, now: datetime) -> CohortTemplate | None:
+    """A template, kept by this process for the next chunk of the same cohort; None for one that does not sign as it should."""
+    expires = bool(sample.valid_until)
     name = (digest(asdict(cohort)), key.public.thumbprint, expires)
     if name not in _templates:
+        made = CohortTemplate(cohort, key, expires=expires)
+        if not made.holds(sample, now):
+            return None
         if len(_templates) >= KEPT:
             _templates.clear()
-        _templates[name] = CohortTemplate(cohort, key, expires=expires)
+        _templates[name] = made
     return _templates[name]

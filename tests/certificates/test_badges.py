@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -16,7 +18,8 @@ from django.utils import timezone
 from PIL import Image
 
 from certificates.api import reissue_certificate
-from certificates.badge_keyring import DEVELOPMENT_FILE, badge_key, issuer_did, make_development_key, public_keys
+from certificates.badge_keyring import DEVELOPMENT_FILE, badge_key, issuer_did, make_key_for_development, public_keys
+from certificates.badge_wording import add_to_profile_url
 from certificates.badges.achievement import identity_of
 from certificates.badges.baking import unbake
 from certificates.badges.cohort import CohortTemplate, TemplateUnfit
@@ -29,6 +32,7 @@ from certificates.serial import in_groups, new_serial
 from certificates.services import badges as service
 from certificates.services.badges import forget_badges, make_badges
 from certificates.services.status_lists import status_list_body
+from certificates.wording import Printed
 from lms.institutions.models import Person
 from tests.certificates.conftest import Programme
 from tests.conftest import House
@@ -102,20 +106,30 @@ def test_it_is_made_once_however_often_it_is_asked_for(badge: Badge, issued: Cer
 def test_a_whole_cohort_takes_one_template_and_a_check(
     programme_: Programme, andes: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made, agreed = [], []
-    init, agrees = CohortTemplate.__init__, CohortTemplate.agrees
-    monkeypatch.setattr(CohortTemplate, "__init__", lambda self, *a, **k: made.append(init(self, *a, **k)))
-    monkeypatch.setattr(CohortTemplate, "agrees", lambda self, *a: agreed.append(agrees(self, *a)) or agreed[-1])
+    service._templates.clear()
+    made: list[str] = []
+    init, holds, agrees = CohortTemplate.__init__, CohortTemplate.holds, CohortTemplate.agrees
+
+    def noted(word: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **more: Any) -> Any:
+            made.append(word)
+            return work(*args, **more)
+
+        return call
+
+    monkeypatch.setattr(CohortTemplate, "__init__", noted("template", init))
+    monkeypatch.setattr(CohortTemplate, "holds", noted("try", holds))
+    monkeypatch.setattr(CohortTemplate, "agrees", noted("check", agrees))
     for person in (andes.advisor, andes.advisor2):
         programme_.complete_all(person, andes.institution)
     ids = list(Certificate.objects.values_list("pk", flat=True))
     assert make_badges(certificate_ids=ids) == ids
-    assert (len(made), agreed) == (1, [True])
+    assert made == ["template", "try", "check"]
     assert all(checked(row.data_integrity).form == "data_integrity" for row in Badge.objects.all())
     assert len(set(Badge.objects.values_list("position", flat=True))) == 2
 
 
-@pytest.mark.parametrize("broken", ["disagrees", "unfit"])
+@pytest.mark.parametrize("broken", ["disagrees", "unfit", "no proof"])
 def test_where_the_template_does_not_serve_each_badge_is_secured_by_itself(
     award: Award, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
@@ -124,7 +138,8 @@ def test_where_the_template_does_not_serve_each_badge_is_secured_by_itself(
             raise TemplateUnfit("for this test")
         return False
 
-    monkeypatch.setattr(CohortTemplate, "agrees", refuse)
+    monkeypatch.setattr(CohortTemplate, "holds" if broken == "no proof" else "agrees", refuse)
+    service._templates.clear()
     make_badges(certificate_ids=[Certificate.objects.get().pk])
     assert checked(Badge.objects.get().data_integrity).form == "data_integrity"
 
@@ -195,13 +210,24 @@ def test_a_file_that_is_no_key_is_found(key_file: Path) -> None:
 
 
 def test_a_demonstrations_badge_says_so(issued: Certificate, settings: LazySettings, tmp_path: Path) -> None:
-    file = make_development_key(tmp_path / "keys")
-    assert (file.name, oct(file.stat().st_mode)[-3:]) == (DEVELOPMENT_FILE, "600")
-    assert make_development_key(tmp_path / "keys").read_bytes() == file.read_bytes()
+    file = tmp_path / "keys" / DEVELOPMENT_FILE
     settings.LMS = {**settings.LMS, "BADGE_KEY": str(file)}
+    assert (make_key_for_development(), make_key_for_development()) == (file, None)
+    assert oct(file.stat().st_mode)[-3:] == "600"
     make_badges(certificate_ids=[issued.pk])
     assert checked(Badge.objects.get().jwt).document["issuer"]["name"].endswith("(demonstration)")
     assert SigningKey.objects.get().development
+
+
+def test_a_demonstrations_key_signs_nothing_in_production(
+    issued: Certificate, settings: LazySettings, tmp_path: Path, key_file: Path
+) -> None:
+    assert make_key_for_development() is None  # somebody's own key is there
+    settings.LMS = {**settings.LMS, "BADGE_KEY": str(tmp_path / DEVELOPMENT_FILE)}
+    make_key_for_development()
+    settings.PRODUCTION = True
+    assert make_key_for_development() is None
+    assert make_badges(certificate_ids=[issued.pk]) == []
 
 
 # Given out ------------------------------------------------------------------------------------------------------------
@@ -266,8 +292,8 @@ def test_a_suspension_that_ended_by_itself_is_over_in_the_list_too(
     from certificates.services.deciding import suspend_award
 
     until = timezone.now() + timedelta(days=3)
-    people = {"by": programme["decider"].pk, "approved_by": programme["reviewer"].pk}
-    suspend_award(award_id=award.pk, reason_class="review", until=until, **people)
+    by, second = programme["decider"].pk, programme["reviewer"].pk
+    suspend_award(award_id=award.pk, reason_class="review", until=until, by=by, approved_by=second)
     assert taken_back() == {badge.position}
     with time_machine.travel(until + timedelta(seconds=1)):
         assert positions_taken_back(1) == []
@@ -414,3 +440,27 @@ def test_its_picture_is_for_anyone(programme_: Programme, language: str) -> None
 def test_a_title_that_cannot_be_drawn_leaves_a_picture_with_the_programmes_name(programme_: Programme) -> None:
     Credential.objects.update(titles={"es": "知识产权", "en": "知识产权"})
     assert b"Asesores PI" in get("/credentials/foundations/picture-es.svg").content
+
+
+# Shown elsewhere ------------------------------------------------------------------------------------------------------
+def test_the_link_to_a_profile_carries_what_linkedin_asks_for(issued: Certificate, award: Award) -> None:
+    printed = Printed.from_json(issued.fields)
+    url = add_to_profile_url(printed, serial=in_groups(issued.serial), url=f"{BASE}/verify/{issued.serial}/")
+    asked = parse_qs(urlsplit(url).query)
+    assert url.startswith("https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&")
+    assert asked["name"] == ["Fundamentos de PI para asesores"]
+    assert asked["organizationName"] == ["Asesores PI"]
+    assert asked["certUrl"] == [f"{BASE}/verify/{issued.serial}/"]
+    assert asked["certId"] == [in_groups(issued.serial)]
+    assert printed.valid_until is not None
+    assert (asked["issueYear"], asked["issueMonth"]) == ([str(printed.granted_on.year)], [str(printed.granted_on.month)])
+    assert (asked["expirationYear"], asked["expirationMonth"]) == (
+        [str(printed.valid_until.year)], [str(printed.valid_until.month)],
+    )  # fmt: skip
+
+
+def test_without_an_end_the_link_names_none(issued: Certificate) -> None:
+    printed = replace(Printed.from_json(issued.fields), valid_until=None, language="en")
+    asked = parse_qs(urlsplit(add_to_profile_url(printed, serial="x", url=BASE)).query)
+    assert "expirationYear" not in asked
+    assert asked["name"] == ["IP foundations for advisors"]

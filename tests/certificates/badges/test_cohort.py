@@ -37,7 +37,8 @@ def test_signed_from_the_template_it_is_the_same_document_with_the_same_proof(la
     for number in range(1, 6):
         one = holder(number, valid_until=valid_until)
         assert json.loads(template.sign(one, NOW)) == secure(credential(cohort(language), one), KEY, DID, NOW)
-        assert template.agrees(one, NOW)
+        assert template.agrees(one)
+        assert template.holds(one, NOW)
 
 
 def test_numbers_of_blank_nodes_move_from_holder_to_holder() -> None:
@@ -55,7 +56,8 @@ def test_numbers_of_blank_nodes_move_from_holder_to_holder() -> None:
 def test_a_template_gone_wrong_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     template = CohortTemplate(cohort(), KEY, expires=True)
     monkeypatch.setattr(template, "_fixed", template._fixed[1:])
-    assert not template.agrees(holder(), NOW)
+    assert not template.agrees(holder())
+    assert not template.holds(holder(), NOW)
 
 
 def test_badges_without_an_end_need_their_own() -> None:

@@ -127,7 +127,7 @@ def test_another_issuers_badge_is_refused_even_under_our_key() -> None:
 def test_an_algorithm_that_the_file_chooses_is_not_obeyed() -> None:
     kid = f"{DID}#{KEY.public.fragment}"
     body = {**PLAIN, "iss": DID, "jti": PLAIN["id"]}
-    unsigned = jwt.encode(body, None, algorithm="none", headers={"kid": kid})
+    unsigned = jwt.encode(body, "", algorithm="none", headers={"kid": kid})
     assert refusal(unsigned) == "its signature does not hold"
     shared = jwt.encode(body, b"x" * 64, algorithm="HS256", headers={"kid": kid})
     assert refusal(shared) == "its signature does not hold"

@@ -1,12 +1,10 @@
 """Keys for a demonstration, so that papers and badges can be signed at once: marked as such, never in production."""
 
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from certificates import badge_keyring, keyring
-from lms.kernel import conf
 
 
 class Command(BaseCommand):
@@ -16,12 +14,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = [keyring.make_key_for_development(), self._badge_key()]
+        made = [keyring.make_key_for_development(), badge_keyring.make_key_for_development()]
         for path in filter(None, made):
             self.stdout.write(f"A key for development was made: {path}")
-
-    def _badge_key(self) -> Path | None:
-        path = Path(str(conf.get("BADGE_KEY")))
-        if keyring.in_production() or path.exists() or path.name != badge_keyring.DEVELOPMENT_FILE:
-            return None
-        return badge_keyring.make_development_key(path.parent)

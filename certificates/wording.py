@@ -28,6 +28,7 @@ NAME_MISSING: Final = "name_missing"
 NAME_LETTERS: Final = "name_letters"
 NAME_LONG: Final = "name_long"
 DRAWING: Final = "drawing"
+PERMISSION: Final = "permission"  # of a protected picture; after the colon its name
 COURSE_DONE: Final = "course_done"
 COURSE_OPEN: Final = "course_open"
 COURSE_NOT_ENROLLED: Final = "course_not_enrolled"
@@ -97,6 +98,11 @@ def problem_sentence(problem: str) -> str:
         return _("The name is too long for the certificate: at most %(limit)s letters on two lines. Shorten it.") % {
             "limit": NAME_MAX
         }
+    if code == PERMISSION:
+        return _(
+            "Its design shows the picture “%(picture)s”, and no permission for it is in force. It is drawn as soon as there is "
+            "one, or when the design is published without the picture."
+        ) % {"picture": detail}
     return _("The certificate could not be drawn. The programme's administrator has been told.") if code == DRAWING else problem
 
 

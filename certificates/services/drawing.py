@@ -16,6 +16,8 @@ from certificates import papers
 from certificates.events import certificate_issued
 from certificates.models import Award, AwardState, Certificate, CertificateState
 from certificates.selectors import due_certificates, waiting_for_name
+from certificates.selectors_designs import drawn_as
+from certificates.services.designs_in_use import hold_back, settle_permissions
 from certificates.services.granting import BOOK, DRAW
 from certificates.services.lookups import forget_lookups
 from certificates.wording import DRAWING, Printed, name_problem, paper_of
@@ -48,7 +50,7 @@ def draw_certificate(*, certificate_id: int) -> bool:
     administrator.
     """
     claim = claim_drawing(certificate_id)
-    if claim is None:
+    if claim is None or hold_back(certificate_id):
         return False
     try:
         body = drawn(certificate_id)
@@ -78,12 +80,13 @@ def claim_drawing(certificate_id: int) -> DrawClaim | None:
 
 def drawn(certificate_id: int) -> bytes:
     """The PDF of a certificate, from its stored fields and the institution's logo. Raises CannotDraw."""
-    row = Certificate.objects.select_related("award").defer("tail", "award__path").get(pk=certificate_id)
+    rows = Certificate.objects.select_related("award", "design_version").defer("tail", "award__path")
+    row = rows.get(pk=certificate_id)
     if row.award is None:
         raise papers.CannotDraw(f"no paper '{row.paper}' is drawn yet")
     logo = institutions.institution_logo(row.award.institution_id)
     return papers.draw(
-        papers.shipped(row.paper),
+        drawn_as(row.design_version) if row.design_version else papers.shipped(row.paper),
         paper_of(Printed.from_json(row.fields), serial=row.serial, verify_url=verify_url(row.serial), logo=logo),
     )
 
@@ -141,9 +144,11 @@ def _draw_later(claim: DrawClaim, *, why: str) -> None:
 
 
 def sweep() -> int:
-    """Ring for every certificate that waits for a worker, let those go on whose name can be printed by now, tidy up."""
+    """Ring for every certificate that waits for a worker, let those go on whose name can be printed or whose pictures may be
+    shown by now, tidy up."""
     for certificate_id, person_id in waiting_for_name():
         settle_name(certificate_id=certificate_id, person_id=person_id)
+    settle_permissions(draw=DRAW)
     forget_lookups()
     return ring_all(DRAW, due_certificates())
 

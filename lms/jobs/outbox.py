@@ -6,6 +6,7 @@ claim so that a zombie's late write hits no row.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,19 @@ DOORBELL: Final = "lms.jobs.doorbell"
 MAX_ATTEMPTS: Final = 5
 LEASE: Final = timedelta(minutes=11)  # longer than the longest hard time limit (10 min)
 KEEP_DONE: Final = timedelta(days=30)
+
+
+_doorbells: dict[str, str] = {}  # kind of work → its own doorbell; others share DOORBELL
+
+
+def own_doorbell(kind: str, task: str) -> None:
+    """Ring another task for a kind of work, so that it has a queue and time limits of its own. Called by `handler`."""
+    _doorbells[kind] = task
+
+
+def doorbell_of(kind: str) -> str:
+    """The task that is rung for a kind of work."""
+    return _doorbells.get(kind, DOORBELL)
 
 
 class _Broker:
@@ -89,7 +103,7 @@ def request_job(
         },
     )
     if made and job.due_at <= timezone.now():
-        enqueue_on_commit(DOORBELL, job.pk)
+        enqueue_on_commit(doorbell_of(kind), job.pk)
     return job.pk
 
 
@@ -171,6 +185,15 @@ def refuse(claimed: Claim, *, why: str) -> None:
 def due_jobs(limit: int = 500) -> Sequence[int]:
     """Ids of the jobs that wait for a worker, oldest first."""
     return list(Job.objects.filter(_claimable(timezone.now())).order_by("due_at").values_list("pk", flat=True)[:limit])
+
+
+def due_by_doorbell(limit: int = 500) -> dict[str, list[int]]:
+    """`due_jobs` by the task that is rung for them."""
+    found: dict[str, list[int]] = defaultdict(list)
+    rows = Job.objects.filter(_claimable(timezone.now())).order_by("due_at").values_list("pk", "kind")[:limit]
+    for job_id, kind in rows:
+        found[doorbell_of(kind)].append(job_id)
+    return found
 
 
 def forget_old_jobs() -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from lms.jobs.errors import UnknownJobKind
-from lms.jobs.outbox import Claim
+from lms.jobs.outbox import Claim, own_doorbell
 
 Handler = Callable[[Claim], dict[str, Any] | None]
 Sweep = Callable[[], int]
@@ -16,13 +16,16 @@ _titles: dict[str, Promise | str] = {}
 _sweeps: dict[str, Sweep] = {}
 
 
-def handler(kind: str, work: Handler, title: Promise | str = "") -> None:
+def handler(kind: str, work: Handler, title: Promise | str = "", *, doorbell: str = "") -> None:
     """Register who does the work `kind`. It gets the claim, does its own transactions and returns the result (ids).
 
     `title` (lazily translated) heads the progress page: "Progress report". A result may hold {"url": "/…"}: the page
-    then leads on to what was made.
+    then leads on to what was made. `doorbell`: name of a task that calls `run_job`, for work with a queue and time limits
+    of its own (settings route it by that name).
     """
     _handlers[kind] = work
+    if doorbell:
+        own_doorbell(kind, doorbell)
     _titles[kind] = title
 
 

@@ -46,13 +46,13 @@ def retry_job(*, job_id: int, by: int) -> bool:
     )
     if again:
         record_event(act="job.retried", subject="job", subject_id=job_id, actor=by)
-        outbox.enqueue_on_commit(outbox.DOORBELL, job_id)
+        outbox.enqueue_on_commit(outbox.doorbell_of(Job.objects.values_list("kind", flat=True).get(pk=job_id)), job_id)
     return bool(again)
 
 
 def sweep() -> dict[str, int]:
     """Ring for every due job and let each package ring for its own rows. Returns how many, by queue."""
-    rung = {"jobs": outbox.ring_all(outbox.DOORBELL, outbox.due_jobs())}
+    rung = {"jobs": sum(outbox.ring_all(task, ids) for task, ids in outbox.due_by_doorbell().items())}
     for name, one in registry.sweeps().items():
         try:
             rung[name] = one()

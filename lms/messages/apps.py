@@ -12,6 +12,6 @@ class MessagesConfig(AppConfig):
         from lms.jobs import api as jobs
         from lms.messages import kinds, receivers, services, tasks
 
-        jobs.handler(services.SEND, tasks.send_message)
+        jobs.handler(services.SEND, tasks.send_message, doorbell=services.DELIVER)
         kinds.register_kind("invitation", receivers.invitation_facts)
         jobs.receive(events.person_invited, "messages.tell_of_invitation", receivers.tell_of_invitation)

@@ -21,6 +21,7 @@ from lms.messages.rendering import write_words
 
 log = logging.getLogger(__name__)
 SEND: Final = "messages.send"
+DELIVER: Final = "lms.messages.deliver"  # the doorbell of mails: the queue `mail`
 SMTP_SECONDS: Final = 30
 
 

@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from certificates.models import Award, AwardEvent, Certificate, Credential, CredentialCourse
+from certificates.models import (
+    Award,
+    AwardEvent,
+    Certificate,
+    Credential,
+    CredentialCourse,
+    Motion,
+    Objection,
+    Ruling,
+)
 from lms.kernel.admin import ReadOnlyAdmin
 
 
@@ -35,3 +44,22 @@ class CertificateAdmin(ReadOnlyAdmin):
     list_filter = ("state",)
     search_fields = ("serial",)
     exclude = ("tail",)
+
+
+@admin.register(Motion)
+class MotionAdmin(ReadOnlyAdmin):
+    list_display = ("id", "award_id", "act", "reason_class", "state", "by_id", "at", "decided_by_id", "decided_at")
+    list_filter = ("state",)
+
+
+@admin.register(Objection)
+class ObjectionAdmin(ReadOnlyAdmin):
+    list_display = ("id", "event_id", "state", "at", "due_on", "decided_by_id", "decided_at")
+    list_filter = ("state",)
+
+
+@admin.register(Ruling)
+class RulingAdmin(ReadOnlyAdmin):
+    list_display = ("id", "person_id", "credential", "country", "kind", "subject", "state", "proposed_by_id", "decided_by_id")
+    list_select_related = ("credential",)
+    list_filter = ("state", "kind")

@@ -1,20 +1,27 @@
 """credentials.yaml: reading and writing it, one mistake one line. Pure but for what `stored` reads."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from certificates.models import Claim, Credential
+from certificates.models import Claim, Credential, PaperKind
 from courses.kinds import Drafted, FileProblem
 from lms.kernel.canonical_yaml import without, yaml_file
+from lms.kernel.places import COUNTRIES
 from lms.kernel.textfiles import FileMistake, Lined, LinedList, read_text, read_yaml
 
 FILE: Final = "credentials.yaml"
 LONGEST_VALIDITY: Final = 240  # months
 VALIDITY: Final = 36  # months, when the file says none
-_KNOWN: Final = frozenset({"key", "titles", "claim", "validity_months", "courses", "design"})
+RENEWAL: Final = 6  # months before the end at which a renewal opens, when the file says none
+LANGUAGES: Final = ("es", "en", "es+en")  # of a paper
+# what a file may leave out, with what is meant then
+DEFAULTS: Final[Mapping[str, Any]] = {
+    "renewal_opens_months": RENEWAL, "follows_law": True, "countries": [], "languages": [], "papers": {},
+}  # fmt: skip
+_KNOWN: Final = frozenset({"key", "titles", "claim", "validity_months", "courses", "design", *DEFAULTS})
 
 
 def read_credentials(file: Path, name: str, problems: list[FileProblem]) -> list[Drafted]:
@@ -51,6 +58,7 @@ def read_credentials(file: Path, name: str, problems: list[FileProblem]) -> list
                 "validity_months": value.get("validity_months", VALIDITY),
                 "courses": list(value["courses"]),
                 "design": dict(value.get("design") or {}),
+                **tidy({name: value.get(name, default) for name, default in DEFAULTS.items()}),
             }
             found[value["key"]] = Drafted(value["key"], body, name, line, head)
     return list(found.values())
@@ -75,6 +83,7 @@ def write_credentials(drafted: Sequence[Drafted]) -> dict[str, str]:
             "titles": one.body["titles"],
             "claim": one.body["claim"],
             "validity_months": one.body["validity_months"],
+            **without({name: one.body[name] for name in DEFAULTS}, **DEFAULTS),
             "courses": sorted(one.body["courses"]),
             **without({"design": {name: one.body["design"][name] for name in sorted(one.body["design"])}}, design={}),
         }
@@ -95,11 +104,22 @@ def stored_credentials() -> list[Drafted]:
                 "validity_months": credential.validity_months,
                 "courses": sorted(place.course.key for place in credential.lms_courses.all()),
                 "design": credential.design,
+                **tidy({name: getattr(credential, name) for name in DEFAULTS}),
             },
             FILE,
         )
         for credential in Credential.objects.order_by("key").prefetch_related("lms_courses__course")
     ]
+
+
+def tidy(extras: Mapping[str, Any]) -> dict[str, Any]:
+    """What may be left out, in the one order in which it is kept: countries and languages in theirs, papers by name."""
+    return {
+        **extras,
+        "countries": [code for code in COUNTRIES if code in (extras["countries"] or [])],
+        "languages": [code for code in LANGUAGES if code in (extras["languages"] or [])],
+        "papers": {kind: extras["papers"][kind] for kind in PaperKind.values if kind in (extras["papers"] or {})},
+    }
 
 
 def _mistakes(value: Any) -> list[str]:
@@ -124,4 +144,26 @@ def _mistakes(value: Any) -> list[str]:
         found.append(_("“courses” is a list with at least one course key."))
     if not isinstance(value.get("design") or {}, dict):
         found.append(_("“design” is a list of names and values."))
+    return [*found, *_mistakes_in_extras(value, months)]
+
+
+def _mistakes_in_extras(value: Mapping[str, Any], validity: Any) -> list[str]:
+    found = []
+    opens = value.get("renewal_opens_months", RENEWAL)
+    longest = validity if isinstance(validity, int) and validity > 0 and "renewal_opens_months" in value else LONGEST_VALIDITY
+    if not isinstance(opens, int) or isinstance(opens, bool) or not 0 <= opens <= longest:
+        found.append(
+            _("“renewal_opens_months” is a whole number from 0 to the months of validity; 0 means that it is not renewed.")
+        )
+    if not isinstance(value.get("follows_law", True), bool):
+        found.append(_("“follows_law” is true or false."))
+    for name, known in (("countries", COUNTRIES), ("languages", LANGUAGES)):
+        given = value.get(name, [])
+        if not isinstance(given, list) or any(one not in known for one in given) or len(set(given)) != len(given):
+            found.append(_("“%(name)s” is a list of these: %(known)s.") % {"name": name, "known": ", ".join(known)})
+    papers = value.get("papers", {})
+    if not isinstance(papers, dict) or any(
+        kind not in PaperKind.values or not isinstance(design, str) or not design for kind, design in papers.items()
+    ):
+        found.append(_("“papers” names a design for some of these: %(known)s.") % {"known": ", ".join(PaperKind.values)})
     return found

@@ -10,12 +10,16 @@ from django.db import transaction
 from certificates.errors import CredentialsRefused, UnknownClaim, UnknownCourse
 from certificates.models import Claim, Credential, CredentialCourse
 from certificates.services.credential_files import (
+    DEFAULTS,
     FILE,
+    RENEWAL,
     check_credential,
     read_credentials,
     stored_credentials,
+    tidy,
     write_credentials,
 )
+from certificates.services.shipped_designs import import_shipped_designs
 from courses import api as courses
 from courses.kinds import Drafted, FileProblem, Known
 from lms.audit.api import record_event
@@ -38,19 +42,35 @@ def define_credential(
     validity_months: int,
     course_ids: Sequence[int],
     design: Mapping[str, Any] | None = None,
+    countries: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    papers: Mapping[str, str] | None = None,
+    follows_law: bool = True,
+    renewal_opens_months: int = RENEWAL,
     by: int | None = None,
 ) -> int:
     """Make or change a credential; returns its id. Safe to repeat. Awards already granted are not touched.
 
-    `validity_months` 0 = for ever. Raises UnknownClaim, UnknownCourse.
+    `validity_months` 0 = for ever. `countries`, `languages` (es, en, es+en): where it is awarded and in what its papers may
+    be written, none = all. `papers`: {paper: key of its design}, the general one for those left out; what ships is brought in. `follows_law` False:
+    a change of the law never asks its holders for anything. `renewal_opens_months` before the end, 0 = not renewed.
+    Raises UnknownClaim, UnknownCourse.
     """
     if claim not in Claim.values:
         raise UnknownClaim(claim=claim)
+    import_shipped_designs()
     wanted = list(dict.fromkeys(course_ids))
     known = courses.course_cards(wanted)
     if missing := next((one for one in wanted if one not in known), None):
         raise UnknownCourse(course_id=missing)
-    values = {"titles": dict(titles), "claim": claim, "validity_months": validity_months, "design": dict(design or {})}
+    extras = {
+        "countries": countries, "languages": languages, "papers": dict(papers or {}), "follows_law": follows_law,
+        "renewal_opens_months": renewal_opens_months,
+    }  # fmt: skip
+    values: dict[str, Any] = {
+        "titles": dict(titles), "claim": claim, "validity_months": validity_months, "design": dict(design or {}),
+        **tidy(extras),
+    }  # fmt: skip
     credential = Credential.objects.select_for_update().filter(key=key).first()
     before = _state(credential) if credential else {}
     if credential is None:
@@ -78,6 +98,7 @@ def _state(credential: Credential) -> dict[str, Any]:
         "validity_months": credential.validity_months,
         "courses": list(rows.values_list("course_id", flat=True)),
         "design": credential.design,
+        **tidy({name: getattr(credential, name) for name in DEFAULTS}),
     }
 
 
@@ -117,6 +138,7 @@ def apply_credential(one: Drafted, *, by: int | None = None) -> str:
         course_ids=[by_key[key] for key in body["courses"]],
         design=body["design"],
         by=by,
+        **{name: body[name] for name in DEFAULTS},
     )
     same = before is not None and before == _state(Credential.objects.get(pk=made))
     return "same" if same else "changed" if before else "made"

@@ -7,9 +7,12 @@ import pytest
 
 from certificates import errors
 from certificates.api import define_credential, import_credentials
-from certificates.models import Credential, CredentialCourse
+from certificates.models import Award, Credential, CredentialCourse
+from certificates.selectors import path
+from certificates.services.credential_files import stored_credentials, write_credentials
 from lms.audit.models import AuditEvent
 from tests.certificates.conftest import Programme
+from tests.conftest import House
 
 GOOD = """credentials:
 - key: advisors
@@ -37,6 +40,55 @@ def test_a_file_defines_credentials_and_may_be_read_again(programme_: Programme,
     assert CredentialCourse.objects.filter(credential=credential).count() == 1
 
 
+FULL = """credentials:
+- key: advisors
+  titles: {es: "Asesoría", en: "Advice"}
+  claim: assessed_certificate
+  validity_months: 24
+  renewal_opens_months: 3
+  follows_law: false
+  countries: [CL, PE]
+  languages: [es, "es+en"]
+  papers: {certificate: gala, transcript: plain}
+  courses: [brands, letter]
+"""
+
+
+def test_what_a_file_says_comes_out_as_it_went_in(programme_: Programme, tmp_path: Path) -> None:
+    shuffled = FULL.replace("[CL, PE]", "[PE, CL]").replace(
+        "{certificate: gala, transcript: plain}", "{transcript: plain, certificate: gala}"
+    )
+    import_credentials(written(tmp_path, shuffled))
+    row = Credential.objects.get(key="advisors")
+    assert (row.countries, row.languages, row.follows_law, row.renewal_opens_months) == (
+        ["CL", "PE"],
+        ["es", "es+en"],
+        False,
+        3,
+    )
+    assert row.papers == {"certificate": "gala", "transcript": "plain"}
+    [one] = [drafted for drafted in stored_credentials() if drafted.key == "advisors"]
+    assert write_credentials([one]) == {"credentials.yaml": FULL}
+    assert import_credentials(written(tmp_path, FULL))[0].what == "same"
+    import_credentials(written(tmp_path, GOOD))  # what is left out means what is meant without it
+    row.refresh_from_db()
+    assert (row.countries, row.languages, row.papers, row.follows_law, row.renewal_opens_months) == ([], [], {}, True, 6)
+    [one] = [drafted for drafted in stored_credentials() if drafted.key == "advisors"]
+    assert "follows_law" not in write_credentials([one])["credentials.yaml"]
+
+
+def test_a_credential_of_some_countries_is_awarded_under_their_law_only(
+    programme_: Programme, andes: House, sur: House
+) -> None:
+    Credential.objects.update(countries=["CL"])
+    for house in (andes, sur):
+        for course in programme_.courses:
+            programme_.complete(house.advisor, house.institution, course)
+    assert list(Award.objects.values_list("country", flat=True)) == ["CL"]
+    found = path(andes.advisor.pk, programme_.credential_id, "PE")
+    assert [one.code for one in found.requirements if not one.met] == ["country_not_offered"]
+
+
 def test_a_dry_run_writes_nothing(programme_: Programme, tmp_path: Path) -> None:
     assert import_credentials(written(tmp_path, GOOD), dry_run=True)[0].what == "made"
     assert not Credential.objects.filter(key="advisors").exists()
@@ -56,6 +108,14 @@ def test_a_folder_without_the_file_has_no_credentials(db: None, tmp_path: Path) 
         (GOOD.replace("24", "-1"), 2, "validity_months"),
         (GOOD.replace("[brands, letter]", "[]"), 2, "courses"),
         (GOOD.replace("claim:", "clam:"), 2, "clam"),
+        (GOOD.replace("24", "24\n  renewal_opens_months: 25"), 2, "renewal_opens_months"),
+        (GOOD.replace("24", "24\n  renewal_opens_months: soon"), 2, "renewal_opens_months"),
+        (GOOD.replace("24", "24\n  follows_law: never"), 2, "follows_law"),
+        (GOOD.replace("24", "24\n  countries: [PE, AR]"), 2, "countries"),
+        (GOOD.replace("24", "24\n  countries: PE"), 2, "countries"),
+        (GOOD.replace("24", "24\n  languages: [es, pt]"), 2, "languages"),
+        (GOOD.replace("24", "24\n  papers: {diploma: plain}"), 2, "papers"),
+        (GOOD.replace("24", "24\n  papers: [certificate]"), 2, "papers"),
         (GOOD + GOOD.removeprefix("credentials:\n"), 7, "advisors"),
         ("credentials: [", 1, "YAML"),
         ("- a\n", 1, "credentials"),

@@ -1,4 +1,4 @@
-"""System checks of the key that signs papers: what would make papers wait, or prove nothing, is said before a person waits."""
+"""System checks of the keys that sign papers and badges: what would make papers wait, or prove nothing, is said first."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,7 +8,8 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Info, Warning, register
 from django.utils import timezone
 
-from certificates import keyring
+from certificates import badge_keyring, keyring
+from certificates.badges.keys import KeyUnfit
 from certificates.signing.keys import KeyProblem, Signer
 from certificates.signing.tokens import token_key
 from lms.kernel import conf
@@ -78,3 +79,17 @@ def time_stamps_make_sense(app_configs: Apps, **kwargs: Any) -> list[CheckMessag
     except KeyProblem as problem:
         problems.append(f"CERTIFICATE_TSA_TRUST: {problem}")
     return [Error(f"{problem}.", hint=f"See {_MANUAL}", id="lms.E044") for problem in problems]
+
+
+@register("lms")
+def the_badge_key_signs(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """lms.E046 a badge key that can't sign; lms.I047 none in production. Papers are issued all the same."""
+    try:
+        key = badge_keyring.badge_key()
+    except KeyUnfit as problem:
+        hint = "Make one: openssl genpkey -algorithm ed25519 -out FILE, and set BADGE_KEY (docs/operations.md)."
+        return [Error(f"The key that signs badges can't be used: {problem}.", hint=hint, id="lms.E046")]
+    if key is None and keyring.in_production():
+        hint = "Set BADGE_KEY (docs/operations.md); a development key signs nothing here."
+        return [Info("No key signs badges: certificates are issued without them.", hint=hint, id="lms.I047")]
+    return []

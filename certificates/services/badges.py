@@ -17,7 +17,7 @@ from certificates.badge_keyring import badge_key, is_development, issuer_did, re
 from certificates.badge_wording import achievement_facts, cohort_of
 from certificates.badges.achievement import Cohort, Holder, IssuerProfile, credential, identity_of, instant
 from certificates.badges.cohort import CohortTemplate, TemplateUnfit
-from certificates.badges.keys import ED25519, BadgeKey
+from certificates.badges.keys import ED25519, BadgeKey, KeyUnfit
 from certificates.badges.proofs import secure, sign_jwt
 from certificates.badges.status import draw_positions, room
 from certificates.models import Badge, Certificate, CertificateState, StatusList
@@ -50,9 +50,14 @@ def make_badges(*, certificate_ids: Iterable[int]) -> list[int]:
 
     Repeat it at will: a certificate has one badge for ever, by constraint. Left out without an error: papers of other kinds,
     papers that wait for their holder's name, holders without an address (nobody could show that the badge is theirs) or
-    erased, and all of them where no badge key is set up. Joins the caller's transaction.
+    erased, and all of them where no badge key is set up, or one that does not do: papers never wait for their badges. Joins
+    the caller's transaction.
     """
-    key = badge_key()
+    try:
+        key = badge_key()
+    except KeyUnfit:
+        log.exception("the badge key can't be used: certificates are issued without badges")
+        return []
     if key is None:
         return []
     for attempt in range(TRIES):

@@ -26,6 +26,7 @@ from certificates.badges.cohort import CohortTemplate, TemplateUnfit
 from certificates.badges.keys import P256, KeyUnfit, new_key
 from certificates.badges.proofs import verify
 from certificates.badges.status import positions_of
+from certificates.checks import the_badge_key_signs
 from certificates.models import Award, Badge, Certificate, Credential, LookupMiss, Sharing, SigningKey, StatusList
 from certificates.selectors_badges import BadgeChecked, check_badge, positions_taken_back
 from certificates.serial import in_groups, new_serial
@@ -203,10 +204,20 @@ def test_a_p256_key_signs_tokens_alone(issued: Certificate, key_file: Path) -> N
     assert get(f"/badges/{issued.serial}.jwt").status_code == 200
 
 
-def test_a_file_that_is_no_key_is_found(key_file: Path) -> None:
+def test_a_file_that_is_no_key_is_found_and_holds_no_paper_up(issued: Certificate, key_file: Path) -> None:
     key_file.write_text("no key")
     with pytest.raises(KeyUnfit):
         badge_key()
+    assert make_badges(certificate_ids=[issued.pk]) == []
+    assert [one.id for one in the_badge_key_signs(None)] == ["lms.E046"]
+
+
+def test_a_check_says_when_production_has_no_badge_key(key_file: Path, settings: LazySettings) -> None:
+    assert the_badge_key_signs(None) == []
+    key_file.unlink()
+    assert the_badge_key_signs(None) == []
+    settings.PRODUCTION = True
+    assert [one.id for one in the_badge_key_signs(None)] == ["lms.I047"]
 
 
 def test_a_demonstrations_badge_says_so(issued: Certificate, settings: LazySettings, tmp_path: Path) -> None:

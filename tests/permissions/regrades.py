@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.models import Attempt, Regrade, RegradeLine
-from certificates.models import Award, AwardEvent
+from certificates.models import Award, AwardEvent, Motion
 from courses.models import Item
 from lms.institutions.models import Person
 
@@ -33,11 +33,8 @@ def regrade_samples(colleague: Person, *, prepared: str, asked: str, author: int
         passed_after=True, state="applied",
     )  # fmt: skip
     award = Award.objects.get(person=colleague)
-    for number, act in ((2, "questioned"), (3, "proposed")):
-        AwardEvent.objects.create(
-            award=award, number=number, act=act, by_id=decider if act == "proposed" else None,
-            reason_class="requirements" if act == "proposed" else "",
-        )  # fmt: skip
+    AwardEvent.objects.create(award=award, number=2, act="questioned")
+    Motion.objects.create(award=award, act="revoked", by_id=decider, reason_class="requirements")
     return {
         "regrade_id": regrade.pk, "applied_regrade_id": done.pk, "questioned_award": award.pk,
         "regrade_item_id": Item.objects.get(kind="question", key=asked).pk,

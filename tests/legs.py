@@ -60,6 +60,20 @@ def _without_pkcs11() -> str:
     return "" if find_spec("pkcs11") else "no python-pkcs11"
 
 
+PREFLIGHT_JARS = ("preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "javax.activation", "jaxb-api")
+
+
+def preflight_classpath() -> str:
+    """The class path of PDFBox preflight as Debian ships it; '' where a part of it is missing."""
+    jars = [f"/usr/share/java/{name}.jar" for name in PREFLIGHT_JARS]
+    return ":".join(jars) if all(os.path.exists(jar) for jar in jars) else ""
+
+
+def _without_pdfa() -> str:
+    packages = "qpdf default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java"
+    return "" if shutil.which("qpdf") and shutil.which("java") and preflight_classpath() else f"apt-get install {packages}"
+
+
 LEGS: dict[str, Callable[[], str]] = {
     "browser": cache(_without_browser),
     "postgres": cache(_without_postgres),
@@ -67,6 +81,7 @@ LEGS: dict[str, Callable[[], str]] = {
     "processes": cache(_without_processes),
     "verifiers": cache(_without_verifiers),
     "pkcs11": cache(_without_pkcs11),
+    "pdfa": cache(_without_pdfa),
 }
 
 

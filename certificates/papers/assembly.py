@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from certificates.papers import archival
 from certificates.papers.content import Rewriter, Stamped, is_qr
 from certificates.papers.faces import Face
@@ -44,6 +46,7 @@ class Body:
     first_page: int
     root: int  # number of the structure tree's root
     intents: int
+    appearance: int  # of the signature's field: an empty form
     kids: tuple[int, ...]
     parents: tuple[int, ...]
     links: tuple[Target, ...]
@@ -66,12 +69,14 @@ def assembled(
     """
     objects, stamped = Objects(), Stamped()
     structure = structure_of(pages, sheet)
+    if structure.unseen:
+        raise CannotDraw(_("“%(words)s” would not be seen on the paper.") % {"words": structure.unseen[:60]})
     targets = tuple(
         Target(at, link.rect, "" if link.address == own_link else link.address)
         for at, page in enumerate(pages)
         for link in page.links
     )
-    for _ in range(TAIL + len(targets)):
+    for _reserved in range(TAIL + len(targets)):
         objects.add()
     first = len(objects.bodies) + 1
     stamps = bool(varying) or (qr is None and any(is_qr(image) for image in pages[0].images))
@@ -105,10 +110,12 @@ def assembled(
         f"<</Type/StructTreeRoot/K {DOCUMENT} 0 R/ParentTree {PARENTS} 0 R/ParentTreeNextKey {len(pages) + len(targets) + 1}>>",
     )
     intents = objects.add(archival.output_intent(objects))
+    appearance = objects.add(stream(b"", "/Type/XObject/Subtype/Form/BBox[0 0 0 0]/Resources<<>>", deflate=False))
     prefix, places = _written(objects, first)
     body = Body(
-        prefix, first, places, tree, numbers[0], root, intents, tuple(kids), tuple(parents), targets,
-        tuple(elements), language,
+        prefix=prefix, first=first, places=places, pages=tree, first_page=numbers[0], root=root, intents=intents,
+        appearance=appearance, kids=tuple(kids), parents=tuple(parents), links=targets, elements=tuple(elements),
+        language=language,
     )  # fmt: skip
     return body, stamped
 

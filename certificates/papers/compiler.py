@@ -20,7 +20,7 @@ from certificates.papers.faces import by_name, face
 from certificates.papers.language import Element, Named, walk
 from certificates.papers.layout import Layout, Slot, Step
 from certificates.papers.names import Fitted
-from certificates.papers.problems import CannotDraw, NotCompilable
+from certificates.papers.problems import CannotDraw, NotCompilable, NotStampable
 from certificates.papers.reading import Page, Run, pages_of
 from certificates.papers.samples import sample_values
 from certificates.papers.sheet import Sheet, scope_of, sheet, shown_nodes, texts, words_of
@@ -59,7 +59,7 @@ def compile_design(design: Design, fixed: Values) -> Layout:
 
 class _Probe:
     def __init__(self, design: Design, fixed: Values) -> None:
-        self.design, self.fixed = design, fixed
+        self.design, self.fixed, self.tree = design, fixed, design.tree
         self.style = design.style
         self.language = main_language(fixed)
         varying = varying_fields(design, fixed)
@@ -71,7 +71,7 @@ class _Probe:
         """The fitted elements that hold a varying field, by field."""
         found: dict[str, Element] = {}
         scope = scope_of({**self.fixed, **dict.fromkeys(self.texts, "x"), **self.others})
-        for node in shown_nodes(self.design.tree.children, scope):
+        for node in shown_nodes(self.tree.children, scope):
             if not isinstance(node, Element) or node.box is None or node.tag == "img":
                 continue
             inside = [one.path for one in walk(node.children) if isinstance(one, Named) and one.path in self.texts]
@@ -86,7 +86,7 @@ class _Probe:
     # Drawing ----------------------------------------------------------------------------------------------------------
     def draw(self, values: Values, forced: Mapping[int, Fitted] | None = None, *, most: int = 1) -> Drawn:
         """Draw with these varying values; several pages are refused unless `most` allows them."""
-        shown = sheet(self.design.tree, {**self.fixed, **self.others, **values}, self.design.pictures, forced)
+        shown = sheet(self.tree, {**self.fixed, **self.others, **values}, self.design.pictures, forced)
         pages = pages_of(engine.printed(shown.html, self.style, language=self.language))
         if len(pages) > most:
             raise NotCompilable(_("The paper takes %(count)s pages: it is drawn one by one.") % {"count": len(pages)})
@@ -272,11 +272,7 @@ class _Probe:
         sample = {**sample_values("es", long=long), **self.fixed}
         values: dict[str, Value] = {}
         for slot in layout.slots:
-            words = texts(sample.get(slot.field, "")) or "A"
-            if slot.box is None:
-                while words and face(slot.face).width(f"{slot.before}{words}{slot.after}", slot.steps[0].size) > slot.width:
-                    words = words[:-1].rstrip()
-            values[slot.field] = words or "A"
+            values[slot.field] = _shortened(texts(sample.get(slot.field, "")), slot)
         drawn = self.draw({**self.words(1), **values})
         self._refuse_moves(short, Drawn(_without(drawn.page, layout, values), drawn.sheet))
         for slot in layout.slots:
@@ -336,6 +332,18 @@ def _without(page: Page, layout: Layout, values: Values) -> Page:
         if not any(run.text.strip() == words and abs(run.x - x) < 40 and abs(run.y - y) < _NEAR for words, x, y in gone)
     ]
     return replace(page, runs=kept)
+
+
+def _shortened(words: str, slot: Slot) -> str:
+    """As much of the words as can be stamped."""
+    while words:
+        try:
+            placed(slot, {slot.field: words})
+        except NotStampable:
+            words = words[:-1].rstrip()
+        else:
+            return words
+    return "A"
 
 
 def _twice(key: str) -> str:

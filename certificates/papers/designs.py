@@ -46,7 +46,7 @@ class Design:
         own = {name: sha256(picture.data).hexdigest() for name, picture in self.pictures.items()}
         return sha256(json.dumps([self.html, self.css, own, self.page], sort_keys=True).encode()).hexdigest()
 
-    @cached_property
+    @property
     def tree(self) -> language.Tree:
         """The design as read, problems and all."""
         return language.read(self.html)

@@ -21,9 +21,10 @@ def draw(design: Design, values: Values, *, sign: Sign | None = None, reserved: 
     `sign`, `reserved`, `at` as in `stamp`. Raises DesignProblems for a design with problems, CannotDraw for words that do not
     fit or have no letter shapes, a picture that can't be used, and whatever the drawing library complains about.
     """
+    style = design.style
     shown = sheet(design.tree, values, design.pictures)
     language = main_language(values)
-    pages = pages_of(engine.printed(shown.html, design.style, language=language))
+    pages = pages_of(engine.printed(shown.html, style, language=language))
     for one in pages:
         if wrong := collision(one):
             raise CannotDraw(wrong)

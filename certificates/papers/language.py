@@ -11,6 +11,7 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Final, TypeAlias
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certificates.papers.catalogue import FIELDS, Field, Kind
@@ -107,9 +108,13 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
             yield from walk(node.children)
 
 
-@lru_cache(maxsize=64)
 def read(html: str) -> Tree:
-    """The tree of a design's HTML, with all its problems. Never raises; not to be changed by who asks."""
+    """The tree of a design's HTML, its problems in the active language. Never raises; not to be changed by who asks."""
+    return _read(html, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _read(html: str, _language: str) -> Tree:
     reader = _Reader()
     reader.feed(html)
     reader.close()

@@ -57,7 +57,8 @@ def sheet(tree: Tree, values: Values, pictures: Mapping[str, Picture], forced: M
     """
     writer = _Writer(pictures, forced or {})
     writer.write(tree.children, scope_of(values), ())
-    return Sheet("".join(writer.out), writer.pieces, writer.figures)
+    pieces = [piece for piece in writer.pieces if not any(part.number in writer.running for part in piece.parts)]
+    return Sheet("".join(writer.out), pieces, writer.figures)
 
 
 def texts(value: Value) -> str:
@@ -72,6 +73,7 @@ class _Writer:
         self.figures: list[Piece] = []
         self.pictures, self.forced = pictures, forced
         self.count = 0
+        self.running: set[int] = set()  # parts that hold a page number: another text on every page, so no part of the structure
 
     def write(self, nodes: Sequence[Node], scope: Mapping[str, Value], parts: tuple[Part, ...]) -> None:
         for node in nodes:
@@ -81,6 +83,7 @@ class _Writer:
                 case Named():
                     if node.path in _NAMED_PAGES:
                         self.out.append(_NAMED_PAGES[node.path])
+                        self.running.update(part.number for part in parts[-1:])
                     else:
                         self._words(texts(_value(node.path, scope)), parts)
                 case If():

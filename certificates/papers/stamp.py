@@ -190,8 +190,8 @@ def _frame(objects: list[bytes], body: Body, *, signed: bool) -> None:
     objects[NOTES - 1] = _references(b"[", [*notes, *([WIDGET] if signed else [])]) + b"]"
     if signed:
         objects[WIDGET - 1] = (
-            f"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature)/TU(Electronic seal)/F 132/Rect[0 0 0 0]/P {body.first_page} 0 R"
-            f"/StructParent {pages + links}/V {SIGNATURE} 0 R>>"
+            f"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature)/TU(Electronic seal)/F 132/Rect[0 0 0 0]"
+            f"/AP<</N {body.appearance} 0 R>>/P {body.first_page} 0 R/StructParent {pages + links}/V {SIGNATURE} 0 R>>"
         ).encode("ascii")
         objects[FORM - 1] = (
             f"<</Type/StructElem/S/Form/P {DOCUMENT} 0 R/Pg {body.first_page} 0 R/K<</Type/OBJR/Obj {WIDGET} 0 R>>>>"

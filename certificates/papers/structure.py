@@ -49,6 +49,11 @@ class Finder:
             found += len(words)
         return answer
 
+    def unseen(self) -> str:
+        """The first piece that nobody took a letter of, or not all; '' when every word was drawn."""
+        at = self.taken.find(0)
+        return self.pieces[bisect_right(self.starts, at) - 1].words.strip() if at >= 0 else ""
+
     def _one(self, words: str) -> tuple[Part, ...]:
         found = self._find(words)
         return self._take(found, len(words)) if found >= 0 else ()
@@ -90,6 +95,7 @@ class Structure:
     pages: list[Marked]
     alternatives: dict[int, str]  # number of a figure's part → its words
     links: list[tuple[Part, ...]]
+    unseen: str  # the first words of the sheet that were not drawn; '' when all were
 
 
 def structure_of(pages: Sequence[Page], sheet: Sheet) -> Structure:
@@ -122,7 +128,7 @@ def structure_of(pages: Sequence[Page], sheet: Sheet) -> Structure:
                 alternatives[figure.parts[-1].number] = figure.words
         marked.append(marks)
     links = list(dict.fromkeys(piece.parts for piece in sheet.pieces if piece.parts[-1].role == "Link"))
-    return Structure(marked, alternatives, links)
+    return Structure(marked, alternatives, links, finder.unseen())
 
 
 @dataclass(slots=True)

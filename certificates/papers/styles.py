@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certificates.papers.problems import CSS, Problem
@@ -45,9 +46,13 @@ def declaration_problem(text: str) -> str:
     return _("Colours are written in red, green and blue: #0d5c75.") if _CMYK.search(text) else ""
 
 
-@lru_cache(maxsize=64)
 def problems(css: str) -> tuple[Problem, ...]:
-    """Everything to mend in a style sheet."""
+    """Everything to mend in a style sheet, in the active language."""
+    return _problems(css, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _problems(css: str, _language: str) -> tuple[Problem, ...]:
     bare = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), css)
     found = []
     for number, line in enumerate(bare.split("\n"), 1):

@@ -28,7 +28,7 @@ from certificates.signing.keys import (
     verify_raw,
 )
 from certificates.signing.places import Place, digest_of, find_places, has_traces
-from certificates.signing.reading import Seal, Unreadable, read_seal
+from certificates.signing.reading import Seal, Unreadable, certificates_in, read_seal
 from certificates.signing.reasons import Reason
 
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ def _looked_at(body: bytes, place: Place, trusted: Mapping[bytes, x509.Certifica
     try:
         seal = read_seal(place.der)
     except Unreadable:
-        return place, None, Checked("invalid", Reason.UNREADABLE)
+        theirs = certificates_in(place.der)
+        why = Reason.UNKNOWN_SIGNER if theirs and not any(one in trusted for one in theirs) else Reason.UNREADABLE
+        return place, None, Checked("invalid", why)
     found, signer = Checked("invalid", Reason.OK, fingerprint(seal.certificate)), trusted.get(seal.certificate)
     if signer is None or is_authority(signer):
         return place, seal, replace(found, why=Reason.UNKNOWN_SIGNER)

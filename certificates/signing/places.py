@@ -13,10 +13,10 @@ from typing import Final
 
 GAP_MAX: Final = 2 * 64 * 1024  # hexadecimal digits of /Contents
 _LOOKS: Final = 256  # /ByteRange entries looked at, at most
-_RANGE: Final = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}0\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{0,8}\]")
+_RANGE: Final = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}0\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{0,64}\]")
 _HEX: Final = re.compile(rb"(?:[0-9A-F]{2})*|(?:[0-9a-f]{2})*")
-_TRACES: Final = re.compile(  # one of these stays when a byte of the others is changed
-    rb"/ByteRange|/SigFlags|/FT\s{0,4}/Sig|/Type\s{0,4}/Sig|/Adobe\.PPK|/ETSI\.|/adbe\.|/DocMDP|/DocTimeStamp"
+_TRACES: Final = re.compile(  # of a signature, not of an empty field for one; a byte changed leaves the others
+    rb"/ByteRange|/Type\s{0,4}/Sig[\s/>]|/Adobe\.PPK|/ETSI\.|/adbe\.|/DocMDP"
 )
 
 

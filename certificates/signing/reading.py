@@ -54,6 +54,15 @@ def read_seal(der: bytes) -> Seal:
         raise Unreadable(f"{type(broken).__name__}: {broken}") from broken
 
 
+def certificates_in(der: bytes) -> tuple[bytes, ...]:
+    """The certificates in any CMS, ours or a stranger's, as they are: nothing is verified. None where it can't be read."""
+    try:
+        data = asn1.ContentInfo.load(der)["content"]
+        return tuple(one.chosen.dump() for one in data["certificates"] if one.name == "certificate")
+    except Exception:  # a stranger's bytes
+        return ()
+
+
 def _must(holds: object, what: str) -> None:
     if not holds:
         raise Unreadable(what)

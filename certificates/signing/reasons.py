@@ -16,7 +16,7 @@ class Reason(StrEnum):
     UNSIGNED = "unsigned"  # a PDF without a signature
     NOT_A_PDF = "not_a_pdf"
     TOO_LARGE = "too_large"
-    UNREADABLE = "unreadable"  # it speaks of a signature, and none can be read
+    UNREADABLE = "unreadable"  # it speaks of a signature, and none can be read as ours are
     APPENDED = "appended"  # signed by us, and something was added behind
     ALTERED = "altered"  # the signature is ours, the bytes are not those that were signed
     UNKNOWN_SIGNER = "unknown_signer"  # signed, not by a certificate that we trust
@@ -32,7 +32,9 @@ SENTENCES: Final[dict[Reason, "_StrPromise"]] = {
     Reason.UNSIGNED: _("The file is not signed."),
     Reason.NOT_A_PDF: _("The file is not a PDF."),
     Reason.TOO_LARGE: _("The file is too large to be one of our papers."),
-    Reason.UNREADABLE: _("The file has a signature that cannot be read: it was changed or damaged after it was signed."),
+    Reason.UNREADABLE: _(
+        "The file has a signature that cannot be read. If it is one of our papers, it was changed or damaged."
+    ),
     Reason.APPENDED: _("Something was added to the file after it was signed."),
     Reason.ALTERED: _("The file was changed after it was signed."),
     Reason.UNKNOWN_SIGNER: _("The file is signed, but not with a certificate of this programme."),

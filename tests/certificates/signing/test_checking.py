@@ -1,13 +1,18 @@
 """What a file's signature is worth: states, reasons, times, keys that were changed."""
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import translation
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from certificates.signing import reasons
 from certificates.signing.checking import Checked, check
+from certificates.signing.hanko import kept_signer
 from certificates.signing.keys import STAMP_ROOM, Signer, raw_signer
 from certificates.signing.pades import Act, add_timestamp, sign_pdf
 from certificates.signing.places import filled, find_places
@@ -74,6 +79,28 @@ def test_one_byte_of_a_time_stamped_paper_changed_is_invalid() -> None:
     assert reasons_found == {"invalid"}
 
 
+def emptied(body: bytes) -> bytes:
+    (place,) = find_places(body)
+    return body[: place.before + 1] + b"0" * (2 * place.room) + body[place.after - 1 :]
+
+
+def with_empty_field() -> bytes:
+    writer = IncrementalPdfFileWriter(io.BytesIO(UNSIGNED))
+    append_signature_field(writer, SigFieldSpec("Firma"))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def by_other_software() -> bytes:
+    """As most software signs: `adbe.pkcs7.detached`, with a signing time and no ESS attribute."""
+    who = signer(number=5)
+    kept = kept_signer(who.certificate, who.chain, who.raw, who.longest)
+    wanted = PdfSignatureMetadata(field_name="Firma", md_algorithm="sha256", subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED)
+    signed: bytes = PdfSigner(wanted, kept).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(UNSIGNED))).getvalue()
+    return signed
+
+
 CASES: dict[str, tuple[Any, Reason]] = {
     "nothing": (lambda: b"", Reason.NOT_A_PDF),
     "words": (lambda: b"Not a PDF, and it speaks of none.", Reason.NOT_A_PDF),
@@ -86,14 +113,11 @@ CASES: dict[str, tuple[Any, Reason]] = {
     "another paper behind it": (lambda: slow_paper() + UNSIGNED, Reason.APPENDED),
     "another paper before it": (lambda: UNSIGNED + slow_paper(), Reason.UNREADABLE),
     "a stranger's": (lambda: slow_paper(number=5), Reason.UNKNOWN_SIGNER),
+    "a form with a field to sign in": (with_empty_field, Reason.UNSIGNED),
+    "signed by other software": (by_other_software, Reason.UNKNOWN_SIGNER),
     "signature emptied": (lambda: emptied(slow_paper()), Reason.UNREADABLE),
     "too large": (lambda: slow_paper() + bytes(20 * 1024 * 1024), Reason.TOO_LARGE),
 }
-
-
-def emptied(body: bytes) -> bytes:
-    (place,) = find_places(body)
-    return body[: place.before + 1] + b"0" * (2 * place.room) + body[place.after - 1 :]
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -23,7 +23,7 @@ from certificates.selectors_questions import open_awards
 from certificates.selectors_rulings import proposed_rulings
 from certificates.services.credentials import Imported, define_credential, import_credentials
 from certificates.services.deciding import reduce_award, reinstate_award, revoke_award, suspend_award
-from certificates.services.drawing import draw_certificate
+from certificates.services.drawing import draw_certificate, draw_due
 from certificates.services.granting import grant_if_entitled, sweep_entitled
 from certificates.services.motions import carry_motion, move_award, refuse_motion, withdraw_motion
 from certificates.services.objections import dismiss_objection, object_to, uphold_objection, withdraw_objection
@@ -39,7 +39,7 @@ from lms.kernel.words import in_language
 __all__ = [
     "Answer", "AwardFigure", "CertificateCard", "Imported", "PublicState", "ReasonClass", "Standing", "answer",
     "award_figures", "carry_motion", "certificate_cards", "certificates_of", "counts_by_country",
-    "credential_courses", "credential_titles", "define_credential", "dismiss_objection", "draw_certificate",
+    "credential_courses", "credential_titles", "define_credential", "dismiss_objection", "draw_certificate", "draw_due",
     "due_certificates", "end_ruling", "grant_if_entitled", "holders", "import_credentials", "move_award", "object_to",
     "open_renewal", "path", "propose_ruling", "put_in_force", "reduce_award", "refuse_motion", "refuse_ruling",
     "reinstate_award", "reissue_certificate", "requirement_sentence", "revoke_award", "suspend_award",

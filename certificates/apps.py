@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class CertificatesConfig(AppConfig):
@@ -8,9 +9,20 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from certificates import checks, receivers  # noqa: F401  system checks register themselves
+        from certificates import checks, receivers, receivers_designs  # noqa: F401  system checks register themselves
         from certificates.impact import certificates_touched
-        from certificates.services import deciding, drawing, motions, reissuing, renewal_reminders
+        from certificates.services import (
+            badges,
+            deciding,
+            issuing,
+            motions,
+            permission_reminders,
+            previews,
+            publishing,
+            reissuing,
+            renewal_reminders,
+            settling,
+        )
         from certificates.services.credentials import CredentialsKind
         from courses import events
         from courses.kinds import register_draft_kind, register_impact
@@ -23,8 +35,16 @@ class CertificatesConfig(AppConfig):
         register_draft_kind(CredentialsKind())
         register_impact("certificate", certificates_touched)
         jobs.receive(person_erased, "certificates.forget_person", reissuing.forget_person)
-        jobs.sweeper("certificates", drawing.sweep)
-        register_kind(drawing.READY, receivers.ready_facts)
+        jobs.receive(person_erased, "certificates.forget_badges", badges.forget_badges)
+        jobs.sweeper("certificates", settling.sweep)
+        register_kind(issuing.READY, receivers.ready_facts)
         register_kind(deciding.CHANGED, receivers.changed_facts)
         register_kind(motions.ANSWERED, receivers.answered_facts)
         register_kind(renewal_reminders.REMINDER, receivers.expiring_facts)
+        register_kind(permission_reminders.REMINDER, receivers_designs.permission_facts)
+        jobs.handler(
+            previews.PREVIEW, previews.draw_preview, gettext_lazy("Preview of a design"), doorbell=previews.PREVIEW_TASK
+        )
+        jobs.handler(
+            publishing.PUBLISH, publishing.publish_design, gettext_lazy("Publishing a design"), doorbell=publishing.PUBLISH_TASK
+        )

@@ -1,18 +1,40 @@
-"""Drawing one certificate, and finding those that an event forgot."""
+"""Drawing certificates and designs, and finding what an event forgot."""
 
 from celery import shared_task
 
+from certificates.selectors import due_certificates
+from certificates.services import previews, publishing
+from certificates.services.claiming import CHUNK, TASK_SECONDS
 from certificates.services.deciding import end_suspensions
-from certificates.services.drawing import TASK_SECONDS, draw_certificate
+from certificates.services.drawing import draw_chunk
 from certificates.services.granting import DRAW
 from certificates.services.granting import sweep_entitled as grant_forgotten
+from certificates.services.permission_reminders import remind_of_permissions
 from certificates.services.renewal_reminders import remind_of_expiry
+from lms.jobs.api import run_job
 
 
 @shared_task(name=DRAW, acks_late=True, time_limit=TASK_SECONDS, soft_time_limit=TASK_SECONDS - 5)
 def draw(certificate_id: int) -> None:
-    """Draw a pending certificate. A second delivery of the same message does nothing."""
-    draw_certificate(certificate_id=certificate_id)
+    """Draw a chunk of what is pending, this certificate first. Delivered twice, it finds nothing the second time.
+
+    A chunk that was full rings for the next one.
+    """
+    if len(draw_chunk(first=certificate_id)) == CHUNK:
+        for following in due_certificates(1):
+            draw.delay(following)
+
+
+@shared_task(name=previews.PREVIEW_TASK, acks_late=True, time_limit=60, soft_time_limit=45)
+def preview_design(job_id: int) -> None:
+    """Draw one preview if it is still wished for."""
+    run_job(job_id=job_id)
+
+
+@shared_task(name=publishing.PUBLISH_TASK, acks_late=True, time_limit=300, soft_time_limit=270)
+def publish_design(job_id: int) -> None:
+    """Draw a design for every invented person, then publish it."""
+    run_job(job_id=job_id)
 
 
 @shared_task(name="lms.certificates.sweep_entitled", ignore_result=True, time_limit=600, soft_time_limit=570)
@@ -31,3 +53,5 @@ def settle() -> None:
 def remind() -> None:
     """Sent by beat once a day: the ends that come, each told once. Safe to repeat."""
     remind_of_expiry()
+    remind_of_permissions()
+    previews.forget_previews()

@@ -19,8 +19,8 @@ from certificates.forms import FileForm, SerialForm
 from certificates.selectors import Answer, answer, certificates_of, failed_drawings, find_by_hash, paths_in_brief
 from certificates.selectors_holding import about_awards, last_rounds
 from certificates.serial import in_groups, is_well_formed, normalise
-from certificates.services.drawing import draw_again
 from certificates.services.lookups import count_miss
+from certificates.services.settling import draw_again
 from certificates.standing import PublicState, Standing
 from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest, wants_json

@@ -34,6 +34,14 @@ def _flush_may_delete() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = original  # type: ignore[attr-defined]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _a_key_signs_papers() -> None:
+    """As `serve` makes it: without a key every paper waits."""
+    from certificates.keyring import make_key_for_development
+
+    make_key_for_development()
+
+
 @dataclass
 class House:
     """One institution with its people by role."""

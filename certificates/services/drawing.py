@@ -1,94 +1,226 @@
-"""Drawing certificates: the row is the queue, the message is a doorbell. Claimed by one UPDATE, drawn outside any transaction,
-written by one short transaction that only the holder of the claim can win."""
+"""Drawing certificates: the row is the queue, the message is a doorbell. Taken in chunks (`claiming`), drawn and signed outside
+any transaction, written in one short one that only the holder of the claim can win (`issuing`).
+
+Papers that share a design and all words but the person's are stamped on one compiled layout (`layouts`); the others are drawn
+one by one. Either way a file is drawn and signed once, and every download is its bytes.
+"""
 
 import hashlib
 import logging
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import papers
-from certificates.events import certificate_issued
-from certificates.models import Award, AwardState, Certificate, CertificateState
-from certificates.selectors import due_certificates, waiting_for_name
+from certificates import keyring, papers
+from certificates.models import Certificate, CertificateState, Credential, DesignVersion
 from certificates.selectors_designs import drawn_as
-from certificates.services.designs_in_use import hold_back, settle_permissions
-from certificates.services.granting import BOOK, DRAW
-from certificates.services.lookups import forget_lookups
-from certificates.wording import DRAWING, Printed, name_problem, paper_of
-from lms.audit.api import append_to_book, record_event
+from certificates.services.claiming import CHUNK, DrawClaim, claim_chunk, claim_drawing, draw_later, give_back, hold_for
+from certificates.services.designs_in_use import design_for, paper_problem
+from certificates.services.issuing import Drawn, institution_of, issue_chunk
+from certificates.services.layouts import WORTH, Compiled, compile_layout, constant_words, find_layout, layout_digest
+from certificates.signing.keys import KeyProblem, Signer
+from certificates.wording import Printed, paper_of
+from certificates.wording_papers import development_warning
 from lms.institutions import api as institutions
-from lms.jobs.api import MAX_ATTEMPTS, enqueue_on_commit, ring_all
 from lms.kernel import conf
-from lms.messages.api import send
 
 log = logging.getLogger(__name__)
 
-TASK_SECONDS: Final = 30  # hard time limit of the task
-LEASE: Final = timedelta(seconds=45)  # longer than any task lives
-READY: Final = "certificate_ready"
+WORK_SECONDS: Final = 75  # of drawing in one task: what is not begun by then goes back to the queue
 
 
 @dataclass(frozen=True, slots=True)
-class DrawClaim:
-    """The right to draw one certificate until the lease ends. `fence` proves it."""
+class Sheet:
+    """A certificate that is about to be drawn: its design and every word of it. `digest` is that of its layout."""
 
-    certificate_id: int
-    fence: int
-    attempts: int
+    claim: DrawClaim
+    row: Certificate
+    version: DesignVersion
+    design: papers.Design
+    values: papers.Values
+    fixed: papers.Values
+    digest: str
 
 
 def draw_certificate(*, certificate_id: int) -> bool:
-    """Draw a pending certificate and issue it; True when this call did. A second delivery of the message does nothing.
+    """Draw and issue this one pending certificate; True when this call did. A second delivery of the message does nothing.
 
-    A fault is kept in the row and tried again by the sweep after 5, 10, 20, 40 s; after 5 attempts the row waits for an
-    administrator.
+    A fault is kept in the row and tried again by the sweep; after 5 attempts the row waits for an administrator.
     """
-    claim = claim_drawing(certificate_id)
-    if claim is None or hold_back(certificate_id):
-        return False
+    signer = signer_or_none()
+    claim = claim_drawing(certificate_id) if signer else None
+    return bool(signer and claim and _issue_all([claim], signer))
+
+
+def draw_chunk(*, first: int | None = None, limit: int = CHUNK) -> list[int]:
+    """Draw and issue up to `limit` certificates that wait, from the id `first` on; ids of those that were issued.
+
+    Without a key that signs nothing is taken: everything waits as it is. Safe to call at will.
+    """
+    signer = signer_or_none()
+    return _issue_all(claim_chunk(first=first, limit=limit), signer) if signer else []
+
+
+def draw_due(*, limit: int = 10_000) -> int:
+    """Draw everything that waits, here and now, as workers would; returns how many were issued. For commands, never for
+    requests."""
+    count = 0
+    while count < limit and (issued := draw_chunk()):
+        count += len(issued)
+    return count
+
+
+def signer_or_none() -> Signer | None:
+    """Who signs, or None with a line in the log: papers wait, and `manage.py check` and the first page say for what."""
     try:
-        body = drawn(certificate_id)
-    except Exception as broken:  # whatever broke: the row stays, with the reason
-        log.exception("certificate %s could not be drawn (attempt %s)", certificate_id, claim.attempts)
-        _draw_later(claim, why=f"{type(broken).__name__}: {broken}")
-        return False
-    return issue(claim, body)
-
-
-def claim_drawing(certificate_id: int) -> DrawClaim | None:
-    """Take one pending certificate that nobody holds; None when there is nothing to take. One conditional UPDATE decides."""
-    now = timezone.now()
-    free = Certificate.objects.filter(
-        Q(lease_until=None) | Q(lease_until__lte=now), pk=certificate_id, state=CertificateState.PENDING
-    )
-    if free.filter(attempts__gte=MAX_ATTEMPTS).update(
-        state=CertificateState.WAITING, problem=f"{DRAWING}:its worker ended {MAX_ATTEMPTS} times", lease_until=None
-    ):
-        log.error("certificate %s used its %s attempts", certificate_id, MAX_ATTEMPTS)
+        return keyring.signer()
+    except KeyProblem as problem:
+        log.warning("no paper is signed: %s", problem)
         return None
-    if not free.update(fence=F("fence") + 1, attempts=F("attempts") + 1, lease_until=now + LEASE):
-        return None
-    fence, attempts = Certificate.objects.values_list("fence", "attempts").get(pk=certificate_id)
-    return DrawClaim(certificate_id, fence, attempts)
 
 
-def drawn(certificate_id: int) -> bytes:
-    """The PDF of a certificate, from its stored fields and the institution's logo. Raises CannotDraw."""
-    rows = Certificate.objects.select_related("award", "design_version").defer("tail", "award__path")
-    row = rows.get(pk=certificate_id)
-    if row.award is None:
-        raise papers.CannotDraw(f"no paper '{row.paper}' is drawn yet")
-    logo = institutions.institution_logo(row.award.institution_id)
-    return papers.draw(
-        drawn_as(row.design_version) if row.design_version else papers.shipped(row.paper),
-        paper_of(Printed.from_json(row.fields), serial=row.serial, verify_url=verify_url(row.serial), logo=logo),
+# --- a chunk ----------------------------------------------------------------------------------------------------------
+def _issue_all(claims: Sequence[DrawClaim], signer: Signer) -> list[int]:
+    if not claims:
+        return []
+    key_id, ends = keyring.record_key(signer).pk, time.monotonic() + WORK_SECONDS
+    ready: list[Drawn] = []
+    for alike in _by_layout(_prepared(claims, signer)):
+        compiled = _layout(alike)
+        for sheet in alike:
+            if time.monotonic() > ends:
+                give_back([sheet.claim])
+                continue
+            try:
+                ready.append(drawn(sheet, compiled, signer, key_id))
+            except Exception as broken:  # whatever broke: the row stays, with the reason
+                _failed(sheet.claim, broken)
+    return _stored(ready)
+
+
+def _stored(ready: Sequence[Drawn]) -> list[int]:
+    """Issue together; where that fails, each by itself, so that the one that can't be issued keeps no other back."""
+    if not ready:
+        return []
+    try:
+        return issue_chunk(ready)
+    except Exception as broken:
+        if len(ready) == 1:
+            _failed(ready[0].claim, broken)
+            return []
+        log.exception("a chunk of %s certificates was not stored: each by itself", len(ready))
+        return [pk for one in ready for pk in _stored([one])]
+
+
+def _failed(claim: DrawClaim, broken: Exception) -> None:
+    log.error("certificate %s was not drawn (attempt %s)", claim.certificate_id, claim.attempts, exc_info=broken)
+    draw_later(claim, why=f"{type(broken).__name__}: {broken}")
+
+
+def _by_layout(sheets: Iterable[Sheet]) -> list[list[Sheet]]:
+    alike: dict[str, list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        alike[sheet.digest].append(sheet)
+    return list(alike.values())
+
+
+def _layout(alike: Sequence[Sheet]) -> Compiled | None:
+    """The layout of papers alike, compiled now if enough of them wait; None: they are drawn one by one."""
+    one = alike[0]
+    if keyring.level() == "B-LT":
+        return None  # its evidence stands among the signed bytes: only the slow path writes it
+    found = find_layout(one.digest)
+    if found is None and (len(alike) >= WORTH or _waiting_beside(one.row) >= WORTH):
+        try:
+            found = compile_layout(one.version, one.design, one.fixed, one.digest)
+        except Exception:  # what can't be compiled can still be drawn
+            log.exception("the layout of certificate %s was not compiled", one.row.pk)
+    return found
+
+
+def _waiting_beside(row: Certificate) -> int:
+    """How many papers of the same kind, institution and credential (or course) are pending, this one among them."""
+    beside = Certificate.objects.filter(state=CertificateState.PENDING, paper=row.paper)
+    if row.award is not None:
+        own = Q(award__institution=row.award.institution_id, award__credential=row.award.credential_id)
+    else:
+        assert row.enrolment is not None
+        own = Q(enrolment__institution=row.enrolment.institution_id, enrolment__course=row.enrolment.course_id)
+    return beside.filter(own).count()
+
+
+# --- what is printed --------------------------------------------------------------------------------------------------
+@dataclass(slots=True)
+class _Desk:
+    """What the papers of one chunk have in common, looked up once."""
+
+    signer: Signer
+    logos: dict[int, bytes] = field(default_factory=dict)
+    versions: dict[tuple[Any, ...], DesignVersion] = field(default_factory=dict)
+    problems: dict[tuple[Any, ...], str] = field(default_factory=dict)
+
+    def logo(self, institution_id: int) -> bytes:
+        if institution_id not in self.logos:
+            self.logos[institution_id] = institutions.institution_logo(institution_id)
+        return self.logos[institution_id]
+
+    def version(self, row: Certificate) -> DesignVersion:
+        if row.design_version is not None:
+            return row.design_version
+        credential, country = (row.award.credential, row.award.country) if row.award else (Credential(), _country(row))
+        key = (credential.pk, row.paper, institution_of(row), country)
+        if key not in self.versions:
+            self.versions[key] = design_for(
+                credential=credential, paper=row.paper, institution_id=institution_of(row), country=country
+            )
+        return self.versions[key]
+
+    def problem(self, row: Certificate, version: DesignVersion) -> str:
+        key = (version.pk, row.paper, _country(row))
+        if key not in self.problems:
+            self.problems[key] = paper_problem(version, country=_country(row), paper=row.paper)
+        return self.problems[key]
+
+    def values(self, row: Certificate) -> papers.Values:
+        values = values_of(row, logo=self.logo(institution_of(row)))
+        if self.signer.is_development:
+            values["warning"] = development_warning(str(values["language"]))
+        return values
+
+
+def _prepared(claims: Sequence[DrawClaim], signer: Signer) -> list[Sheet]:
+    """Rows with their designs and words; a row that can't be prepared is dealt with and left out."""
+    desk, sheets = _Desk(signer), []
+    rows = (
+        Certificate.objects.select_related("award__credential", "enrolment", "design_version")
+        .defer("tail", "award__path")
+        .in_bulk([claim.certificate_id for claim in claims])
     )
+    for claim in claims:
+        row = rows[claim.certificate_id]
+        try:
+            version = desk.version(row)
+            if problem := desk.problem(row, version):
+                hold_for(claim, problem=problem)
+                continue
+            design, values = drawn_as(version), desk.values(row)
+            fixed = constant_words(design, values)
+            sheets.append(Sheet(claim, row, version, design, values, fixed, layout_digest(version, fixed)))
+        except Exception as broken:
+            _failed(claim, broken)
+    return sheets
+
+
+def values_of(row: Certificate, *, logo: bytes = b"") -> dict[str, papers.Value]:
+    """Every word that a certificate prints, from its stored fields."""
+    return paper_of(Printed.from_json(row.fields), serial=row.serial, verify_url=verify_url(row.serial), logo=logo)
 
 
 def verify_url(serial: str) -> str:
@@ -96,89 +228,50 @@ def verify_url(serial: str) -> str:
     return conf.base_url() + reverse("lms:certificates:verify-detail", args=[serial])
 
 
-@transaction.atomic
-def issue(claim: DrawClaim, body: bytes) -> bool:
-    """Store the drawn file, once. False for a zombie: its UPDATE hits no row and nothing else is written.
+def _country(row: Certificate) -> str:
+    whole = row.award or row.enrolment
+    assert whole is not None
+    return str(whole.country)
 
-    In the same transaction: audit, message to the holder, event, line in the book (locked last).
+
+# --- the file ---------------------------------------------------------------------------------------------------------
+def drawn(sheet: Sheet, compiled: Compiled | None, signer: Signer, key_id: int) -> Drawn:
+    """One certificate's file, drawn and signed: stamped where there is a layout and the words fit, else on the slow path.
+
+    Raises CannotDraw, CannotSign.
     """
-    award = Award.objects.select_for_update().get(lms_certificates=claim.certificate_id)
     now = timezone.now()
-    sha256 = hashlib.sha256(body).hexdigest()
-    hit = Certificate.objects.filter(pk=claim.certificate_id, fence=claim.fence, state=CertificateState.PENDING).update(
-        state=CertificateState.ISSUED, tail=body, sha256=sha256, issued_at=now, lease_until=None, problem=""
-    )
-    if not hit:
-        log.warning("certificate %s was taken over by another worker", claim.certificate_id)
-        return False
-    serial = Certificate.objects.values_list("serial", flat=True).get(pk=claim.certificate_id)
-    record_event(
-        act="certificate.issued",
-        subject="certificate",
-        subject_id=claim.certificate_id,
-        institution=award.institution_id,
-        before={"state": CertificateState.PENDING},
-        after={"state": CertificateState.ISSUED, "award": award.pk, "serial": serial, "sha256": sha256},
-    )
-    if award.state in (AwardState.GRANTED, AwardState.REDUCED):
-        send(
-            person_id=award.person_id,
-            kind=READY,
-            speaks_of=f"certificate:{claim.certificate_id}",
-            params={"certificate_id": claim.certificate_id},
-        )
-    certificate_issued.send(sender=None, certificate_id=claim.certificate_id)
-    append_to_book(book=BOOK, act="certificate.issued", subject=serial, digest_=sha256)
-    return True
+    tail, prefix_id, sha256 = b"", None, ""
+    if compiled is not None and compiled.layout is not None:
+        try:
+            tail = papers.stamp(compiled.layout, sheet.values, sign=signer.sign_digest, reserved=signer.reserved, at=now)
+        except papers.NotStampable as refused:
+            log.info("certificate %s takes the slow path: %s", sheet.row.pk, refused)
+        else:
+            prefix, prefix_id = compiled.layout.prefix, compiled.prefix_id
+            if keyring.level() == "B-T":
+                tail = _stamped(prefix + tail)[len(prefix) :]
+            sha256 = papers.digest_of(compiled.layout, tail)
+    if not tail:
+        tail = _one_by_one(sheet, signer, now)
+        sha256 = hashlib.sha256(tail).hexdigest()
+    return Drawn(sheet.claim, tail, sha256, prefix_id, sheet.version.pk, key_id)
 
 
-def _draw_later(claim: DrawClaim, *, why: str) -> None:
-    """Give the row back, to be tried again later; after the last attempt it waits for an administrator."""
-    spent = claim.attempts >= MAX_ATTEMPTS
-    later = timezone.now() + timedelta(seconds=5 * 2 ** (claim.attempts - 1))
-    Certificate.objects.filter(pk=claim.certificate_id, fence=claim.fence, state=CertificateState.PENDING).update(
-        state=CertificateState.WAITING if spent else CertificateState.PENDING,
-        lease_until=None if spent else later,
-        problem=f"{DRAWING}:{why}"[:240],
-    )
+def _one_by_one(sheet: Sheet, signer: Signer, now: datetime) -> bytes:
+    if keyring.level() == "B-LT":
+        from certificates.signing.pades import Act, sign_pdf
+
+        bare = papers.draw(sheet.design, sheet.values, at=now)
+        return sign_pdf(bare, signer, Act(now), stamper=keyring.stamper(), evidence=keyring.evidence())
+    body = papers.draw(sheet.design, sheet.values, sign=signer.sign_digest, reserved=signer.reserved, at=now)
+    return _stamped(body) if keyring.level() == "B-T" else body
 
 
-def sweep() -> int:
-    """Ring for every certificate that waits for a worker, let those go on whose name can be printed or whose pictures may be
-    shown by now, tidy up."""
-    for certificate_id, person_id in waiting_for_name():
-        settle_name(certificate_id=certificate_id, person_id=person_id)
-    settle_permissions(draw=DRAW)
-    forget_lookups()
-    return ring_all(DRAW, due_certificates())
+def _stamped(body: bytes) -> bytes:
+    """With a time stamp over its signature: a round trip to the service, so never in a transaction. Raises CannotSign."""
+    from certificates.signing.pades import add_timestamp
 
-
-@transaction.atomic
-def settle_name(*, certificate_id: int, person_id: int) -> bool:
-    """A paper that waits for a name takes the person's present one, if it can be printed. True when it goes on."""
-    name = institutions.person_card(person_id).certificate_name
-    problem = name_problem(name)
-    row = Certificate.objects.select_for_update().defer("tail").get(pk=certificate_id)
-    if row.state != CertificateState.WAITING or not row.problem.startswith("name"):
-        return False
-    if problem:
-        if problem != row.problem:
-            Certificate.objects.filter(pk=certificate_id).update(problem=problem)
-        return False
-    Certificate.objects.filter(pk=certificate_id).update(
-        state=CertificateState.PENDING, fields={**row.fields, "name": name}, problem="", attempts=0, lease_until=None
-    )
-    enqueue_on_commit(DRAW, certificate_id)
-    return True
-
-
-@transaction.atomic
-def draw_again(*, certificate_id: int, by: int | None) -> bool:
-    """Give a certificate that used its attempts a new start; False when it does not wait for that. Audited."""
-    again = Certificate.objects.filter(pk=certificate_id, state=CertificateState.WAITING, problem__startswith=DRAWING).update(
-        state=CertificateState.PENDING, attempts=0, lease_until=None, problem=""
-    )
-    if again:
-        record_event(act="certificate.drawn_again", subject="certificate", subject_id=certificate_id, actor=by)
-        enqueue_on_commit(DRAW, certificate_id)
-    return bool(again)
+    stamper = keyring.stamper()
+    assert stamper is not None
+    return add_timestamp(body, stamper)

@@ -1,14 +1,16 @@
 """Writing what was decided: an event beside the change, in the same transaction; a line in a chained book."""
 
-import hashlib
 import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from lms.audit.books import audit_book
+from lms.audit.chain import line_hash
 from lms.audit.models import AuditDetail, AuditEvent, Book, BookEntry
-from lms.kernel.canonical import canonical_json, digest
+from lms.kernel.canonical import digest
 
 
 def record_event(
@@ -41,44 +43,56 @@ def record_event(
     return int(event.pk)
 
 
-@transaction.atomic
+def record_many(*, act: str, subject: str, events: Iterable[Mapping[str, Any]]) -> int:
+    """Append one audit event for each of many acts of the same kind by the system; returns how many. One query for 200.
+
+    Each has `subject_id` and may have `institution`, `before`, `after` (states and ids only).
+    """
+    rows = [
+        AuditEvent(
+            act=act,
+            subject=subject,
+            subject_id=str(one["subject_id"]),
+            institution=one.get("institution"),
+            before=one.get("before") or {},
+            after=one.get("after") or {},
+        )
+        for one in events
+    ]
+    AuditEvent.objects.bulk_create(rows, 200)
+    return len(rows)
+
+
 def append_to_book(*, book: str, act: str, subject: str, digest_: str) -> int:
     """Append one line to a chained book; returns its number. Locks the book: call it last in a transaction.
 
     hash = SHA-256 of the RFC 8785 JSON of the line with the hash of the line before it.
     """
+    return append_many_to_book(book=book, act=act, lines=[(subject, digest_)])
+
+
+@transaction.atomic
+def append_many_to_book(*, book: str, act: str, lines: Sequence[tuple[str, str]]) -> int:
+    """Append lines (subject, digest) of one act to a chained book, in this order; returns the number of the last one.
+
+    The book is locked once, whatever the number of lines: call it last in a transaction. No lines change nothing.
+    """
     Book.objects.get_or_create(name=book)
     head = Book.objects.select_for_update().get(name=book)
-    number, now = head.head_number + 1, timezone.now()
-    line = {
-        "book": book,
-        "number": number,
-        "act": act,
-        "subject": subject,
-        "digest": digest_,
-        "prev": head.head_hash,
-        "at": now,
-    }
-    hashed = hashlib.sha256(canonical_json(line)).hexdigest()
-    BookEntry.objects.create(
-        book=head, number=number, act=act, subject=subject, digest=digest_, prev=head.head_hash, hash=hashed, at=now
-    )
-    head.head_number, head.head_hash = number, hashed
-    head.save(update_fields=["head_number", "head_hash"])
-    return number
+    now, rows = timezone.now(), []
+    for subject, digest_ in lines:
+        number, prev = head.head_number + 1, head.head_hash
+        hashed = line_hash(book=book, number=number, act=act, subject=subject, digest_=digest_, prev=prev, at=now)
+        rows.append(
+            BookEntry(book=head, number=number, act=act, subject=subject, digest=digest_, prev=prev, hash=hashed, at=now)
+        )
+        head.head_number, head.head_hash = number, hashed
+    BookEntry.objects.bulk_create(rows, 200)
+    if rows:
+        head.save(update_fields=["head_number", "head_hash"])
+    return head.head_number
 
 
 def broken_line(*, book: str) -> int | None:
     """The number of the first line of a book whose hash, order or head does not hold; None when all hold."""
-    prev, number = "", 0
-    for entry in BookEntry.objects.filter(book__name=book).order_by("number").iterator():
-        number += 1
-        line = {
-            "book": book, "number": number, "act": entry.act, "subject": entry.subject, "digest": entry.digest,
-            "prev": prev, "at": entry.at,
-        }  # fmt: skip
-        if entry.number != number or hashlib.sha256(canonical_json(line)).hexdigest() != entry.hash:
-            return number
-        prev = entry.hash
-    head = Book.objects.filter(name=book).first()
-    return number + 1 if head and (head.head_number, head.head_hash) != (number, prev) else None
+    return min((fault.number for fault in audit_book(book=book).faults), default=None)

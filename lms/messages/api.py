@@ -2,6 +2,6 @@
 
 from lms.messages.errors import NothingToSay, UnknownMessageKind
 from lms.messages.kinds import register_kind
-from lms.messages.services import DELIVER, send, send_many
+from lms.messages.services import DELIVER, Letter, send, send_each, send_many
 
-__all__ = ["DELIVER", "NothingToSay", "UnknownMessageKind", "register_kind", "send", "send_many"]
+__all__ = ["DELIVER", "Letter", "NothingToSay", "UnknownMessageKind", "register_kind", "send", "send_each", "send_many"]

@@ -1,7 +1,8 @@
 """The ledger of messages: written in the business transaction, sent after it, each thing told once."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from smtplib import SMTPRecipientsRefused
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -23,6 +24,15 @@ log = logging.getLogger(__name__)
 SEND: Final = "messages.send"
 DELIVER: Final = "lms.messages.deliver"  # the doorbell of mails: the queue `mail`
 SMTP_SECONDS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message of many: to whom, about what, with which params."""
+
+    person_id: int
+    speaks_of: str
+    params: Mapping[str, Any]
 
 
 @transaction.atomic
@@ -56,6 +66,29 @@ def send_many(*, kind: str, speaks_of: str, params_by_person: Mapping[int, Mappi
     ]
     Message.objects.bulk_create(fresh, 500, ignore_conflicts=True)
     ids = about.exclude(person_id__in=told).values_list("pk", flat=True)
+    request_jobs(kind=SEND, args_by_key={f"{SEND}:{pk}": {"message_id": pk} for pk in ids})
+    return len(fresh)
+
+
+@transaction.atomic
+def send_each(*, kind: str, letters: Sequence[Letter]) -> int:
+    """Many messages of one kind, each about something of its own; returns how many are told now. Four queries for 500.
+
+    Safe to repeat, as `send`: the same person and `speaks_of` are one row. Raises UnknownMessageKind.
+    """
+    more_of(kind)
+    wanted = {(one.person_id, one.speaks_of): one for one in letters}
+    about = Message.objects.filter(kind=kind, channel="mail", speaks_of__in={one.speaks_of for one in letters})
+    told = set(about.values_list("person_id", "speaks_of"))
+    fresh = [
+        Message(person_id=one.person_id, kind=kind, speaks_of=one.speaks_of, channel="mail", params=dict(one.params))
+        for key, one in wanted.items()
+        if key not in told
+    ]
+    Message.objects.bulk_create(fresh, 500, ignore_conflicts=True)
+    ids = [
+        pk for pk, *key in about.values_list("pk", "person_id", "speaks_of") if tuple(key) in wanted and tuple(key) not in told
+    ]
     request_jobs(kind=SEND, args_by_key={f"{SEND}:{pk}": {"message_id": pk} for pk in ids})
     return len(fresh)
 

@@ -1,7 +1,10 @@
 """Papers that are issued without being drawn, and more people who decide."""
 
+from hashlib import sha256
+
 from certificates.models import Award, Certificate
-from certificates.services.drawing import claim_drawing, issue
+from certificates.services.claiming import claim_drawing
+from certificates.services.issuing import Drawn, issue_chunk
 from lms.institutions.models import Person, ProgrammeRole
 from tests.conftest import make_person
 
@@ -11,7 +14,8 @@ def issue_now(award: Award) -> Certificate:
     row = Certificate.objects.get(award=award)
     claim = claim_drawing(row.pk)
     assert claim is not None
-    assert issue(claim, f"%PDF-1.7 {row.serial}".encode())
+    body = f"%PDF-1.7 {row.serial}".encode()
+    assert issue_chunk([Drawn(claim, body, sha256(body).hexdigest())])
     row.refresh_from_db()
     return row
 

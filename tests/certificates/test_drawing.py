@@ -10,9 +10,12 @@ import time_machine
 from django.utils import timezone
 
 from certificates.models import Award, Certificate
-from certificates.services import drawing
-from certificates.services.drawing import claim_drawing, draw_again, draw_certificate, issue, sweep
+from certificates.services import claiming, drawing
+from certificates.services.claiming import claim_drawing
+from certificates.services.drawing import draw_certificate
 from certificates.services.granting import grant_if_entitled
+from certificates.services.issuing import Drawn, issue_chunk
+from certificates.services.settling import draw_again, sweep
 from certificates.tasks import draw
 from lms.audit.api import broken_line
 from lms.audit.models import AuditEvent, BookEntry
@@ -37,9 +40,10 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Drawing without drawing: which certificates were drawn."""
     drawn: list[int] = []
 
-    def pretend(certificate_id: int) -> bytes:
-        drawn.append(certificate_id)
-        return f"%PDF {certificate_id} {len(drawn)}".encode()
+    def pretend(sheet: drawing.Sheet, *more: Any) -> Drawn:
+        drawn.append(sheet.row.pk)
+        body = f"%PDF {sheet.row.pk} {len(drawn)}".encode()
+        return Drawn(sheet.claim, body, hashlib.sha256(body).hexdigest())
 
     monkeypatch.setattr(drawing, "drawn", pretend)
     return drawn
@@ -85,10 +89,10 @@ def test_two_workers_can_not_hold_one_certificate(award: Award) -> None:
 def test_a_zombie_changes_nothing(award: Award, fast: list[int]) -> None:
     zombie = claim_drawing(only().pk)
     assert zombie is not None
-    with time_machine.travel(timezone.now() + drawing.LEASE + timedelta(seconds=1)):
+    with time_machine.travel(timezone.now() + claiming.LEASE + timedelta(seconds=1)):
         assert draw_certificate(certificate_id=only().pk)
     before = only()
-    assert not issue(zombie, b"%PDF late")
+    assert issue_chunk([Drawn(zombie, b"%PDF late", hashlib.sha256(b"%PDF late").hexdigest())]) == []
     after = only()
     assert (after.sha256, after.issued_at) == (before.sha256, before.issued_at)
     assert bytes(after.tail or b"") == bytes(before.tail or b"")
@@ -102,7 +106,7 @@ def test_the_sweep_rings_for_a_lost_doorbell_and_for_a_dead_worker(
     assert rung == [("lms.certificates.draw", (only().pk,))]
     claim_drawing(only().pk)
     assert sweep() == 0  # somebody is at work
-    with time_machine.travel(timezone.now() + drawing.LEASE + timedelta(seconds=1)):
+    with time_machine.travel(timezone.now() + claiming.LEASE + timedelta(seconds=1)):
         assert sweep() == 1
 
 
@@ -113,7 +117,7 @@ def test_the_sweep_leaves_what_is_issued(issued: Certificate, rung: list[tuple[s
 def test_a_fault_is_tried_again_later_and_then_waits_for_an_administrator(
     award: Award, monkeypatch: pytest.MonkeyPatch, programme: dict[str, Person], as_person: Callable[[Person], Any]
 ) -> None:
-    def broken(certificate_id: int) -> bytes:
+    def broken(*sheet: Any) -> Drawn:
         raise OSError("no room on the disk")
 
     monkeypatch.setattr(drawing, "drawn", broken)
@@ -138,7 +142,7 @@ def test_a_worker_that_dies_five_times_leaves_it_to_an_administrator(award: Awar
     for _ in range(5):
         with time_machine.travel(moment):
             assert claim_drawing(only().pk) is not None
-        moment += drawing.LEASE + timedelta(seconds=1)
+        moment += claiming.LEASE + timedelta(seconds=1)
     with time_machine.travel(moment):
         assert claim_drawing(only().pk) is None
     assert only().state == "waiting"

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from certificates.models import Award, Certificate
-from certificates.services.drawing import claim_drawing
+from certificates.services.claiming import claim_drawing
 from courses import events
 from courses.api import announce
 from courses.models import Completion

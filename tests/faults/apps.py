@@ -17,12 +17,12 @@ class FaultsConfig(AppConfig):
     label = "tests_faults"
 
     def ready(self) -> None:
-        from certificates.services import drawing
+        from certificates.services import claiming
         from lms.jobs import api as jobs
         from lms.jobs import outbox
 
         outbox.LEASE = LEASE  # type: ignore[misc]
-        drawing.LEASE = LEASE  # type: ignore[misc]
+        claiming.LEASE = LEASE  # type: ignore[misc]
         jobs.handler(WATCHED, watched)
 
 

@@ -145,6 +145,24 @@ def evidence() -> "ValidationContext | None":
     return ValidationContext(trust_roots=roots, other_certs=others, allow_fetching=True, revocation_mode="hard-fail")
 
 
+def second_pass(body: bytes, at: datetime) -> bytes:
+    """A signed paper at the level of this site: as it came at B-B; with a time stamp; or certified again with evidence.
+
+    `at` is when it was signed. One or more round trips: outside any transaction, before the paper's hash is stored. The bytes
+    before the signature stay, so a stamped paper keeps its prefix. Raises CannotSign (the service does not answer: try again
+    later) and KeyProblem.
+    """
+    service = stamper()
+    if service is None:
+        return body
+    from certificates.signing.pades import Act, add_evidence, add_timestamp
+
+    found = evidence()
+    if found is None:
+        return add_timestamp(body, service)
+    return add_evidence(body, signer(), Act(at=at), stamper=service, evidence=found)
+
+
 # --- from the settings --------------------------------------------------------------------------------------------------------
 def configured() -> Signer:
     """The signer that the settings name, whatever the hour and the site. Raises as `signer` does for what can't be loaded."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from asn1crypto import cms as asn1
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import (
     DSSContentSettings,
@@ -22,6 +23,7 @@ from pyhanko.sign.signers.pdf_signer import (
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
 
+from certificates.signing.checking import check
 from certificates.signing.hanko import finish, kept_signer
 from certificates.signing.keys import Signer
 from certificates.signing.places import Place, filled, find_places
@@ -62,6 +64,23 @@ def sign_pdf(
         raise CannotSign("the file is signed already")
     if evidence is not None and stamper is None:
         raise CannotSign("evidence without a time stamp is no level of PAdES")
+    return _signed(body, signer, act, stamper, evidence)
+
+
+def add_evidence(body: bytes, signer: Signer, act: Act, *, stamper: TimeStamper, evidence: ValidationContext) -> bytes:
+    """A paper of ours at B-LT (B-B or B-T → B-LT): the second pass where the evidence is to travel with the paper.
+
+    A document security store behind a signature would be a change, and our check says so of any change. So the paper is
+    certified once more by the same signer, over all of it, the store included, in the same field; its first signature stays
+    as bytes among those that are signed. The bytes before stay as they were: only the tail of a stamped paper grows. Works on
+    papers of both paths. Raises CannotSign as `sign_pdf` does, and for a file that this signer has not signed whole.
+    """
+    if check(body, signer.trusted).state != "valid":
+        raise CannotSign("the file is not one that this key has signed as it stands")
+    return _signed(body, signer, act, stamper, evidence)
+
+
+def _signed(body: bytes, signer: Signer, act: Act, stamper: TimeStamper | None, evidence: ValidationContext | None) -> bytes:
     try:
         signed = finish(_sign(body, signer, act, stamper, evidence))
     except CannotSign:
@@ -77,6 +96,23 @@ class _Writer(IncrementalPdfFileWriter):
     def _update_meta(self) -> None:
         return
 
+    def empty_the_field(self) -> None:
+        """Take our earlier signature out of its field and of the catalogue, for one over everything to come in."""
+        if "/Perms" not in self.root:
+            return
+        for reference in self.root["/AcroForm"]["/Fields"]:
+            del reference.get_object()["/V"]
+            self.mark_update(reference)
+        del self.root["/Perms"]
+        self.update_container(self.root)
+
+
+class _PdfSigner(PdfSigner):
+    """Certifies a paper again that we have certified ourselves: pyHanko would refuse, as it must with anybody else's."""
+
+    def _enforce_certification_constraints(self, reader: PdfFileReader) -> None:
+        return
+
 
 async def _sign(
     body: bytes, signer: Signer, act: Act, stamper: TimeStamper | None, evidence: ValidationContext | None
@@ -84,6 +120,7 @@ async def _sign(
     writer = _Writer(io.BytesIO(body))
     if writer.prev.encrypted:
         raise CannotSign("the file is encrypted")
+    writer.empty_the_field()
     wanted = PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
@@ -98,7 +135,7 @@ async def _sign(
         dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     kept = kept_signer(signer.certificate, signer.chain, signer.raw, signer.longest)
-    session = PdfSigner(wanted, kept, timestamper=stamper).init_signing_session(writer)
+    session = _PdfSigner(wanted, kept, timestamper=stamper).init_signing_session(writer)
     session.system_time = act.at  # pyHanko would take the clock
     shown = await session.perform_presign_validation(writer)
     prepared = session.prepare_tbs_document(validation_info=shown, bytes_reserved=2 * signer.reserved)

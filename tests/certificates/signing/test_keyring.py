@@ -18,7 +18,19 @@ from certificates.models import SigningKey
 from certificates.signing.checking import check
 from certificates.signing.keys import STAMP_ROOM, KeyProblem, is_development
 from certificates.signing.pades import Act, sign_pdf
-from tests.certificates.signing.ground import PEM, certificate, key, middle, plain_pdf, root, under_middle
+from tests.certificates.signing.ground import (
+    AT,
+    PEM,
+    certificate,
+    evidence,
+    key,
+    middle,
+    plain_pdf,
+    root,
+    stamper,
+    tsas,
+    under_middle,
+)
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 PRIVATE = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -155,6 +167,23 @@ def test_levels_follow_the_time_stamping_service(folder: Path, settings: Setting
     settings.LMS = {**settings.LMS, "CERTIFICATE_LEVEL": "B-LT"}
     assert keyring.level() == "B-LT"
     assert keyring.evidence() is not None
+
+
+def test_the_second_pass_takes_a_paper_to_the_level_of_the_site(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_key(folder, settings)
+    plain = sign_pdf(plain_pdf(), keyring.signer(NOW), Act(at=AT))
+    assert keyring.second_pass(plain, AT) is plain
+    settings.LMS = {**settings.LMS, "CERTIFICATE_TSA": "https://tsa.example.org"}
+    monkeypatch.setattr(keyring, "stamper", stamper)
+    monkeypatch.setattr(keyring, "evidence", lambda: None)
+    trusted = keyring.signer(NOW).trusted
+    roomy = sign_pdf(plain_pdf(), keyring.signer(NOW), Act(at=AT))
+    assert check(keyring.second_pass(roomy, AT), trusted, tsas=tsas()).level == "B-T"
+    monkeypatch.setattr(keyring, "evidence", evidence)
+    monkeypatch.setattr(keyring, "signer", keyring.configured)
+    assert check(keyring.second_pass(roomy, AT), trusted, tsas=tsas()).level == "B-LT"
 
 
 def test_a_token_needs_its_certificate_in_a_file(folder: Path, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from certificates.signing.checking import check
 from certificates.signing.keys import STAMP_ROOM
-from certificates.signing.pades import Act, CannotSign, add_timestamp, sign_pdf
+from certificates.signing.pades import Act, CannotSign, add_evidence, add_timestamp, sign_pdf
 from certificates.signing.places import find_places
 from tests.certificates.signing.ground import (
     AT,
@@ -23,6 +23,7 @@ from tests.certificates.signing.ground import (
     signer,
     slow_paper,
     stamper,
+    tampered,
     tsas,
 )
 
@@ -142,6 +143,28 @@ def test_b_lt_carries_its_evidence_among_the_signed_bytes() -> None:
     store = PdfFileReader(io.BytesIO(body)).root["/DSS"]
     assert len(store["/CRLs"]) == 2
     assert len(store["/Certs"]) >= 3
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("stamped", [False, True])
+def test_the_second_pass_makes_b_lt_of_either_path_behind_the_same_bytes(path: str, stamped: bool) -> None:
+    one = signer(room=STAMP_ROOM)
+    before = PATHS[path](**STAMPED)
+    before = add_timestamp(before, stamper()) if stamped else before
+    body = add_evidence(before, one, ACT, stamper=stamper(), evidence=evidence())
+    assert body.startswith(before)
+    found = check(body, one.trusted, tsas=tsas())
+    assert (found.state, found.level, found.covers_whole_file) == ("valid", "B-LT", True)
+    assert len(PdfFileReader(io.BytesIO(body)).embedded_signatures) == 1
+    assert signature(body).docmdp_level.value == 1
+    for changed in (tampered(body, 40).body, tampered(body, len(before) + 40).body, body + b"\n"):
+        assert check(changed, one.trusted, tsas=tsas()).state == "invalid"
+
+
+def test_only_a_paper_that_this_key_signed_as_it_stands_gets_evidence() -> None:
+    for body in (plain_pdf(), slow_paper(**STAMPED) + b"\n", slow_paper(number=5, **STAMPED)):
+        with pytest.raises(CannotSign, match="not one that this key has signed"):
+            add_evidence(body, signer(room=STAMP_ROOM), ACT, stamper=stamper(), evidence=evidence())
 
 
 def test_evidence_needs_a_time_stamp_and_must_hold() -> None:

@@ -12,7 +12,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from certificates.signing.keys import STAMP_ROOM
-from certificates.signing.pades import Act, add_timestamp, detached, sign_pdf
+from certificates.signing.pades import Act, add_evidence, add_timestamp, detached, sign_pdf
 from tests.certificates.signing.ground import (
     AT,
     DER,
@@ -35,8 +35,18 @@ def long_term() -> bytes:
     return sign_pdf(plain_pdf(), signer(room=STAMP_ROOM), Act(at=AT), stamper=stamper(), evidence=evidence())
 
 
+def long_term_later() -> bytes:
+    paper = PATHS["fast"](**STAMPED)
+    return add_evidence(paper, signer(room=STAMP_ROOM), Act(at=AT), stamper=stamper(), evidence=evidence())
+
+
 PAPERS = {f"{path} {kind}": partial(PATHS[path], kind) for path in PATHS for kind in KINDS}
-LEVELS = {**PAPERS, "B-T": lambda: add_timestamp(PATHS["fast"](**STAMPED), stamper()), "B-LT": long_term}
+LEVELS = {
+    **PAPERS,
+    "B-T": lambda: add_timestamp(PATHS["fast"](**STAMPED), stamper()),
+    "B-LT": long_term,
+    "B-LT later": long_term_later,
+}
 BYTE = 12  # of what is signed, in each of them
 
 

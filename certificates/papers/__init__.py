@@ -14,6 +14,7 @@ from certificates.papers.catalogue import FIELDS, LANGUAGES, Field, Kind, Value,
 from certificates.papers.compiler import compile_design, varying_fields
 from certificates.papers.designs import PAPERS, Design, box_for, problems, shipped
 from certificates.papers.drawing import draw
+from certificates.papers.ending import Sign
 from certificates.papers.faces import missing_letters
 from certificates.papers.labels import labels
 from certificates.papers.layout import Layout
@@ -21,7 +22,7 @@ from certificates.papers.names import NAME_MAX, name_fits, neat
 from certificates.papers.pictures import Picture
 from certificates.papers.problems import CannotDraw, DesignProblems, NotCompilable, NotStampable, PaperFault, Problem
 from certificates.papers.samples import sample_values
-from certificates.papers.stamp import Sign, digest_of, stamp, whole
+from certificates.papers.stamp import digest_of, stamp, whole
 
 __all__ = [
     "FIELDS", "LANGUAGES", "NAME_MAX", "PAPERS", "CannotDraw", "Design", "DesignProblems", "Field", "Kind", "Layout",

@@ -52,6 +52,7 @@ class Body:
     links: tuple[Target, ...]
     elements: tuple[int, ...]
     language: str
+    stamps: bool  # a content stream of each paper's own follows
 
 
 def assembled(
@@ -115,7 +116,7 @@ def assembled(
     body = Body(
         prefix=prefix, first=first, places=places, pages=tree, first_page=numbers[0], root=root, intents=intents,
         appearance=appearance, kids=tuple(kids), parents=tuple(parents), links=targets, elements=tuple(elements),
-        language=language,
+        language=language, stamps=stamps,
     )  # fmt: skip
     return body, stamped
 

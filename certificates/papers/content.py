@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -37,11 +38,13 @@ def begin(mark: tuple[int, str] | None) -> str:
 def qr_operators(message: str, box: Matrix, mark: tuple[int, str] | None) -> str:
     """The symbol of a message in its box, as a stencil (ISO 32000-1, 8.9.6.2), marked as a figure or an artifact."""
     kin = family(message)
+    return f"{_qr_begin(kin.size, box, mark)} {kin.mask(message).hex()}> EI Q EMC"
+
+
+@lru_cache(maxsize=64)
+def _qr_begin(side: int, box: Matrix, mark: tuple[int, str] | None) -> str:
     place = " ".join(number(one) for one in box)
-    data = kin.mask(message).hex()
-    return (
-        f"{begin(mark)} q {INK} {place} cm BI /W {kin.size} /H {kin.size} /IM true /BPC 1 /D [1 0] /F /AHx ID {data}> EI Q EMC"
-    )
+    return f"{begin(mark)} q {INK} {place} cm BI /W {side} /H {side} /IM true /BPC 1 /D [1 0] /F /AHx ID"
 
 
 class Rewriter:

@@ -1,18 +1,17 @@
 """The slow path: any sound design with any values that have letters, on any number of pages. Pure."""
 
 from datetime import datetime
-from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
 from certificates.papers import page as engine
-from certificates.papers.assembly import Body, assembled
+from certificates.papers.assembly import assembled
 from certificates.papers.catalogue import AUTHOR, LANGUAGE, SPANISH, Values
 from certificates.papers.designs import Design
+from certificates.papers.ending import Ending, Sign
 from certificates.papers.problems import CannotDraw
 from certificates.papers.reading import Page, pages_of
 from certificates.papers.sheet import sheet, texts
-from certificates.papers.stamp import Sign, tail
 
 
 def draw(design: Design, values: Values, *, sign: Sign | None = None, reserved: int = 0, at: datetime | None = None) -> bytes:
@@ -29,7 +28,16 @@ def draw(design: Design, values: Values, *, sign: Sign | None = None, reserved: 
         if wrong := collision(one):
             raise CannotDraw(wrong)
     body, _varying = assembled(pages, shown, language=language, own_link="", qr=texts(values.get("qr", "")))
-    return body.prefix + _end(body, values, sign, reserved, at)
+    end = Ending(body).tail(
+        content=None,
+        title=document_title(values),
+        author=texts(values.get(AUTHOR, "")),
+        link="",
+        at=at,
+        sign=sign,
+        reserved=reserved,
+    )
+    return body.prefix + end
 
 
 def collision(page: Page) -> str:
@@ -59,18 +67,3 @@ def main_language(values: Values) -> str:
 def document_title(values: Values) -> str:
     """What readers show in the window's title: the paper's title and its number."""
     return " · ".join(words for words in (texts(values.get("title", "")), texts(values.get("serial", ""))) if words)
-
-
-def _end(body: Body, values: Values, sign: Sign | None, reserved: int, at: datetime | None) -> bytes:
-    return tail(
-        body,
-        content=None,
-        title=document_title(values),
-        author=texts(values.get(AUTHOR, "")),
-        link="",
-        at=at,
-        sign=sign,
-        reserved=reserved,
-        kept=sha256(body.prefix),
-        xref=b"".join(b"%010d 00000 n \n" % place for place in body.places),
-    )

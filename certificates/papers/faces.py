@@ -32,14 +32,14 @@ LEADING: Final = (
 class Face:
     """One embedded TrueType face.
 
-    `advances`: by code point, thousandths of the size. `glyphs`: code point → glyph number. `widths`: by glyph number.
+    `advances`: by letter, thousandths of the size. `glyphs`: code point → glyph number. `widths`: by glyph number.
     `box`, `ascent`, `descent`, `cap_height`: thousandths, for the font descriptor (ISO 32000-1, 9.8.1).
     """
 
     key: str
     name: str  # PostScript name, as the drawing library writes it: "CertSerif-Bold"
     data: bytes
-    advances: dict[int, int]
+    advances: dict[str, int]
     glyphs: dict[int, int]
     widths: tuple[int, ...]
     box: tuple[int, int, int, int]
@@ -49,12 +49,11 @@ class Face:
 
     def width(self, text: str, points: float) -> float:
         """Points that the text takes on one line. Raises KeyError for a letter that the face has not."""
-        advances = self.advances
-        return sum([advances[ord(letter)] for letter in text]) * points / 1000
+        return sum(map(self.advances.__getitem__, text)) * points / 1000
 
     def missing(self, text: str) -> str:
         """The letters of the text that the face can't draw, once each, in order."""
-        return "".join(dict.fromkeys(letter for letter in text if ord(letter) not in self.advances))
+        return "".join(dict.fromkeys(letter for letter in text if letter not in self.advances))
 
     @property
     def css(self) -> str:
@@ -77,7 +76,7 @@ def face(key: str) -> Face:
         key=key,
         name=name,
         data=data,
-        advances={code: by_glyph[number] for code, number in glyphs.items()},
+        advances={chr(code): by_glyph[number] for code, number in glyphs.items()},
         glyphs=glyphs,
         widths=by_glyph,
         box=(round(head.xMin * scale), round(head.yMin * scale), round(head.xMax * scale), round(head.yMax * scale)),

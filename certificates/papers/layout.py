@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from certificates.papers.assembly import Body, Target
+from certificates.papers.ending import Ending
 from certificates.papers.names import Box
 from certificates.papers.reading import Matrix
 
@@ -70,14 +71,9 @@ class Layout:
         return sha256(self.prefix).hexdigest()
 
     @cached_property
-    def kept(self) -> Any:
-        """A SHA-256 that has read the prefix: copy it, never feed it."""
-        return sha256(self.prefix)
-
-    @cached_property
-    def xref(self) -> bytes:
-        """The prefix's part of the cross-reference table (ISO 32000-1, 7.5.4)."""
-        return b"".join(b"%010d 00000 n \n" % place for place in self.body.places)
+    def ending(self) -> Ending:
+        """What writes the tails."""
+        return Ending(self.body)
 
     def as_json(self) -> dict[str, Any]:
         """As stored: all but the prefix."""

@@ -1,5 +1,7 @@
 """Which design a paper is drawn with, and papers that wait because a picture of it may not be shown."""
 
+from typing import Final
+
 from django.db import transaction
 
 from certificates.models import Certificate, CertificateState, Credential, DesignVersion
@@ -7,7 +9,6 @@ from certificates.selectors_designs import in_use, waiting_for_permission
 from certificates.selectors_pictures import gaps
 from certificates.services.shipped_designs import import_shipped_designs
 from certificates.wording import PERMISSION
-from lms.jobs.api import enqueue_on_commit
 
 
 def design_for(*, credential: Credential, paper: str, institution_id: int | None, country: str) -> DesignVersion:
@@ -35,49 +36,34 @@ def paper_problem(version: DesignVersion, *, country: str, paper: str) -> str:
     return f"{PERMISSION}:{lacking[0].picture}" if lacking else ""
 
 
-def settle_permissions(*, draw: str) -> int:
+@transaction.atomic
+def settle_permissions() -> int:
     """Let papers go on that waited for a permission: it is in force by now, or a design without the picture is published.
 
-    A paper that was never drawn takes the design that is in use now. `draw` is the doorbell's task. Returns how many went
-    on. Safe to repeat.
+    A paper that was never drawn takes the design that is in use now. One decision and one UPDATE for all that are alike; the
+    sweep rings for them. Returns how many went on. Safe to repeat.
     """
-    return sum(
-        _settle(certificate_id, draw) for certificate_id in waiting_for_permission().order_by("pk").values_list("pk", flat=True)
-    )
+    went_on = 0
+    for alike in waiting_for_permission().order_by(*_ALIKE).values(*_ALIKE).distinct():
+        credential_id, paper = alike["award__credential"], alike["paper"]
+        country = alike["award__country"] or alike["enrolment__country"]
+        version = design_for(
+            credential=Credential.objects.get(pk=credential_id) if credential_id else Credential(),
+            paper=paper,
+            institution_id=alike["award__institution"] or alike["enrolment__institution"],
+            country=country,
+        )
+        problem = paper_problem(version, country=country, paper=paper)
+        rows = waiting_for_permission().filter(**alike).values("pk")
+        if problem:
+            Certificate.objects.filter(pk__in=rows).exclude(problem=problem).update(problem=problem)
+        else:
+            went_on += Certificate.objects.filter(pk__in=rows).update(
+                state=CertificateState.PENDING, problem="", attempts=0, lease_until=None, design_version=version
+            )
+    return went_on
 
 
-@transaction.atomic
-def _settle(certificate_id: int, draw: str) -> bool:
-    row = waiting_for_permission().select_for_update(of=("self",)).filter(pk=certificate_id).first()
-    if row is None or row.award is None:
-        return False
-    award = row.award
-    version = design_for(
-        credential=award.credential, paper=row.paper, institution_id=award.institution_id, country=award.country
-    )
-    if problem := paper_problem(version, country=award.country, paper=row.paper):
-        if problem != row.problem:
-            Certificate.objects.filter(pk=row.pk).update(problem=problem)
-        return False
-    Certificate.objects.filter(pk=row.pk).update(
-        state=CertificateState.PENDING, problem="", attempts=0, lease_until=None, design_version=version
-    )
-    enqueue_on_commit(draw, row.pk)
-    return True
-
-
-def hold_back(certificate_id: int) -> bool:
-    """Lay a pending paper aside, to wait, when a picture of its design may not be shown any more; True when it was.
-
-    Asked by whoever is about to draw: the permission may have ended since the row was made.
-    """
-    row = Certificate.objects.select_related("design_version", "award").defer("tail", "award__path").get(pk=certificate_id)
-    if row.design_version is None or row.award is None:
-        return False
-    problem = paper_problem(row.design_version, country=row.award.country, paper=row.paper)
-    if not problem:
-        return False
-    held = Certificate.objects.filter(pk=certificate_id, state=CertificateState.PENDING).update(
-        state=CertificateState.WAITING, problem=problem, lease_until=None
-    )
-    return bool(held)
+_ALIKE: Final = (
+    "paper", "award__credential", "award__institution", "award__country", "enrolment__institution", "enrolment__country",
+)  # fmt: skip

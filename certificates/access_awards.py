@@ -25,7 +25,7 @@ def access_own_award(scope: Scope, award_id: int) -> Award:
 def access_own_decision(scope: Scope, event_id: int) -> AwardEvent:
     """A decision against the asking person's own award. Raises ObjectionNotFound."""
     rows = AwardEvent.objects.filter(pk=event_id, award__person_id=scope.person_id, act__in=AGAINST)
-    found = rows.select_related("award__credential", "award__institution").defer("award__path").first()
+    found: AwardEvent | None = rows.select_related("award__credential", "award__institution").defer("award__path").first()
     if found is None:
         raise ObjectionNotFound
     return found

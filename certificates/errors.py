@@ -123,6 +123,10 @@ class MotionNotFound(NotFound):
     """There is no such motion."""
 
 
+class MotionFollows(LmsError):
+    """It follows a request for review that was found right: the holder was told, and a second person answers it."""
+
+
 class NotYourMotion(LmsError):
     """Only who moved it withdraws it. Others refuse it, with an answer."""
 

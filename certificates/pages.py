@@ -223,6 +223,12 @@ def held(cards: Sequence[CertificateCard], about: Mapping[int, About], begun: Co
     return [_held(card, about.get(card.award_id), (card.credential_key, card.country) in begun) for card in cards]
 
 
+def _decisions(card: CertificateCard, about: About) -> tuple[dict[str, Any], ...]:
+    """The decision that keeps an award from holding whole, and those that a review was asked for."""
+    governs = about.decisions[0].event_id if about.decisions and card.award_state != "granted" else 0
+    return tuple(_decision(one) for one in about.decisions if one.objection or one.event_id == governs)
+
+
 def _decision(one: Decision) -> dict[str, Any]:
     """A decision against the holder, with the way to have it reviewed or how the request stands."""
     asked = f"{objection_state_word(one.objection)}. " if one.objection else ""
@@ -267,7 +273,7 @@ def _held(card: CertificateCard, about: About | None, begun: bool) -> Held:
         verify_url=reverse("lms:certificates:verify-detail", args=[card.serial]) if card.issued_at else "",
         name_url=reverse("lms:home:preferences") if card.problem.startswith("name") else "",
         scope=in_language(card.scope) if card.state == PublicState.REDUCED else "",
-        decisions=() if card.replaced or about is None else tuple(_decision(one) for one in about.decisions),
+        decisions=() if card.replaced or about is None else _decisions(card, about),
         renewal="" if card.replaced or begun else _renewal(about),
         renew_url=reverse("lms:certificates:renewal-open", args=[card.award_id])
         if about is not None and about.can_renew and not card.replaced and not begun

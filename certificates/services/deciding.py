@@ -100,17 +100,20 @@ def decide_award(
     until: datetime | None = None,
     scope: Mapping[str, str] | None = None,
     motion_id: int | None = None,
+    answered: bool = False,
 ) -> int:
     """One decision of two people: event, state, audit, mail, line in the book, in one transaction. Raises as `revoke_award`.
 
-    `motion_id` is the motion that this carries out; any other open one stands in the way.
+    `motion_id` is the motion that this carries out; any other open one stands in the way. `answered`: it follows a request
+    for review, which a reviewer may have answered; then the second one is a decider.
     """
     if by == approved_by:
         raise TwoPeopleNeeded
-    require_decider(by)
+    require_second(by)
     require_second(approved_by)
+    require_decider(approved_by if answered and not institutions.scope(by).decider else by)
     award = locked_award(award_id, by, approved_by)
-    if Motion.objects.filter(award=award, state=MotionState.OPEN).exclude(pk=motion_id).exists():
+    if Motion.objects.filter(award=award, state=MotionState.OPEN).exclude(pk=motion_id or 0).exists():
         raise MotionOpen
     scope = clean_facts(act, reason_class=reason_class, until=until, scope=scope)
     require_move(award, act)

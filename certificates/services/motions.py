@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from certificates.errors import (
     AnswerMissing,
+    MotionFollows,
     MotionNotFound,
     MotionOpen,
     MotionSettled,
@@ -77,7 +78,8 @@ def open_motion(award: Award, act: Act, *, by: int, note: str = "", **columns: A
 
 @transaction.atomic
 def carry_motion(*, motion_id: int, by: int, answer: str = "") -> int:
-    """The second person agrees: it is done at once; returns the event's id. `by` is a decider or a reviewer, not the first.
+    """The second person agrees: it is done at once; returns the event's id. `by` is a decider or a reviewer, not the first;
+    a decider where the first is a reviewer (who answered a request for review).
 
     Raises MotionNotFound, MotionSettled, TwoPeopleNeeded, and what `decide_award` does.
     """
@@ -87,7 +89,7 @@ def carry_motion(*, motion_id: int, by: int, answer: str = "") -> int:
         raise TwoPeopleNeeded
     event = decide_award(
         Act(motion.act), award_id=motion.award_id, by=motion.by_id, approved_by=by, reason_class=motion.reason_class,
-        note=motion.note, until=motion.until, scope=motion.scope, motion_id=motion.pk,
+        note=motion.note, until=motion.until, scope=motion.scope, motion_id=motion.pk, answered=motion.objection_id is not None,
     )  # fmt: skip
     motion.event_id = event
     _close(motion, MotionState.CARRIED, by, answer, "motion.carried")
@@ -119,7 +121,11 @@ def refuse_motion(*, motion_id: int, by: int, answer: str) -> None:
 
 @transaction.atomic
 def withdraw_motion(*, motion_id: int, by: int) -> None:
-    """Who moved it takes it back. A second call does nothing. Raises MotionNotFound, NotYourMotion, MotionSettled."""
+    """Who moved it takes it back. A second call does nothing.
+
+    One that follows an upheld request for review stays: its holder was told. Raises MotionNotFound, NotYourMotion,
+    MotionFollows, MotionSettled.
+    """
     known = Motion.objects.filter(pk=motion_id).first()
     if known is None:
         raise MotionNotFound
@@ -127,6 +133,8 @@ def withdraw_motion(*, motion_id: int, by: int) -> None:
         raise NotYourMotion
     if known.state == MotionState.WITHDRAWN:
         return
+    if known.objection_id is not None:
+        raise MotionFollows
     _close(_locked(motion_id, by), MotionState.WITHDRAWN, by, "", "motion.withdrawn")
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -192,6 +193,11 @@ def test_the_command_decides_by_two_addresses(issued: Certificate, programme: di
     from django.core.management import CommandError, call_command
 
     who = {"by": programme["decider"].email, "approved_by": programme["reviewer"].email, "reason": "integrity"}
+    with pytest.raises(CommandError):  # what it still covers is not said
+        call_command("decide_certificate", "reduce", issued.serial, **who)
+    call_command("decide_certificate", "reduce", issued.serial, **who, scope_es="Solo marcas", scope_en="Trade marks only")
+    call_command("decide_certificate", "suspend", issued.serial, **who, last_day=date(2099, 1, 31))
+    assert AwardEvent.objects.latest("number").until == datetime(2099, 2, 1, 5, tzinfo=UTC)  # midnight in Lima
     call_command("decide_certificate", "revoke", issued.serial, **who)
     assert Award.objects.get().state == "revoked"
     with pytest.raises(CommandError):

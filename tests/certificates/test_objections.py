@@ -20,6 +20,7 @@ from certificates.api import (
     refuse_motion,
     todo,
     uphold_objection,
+    withdraw_motion,
     withdraw_objection,
 )
 from certificates.models import Award, AwardEvent, Certificate, Motion, Objection
@@ -111,6 +112,22 @@ def test_found_right_it_takes_a_second_person_and_the_holder_is_told_twice(
     assert answer(serial).standing.state == "current"
     told = list(Message.objects.filter(person=andes.advisor).order_by("pk").values_list("kind", flat=True))
     assert told[-2:] == ["objection_answered", "award_changed"]
+
+
+def test_a_reviewer_who_answers_needs_a_decider_and_takes_nothing_back(
+    award: Award, paper: Certificate, andes: House, programme: People, berta: Person
+) -> None:
+    motion = move_award(award_id=award.pk, act="suspended", by=programme["decider"].pk, reason_class="review")
+    event = carry_motion(motion_id=motion, by=berta.pk)
+    made = object_to(event_id=event, by=andes.advisor.pk, text=TEXT)
+    follows = uphold_objection(objection_id=made, by=programme["reviewer"].pk, answer="No había motivo.")
+    assert follows is not None
+    with pytest.raises(errors.MotionFollows):
+        withdraw_motion(motion_id=follows, by=programme["reviewer"].pk)
+    with pytest.raises(errors.NotADecider):
+        carry_motion(motion_id=follows, by=somebody("reviewer", "Nora").pk)
+    carry_motion(motion_id=follows, by=programme["decider"].pk)
+    assert answer(paper.serial).standing.state == "current"
 
 
 def test_a_reinstatement_that_nobody_agrees_to_is_told_too(revoked: AwardEvent, andes: House, berta: Person) -> None:

@@ -81,11 +81,12 @@ def positions_taken_back(number: int, at: datetime | None = None) -> list[int]:
     moment = at or timezone.now()
     # The list is looked at in Python: named in the query it would be where the database begins, and read through.
     replaced = Certificate.objects.filter(superseded_by__isnull=False).order_by()
-    found = {place for place, of in replaced.values_list("lms_badge__position", "lms_badge__status_list__number") if of == number}
+    columns = replaced.values_list("lms_badge__position", "lms_badge__status_list__number")
+    found = {place for place, of in columns if of == number}
     paper = "lms_certificates__lms_badge__"
     decided_on = Award.objects.exclude(state=AwardState.GRANTED).order_by()
-    columns = decided_on.values_list("pk", "state", f"{paper}position", f"{paper}status_list__number")
-    rows = [(award_id, state, position) for award_id, state, position, of in columns if of == number]
+    listed = decided_on.values_list("pk", "state", f"{paper}position", f"{paper}status_list__number")
+    rows = [(award_id, state, position) for award_id, state, position, of in listed if of == number]
     suspended = [award_id for award_id, state, _position in rows if state == AwardState.SUSPENDED]
     events = happenings_of(suspended) if suspended else {}
     over = {award for award, past in events.items() if (now := decided(past, moment)) is not None and now.act == Act.GRANTED}

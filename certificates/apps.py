@@ -19,6 +19,7 @@ class CertificatesConfig(AppConfig):
             permission_reminders,
             previews,
             publishing,
+            register,
             reissuing,
             renewal_reminders,
             settling,
@@ -41,6 +42,7 @@ class CertificatesConfig(AppConfig):
         register_kind(deciding.CHANGED, receivers.changed_facts)
         register_kind(motions.ANSWERED, receivers.answered_facts)
         register_kind(renewal_reminders.REMINDER, receivers.expiring_facts)
+        register_kind(register.FAULTS, receivers.register_facts)
         register_kind(permission_reminders.REMINDER, receivers_designs.permission_facts)
         jobs.handler(
             previews.PREVIEW, previews.draw_preview, gettext_lazy("Preview of a design"), doorbell=previews.PREVIEW_TASK

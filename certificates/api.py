@@ -19,6 +19,7 @@ from certificates.selectors import (
     waiting_of,
 )
 from certificates.selectors_awards import open_motions, open_objections
+from certificates.selectors_files import file_of_certificate as certificate_file
 from certificates.selectors_questions import open_awards
 from certificates.selectors_rulings import proposed_rulings
 from certificates.services.credentials import Imported, define_credential, import_credentials
@@ -31,6 +32,7 @@ from certificates.services.reissuing import reissue_certificate
 from certificates.services.renewing import open_renewal
 from certificates.services.rulings import end_ruling, propose_ruling, put_in_force, refuse_ruling
 from certificates.standing import PublicState, ReasonClass, Standing
+from certificates.todo_designs import design_todos
 from certificates.wording import long_date, problem_sentence, requirement_sentence
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
@@ -38,7 +40,7 @@ from lms.kernel.words import in_language
 
 __all__ = [
     "Answer", "AwardFigure", "CertificateCard", "Imported", "PublicState", "ReasonClass", "Standing", "answer",
-    "award_figures", "carry_motion", "certificate_cards", "certificates_of", "counts_by_country",
+    "award_figures", "carry_motion", "certificate_cards", "certificate_file", "certificates_of", "counts_by_country",
     "credential_courses", "credential_titles", "define_credential", "dismiss_objection", "draw_certificate", "draw_due",
     "due_certificates", "end_ruling", "grant_if_entitled", "holders", "import_credentials", "move_award", "object_to",
     "open_renewal", "path", "propose_ruling", "put_in_force", "reduce_award", "refuse_motion", "refuse_ruling",
@@ -90,7 +92,7 @@ def todo(scope: Scope) -> list[Todo]:
                 act=_("Look at them"),
             )
         )
-    found += _decisions(scope)
+    found += _decisions(scope) + design_todos(scope)
     if scope.administrator and (failed := failed_drawings()):
         found.append(
             Todo(

@@ -1,6 +1,5 @@
 """Asking about a certificate: by its number or by its file."""
 
-import hashlib
 from typing import Any, Final
 
 from django import forms
@@ -18,9 +17,9 @@ class SerialForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """A PDF somebody received: only its SHA-256 is looked at, nothing is kept."""
+    """A PDF or a badge somebody received: it is looked at, nothing is kept."""
 
-    file = forms.FileField(error_messages={"required": _("Choose the PDF file that you received.")})
+    file = forms.FileField(error_messages={"required": _("Choose the file that you received.")})
 
     def clean_file(self) -> Any:
         """Refuses more than 5 MB: no certificate of ours is as large."""
@@ -29,9 +28,6 @@ class FileForm(forms.Form):
             raise forms.ValidationError(_("This file has more than 5 MB: none of our certificates is as large."))
         return file
 
-    def sha256(self) -> str:
-        """The digest of the file, 64 hex digits."""
-        hasher = hashlib.sha256()
-        for chunk in self.cleaned_data["file"].chunks():
-            hasher.update(chunk)
-        return hasher.hexdigest()
+    def body(self) -> bytes:
+        """The file's bytes."""
+        return bytes(self.cleaned_data["file"].read())

@@ -86,6 +86,11 @@ def expiring_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
+def register_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the alarm about a book says: which one, how many faults, and the first line's number."""
+    return {"book": params["book"], "count": params["faults"], "first": params["first"]}
+
+
 def _verify_path(award: models.Award) -> str:
     papers = award.lms_certificates.filter(paper="certificate", superseded_by=None)
     serial = papers.values_list("serial", flat=True).first() or ""

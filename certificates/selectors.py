@@ -2,29 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
+from certificates.badge_wording import add_to_profile_url
 from certificates.models import (
     Award,
     AwardCompletion,
     AwardEvent,
     AwardState,
+    Badge,
     Certificate,
     CertificateState,
     CredentialCourse,
     Ruling,
     RulingKind,
     RulingState,
+    Sharing,
 )
 from certificates.selectors_path import Brief, Weighed, entitled, newest, path, paths_in_brief, weigh
+from certificates.serial import in_groups
 from certificates.standing import AGAINST, Happening, PublicState, Standing, standing, worst
-from certificates.wording import Printed
+from certificates.wording import Printed, initials
 from courses import api as courses
+from lms.kernel import conf
 
 __all__ = [
     "Answer", "Brief", "CertificateCard", "Weighed", "answer", "cards_of_awards", "certificate_cards",
@@ -65,6 +71,9 @@ class CertificateCard:
     contested: bool = False  # something was decided against the holder
     renewal_opens_months: int = 0
     time_zone: str = "UTC"  # of the institution: its last days end there
+    shown: bool = True  # the holder shows the name on the public page
+    has_badge: bool = False
+    profile_url: str = ""  # LinkedIn's form for it, filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ class Answer:
     standing: Standing
     printed: Printed | None
     erased: bool = False
+    withdrawn: bool = False  # the holder shows the name no more: initials stand for it
 
 
 # Standing -------------------------------------------------------------------------------------------------------------
@@ -99,6 +109,12 @@ def with_renewal(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
     )
     first = later.order_by().values("paper").annotate(first=Min("issued_at")).values("first")
     return rows.annotate(renewed_at=Subquery(first))
+
+
+def with_sharing(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Papers with `shown`: whether their holder shows the name, None where they never said."""
+    said = Sharing.objects.filter(award=OuterRef("award")).order_by("-number").values("shown")
+    return rows.annotate(shown=Subquery(said[:1]))
 
 
 def currency_of(award_ids: Iterable[int], at: datetime) -> dict[int, tuple[str, datetime | None]]:
@@ -132,7 +148,7 @@ def answer(serial: str, *, at: datetime | None = None) -> Answer:
     """What the register says about a normalised number. At most 4 queries, whatever is in the register."""
     moment = at or timezone.now()
     row = (
-        with_renewal(Certificate.objects.filter(serial=serial))
+        with_sharing(with_renewal(Certificate.objects.filter(serial=serial)))
         .select_related("award__credential", "superseded_by")
         .defer("tail", "superseded_by__tail", "superseded_by__fields", "award__path", "award__credential__design")
         .first()
@@ -148,7 +164,10 @@ def answer(serial: str, *, at: datetime | None = None) -> Answer:
     )
     shown = row.fields and stands.state != PublicState.PREPARING
     printed = Printed.from_json(row.fields) if shown else None
-    return Answer(serial, stands, printed, erased=bool(printed and not printed.name))
+    erased, withdrawn = bool(printed and not printed.name), row.shown is False
+    if printed and withdrawn:
+        printed = replace(printed, name=initials(printed.name))
+    return Answer(serial, stands, printed, erased, withdrawn and not erased)
 
 
 def find_by_hash(sha256: str) -> str:
@@ -186,7 +205,9 @@ def _cards(which: Q) -> list[CertificateCard]:
         .defer("superseded_by__tail", "superseded_by__fields", "award__path", "award__credential__design")
         .defer("award__institution__logo")
         .defer("tail")
-        .annotate(has_file=Q(tail__isnull=False))
+        .annotate(
+            has_file=Q(tail__isnull=False), has_badge=Exists(Badge.objects.filter(certificate=OuterRef("pk")).exclude(jwt=""))
+        )
         .order_by("-id")
     )
     award_ids = {row.award_id for row in rows if row.award_id}
@@ -225,9 +246,18 @@ def _cards(which: Q) -> list[CertificateCard]:
                 contested=any(one.act in AGAINST for one in happenings.get(award.pk, [])),
                 renewal_opens_months=0 if award.credential.archived_at else award.credential.renewal_opens_months,
                 time_zone=award.institution.time_zone,
+                shown=row.shown is not False,
+                has_badge=bool(row.has_badge),
+                profile_url=_profile_url(row) if row.issued_at and row.has_file and not row.superseded_by_id else "",
             )
         )
     return cards
+
+
+def _profile_url(row: Certificate) -> str:
+    """LinkedIn's form for a certification, filled in with what the paper prints."""
+    page = conf.base_url() + reverse("lms:certificates:verify-detail", args=[row.serial])
+    return add_to_profile_url(Printed.from_json(row.fields), serial=in_groups(row.serial), url=page)
 
 
 # Queues ---------------------------------------------------------------------------------------------------------------

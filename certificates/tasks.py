@@ -10,6 +10,7 @@ from certificates.services.drawing import draw_chunk
 from certificates.services.granting import DRAW
 from certificates.services.granting import sweep_entitled as grant_forgotten
 from certificates.services.permission_reminders import remind_of_permissions
+from certificates.services.register import sign_heads, watch_register
 from certificates.services.renewal_reminders import remind_of_expiry
 from lms.jobs.api import run_job
 
@@ -55,3 +56,15 @@ def remind() -> None:
     remind_of_expiry()
     remind_of_permissions()
     previews.forget_previews()
+
+
+@shared_task(name="lms.certificates.sign_heads", ignore_result=True, time_limit=120, soft_time_limit=100)
+def sign_register_heads() -> None:
+    """Sent by beat every hour: sign where each book stood at the end of yesterday, once a day."""
+    sign_heads()
+
+
+@shared_task(name="lms.certificates.watch_register", ignore_result=True, time_limit=1800, soft_time_limit=1770)
+def audit_register() -> None:
+    """Sent by beat every night: read the books again and tell the administrators what does not hold."""
+    watch_register()

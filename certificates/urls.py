@@ -14,6 +14,7 @@ urlpatterns = [
     path("verify/<str:serial>/", views.verify_detail, name="verify-detail"),
     path("certificates/", views.certificate_list, name="certificate-list"),
     path("certificates/<int:certificate_id>/file/", views.certificate_download, name="certificate-download"),
+    path("certificates/awards/<int:award_id>/sharing/", views.sharing, name="sharing"),
     path("certificates/drawing/", views.drawing_list, name="drawing-list"),
     path("certificates/drawing/<int:certificate_id>/retry/", views.drawing_retry, name="drawing-retry"),
     path("badges/<str:serial>.json", views_badges.badge_json, name="badge-json"),

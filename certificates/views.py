@@ -1,6 +1,5 @@
 """Pages of certificates: the public verification, and what a holder has."""
 
-import hashlib
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
@@ -12,15 +11,18 @@ from django.utils.translation import pgettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from certificates import pages
+from certificates import pages, pages_verify
 from certificates.access import access_certificate_file, access_drawing
-from certificates.errors import FileDamaged, TooManyLookups
+from certificates.access_awards import access_own_award
+from certificates.errors import TooManyLookups
 from certificates.forms import FileForm, SerialForm
-from certificates.selectors import Answer, answer, certificates_of, failed_drawings, find_by_hash, paths_in_brief
+from certificates.selectors import Answer, answer, certificates_of, failed_drawings, paths_in_brief
+from certificates.selectors_files import CHANGED, FOUND, file_of, look_at_file
 from certificates.selectors_holding import about_awards, last_rounds
 from certificates.serial import in_groups, is_well_formed, normalise
 from certificates.services.lookups import count_miss
 from certificates.services.settling import draw_again
+from certificates.services.sharing import set_sharing
 from certificates.standing import PublicState, Standing
 from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest, wants_json
@@ -41,7 +43,7 @@ def verify_form(request: HttpRequest) -> HttpResponseBase:
         if not form.is_valid():
             return _public(request, "lms/certificates/verify_form.html", {"form": form}, status=422)
         typed = form.cleaned_data["serial"]
-        return HttpResponseRedirect(_detail_url(request, normalise(typed) or pages.printable(typed)))
+        return HttpResponseRedirect(_detail_url(request, normalise(typed) or pages_verify.printable(typed)))
 
 
 @policy(PUBLIC, sample={"serial": "serial"}, why=PUBLIC_WHY)
@@ -52,35 +54,42 @@ def verify_detail(request: HttpRequest, serial: str) -> HttpResponseBase:
         number = normalise(serial)
         if not is_well_formed(number):
             found = Answer(number, Standing(PublicState.UNKNOWN), None)
-            return _answer(request, pages.verdict(found, typed=serial, slip=True), status=404)
+            return _answer(request, pages_verify.verdict(found, typed=serial, slip=True), status=404)
         found = answer(number)
         if found.standing.state != PublicState.UNKNOWN:
-            return _answer(request, pages.verdict(found, typed=serial), status=200)
+            return _answer(request, pages_verify.verdict(found, typed=serial), status=200)
         try:
-            count_miss(address=pages.address_of(request))
+            count_miss(address=pages_verify.address_of(request))
         except TooManyLookups as busy:
             return _busy(request, busy)
-        return _answer(request, pages.verdict(found, typed=serial), status=404)
+        return _answer(request, pages_verify.verdict(found, typed=serial), status=404)
 
 
 @csrf_exempt  # changes nothing and knows nobody: a page without cookies has no token to compare
 @policy(PUBLIC, why=PUBLIC_WHY)
 @require_POST
 def verify_file(request: HttpRequest) -> HttpResponseBase:
-    """Compare a PDF with the register by its SHA-256: its page, or that the register has no such file."""
+    """What a PDF or a badge is worth that somebody received: as issued (200), changed (422), or none of ours (404)."""
     with translation.override(_language(request)):
         form = FileForm(request.POST, request.FILES)
         if not form.is_valid():
             context = {"form": SerialForm(), "file_form": form}
             return _public(request, "lms/certificates/verify_form.html", context, status=422)
-        if serial := find_by_hash(form.sha256()):
-            return HttpResponseRedirect(_detail_url(request, serial, file="same"))
-        try:
-            count_miss(address=pages.address_of(request))
-        except TooManyLookups as busy:
-            return _busy(request, busy)
-        unknown: dict[str, Any] = {"form": SerialForm(), "unknown_file": True}
-        return _public(request, "lms/certificates/verify_form.html", unknown, status=404)
+        looked = look_at_file(form.body())
+        status = {FOUND: 200, CHANGED: 422}.get(looked.register, 404)
+        if status == 404:
+            try:
+                count_miss(address=pages_verify.address_of(request))
+            except TooManyLookups as busy:
+                return _busy(request, busy)
+        if wants_json(request):
+            return _private(JsonResponse(pages_verify.file_json(looked), status=status))
+        said = pages_verify.file_verdict(looked)
+        if looked.register == FOUND:
+            shown = pages_verify.verdict(answer(looked.serial), typed=looked.serial)
+            context = {"verdict": shown, "form": SerialForm(), "file": said}
+            return _public(request, "lms/certificates/verify_detail.html", context)
+        return _public(request, "lms/certificates/verify_form.html", {"form": SerialForm(), "file": said}, status=status)
 
 
 @policy(PERSON)
@@ -96,20 +105,27 @@ def certificate_list(request: AuthedRequest) -> HttpResponse:
     return render(request, "lms/certificates/certificate_list.html", context)
 
 
+@policy(PERSON, sample={"award_id": "own_award_id"})
+@require_POST
+def sharing(request: AuthedRequest, award_id: int) -> HttpResponse:
+    """Show my name on the public page and let anyone have the badge, or take that back."""
+    award = access_own_award(request.scope, award_id)
+    set_sharing(award_id=award.pk, by=request.person.pk, shown=request.POST.get("shown") == "yes")
+    return redirect("lms:certificates:certificate-list")
+
+
 @policy(PERSON, sample={"certificate_id": "certificate_id"})
 @require_GET
 def certificate_download(request: AuthedRequest, certificate_id: int) -> HttpResponseBase:
     """The file as it was issued, byte for byte: the holder's own, or of the coordinator's institution."""
     row = access_certificate_file(request.scope, certificate_id)
-    body = (bytes(row.prefix.bytes) if row.prefix else b"") + bytes(row.tail or b"")
-    if hashlib.sha256(body).hexdigest() != row.sha256:
-        raise FileDamaged
-    response = HttpResponse(body, content_type="application/pdf")
+    response = HttpResponse(file_of(row), content_type="application/pdf")
     response["Content-Disposition"] = (
         f'attachment; filename="{pgettext("file name", "certificate")}-{in_groups(row.serial)}.pdf"'
     )
     response["ETag"] = etag = f'"{row.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"
+    response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "private, no-cache"
     return get_conditional_response(request, etag=etag, response=response) or response
 
@@ -137,16 +153,15 @@ def _language(request: HttpRequest) -> str:
     return asked if asked in Language.values else translation.get_language() or "es"
 
 
-def _detail_url(request: HttpRequest, serial: str, **more: str) -> str:
+def _detail_url(request: HttpRequest, serial: str) -> str:
     asked = {"language": request.GET["language"]} if request.GET.get("language") in Language.values else {}
-    return reverse("lms:certificates:verify-detail", args=[serial], query={**asked, **more} or None)
+    return reverse("lms:certificates:verify-detail", args=[serial], query=asked or None)
 
 
-def _answer(request: HttpRequest, verdict: pages.Verdict, *, status: int) -> HttpResponse:
+def _answer(request: HttpRequest, verdict: pages_verify.Verdict, *, status: int) -> HttpResponse:
     if wants_json(request):
-        return _private(JsonResponse(pages.as_json(verdict), status=status))
-    same_file = request.GET.get("file") == "same" and status == 200
-    context = {"verdict": verdict, "form": SerialForm(), "same_file": same_file}
+        return _private(JsonResponse(pages_verify.as_json(verdict), status=status))
+    context = {"verdict": verdict, "form": SerialForm(), "card": pages_verify.card(verdict)}
     return _public(request, "lms/certificates/verify_detail.html", context, status=status)
 
 
@@ -155,13 +170,17 @@ def _busy(request: HttpRequest, busy: LmsError) -> HttpResponse:
         response: HttpResponse = JsonResponse({"error": type(busy).__name__, "sentence": busy.sentence()}, status=busy.status)
     else:
         context = {"form": SerialForm(), "busy": busy.sentence()}
-        response = render(request, "lms/certificates/verify_form.html", pages.frame(request, context), status=busy.status)
+        response = render(
+            request, "lms/certificates/verify_form.html", pages_verify.frame(request, context), status=busy.status
+        )
     response["Retry-After"] = "60"
     return _private(response)
 
 
 def _public(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    return _private(render(request, template, pages.frame(request, {"now": timezone.localtime(), **context}), status=status))
+    return _private(
+        render(request, template, pages_verify.frame(request, {"now": timezone.localtime(), **context}), status=status)
+    )
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from certificates import badge_pages, pages
+from certificates import badge_pages, pages_verify
 from certificates.access import access_badge
 from certificates.badge_keyring import issuer_did, public_keys
 from certificates.badge_wording import PICTURES, achievement_facts, picture_words
@@ -98,7 +98,7 @@ def achievement_detail(request: HttpRequest, key: str) -> HttpResponseBase:
             body = achievement_document(achievement_facts(credential, courses), issuer_did(), language)
             return _for_software(request, JsonResponse(body).content, "application/json", max_age=300)
         context = {"achievement": badge_pages.achievement(credential, courses), "now": timezone.localtime()}
-        response = render(request, "lms/certificates/achievement_detail.html", pages.frame(request, context))
+        response = render(request, "lms/certificates/achievement_detail.html", pages_verify.frame(request, context))
         patch_vary_headers(response, ["Accept", "Accept-Language"])
         return response
 
@@ -128,7 +128,7 @@ def _badge(request: Any, serial: str, ending: str, bake: Bake) -> HttpResponse:
     except BadgeNotFound:
         if is_well_formed(number):
             try:
-                count_miss(address=pages.address_of(request))
+                count_miss(address=pages_verify.address_of(request))
             except TooManyLookups as busy:
                 return HttpResponse(
                     busy.sentence(), status=busy.status, content_type="text/plain", headers={"Retry-After": "60"}

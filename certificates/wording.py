@@ -85,6 +85,11 @@ def name_problem(name: str) -> str:
     return "" if box is None or name_fits(tidy, box) else NAME_LONG
 
 
+def initials(name: str) -> str:
+    """«E. R. H.»: the first letter of each word, at most four."""
+    return " ".join(f"{word[0].upper()}." for word in name.split()[:4])
+
+
 def problem_sentence(problem: str) -> str:
     """What a waiting certificate waits for, and what to do, in the active language."""
     code, _colon, detail = problem.partition(":")

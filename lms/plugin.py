@@ -3,6 +3,7 @@
 from lms.plugin import LMS_APPS, LMS_BEAT
 INSTALLED_APPS += LMS_APPS
 CELERY_BEAT_SCHEDULE |= LMS_BEAT
+CELERY_TASK_ROUTES = LMS_ROUTES  # optional: without it everything shares the default queue
 """
 
 from importlib.util import find_spec
@@ -35,6 +36,18 @@ LMS_BEAT: Final[dict[str, dict[str, Any]]] = {
     "lms-certificates-sweep-entitled": {"task": "lms.certificates.sweep_entitled", "schedule": 86400.0},
     "lms-certificates-remind": {"task": "lms.certificates.remind", "schedule": 86400.0},
     "lms-certificates-settle": {"task": "lms.certificates.settle", "schedule": 3600.0},
+    "lms-certificates-sign-heads": {"task": "lms.certificates.sign_heads", "schedule": 3600.0},
+    "lms-certificates-watch-register": {"task": "lms.certificates.watch_register", "schedule": 86400.0},
+}
+
+# A queue each for what must not wait behind the rest, or must not hold it up. Nothing is lost when a queue is not consumed:
+# the rows are the truth.
+LMS_QUEUES: Final = ("celery", "certificates", "designs", "mail")
+LMS_ROUTES: Final[dict[str, dict[str, str]]] = {
+    "lms.certificates.draw*": {"queue": "certificates"},
+    "lms.certificates.preview_design": {"queue": "designs"},
+    "lms.certificates.publish_design": {"queue": "designs"},
+    "lms.messages.deliver": {"queue": "mail"},
 }
 
 

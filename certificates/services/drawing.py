@@ -11,7 +11,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Q
@@ -134,8 +133,6 @@ def _by_layout(sheets: Iterable[Sheet]) -> list[list[Sheet]]:
 def _layout(alike: Sequence[Sheet]) -> Compiled | None:
     """The layout of papers alike, compiled now if enough of them wait; None: they are drawn one by one."""
     one = alike[0]
-    if keyring.level() == "B-LT":
-        return None  # its evidence stands among the signed bytes: only the slow path writes it
     found = find_layout(one.digest)
     if found is None and (len(alike) >= WORTH or _waiting_beside(one.row) >= WORTH):
         try:
@@ -238,40 +235,19 @@ def _country(row: Certificate) -> str:
 def drawn(sheet: Sheet, compiled: Compiled | None, signer: Signer, key_id: int) -> Drawn:
     """One certificate's file, drawn and signed: stamped where there is a layout and the words fit, else on the slow path.
 
-    Raises CannotDraw, CannotSign.
+    Where a time-stamping service is set up it is asked here, outside any transaction. Raises CannotDraw, CannotSign.
     """
-    now = timezone.now()
-    tail, prefix_id, sha256 = b"", None, ""
+    now, sign = timezone.now(), signer.sign_digest
     if compiled is not None and compiled.layout is not None:
         try:
-            tail = papers.stamp(compiled.layout, sheet.values, sign=signer.sign_digest, reserved=signer.reserved, at=now)
+            tail = papers.stamp(compiled.layout, sheet.values, sign=sign, reserved=signer.reserved, at=now)
         except papers.NotStampable as refused:
             log.info("certificate %s takes the slow path: %s", sheet.row.pk, refused)
         else:
-            prefix, prefix_id = compiled.layout.prefix, compiled.prefix_id
-            if keyring.level() == "B-T":
-                tail = _stamped(prefix + tail)[len(prefix) :]
+            prefix = compiled.layout.prefix
+            if keyring.level() != keyring.LEVELS[0]:
+                tail = keyring.second_pass(prefix + tail, now)[len(prefix) :]
             sha256 = papers.digest_of(compiled.layout, tail)
-    if not tail:
-        tail = _one_by_one(sheet, signer, now)
-        sha256 = hashlib.sha256(tail).hexdigest()
-    return Drawn(sheet.claim, tail, sha256, prefix_id, sheet.version.pk, key_id)
-
-
-def _one_by_one(sheet: Sheet, signer: Signer, now: datetime) -> bytes:
-    if keyring.level() == "B-LT":
-        from certificates.signing.pades import Act, sign_pdf
-
-        bare = papers.draw(sheet.design, sheet.values, at=now)
-        return sign_pdf(bare, signer, Act(now), stamper=keyring.stamper(), evidence=keyring.evidence())
-    body = papers.draw(sheet.design, sheet.values, sign=signer.sign_digest, reserved=signer.reserved, at=now)
-    return _stamped(body) if keyring.level() == "B-T" else body
-
-
-def _stamped(body: bytes) -> bytes:
-    """With a time stamp over its signature: a round trip to the service, so never in a transaction. Raises CannotSign."""
-    from certificates.signing.pades import add_timestamp
-
-    stamper = keyring.stamper()
-    assert stamper is not None
-    return add_timestamp(body, stamper)
+            return Drawn(sheet.claim, tail, sha256, compiled.prefix_id, sheet.version.pk, key_id)
+    body = keyring.second_pass(papers.draw(sheet.design, sheet.values, sign=sign, reserved=signer.reserved, at=now), now)
+    return Drawn(sheet.claim, body, hashlib.sha256(body).hexdigest(), None, sheet.version.pk, key_id)

@@ -91,3 +91,9 @@ def audit_book(*, book: str, heads: Mapping[int, str] | None = None) -> BookAudi
     elif (claimed, head) != (number, prev):
         faults.append(Fault(number, HEAD))
     return BookAudit(book, count, prev, tuple(faults))
+
+
+def last_before(book: str, moment: datetime) -> tuple[int, str]:
+    """(number, hash) of the last line of a book written before a moment; (0, '') for one that was empty then. One query."""
+    rows = BookEntry.objects.filter(book__name=book, at__lt=moment).order_by("-number")
+    return rows.values_list("number", "hash").first() or (0, "")

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import environ
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from lms.config.broker import broker_socket
 from lms.config.databases import database
 from lms.config.mail import mail
 from lms.kernel.routers import snapshot_database
-from lms.plugin import LMS_APPS, LMS_BEAT
+from lms.plugin import LMS_APPS, LMS_BEAT, LMS_QUEUES, LMS_ROUTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -124,6 +125,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0.1,
     "interval_max": 0.1,
 }
+CELERY_TASK_QUEUES = [Queue(name) for name in LMS_QUEUES]  # a worker without --queues consumes all of them
+CELERY_TASK_ROUTES = LMS_ROUTES
 CELERY_BEAT_SCHEDULE = LMS_BEAT
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"

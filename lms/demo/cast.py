@@ -45,6 +45,8 @@ INSTITUTIONS: Final = (
     ),
 )  # fmt: skip
 
+FINISHED: Final = "elena.rojas@mipyme-sur.example"  # the advisor who holds a certificate
+
 PEOPLE: Final = (
     DemoPerson("coordinator", "coordinacion@mipyme-sur.example", "Lucía", "Ferrer Rivas", "PE", "centro-mipyme-sur"),
     DemoPerson("facilitator", "facilitacion@mipyme-sur.example", "Rosa", "Condori Apaza", "PE", "centro-mipyme-sur"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw
@@ -29,6 +30,7 @@ CHECKED_ON = date(2026, 11, 25)  # a later demonstration shows the toolkit as it
 
 def make_demo(say: Any = print) -> None:
     """The whole demonstration in whatever database the settings name. What is there stays as it is."""
+    call_command("development_keys", stdout=io.StringIO())  # papers wait for a key; a demonstration has one of its own
     people = make_people()
     say("people and institutions")
     publish_curriculum(people)
@@ -247,8 +249,7 @@ def _case(person_id: int, blocks: dict[str, Any], *, assessors: tuple[int, ...] 
 
 def finish_background_work() -> None:
     """Do here what a worker would do: draw certificates, write mails. What a worker did meanwhile stays done."""
-    for certificate_id in certificates.due_certificates():
-        certificates.draw_certificate(certificate_id=certificate_id)
+    certificates.draw_due()
     jobs.run_due_jobs()
 
 

@@ -290,6 +290,7 @@ REACH: Final[tuple[Row, ...]] = (
     _row("certificates:status-list", "*"),
     *(_row(f"certificates:achievement-{part}", "*") for part in ("detail", "png", "svg")),
     _row("certificates:certificate-download", "owner coordinator"),
+    _row("certificates:sharing", "owner"),
     _row("certificates:drawing-retry", "administrator", certificate_id="failed_certificate"),
     _row("certificates:question-detail", "decider reviewer"),
     _row("certificates:question-keep", "decider"),

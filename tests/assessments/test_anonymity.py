@@ -63,9 +63,10 @@ TO_WRITERS: Final = frozenset(
 )
 TO_OTHERS: Final = frozenset(  # about something else than a letter, or to people who see names anyway or decide without them
     {
-        "assessor_hold", "award_changed", "case_appeal_to_decide", "certificate_ready", "clinic_not_confirmed", "clinic_sequel",
-        "invitation", "law_notice", "law_refresher", "law_reminder", "quiz_allowance", "quiz_regraded", "quiz_result",
-        "report_accepted", "report_returned", "review_due",
+        "assessor_hold", "award_changed", "award_expiring", "case_appeal_to_decide", "certificate_ready",
+        "clinic_not_confirmed", "clinic_sequel", "invitation", "law_notice", "law_refresher", "law_reminder",
+        "objection_answered", "quiz_allowance", "quiz_regraded", "quiz_result", "report_accepted", "report_returned",
+        "review_due",
     }
 )  # fmt: skip
 

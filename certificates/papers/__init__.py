@@ -20,13 +20,22 @@ from certificates.papers.labels import labels
 from certificates.papers.layout import Layout
 from certificates.papers.names import NAME_MAX, name_fits, neat
 from certificates.papers.pictures import Picture
-from certificates.papers.problems import CannotDraw, DesignProblems, NotCompilable, NotStampable, PaperFault, Problem
+from certificates.papers.problems import (
+    CannotDraw,
+    DesignProblems,
+    NotCompilable,
+    NotStampable,
+    PaperFault,
+    Problem,
+    TookTooLong,
+)
 from certificates.papers.samples import sample_values
 from certificates.papers.stamp import digest_of, stamp, whole
 
 __all__ = [
     "FIELDS", "LANGUAGES", "NAME_MAX", "PAPERS", "CannotDraw", "Design", "DesignProblems", "Field", "Kind", "Layout",
-    "NotCompilable", "NotStampable", "PaperFault", "Picture", "Problem", "Sign", "Value", "Values", "box_for", "compile_design",
+    "NotCompilable", "NotStampable", "PaperFault", "Picture", "Problem", "Sign", "TookTooLong", "Value", "Values", "box_for",
+    "compile_design",
     "digest_of", "draw", "labels", "missing_letters", "name_fits", "neat", "problems", "sample_values", "shipped", "stamp",
     "varying_fields", "whole",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from certificates.papers.faces import by_name, face
 from certificates.papers.language import Element, Named, walk
 from certificates.papers.layout import Layout, Slot, Step
 from certificates.papers.names import Fitted
-from certificates.papers.problems import CannotDraw, NotCompilable, NotStampable
+from certificates.papers.problems import CannotDraw, NotCompilable, NotStampable, TookTooLong
 from certificates.papers.reading import Page, Run, pages_of
 from certificates.papers.samples import sample_values
 from certificates.papers.sheet import Sheet, scope_of, sheet, shown_nodes, texts, words_of
@@ -48,11 +48,14 @@ def compile_design(design: Design, fixed: Values) -> Layout:
     """Compile a design for one cohort: `fixed` are all words that its papers share (`language` and `author` among them).
 
     A varying field that this cohort's papers do not show is fixed as "". Repeatable: the same design and words give the same
-    layout. Raises DesignProblems for a design that has any, NotCompilable with a sentence for what only the slow path can draw.
+    layout. Raises DesignProblems for a design that has any, NotCompilable with a sentence for what only the slow path can draw,
+    TookTooLong for a machine without breath: try again.
     """
     probe = _Probe(design, fixed)
     try:
         return probe.layout()
+    except TookTooLong:
+        raise  # says nothing about the design
     except CannotDraw as wrong:
         raise NotCompilable(wrong.sentence) from wrong
 
@@ -204,6 +207,8 @@ class _Probe:
         filled: dict[str, Value] = {key: _mark(self.texts.index(key), 1) + " i" * count for key in keys}
         try:
             return self._measured(keys, self.draw({**self.words(_LENGTHS[0]), **filled}, self.forced(0, 2), most=9))
+        except TookTooLong:
+            raise
         except CannotDraw:  # together they were too much for a block
             pass
         found: dict[str, float] = {}

@@ -7,14 +7,15 @@ import io
 import logging
 from typing import Final
 
+from django.utils.translation import gettext as _
 from reportlab import rl_config
 from xhtml2pdf import pisa
-from xhtml2pdf.config.resources import ResourceAccessPolicy
+from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 
-from certificates.papers.problems import CannotDraw
+from certificates.papers.problems import CannotDraw, TookTooLong
 from lms.kernel.pdf import FONT_FACES, FONTS
 
-SECONDS: Final = 15  # of drawing, looked at now and then: the task's own limit is the hard one
+SECONDS: Final = 25  # of drawing, looked at now and then: the task's own limit is the hard one
 BASE_CSS: Final = """
 html { font-family: "Cert Sans"; font-size: 10pt; font-weight: normal; color: #1a242e; margin: 0; padding: 0; line-height: 1.4;
   border: 1px none; display: inline; width: auto; height: auto; white-space: normal; }
@@ -69,6 +70,8 @@ def printed(html: str, css: str, *, language: str) -> bytes:
             default_css=BASE_CSS,
             encoding="utf-8",
         )
+    except RenderLimitError as late:
+        raise TookTooLong(_("The page took longer than %(seconds)s seconds to draw.") % {"seconds": SECONDS}) from late
     except Exception as broken:  # whatever the drawing library raises, the answer is the same: not drawn
         raise CannotDraw(f"{type(broken).__name__}: {broken}"[:400]) from broken
     finally:

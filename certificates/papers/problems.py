@@ -30,6 +30,10 @@ class CannotDraw(PaperFault):
     """The paper can't be drawn as it stands. Nothing is ever drawn "almost right"."""
 
 
+class TookTooLong(CannotDraw):
+    """The drawing library ran out of its time: a monstrous design, or a starved machine. May be tried again."""
+
+
 class NotCompilable(PaperFault):
     """The design works, page by page, but can't be compiled: each paper of it is drawn on the slow path."""
 

@@ -3,7 +3,6 @@
 import io
 from typing import Final
 
-import pypdfium2
 from PIL import Image
 
 PAGES: Final = 3  # shown at most; the file has them all
@@ -14,6 +13,8 @@ _DESK: Final = "#d4d7da"
 
 def picture_of(pdf: bytes) -> tuple[bytes, int]:
     """(PNG of the first pages below one another, how many pages the file has). Raises pypdfium2.PdfiumError for no PDF."""
+    import pypdfium2  # here alone: a library of 8 MB that only the workers of `designs` need
+
     document = pypdfium2.PdfDocument(pdf)
     try:
         count = len(document)

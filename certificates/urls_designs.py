@@ -9,7 +9,6 @@ from certificates import views_designs, views_pictures
 PATTERNS: Final[list[Any]] = [
     path("designs/", views_designs.design_list, name="design-list"),
     path("designs/new/", views_designs.design_new, name="design-new"),
-    path("designs/shipped/", views_designs.design_shipped, name="design-shipped"),
     path("designs/<int:design_id>/", views_designs.design_detail, name="design-detail"),
     path("designs/<int:design_id>/edit/", views_designs.design_edit, name="design-edit"),
     path("designs/<int:design_id>/preview/", views_designs.design_preview, name="design-preview"),

@@ -20,7 +20,6 @@ from certificates.selectors_pictures import pictures_for
 from certificates.services import designs as drafts
 from certificates.services.previews import Wish, ask_preview, wish_of
 from certificates.services.publishing import ask_publishing
-from certificates.services.shipped_designs import import_shipped_designs
 from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
@@ -275,11 +274,3 @@ def design_version(request: AuthedRequest, design_id: int, number: int) -> HttpR
         "editable": not design.is_shipped and design.archived_at is None,
     }  # fmt: skip
     return render(request, "lms/certificates/design_version.html", context)
-
-
-@policy("administrator", "decider")
-@require_POST
-def design_shipped(request: AuthedRequest) -> HttpResponse:
-    """Bring in the designs of this version of the software, when they are missing."""
-    import_shipped_designs()
-    return redirect("lms:certificates:design-list")

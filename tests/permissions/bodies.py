@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from tests.permissions.clinics import clinic_bodies
 from tests.permissions.decisions import decision_bodies
+from tests.permissions.designing import design_bodies
 from tests.permissions.library import library_bodies
 from tests.permissions.practising import practice_bodies
 from tests.permissions.quality import quality_bodies
@@ -24,7 +25,7 @@ def bodies(world: World) -> dict[str, Any]:
     typed = {name: text for name, text in letter.items() if name != "steps"}
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
     others = library_bodies(samples) | scoring_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples)
-    others |= decision_bodies(samples)
+    others |= decision_bodies(samples) | design_bodies(samples)
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},

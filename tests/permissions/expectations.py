@@ -57,6 +57,7 @@ def _row(url: str, reach: str, *, state: str = "", **samples: str) -> Row:
 
 LIBRARY: Final = "author author-other focal-own focal-other reviewer"  # the toolkit belongs to no institution
 REGRADES: Final = "author author-other reviewer administrator"
+KEEPERS: Final = "coordinator decider administrator"
 REPORT: Final = "coordinator reviewer decider focal-own administrator"
 DRAFT: Final = {"edition_id": "draft_edition"}
 
@@ -311,6 +312,14 @@ REACH: Final[tuple[Row, ...]] = (
     _row("certificates:ruling-accept", "decider reviewer"),
     _row("certificates:ruling-refuse", "decider reviewer"),
     _row("certificates:ruling-end", "decider"),
+    # designs and pictures of the institution's own; what is said to be allowed, the programme's people write down
+    *(
+        _row(f"certificates:design-{page}", KEEPERS)
+        for page in ("detail", "edit", "preview", "preview-picture", "preview-file", "publish", "revert", "use", "archive", "version")
+    ),
+    *(_row(f"certificates:picture-{page}", KEEPERS) for page in ("detail", "file", "change", "archive")),
+    _row("certificates:picture-protect", "decider administrator"),
+    *(_row(f"certificates:picture-{act}", "decider administrator", picture_id="guarded_picture") for act in ("permit", "withdraw")),
     # reports
     _row("reporting:cohort-detail", "coordinator facilitator administrator"),
     _row("reporting:report-detail", REPORT),

@@ -57,6 +57,7 @@ from tests.courses import building
 from tests.permissions.badges import badge_samples
 from tests.permissions.clinics import clinic_samples
 from tests.permissions.decisions import decision_samples, motion_sample
+from tests.permissions.designing import design_samples
 from tests.permissions.ledger import ledger_samples
 from tests.permissions.library import library_samples
 from tests.permissions.practising import PRACTICE, practice_samples
@@ -125,6 +126,7 @@ def make_world(folder: Path, mark: str = "") -> World:
     for side, word in ((andes, mark), (sur, "")):
         side.samples |= decision_samples(side.house.advisor, decider=programme["decider"].pk, mark=word)
         side.samples |= motion_sample(side.house.advisor2)
+        side.samples |= design_samples(side.house, programme, word)
     for side in (andes, sur):
         side.samples |= quality_samples(side.house)
     building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart

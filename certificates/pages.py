@@ -87,11 +87,11 @@ def _decisions(card: CertificateCard, about: About) -> tuple[dict[str, Any], ...
 
 def _decision(one: Decision) -> dict[str, Any]:
     """A decision against the holder, with the way to have it reviewed or how the request stands."""
-    asked = f"{objection_state_word(one.objection)}. " if one.objection else ""
-    left = days_left(one.days) if one.objection == "open" else ""
+    asked = [objection_state_word(one.objection)] if one.objection else []
+    asked += [days_left(one.days)] if one.objection == "open" else []
     return {
         "what": act_word(one.act), "on": long_date(one.on), "reason": reason_in_words(one.reason_class),
-        "until": last_day_of(one.until, one.zone) if one.until else "", "asked": f"{asked}{left}".strip(),
+        "until": last_day_of(one.until, one.zone) if one.until else "", "asked": ", ".join(asked),
         "url": reverse("lms:certificates:objection-form", args=[one.event_id]),
     }  # fmt: skip
 

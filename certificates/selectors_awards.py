@@ -125,7 +125,7 @@ class AwardPage:
 
 
 def found_awards(query: str = "", show: str = "all") -> QuerySet[Award]:
-    """Awards whose holder's name has every word of the query, or whose number begins with it; those that wait first.
+    """Awards whose holder's name has every word of the query, or whose number begins with it; the last granted first.
 
     `show`: all, waiting (a motion or a request for review is open), not_in_force (suspended, limited, revoked).
     """

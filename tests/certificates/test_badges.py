@@ -31,9 +31,10 @@ from certificates.models import Award, Badge, Certificate, Credential, LookupMis
 from certificates.selectors_badges import BadgeChecked, check_badge, positions_taken_back
 from certificates.serial import in_groups, new_serial
 from certificates.services import badges as service
-from certificates.services.badges import forget_badges, make_badges
+from certificates.services.badges import make_badges
 from certificates.services.status_lists import status_list_body
 from certificates.wording import Printed
+from lms.institutions.events import person_erased
 from lms.institutions.models import Person
 from tests.certificates.conftest import Programme
 from tests.conftest import House
@@ -281,7 +282,8 @@ def test_what_the_holder_withdrew_only_the_holder_reads(badge: Badge, issued: Ce
 
 
 def test_an_erased_holders_badge_is_gone_and_its_place_stays_taken(badge: Badge, issued: Certificate, andes: House) -> None:
-    forget_badges(person_id=andes.advisor.pk)
+    with transaction.atomic():
+        person_erased.send(sender=Person, person_id=andes.advisor.pk)
     badge.refresh_from_db()
     assert (badge.salt, badge.jwt, badge.data_integrity) == ("", "", "")
     assert get(f"/badges/{issued.serial}.json").status_code == 404

@@ -8,7 +8,7 @@ from lms.institutions.api import Scope
 
 
 def access_design(scope: Scope, design_id: int) -> Design:
-    """A design: any, for deciders and administrators; one of their institutions' own, for coordinators. Raises DesignNotFound."""
+    """A design: any, for deciders and administrators; of their institutions, for coordinators. Raises DesignNotFound."""
     found = designs_in_reach(scope).filter(pk=design_id).first()
     if found is None:
         raise DesignNotFound
@@ -24,7 +24,7 @@ def access_picture(scope: Scope, picture_id: int) -> Picture:
 
 
 def access_own_picture(scope: Scope, picture_id: int) -> Picture:
-    """A picture that a person may change: any, for deciders and administrators; else of their institutions. Raises PictureNotFound."""
+    """A picture that a person may change: any, for deciders and administrators; else their own. Raises PictureNotFound."""
     found = access_picture(scope, picture_id)
     if not (scope.administrator or scope.decider) and found.institution_id not in scope.coordinator_of:
         raise PictureNotFound

@@ -168,7 +168,9 @@ class AltForm(forms.Form):
 class PermissionForm(forms.Form):
     """Who allowed a picture, for what, from when to when."""
 
-    holder = forms.CharField(label=_("Who allows it"), max_length=200, help_text=_("The office or company that holds the rights."))
+    holder = forms.CharField(
+        label=_("Who allows it"), max_length=200, help_text=_("The office or company that holds the rights.")
+    )
     reference = forms.CharField(label=_("Letter or agreement"), max_length=200, help_text=_("Its number and date."))
     countries = forms.MultipleChoiceField(
         label=_("For papers of"), choices=Country.choices, widget=forms.CheckboxSelectMultiple

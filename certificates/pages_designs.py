@@ -162,7 +162,7 @@ def code_of(field: Field) -> str:
     """What to write into the HTML for a field."""
     key = field.key
     if field.kind is Kind.LIST:
-        inner = " · ".join("{{ one.%s }}" % column.key for column in field.columns if column.kind is Kind.TEXT) or "{{ one }}"
+        inner = " · ".join(f"{{{{ one.{column.key} }}}}" for column in field.columns if column.kind is Kind.TEXT) or "{{ one }}"
         return f"{{% for one in {key} %}}<p>{inner}</p>{{% endfor %}}"
     return {
         Kind.FLAG: f"{{% if {key} %}} … {{% endif %}}",

@@ -66,10 +66,7 @@ def last_day(rows: Sequence[Allowance], day: date) -> date | None:
         if found is None or found.withdrawn or at > found.ends_on:
             return end
         later = [row for row in rows if at < row.starts_on <= found.ends_on and row.number > found.number]
-        if not later:
-            end = found.ends_on
-        else:
-            end = min(row.starts_on for row in later) - timedelta(days=1)
+        end = min(row.starts_on for row in later) - timedelta(days=1) if later else found.ends_on
         at = end + timedelta(days=1)
     return end
 

@@ -33,8 +33,8 @@ class Sample:
     long: bool
 
     def words(self) -> str:
-        """The sample in words, in the active language: “Peru, Spanish, long name”."""
-        language = {SPANISH: _("Spanish"), ENGLISH: _("English"), BILINGUAL: _("Spanish and English")}[self.language]
+        """The sample in words, in the active language: “Peru, in Spanish, long name”."""
+        language = {SPANISH: _("in Spanish"), ENGLISH: _("in English"), BILINGUAL: _("in both languages")}[self.language]
         return f"{Country(self.country).label}, {language}, {_('long name') if self.long else _('short name')}"
 
 

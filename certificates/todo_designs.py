@@ -32,7 +32,9 @@ def design_todos(scope: Scope) -> list[Todo]:
         found.append(
             Todo(
                 title=ngettext(
-                    "{n} paper waits for the permission of a picture", "{n} papers wait for the permission of a picture", waiting
+                    "{n} paper waits for the permission of a picture",
+                    "{n} papers wait for the permission of a picture",
+                    waiting,
                 ).format(n=waiting),
                 why=_("Record a permission, or publish the design without the picture. Then they go on by themselves."),
                 url=reverse("lms:certificates:design-list"),

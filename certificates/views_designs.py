@@ -116,8 +116,8 @@ def design_edit(request: AuthedRequest, design_id: int) -> HttpResponse:
 def _form_of(design: Design, person_id: int) -> DesignForm:
     preview = DesignPreview.objects.filter(design=design, by=person_id).defer("picture", "file").first()
     initial = _sample_form(design, preview).initial | {
-        "title_es": design.titles.get("es", ""), "title_en": design.titles.get("en", ""), "html": design.html, "css": design.css,
-        "expected": design.draft_number,
+        "title_es": design.titles.get("es", ""), "title_en": design.titles.get("en", ""), "html": design.html,
+        "css": design.css, "expected": design.draft_number,
     }  # fmt: skip
     return DesignForm(initial=initial, auto_id="e-%s")
 
@@ -227,7 +227,9 @@ def design_revert(request: AuthedRequest, design_id: int) -> HttpResponse:
         if refused.status == 404:
             raise
         return _detail(request, design, problem=refused)
-    messages.success(request, _("The draft says again what version %(number)s said. Publish it to use it.") % {"number": number})
+    messages.success(
+        request, _("The draft says again what version %(number)s said. Publish it to use it.") % {"number": number}
+    )
     return redirect("lms:certificates:design-detail", design_id)
 
 
@@ -237,7 +239,9 @@ def design_use(request: AuthedRequest, design_id: int) -> HttpResponse:
     """Draw papers with it where no credential names another one, or stop doing so."""
     general = request.POST.get("general") == "yes"
     said = _("New papers are drawn with it from now on.") if general else _("It is used only where a credential names it.")
-    return _moved(request, design_id, said, lambda: drafts.use_generally(design_id=design_id, general=general, by=request.person.pk))
+    return _moved(
+        request, design_id, said, lambda: drafts.use_generally(design_id=design_id, general=general, by=request.person.pk)
+    )
 
 
 @policy(*KEEPERS, sample=ONE)

@@ -25,7 +25,14 @@ from lms.audit.api import record_event
 
 @transaction.atomic
 def make_design(
-    *, paper: str, titles: Mapping[str, str], country: str, institution_id: int | None, copy_of: int | None, by: int, key: str = ""
+    *,
+    paper: str,
+    titles: Mapping[str, str],
+    country: str,
+    institution_id: int | None,
+    copy_of: int | None,
+    by: int,
+    key: str = "",
 ) -> int:
     """A new design with a draft; returns its id. `copy_of`: the design whose published text (else its draft) it begins with.
 
@@ -61,9 +68,7 @@ def _free_key(stem: str) -> str:
 
 
 @transaction.atomic
-def save_draft(
-    *, design_id: int, html: str, css: str, expected: int, by: int, titles: Mapping[str, str] | None = None
-) -> int:
+def save_draft(*, design_id: int, html: str, css: str, expected: int, by: int, titles: Mapping[str, str] | None = None) -> int:
     """Keep a draft; returns its number. A draft with problems is kept too: it can't be published, that is all.
 
     `expected` is the number that the editor began from: with two editors racing the second one is told, and has lost
@@ -158,9 +163,7 @@ def archive_design(*, design_id: int, by: int) -> None:
     if design.archived_at is None:
         design.general, design.archived_at = False, timezone.now()
         design.save(update_fields=["general", "archived_at"])
-        record_event(
-            act="design.archived", subject="design", subject_id=design.pk, actor=by, institution=design.institution_id
-        )
+        record_event(act="design.archived", subject="design", subject_id=design.pk, actor=by, institution=design.institution_id)
 
 
 @transaction.atomic
@@ -171,9 +174,7 @@ def restore_design(*, design_id: int, by: int) -> None:
         raise DesignNotFound
     if design.archived_at is not None:
         Design.objects.filter(pk=design_id).update(archived_at=None)
-        record_event(
-            act="design.restored", subject="design", subject_id=design.pk, actor=by, institution=design.institution_id
-        )
+        record_event(act="design.restored", subject="design", subject_id=design.pk, actor=by, institution=design.institution_id)
 
 
 def editable(design_id: int) -> Design:

@@ -21,6 +21,7 @@ from certificates.models import (
 from certificates.renewal import next_expiry
 from certificates.selectors import Weighed, entitled, entitled_without_award, weigh
 from certificates.serial import new_serial
+from certificates.services.designs_in_use import design_for, paper_problem
 from certificates.standing import Act
 from certificates.wording import Printed, name_problem
 from courses import api as courses
@@ -143,19 +144,26 @@ def award_before(*, person_id: int, credential_id: int, country: str, round: int
 
 
 def make_certificate(award: Award, *, edition: int, language: str) -> Certificate:
-    """The row that is the queue: what will be printed is fixed here, and the doorbell rings after the commit.
+    """The row that is the queue: what will be printed, and with which design, is fixed here; the doorbell rings after the
+    commit.
 
-    A name that can't be printed makes it WAITING, with the reason, until the person has written another one.
+    A name that can't be printed makes it WAITING, with the reason, until the person has written another one; so does a
+    design whose protected picture has no permission in force, until there is one.
     """
     name = institutions.person_card(award.person_id).certificate_name
-    problem = name_problem(name)
+    version = design_for(
+        credential=award.credential, paper="certificate", institution_id=award.institution_id, country=award.country
+    )
+    no_name = name_problem(name)
+    problem = no_name or paper_problem(version, country=award.country, paper="certificate")
     certificate = Certificate.objects.create(
         award=award,
         edition=edition,
         serial=new_serial(),
-        fields=printed_fields(award, language=language, name="" if problem else name).as_json(),
+        fields=printed_fields(award, language=language, name="" if no_name else name).as_json(),
         state=CertificateState.WAITING if problem else CertificateState.PENDING,
         problem=problem,
+        design_version=version,
     )
     if not problem:
         enqueue_on_commit(DRAW, certificate.pk)

@@ -45,7 +45,14 @@ def clean_picture(file: IO[bytes]) -> tuple[bytes, str]:
         with Image.open(io.BytesIO(body), formats=(kind,)) as again:
             again.load()
             image: Image.Image = again.convert("RGB" if kind == "JPEG" else "RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, SyntaxError, ValueError) as broken:
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ) as broken:
         raise refused from broken
     image.thumbnail((LONGEST, LONGEST))
     if kind == "PNG" and image.getchannel("A").getextrema() == (255, 255):
@@ -60,7 +67,7 @@ def clean_picture(file: IO[bytes]) -> tuple[bytes, str]:
 def add_picture(
     *, key: str, kind: str, alt: Mapping[str, str], file: IO[bytes], protected: bool, institution_id: int | None, by: int
 ) -> int:
-    """Take in a picture under a name that designs write in src; returns its id. Its bytes never change: a new one has a new name.
+    """Take in a picture under a name that designs write in src; returns its id. Its bytes never change: a new look, a new name.
 
     `protected`: an emblem of a state or an intergovernmental organisation, or somebody's mark. The caller has looked whether
     `by` keeps designs of this institution (None: everybody's). Raises PictureRefused, PictureKeyTaken.
@@ -165,7 +172,8 @@ def withdraw_permission(*, picture_id: int, reference: str, by: int) -> int:
     )  # fmt: skip
     record_event(
         act="picture.permission_withdrawn", subject="picture", subject_id=picture_id, actor=by,
-        institution=picture.institution_id, before={"number": last.number}, after={"number": row.number, "reference": reference},
+        institution=picture.institution_id, before={"number": last.number},
+        after={"number": row.number, "reference": reference},
     )  # fmt: skip
     return row.number
 

@@ -57,7 +57,9 @@ def ask_preview(*, design: Design, wish: Wish, by: int) -> DesignPreview:
         row.drawn, row.slow, row.picture, row.file, row.pages = row.number, "", None, None, 0
     row.save()
     if not found:
-        request_job(kind=PREVIEW, key=f"{PREVIEW}:{row.pk}:{row.number}", args={"preview": row.pk, "number": row.number}, owner=by)
+        request_job(
+            kind=PREVIEW, key=f"{PREVIEW}:{row.pk}:{row.number}", args={"preview": row.pk, "number": row.number}, owner=by
+        )
     return row
 
 
@@ -78,7 +80,10 @@ def draw_preview(claimed: Claim) -> dict[str, Any] | None:
     if row is None:
         return {"superseded": True}
     with translation.override(institutions.person_card(row.by_id).language):
-        drawn, values = draft_as(row.design, row.html, row.css), values_of(Sample(row.country, row.language, row.long), row.design.paper)
+        drawn, values = (
+            draft_as(row.design, row.html, row.css),
+            values_of(Sample(row.country, row.language, row.long), row.design.paper),
+        )
         try:
             file = papers.draw(drawn, values, at=timezone.now())
             picture, pages = picture_of(file)

@@ -99,7 +99,9 @@ def publish_design(claimed: Claim) -> dict[str, Any] | None:
                 version = _publish(args, drawn)
             except (DesignChanged, DesignUnchanged, DesignRefused) as refused:
                 raise JobRefused(why=refused.sentence()) from refused
-            note = (_("Its papers are drawn one by one. %(why)s") % {"why": slow}) if slow else _("Its papers take the fast path.")
+            note = (
+                (_("Its papers are drawn one by one. %(why)s") % {"why": slow}) if slow else _("Its papers take the fast path.")
+            )
             finish(claimed, result=_result(design, version), note=note)
     return None
 

@@ -58,6 +58,10 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("decider", "lms:assessments:appeal-list", "undo", _("Appeals")),
     *((role, "lms:certificates:award-list", "cert", _("Certificates awarded")) for role in ("decider", "reviewer")),
     *((role, "lms:assessments:release-list", "cert", _("Results to release")) for role in ("coordinator", "decider")),
+    *(
+        (role, "lms:certificates:design-list", "doc", _("Designs of papers"))
+        for role in ("administrator", "decider", "coordinator")
+    ),
     *((role, "lms:courses:reference-home", "search", _("Reference")) for role in _READERS),
 )
 

@@ -4,15 +4,17 @@ import io
 from datetime import date
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from certificates import papers
 from certificates.models import Design, Picture
+from certificates.selectors_designs import draft_as
+from certificates.services import publishing
 from certificates.services.designs import make_design, put_in_place, save_draft
 from certificates.services.pictures import add_picture, record_permission
 from certificates.services.publishing import ask_publishing
 from certificates.services.shipped_designs import write_version
-from certificates.selectors_designs import draft_as
 from lms.institutions.models import Person
 from lms.jobs.models import Job
 from lms.jobs.services import run_job
@@ -21,7 +23,9 @@ HTML = "<h1>{{ title }}</h1>\n<p>{{ name }}</p>\n<p>{{ credential }}</p>\n<p>{{ 
 CSS = "h1 { font-size: 20pt; }\n.serial { font-size: 9pt; }"
 
 
-def png(colour: str = "#123456", size: tuple[int, int] = (80, 40), mode: str = "RGB", kind: str = "PNG", **more: Any) -> io.BytesIO:
+def png(
+    colour: str = "#123456", size: tuple[int, int] = (80, 40), mode: str = "RGB", kind: str = "PNG", **more: Any
+) -> io.BytesIO:
     """A picture of one colour."""
     out = io.BytesIO()
     Image.new(mode, size, colour).save(out, kind, **more)
@@ -60,7 +64,13 @@ def published_at_once(design: Design, by: Person, *, general: bool = False) -> D
 
 def a_picture(by: Person, key: str = "sello", *, protected: bool = False, **more: Any) -> Picture:
     """A picture in use."""
-    values: dict[str, Any] = {"kind": "logo", "alt": {"es": "Sello", "en": "Seal"}, "institution_id": None, "file": png(), **more}
+    values: dict[str, Any] = {
+        "kind": "logo",
+        "alt": {"es": "Sello", "en": "Seal"},
+        "institution_id": None,
+        "file": png(),
+        **more,
+    }
     return Picture.objects.get(pk=add_picture(key=key, protected=protected, by=by.pk, **values))
 
 
@@ -70,4 +80,14 @@ def allow(picture: Picture, by: Person, first: date, last: date, **more: Any) ->
     return record_permission(picture_id=picture.pk, starts_on=first, ends_on=last, by=by.pk, **values)
 
 
-SHIPPED = papers.shipped
+def without_drawing(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
+    """The drawing of samples is noted, not done: (country, language, name). What is drawn is for the tests of papers."""
+    drawn: list[tuple[str, str, str]] = []
+
+    def draw(design: papers.Design, values: Any, **more: Any) -> bytes:
+        drawn.append((values["country"], values["language"], values["name"]))
+        return b"%PDF-"
+
+    monkeypatch.setattr(papers, "draw", draw)
+    monkeypatch.setattr(publishing, "why_slow", lambda design, values: "")
+    return drawn

@@ -7,19 +7,17 @@ import pytest
 from django.utils import timezone, translation
 
 from certificates import errors, papers
-from certificates.models import Certificate, CertificateState, Credential, Design, DesignVersion
+from certificates.models import Certificate, CertificateState, Design, DesignVersion
 from certificates.papers import PAPERS, CannotDraw
-from certificates.selectors_designs import drawn_as, in_use, problems_of, published_gaps
+from certificates.selectors_designs import drawn_as, problems_of, published_gaps
 from certificates.services import publishing
 from certificates.services.designs import (
     archive_design,
     make_design,
-    restore_design,
     revert_draft,
     save_draft,
-    use_generally,
 )
-from certificates.services.designs_in_use import design_for, settle_permissions
+from certificates.services.designs_in_use import settle_permissions
 from certificates.services.drawing import draw_certificate
 from certificates.services.pictures import withdraw_permission
 from certificates.services.publishing import ask_publishing
@@ -30,7 +28,7 @@ from lms.institutions.models import Person
 from lms.jobs.models import Job, JobState
 from lms.kernel.writeonce import WrittenOnce
 from tests.certificates.conftest import Programme
-from tests.certificates.designing import CSS, HTML, a_design, a_picture, allow, publish, published_at_once
+from tests.certificates.designing import CSS, HTML, a_design, a_picture, allow, publish, published_at_once, without_drawing
 from tests.conftest import House
 
 People = dict[str, Person]
@@ -44,16 +42,8 @@ def admin(programme: People) -> Person:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The drawing of samples, noted and not done: what is drawn is looked at by the tests of papers."""
-    drawn: list[Any] = []
-
-    def draw(design: papers.Design, values: Any, **more: Any) -> bytes:
-        drawn.append((values["country"], values["language"], values["name"]))
-        return b"%PDF-"
-
-    monkeypatch.setattr(publishing.papers, "draw", draw)
-    monkeypatch.setattr(publishing, "why_slow", lambda design, values: "")
-    return drawn
+    """The drawing of samples, noted and not done."""
+    return without_drawing(monkeypatch)
 
 
 # Shipped ---------------------------------------------------------------------------------------------------------------
@@ -120,7 +110,11 @@ def test_saving_what_stands_there_already_changes_nothing(admin: Person) -> None
 
 
 def test_a_draft_with_problems_is_kept_and_they_are_sentences_with_lines(admin: Person) -> None:
-    design = a_design(admin, html="<h1>{{ title }}</h1>\n<p>{{ nombre }}</p>\n<img src=\"escudo\" alt=\"\">", css="p { color: red; background: url(x) }")
+    design = a_design(
+        admin,
+        html='<h1>{{ title }}</h1>\n<p>{{ nombre }}</p>\n<img src="escudo" alt="">',
+        css="p { color: red; background: url(x) }",
+    )
     found = problems_of(design)
     assert [(one.part, one.line) for one in found] == [("html", 2), ("css", 1), ("html", 3)]
     assert "nombre" in found[0].sentence
@@ -141,7 +135,11 @@ def test_a_design_is_published_after_every_sample_was_drawn(admin: Person, quick
     job = publish(design, admin, note="Primera")
     assert job.state == JobState.DONE
     assert (job.done, job.total) == (24, 24)
-    assert {(country, language) for country, language, _name in quick} >= {("Perú", "es"), ("Chile", "en"), ("México · Mexico", "es+en")}
+    assert {(country, language) for country, language, _name in quick} >= {
+        ("Perú", "es"),
+        ("Chile", "en"),
+        ("México · Mexico", "es+en"),
+    }
     assert len({name for _country, _language, name in quick}) == 2
     version = design.published
     assert version is not None
@@ -178,13 +176,18 @@ def test_a_drawing_that_fails_for_any_sample_publishes_nothing_and_says_for_whom
     job = publish(design, admin)
     assert job.state == JobState.DEAD
     assert job.result == {"refused": True}
-    assert "México, inglés, nombre largo: “María” runs off the page." in job.note
+    assert "México, en inglés, nombre largo: “María” runs off the page." in job.note
     assert design.published is None
 
 
 @pytest.mark.parametrize(
     ("html", "said"),
-    [("<p>{{ nombre }}</p>", "nombre"), ("<p>{% if name %}</p>", "if"), ('<img src="escudo" alt="">', "escudo"), ("<script>x</script>", "script")],
+    [
+        ("<p>{{ nombre }}</p>", "nombre"),
+        ("<p>{% if name %}</p>", "if"),
+        ('<img src="escudo" alt="">', "escudo"),
+        ("<script>x</script>", "script"),
+    ],
 )
 def test_a_text_with_problems_is_refused_before_any_work_is_asked_for(admin: Person, html: str, said: str) -> None:
     design = a_design(admin, html=html)
@@ -319,85 +322,3 @@ def test_papers_that_wait_for_a_permission_take_the_design_without_the_picture(
     assert settle_permissions() == 1
     row = Certificate.objects.get(award=award)
     assert (row.state, row.design_version) == (CertificateState.PENDING, design.published)
-
-
-# Which design a paper takes ---------------------------------------------------------------------------------------------
-@pytest.fixture
-def choose(programme_: Programme, andes: House) -> Any:
-    credential = Credential.objects.get(pk=programme_.credential_id)
-
-    def version(country: str = "PE", institution: int | None = andes.institution.pk) -> str:
-        credential.refresh_from_db()
-        return design_for(credential=credential, paper="certificate", institution_id=institution, country=country).design.key
-
-    return version
-
-
-def test_a_paper_takes_the_named_design_then_the_institutions_own_then_everybodys_then_what_ships(
-    admin: Person, andes: House, sur: House, programme_: Programme, choose: Any
-) -> None:
-    assert choose() == "shipped-certificate"
-    published_at_once(a_design(admin, key="all"), admin, general=True)
-    assert choose() == "all"
-    published_at_once(a_design(admin, key="peru", country="PE"), admin, general=True)
-    assert (choose(), choose("CL")) == ("peru", "all")
-    published_at_once(a_design(admin, key="own", institution_id=andes.institution.pk), admin, general=True)
-    assert (choose(), choose(institution=sur.institution.pk)) == ("own", "peru")
-    named = published_at_once(a_design(admin, key="named"), admin)
-    assert choose() == "own"
-    Credential.objects.update(papers={"certificate": "named"})
-    assert choose() == "named"
-    Design.objects.filter(pk=named.pk).update(archived_at=timezone.now())
-    assert choose() == "own"
-
-
-def test_an_unpublished_design_and_another_institutions_are_never_taken(
-    admin: Person, sur: House, programme_: Programme, choose: Any
-) -> None:
-    a_design(admin, key="draft-only")
-    published_at_once(a_design(admin, key="theirs", institution_id=sur.institution.pk), admin, general=True)
-    for key in ("draft-only", "theirs", "nowhere"):
-        Credential.objects.update(papers={"certificate": key})
-        assert choose() == "shipped-certificate"
-
-
-def test_the_row_of_a_certificate_fixes_its_design(admin: Person, programme_: Programme, andes: House) -> None:
-    award = programme_.complete_all(andes.advisor, andes.institution)
-    row = Certificate.objects.get(award=award)
-    published_at_once(a_design(admin), admin, general=True)
-    row.refresh_from_db()
-    assert row.design_version is not None
-    assert row.design_version.design.key == "shipped-certificate"
-
-
-def test_the_first_published_design_of_its_place_is_used_and_the_next_one_when_somebody_says_so(
-    admin: Person, quick: list[Any]
-) -> None:
-    first, second = a_design(admin), a_design(admin)
-    with pytest.raises(errors.DesignUnpublished):
-        use_generally(design_id=first.pk, general=True, by=admin.pk)
-    publish(first, admin)
-    save_draft(design_id=second.pk, html="<p>{{ name }}</p>", css="", expected=second.draft_number, by=admin.pk)
-    publish(second, admin)
-    assert (first.general, second.general) == (True, False)
-    use_generally(design_id=second.pk, general=True, by=admin.pk)
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.general, second.general) == (False, True)
-    assert in_use(Credential(), "certificate", None, "PE") == second.published
-
-
-def test_a_named_design_is_not_archived_and_an_archived_one_comes_back(admin: Person, programme_: Programme) -> None:
-    design = published_at_once(a_design(admin), admin, general=True)
-    Credential.objects.update(papers={"certificate": design.key})
-    with pytest.raises(errors.DesignNamed):
-        archive_design(design_id=design.pk, by=admin.pk)
-    Credential.objects.update(papers={})
-    archive_design(design_id=design.pk, by=admin.pk)
-    design.refresh_from_db()
-    assert design.archived_at is not None
-    assert not design.general
-    with pytest.raises(errors.DesignArchived):
-        save_draft(design_id=design.pk, html="", css="", expected=design.draft_number, by=admin.pk)
-    restore_design(design_id=design.pk, by=admin.pk)
-    assert Design.objects.get(pk=design.pk).archived_at is None

@@ -12,6 +12,8 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
+from django.utils.encoding import iri_to_uri
+
 from certificates.papers.archival import PRODUCER, xmp
 from certificates.papers.assembly import (
     CATALOG,
@@ -119,7 +121,7 @@ class Ending:
     def _link(self, at: int, link: str) -> bytes:
         body = self.body
         target, parent = body.links[at], f"/StructParent {len(body.parents) + at}" if body.elements[at] else ""
-        where, rect = target.address or link, " ".join(number(side) for side in target.rect)
+        where, rect = iri_to_uri(target.address or link), " ".join(number(side) for side in target.rect)
         return (
             f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{rect}]{parent}/Contents {text(where)}"
             f"/A<</S/URI/URI {literal(where)}>>>>"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from certificates.papers.problems import CannotDraw
+from certificates.papers.qr import PLACEHOLDER_PIXELS
 
 PIXELS: Final = 12_000_000
 LARGEST: Final = (1200, 1200)  # pixels after drawing: 300 to the inch over four inches
@@ -68,6 +69,8 @@ def drawable(picture: Picture, on: str = "#ffffff") -> tuple[str, float, float]:
     except (OSError, ValueError, SyntaxError) as broken:
         raise CannotDraw(_("A picture can't be read: it is neither PNG nor JPEG, or damaged.")) from broken
     image.thumbnail(LARGEST)
+    if image.size == (PLACEHOLDER_PIXELS, PLACEHOLDER_PIXELS):  # nobody's picture is taken for the QR code's place
+        image = image.resize((2 * PLACEHOLDER_PIXELS, 2 * PLACEHOLDER_PIXELS), Image.Resampling.NEAREST)
     flat = Image.new("RGB", image.size, on)
     flat.paste(image, mask=image.getchannel("A"))
     out = io.BytesIO()

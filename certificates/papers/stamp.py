@@ -40,7 +40,7 @@ def stamp(layout: Layout, values: Values, *, sign: Sign | None = None, reserved:
     serial = _said(values, "serial") if "serial" in values else ""
     return layout.ending.tail(
         content=content,
-        title=layout.title.replace("\0", serial),
+        title=layout.title.replace("\0", serial).removesuffix(" · "),
         author=layout.author,
         link=_said(values, "link") if any(not one.address for one in layout.body.links) else "",
         at=at,

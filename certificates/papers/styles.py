@@ -74,6 +74,6 @@ def _problems(css: str, _language: str) -> tuple[Problem, ...]:
 def with_page(css: str, width: float, height: float) -> str:
     """The style sheet with the page's size in millimetres set in its @page rule, or a rule of its own."""
     size = f"size: {width:g}mm {height:g}mm;"
-    bare = _COMMENT.sub("", css)
+    bare = _COMMENT.sub(" ", css)  # never "": two halves of a word must not meet
     ours, count = re.subn(r"(@page\s*\{)", rf"\1 {size} ", bare, count=1)
     return ours if count else f"@page {{ {size} margin: 12mm; }}\n{bare}"

@@ -62,6 +62,11 @@ def words_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
+def pages_in(pdf: bytes) -> int:
+    """How many pages a file has."""
+    return len(PdfReader(io.BytesIO(pdf)).pages)
+
+
 def roles_of(pdf: bytes) -> list[str]:
     """The roles of the structure tree, in reading order."""
     found: list[str] = []

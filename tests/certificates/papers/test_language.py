@@ -93,6 +93,8 @@ def test_what_it_may_not_is_said_with_its_line(html: str, line: int, part_of_sen
         ("p { color: red", 0, "not as many"),
         ("/* x", 0, "never closed"),
         ("p { background: u\nrl(x) }", 2, "“rl()” is not known"),
+        ("p { background: u/**/rl(x) }", 1, "“rl()” is not known"),
+        ("@/**/import 'x';", 1, "“@import” is not known"),
     ],
 )
 def test_style_rules_name_no_file_and_say_where_they_are_wrong(css: str, line: int, part_of_sentence: str) -> None:

@@ -63,6 +63,11 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None
         drawable(Picture(raster("PNG", (4000, 3001))))
 
 
+def test_a_picture_of_the_size_of_the_placeholder_is_not_taken_for_the_code() -> None:
+    _address, width, height = drawable(Picture(raster("PNG", (7, 7))))
+    assert (width, height) == (14, 14)
+
+
 def test_a_picture_lies_on_the_colour_that_the_design_names() -> None:
     body = raster("PNG", colour=(0, 0, 0, 0))
     on = Design('<p><img src="seal" fit="20mm x 20mm" on="#000000" alt=""></p>', "", {"seal": Picture(body)})

@@ -41,8 +41,10 @@ def test_both_paths_look_the_same(name: str) -> None:
     assert differing(fast(name=name), slow, more_than=48) < 20  # the edge of a letter, a quarter of a pixel aside
 
 
-@pytest.mark.parametrize("language", ["es", "en", "es+en"])
-@pytest.mark.parametrize("paper", ["certificate", "enrolment", "attendance", "hours", "card"])
+@pytest.mark.parametrize(
+    ("paper", "language"),
+    [("certificate", "en"), *[(paper, "es+en") for paper in ("certificate", "enrolment", "attendance", "hours", "card")]],
+)
 def test_every_shipped_paper_of_one_page_is_compiled_and_looks_the_same(paper: str, language: str) -> None:
     for name in ("Ana Paredes Solís", LONG_NAME):
         slow = draw(shipped(paper), values(language, paper=paper, name=name), at=AT)
@@ -147,8 +149,13 @@ def test_a_sample_says_so_on_its_face() -> None:
 
 
 @pytest.mark.pdfa
-@pytest.mark.parametrize("language", ["es", "es+en"])
-@pytest.mark.parametrize("paper", ["certificate", "transcript", "enrolment", "attendance", "hours", "card"])
+@pytest.mark.parametrize(
+    ("paper", "language"),
+    [
+        ("certificate", "es"),
+        *[(paper, "es+en") for paper in ("certificate", "transcript", "enrolment", "attendance", "hours", "card")],
+    ],
+)
 def test_others_call_it_sound_and_valid_pdf_a_1b(paper: str, language: str, tmp_path: Path) -> None:
     """qpdf --check finds nothing; PDFBox preflight says PDF/A-1b (ISO 19005-1)."""
     signed: Any = {"sign": lambda digest: b"\x30\x03\x02\x01\x00", "reserved": 40, "at": AT}

@@ -11,7 +11,7 @@ from certificates.papers.ending import Ending
 from certificates.papers.names import Box
 from certificates.papers.reading import Matrix
 
-FORMAT: Final = 1  # of the stored form: a layout of another format is compiled again
+FORMAT: Final = 2  # of the stored form: a layout of another format is compiled again
 
 
 @dataclass(frozen=True, slots=True)

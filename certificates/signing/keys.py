@@ -198,9 +198,11 @@ def refuse_unfit(certificate: x509.Certificate) -> None:
 
 
 def refuse_broken_chain(certificate: x509.Certificate, chain: Sequence[x509.Certificate]) -> None:
-    """Raises KeyProblem unless each certificate of `chain` issued the one before it, the first one `certificate`."""
+    """Raises KeyProblem unless each certificate of `chain` issued the one before it, as it may, the first one `certificate`."""
     below = certificate
     for issuer in chain:
+        if not is_authority(issuer):
+            raise KeyProblem(f"{name_of(issuer)!r} in the chain is no authority's certificate (basicConstraints CA:TRUE)")
         try:
             below.verify_directly_issued_by(issuer)
         except (ValueError, TypeError, InvalidSignature):

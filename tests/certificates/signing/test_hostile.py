@@ -1,7 +1,6 @@
 """Files of people who want a false paper to pass, and files of nobody: the answer is never valid, and nothing is raised."""
 
 import io
-import time
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -152,9 +151,7 @@ BOMBS: dict[str, bytes] = {
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_bombs_are_answered_without_a_pdf_parser(bomb: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opinion, "PdfFileReader", _no_parser)
-    started = time.process_time()
     assert check(BOMBS[bomb], TRUSTED).state == "invalid"
-    assert time.process_time() - started < 20  # no figure: that it ends at all
 
 
 def _no_parser(*args: Any) -> None:

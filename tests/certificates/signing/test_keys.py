@@ -140,6 +140,9 @@ def test_a_chain_that_does_not_hold_together_is_refused() -> None:
     stranger = certificate("Otra raíz", key("p256", 50), ca=True)
     with pytest.raises(KeyProblem, match="'Otra raíz' in the chain did not issue 'Con cadena ajena'"):
         Signer(leaf, raw_signer(key("p256")), [stranger])
+    no_authority = certificate("Autoridad", key("p256", 101))
+    with pytest.raises(KeyProblem, match="'Autoridad' in the chain is no authority's certificate"):
+        Signer(leaf, raw_signer(key("p256")), [no_authority])
     with pytest.raises(KeyProblem, match="not the one of the certificate"):
         Signer(leaf, raw_signer(key("p256", 7)))
 

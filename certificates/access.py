@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from certificates.errors import BadgeNotFound, CertificateNotFound
-from certificates.models import Award, Certificate, CertificateState
+from certificates.errors import BadgeNotFound, BatchNotFound, CertificateNotFound
+from certificates.models import Award, Batch, Certificate, CertificateState
 from certificates.selectors_badges import BadgeCard, badge_of
 from certificates.selectors_questions import open_awards
 from certificates.serial import is_well_formed
@@ -16,6 +16,7 @@ def access_certificate_file(scope: Scope, certificate_id: int) -> Certificate:
     Raises CertificateNotFound, also for one that is still being prepared or whose bytes were erased.
     """
     mine = Q(award__person_id=scope.person_id) | Q(award__institution_id__in=scope.coordinator_of)
+    mine |= Q(enrolment__person_id=scope.person_id) | Q(enrolment__institution_id__in=scope.coordinator_of)
     found = (
         Certificate.objects.filter(mine, pk=certificate_id, state=CertificateState.ISSUED, tail__isnull=False)
         .select_related("prefix")
@@ -44,6 +45,14 @@ def access_drawing(scope: Scope, certificate_id: int) -> Certificate:
     found = Certificate.objects.defer("tail").filter(pk=certificate_id).first() if scope.administrator else None
     if found is None:
         raise CertificateNotFound
+    return found
+
+
+def access_batch(scope: Scope, batch_id: int) -> Batch:
+    """A bulk issue of an institution that one coordinates. Raises BatchNotFound."""
+    found = Batch.objects.filter(pk=batch_id, institution_id__in=scope.coordinator_of).first()
+    if found is None:
+        raise BatchNotFound
     return found
 
 

@@ -321,3 +321,27 @@ class PermissionDates(LmsError):
 
 class PermissionNone(LmsError):
     """No permission is recorded that could be withdrawn."""
+
+
+class BatchNotFound(NotFound):
+    """This issue does not exist, or it is not yours to see."""
+
+
+class PaperUnknown(LmsError):
+    """There is no paper '{paper}' that can be issued for a group."""
+
+    status = 422
+
+
+class CourseOfGroupNotFound(LmsError):
+    """Choose a group of your institution and a course that it takes."""
+
+    status = 422
+
+
+class BatchEmpty(LmsError):
+    """Nobody would get a new paper: everybody has the same one already, or there is nothing to state yet."""
+
+
+class NotStopped(LmsError):
+    """This issue was not stopped, or somebody has resumed it in the meantime."""

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import models, renewal, selectors
+from certificates import models, renewal
 from certificates.services import granting, questioning
 from certificates.standing import AGAINST
-from certificates.wording import long_date, reason_in_words
+from certificates.wording import claim_title, long_date, reason_in_words
 from certificates.wording_awards import last_day_of
 from lms.institutions.api import institution_card
 from lms.kernel.words import in_language
@@ -29,11 +29,13 @@ def on_outcome_revised(sender: Any, enrolment_id: int, unit_id: int, **kwargs: A
 
 def ready_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the mail about a new certificate says: looked up when it is written."""
-    card = selectors.certificate_cards([int(params["certificate_id"])])[int(params["certificate_id"])]
+    row = models.Certificate.objects.select_related("award__credential").defer("tail").get(pk=int(params["certificate_id"]))
+    titles = row.award.credential.titles if row.award else row.fields.get("credential") or {}
+    words = in_language(titles)
     return {
-        "credential": in_language(card.titles),
+        "credential": words if row.award else f"{claim_title(row.paper)}: {words}",
         "list_path": reverse("lms:certificates:certificate-list"),
-        "verify_path": reverse("lms:certificates:verify-detail", args=[card.serial]),
+        "verify_path": reverse("lms:certificates:verify-detail", args=[row.serial]),
     }
 
 

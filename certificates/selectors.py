@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -153,8 +154,10 @@ def answer(serial: str, *, at: datetime | None = None) -> Answer:
         .defer("tail", "superseded_by__tail", "superseded_by__fields", "award__path", "award__credential__design")
         .first()
     )
-    if row is None or row.award is None:
+    if row is None:
         return Answer(serial, Standing(PublicState.UNKNOWN), None)
+    if row.award is None:
+        return _answer_of_proof(row)
     award_id = row.award.pk
     stands = _standing_of(
         row,
@@ -168,6 +171,16 @@ def answer(serial: str, *, at: datetime | None = None) -> Answer:
     if printed and withdrawn:
         printed = replace(printed, name=initials(printed.name))
     return Answer(serial, stands, printed, erased, withdrawn and not erased)
+
+
+def _answer_of_proof(row: Certificate) -> Answer:
+    """A proof states what was so on its day: it is in force until a newer edition replaces it."""
+    if row.issued_at is None:
+        return Answer(row.serial, Standing(PublicState.PREPARING), None)
+    newer = row.superseded_by
+    state = PublicState.SUPERSEDED if newer else PublicState.CURRENT
+    printed = Printed.from_json(row.fields)
+    return Answer(row.serial, Standing(state, newer.created_at if newer else row.issued_at), printed, erased=not printed.name)
 
 
 def find_by_hash(sha256: str) -> str:
@@ -270,8 +283,9 @@ def due_certificates(limit: int = 500) -> list[int]:
 
 def waiting_for_name(limit: int = 200) -> list[tuple[int, int]]:
     """(certificate id, person id) of the papers that wait for a name that can be printed."""
-    rows = Certificate.objects.filter(state=CertificateState.WAITING, problem__startswith="name", award__isnull=False)
-    return list(rows.order_by("id").values_list("pk", "award__person_id")[:limit])
+    rows = Certificate.objects.filter(state=CertificateState.WAITING, problem__startswith="name")
+    person = Coalesce("award__person_id", "enrolment__person_id")
+    return list(rows.order_by("id").annotate(person=person).values_list("pk", "person")[:limit])
 
 
 def failed_drawings(limit: int = 20) -> list[tuple[int, str, str]]:

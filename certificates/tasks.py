@@ -3,8 +3,9 @@
 from celery import shared_task
 
 from certificates.selectors import due_certificates
-from certificates.services import previews, publishing
-from certificates.services.claiming import CHUNK, TASK_SECONDS
+from certificates.services import claiming, previews, publishing
+from certificates.services.badges import sweep_badges
+from certificates.services.claiming import TASK_SECONDS
 from certificates.services.deciding import end_suspensions
 from certificates.services.drawing import draw_chunk
 from certificates.services.granting import DRAW
@@ -21,7 +22,7 @@ def draw(certificate_id: int) -> None:
 
     A chunk that was full rings for the next one.
     """
-    if len(draw_chunk(first=certificate_id)) == CHUNK:
+    if len(draw_chunk(first=certificate_id)) == claiming.CHUNK:
         for following in due_certificates(1):
             draw.delay(following)
 
@@ -40,8 +41,9 @@ def publish_design(job_id: int) -> None:
 
 @shared_task(name="lms.certificates.sweep_entitled", ignore_result=True, time_limit=600, soft_time_limit=570)
 def sweep_entitled() -> None:
-    """Sent by beat once a day: grant what an event should have granted."""
+    """Sent by beat once a day: grant what an event should have granted, and make the badges that are missing."""
     grant_forgotten()
+    sweep_badges()
 
 
 @shared_task(name="lms.certificates.settle", ignore_result=True, time_limit=600, soft_time_limit=570)

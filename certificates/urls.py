@@ -4,6 +4,7 @@ from django.urls import path
 
 from certificates import views, views_badges, views_questions
 from certificates.urls_awards import PATTERNS
+from certificates.urls_batches import PATTERNS as BATCHES
 from certificates.urls_designs import PATTERNS as DESIGN_PATTERNS
 
 app_name = "certificates"
@@ -32,5 +33,6 @@ urlpatterns = [
     path("awards/questions/<int:award_id>/propose/", views_questions.question_propose, name="question-propose"),
     path("awards/questions/<int:award_id>/approve/", views_questions.question_approve, name="question-approve"),
     *PATTERNS,
+    *BATCHES,
     *DESIGN_PATTERNS,
 ]

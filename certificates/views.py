@@ -11,12 +11,13 @@ from django.utils.translation import pgettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from certificates import pages, pages_verify
+from certificates import pages, pages_batches, pages_verify
 from certificates.access import access_certificate_file, access_drawing
 from certificates.access_awards import access_own_award
 from certificates.errors import TooManyLookups
 from certificates.forms import FileForm, SerialForm
 from certificates.selectors import Answer, answer, certificates_of, failed_drawings, paths_in_brief
+from certificates.selectors_batches import proofs_of
 from certificates.selectors_files import CHANGED, FOUND, file_of, look_at_file
 from certificates.selectors_holding import about_awards, last_rounds
 from certificates.serial import in_groups, is_well_formed, normalise
@@ -102,6 +103,7 @@ def certificate_list(request: AuthedRequest) -> HttpResponse:
     about = about_awards(cards)
     begun = {(one.credential.key, one.country) for one in on_the_way if one.round > one.held > 0}
     context = {"held": pages.held(cards, about, begun), "open": pages.on_the_way(on_the_way)}
+    context["proofs"] = pages_batches.proofs(proofs_of(request.person.pk))
     return render(request, "lms/certificates/certificate_list.html", context)
 
 

@@ -166,6 +166,10 @@ def claim_title(claim: str) -> str:
         "participation": _("Record of participation"),
         "assessed_certificate": _("Certificate of completion"),
         "certification": _("Certificate of achievement"),
+        "enrolment": _("Proof of enrolment"),
+        "attendance": _("Proof of attendance"),
+        "hours": _("Proof of hours"),
+        "transcript": _("Transcript"),
     }.get(claim, _("Certificate of completion"))
 
 

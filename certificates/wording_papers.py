@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 BETWEEN: Final = " · "
+STOPPED: Final = "stopped"  # the problem of a paper whose batch was stopped
 
 
 def development_warning(language: str) -> str:

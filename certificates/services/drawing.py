@@ -19,14 +19,17 @@ from django.utils import timezone
 
 from certificates import keyring, papers
 from certificates.models import Certificate, CertificateState, Credential, DesignVersion
+from certificates.proofs import Proof
 from certificates.selectors_designs import drawn_as
-from certificates.services.claiming import CHUNK, DrawClaim, claim_chunk, claim_drawing, draw_later, give_back, hold_for
+from certificates.services import claiming
+from certificates.services.claiming import DrawClaim, claim_chunk, claim_drawing, draw_later, give_back, hold_for
 from certificates.services.designs_in_use import design_for, paper_problem
 from certificates.services.issuing import Drawn, institution_of, issue_chunk
 from certificates.services.layouts import WORTH, Compiled, compile_layout, constant_words, find_layout, layout_digest
 from certificates.signing.keys import KeyProblem, Signer
 from certificates.wording import Printed, paper_of
 from certificates.wording_papers import development_warning
+from certificates.wording_proofs import proof_values
 from lms.institutions import api as institutions
 from lms.kernel import conf
 
@@ -58,13 +61,13 @@ def draw_certificate(*, certificate_id: int) -> bool:
     return bool(signer and claim and _issue_all([claim], signer))
 
 
-def draw_chunk(*, first: int | None = None, limit: int = CHUNK) -> list[int]:
-    """Draw and issue up to `limit` certificates that wait, from the id `first` on; ids of those that were issued.
+def draw_chunk(*, first: int | None = None, limit: int | None = None) -> list[int]:
+    """Draw and issue up to `limit` (a chunk of) certificates that wait, from the id `first` on; ids of those that were issued.
 
     Without a key that signs nothing is taken: everything waits as it is. Safe to call at will.
     """
     signer = signer_or_none()
-    return _issue_all(claim_chunk(first=first, limit=limit), signer) if signer else []
+    return _issue_all(claim_chunk(first=first, limit=limit or claiming.CHUNK), signer) if signer else []
 
 
 def draw_due(*, limit: int = 10_000) -> int:
@@ -217,7 +220,11 @@ def _prepared(claims: Sequence[DrawClaim], signer: Signer) -> list[Sheet]:
 
 def values_of(row: Certificate, *, logo: bytes = b"") -> dict[str, papers.Value]:
     """Every word that a certificate prints, from its stored fields."""
-    return paper_of(Printed.from_json(row.fields), serial=row.serial, verify_url=verify_url(row.serial), logo=logo)
+    printed = Printed.from_json(row.fields)
+    values = paper_of(printed, serial=row.serial, verify_url=verify_url(row.serial), logo=logo)
+    if "proof" in row.fields:
+        values |= proof_values(row.paper, printed, Proof.from_json(row.fields["proof"]))
+    return values
 
 
 def verify_url(serial: str) -> str:

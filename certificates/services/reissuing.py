@@ -1,6 +1,7 @@
 """A new edition of a paper, and what erasure takes from certificates."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from certificates.errors import CertificateNotFound, MoveRefused, NameCannotBePrinted, NothingToReissue
 from certificates.models import (
@@ -65,7 +66,8 @@ def forget_person(*, person_id: int) -> None:
 
     Safe to repeat. A certificate that was not drawn yet stays where it is, waiting for nobody.
     """
-    for row in Certificate.objects.select_for_update().filter(award__person_id=person_id).defer("tail"):
+    own = Q(award__person_id=person_id) | Q(enrolment__person_id=person_id)
+    for row in Certificate.objects.select_for_update(of=("self",)).filter(own).defer("tail"):
         bare = {**row.fields, "name": ""}
         drawn = row.state == CertificateState.ISSUED
         Certificate.objects.filter(pk=row.pk).update(

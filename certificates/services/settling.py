@@ -6,7 +6,7 @@ from django.db import transaction
 
 from certificates.models import Certificate, CertificateState
 from certificates.selectors import due_certificates, waiting_for_name
-from certificates.services.claiming import CHUNK
+from certificates.services import claiming
 from certificates.services.designs_in_use import settle_permissions
 from certificates.services.granting import DRAW
 from certificates.services.lookups import forget_lookups
@@ -25,7 +25,7 @@ def sweep() -> int:
         settle_name(certificate_id=certificate_id, person_id=person_id)
     settle_permissions()
     forget_lookups()
-    return ring_all(DRAW, due_certificates(BELLS * CHUNK)[::CHUNK])
+    return ring_all(DRAW, due_certificates(BELLS * claiming.CHUNK)[:: claiming.CHUNK])
 
 
 @transaction.atomic

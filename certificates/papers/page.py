@@ -15,7 +15,7 @@ from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 from certificates.papers.problems import CannotDraw, TookTooLong
 from lms.kernel.pdf import FONT_FACES, FONTS
 
-SECONDS: Final = 120  # by the wall clock, so generous: a starved machine is slow; the limit of the task that draws is the hard one
+SECONDS: Final = 120  # by the wall clock, so generous: a starved machine is slow; the drawing task has the hard limit
 BASE_CSS: Final = """
 html { font-family: "Cert Sans"; font-size: 10pt; font-weight: normal; color: #1a242e; margin: 0; padding: 0; line-height: 1.4;
   border: 1px none; display: inline; width: auto; height: auto; white-space: normal; }

@@ -56,6 +56,15 @@ def access_batch(scope: Scope, batch_id: int) -> Batch:
     return found
 
 
+def access_batch_paper(scope: Scope, batch_id: int, certificate_id: int) -> Certificate:
+    """One paper of a bulk issue, in whatever state. Raises BatchNotFound."""
+    batch = access_batch(scope, batch_id)
+    found = Certificate.objects.defer("tail").filter(pk=certificate_id, batch=batch).first()
+    if found is None:
+        raise BatchNotFound
+    return found
+
+
 def access_badge(person_id: int | None, serial: str) -> BadgeCard:
     """A badge: for anyone while its holder shows it, for the holder always. Raises BadgeNotFound."""
     found = badge_of(serial) if is_well_formed(serial) else None

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates import pages_batches as pages
-from certificates.access import access_batch
+from certificates.access import access_batch, access_batch_paper
 from certificates.forms_batches import BatchForm, GroupZipForm
 from certificates.selectors_batches import batch_line, batches_of, failures_of, files_of_batch, files_of_group
 from certificates.services.batches import resume_batch, retry_one, start_batch, stop_batch
@@ -91,9 +91,9 @@ def batch_resume(request: AuthedRequest, batch_id: int) -> HttpResponse:
 @require_POST
 def batch_retry(request: AuthedRequest, batch_id: int, certificate_id: int) -> HttpResponse:
     """Draw one paper again that failed."""
-    batch = access_batch(request.scope, batch_id)
-    retry_one(batch_id=batch.pk, certificate_id=certificate_id, by=request.person.pk)
-    return redirect("lms:certificates:batch-detail", batch.pk)
+    row = access_batch_paper(request.scope, batch_id, certificate_id)
+    retry_one(batch_id=batch_id, certificate_id=row.pk, by=request.person.pk)
+    return redirect("lms:certificates:batch-detail", batch_id)
 
 
 @policy("coordinator", sample={"batch_id": "batch"})

@@ -17,13 +17,26 @@ class FaultsConfig(AppConfig):
     label = "tests_faults"
 
     def ready(self) -> None:
-        from certificates.services import claiming
+        from certificates.services import claiming, drawing
         from lms.jobs import api as jobs
         from lms.jobs import outbox
 
         outbox.LEASE = LEASE  # type: ignore[misc]
         claiming.LEASE = LEASE  # type: ignore[misc]
+        if os.environ.get("FAULTS_SLOWLY"):  # so that a kill finds somebody at work
+            claiming.CHUNK = 10  # type: ignore[misc]
+            drawing.drawn = slowly(drawing.drawn)
         jobs.handler(WATCHED, watched)
+
+
+def slowly(work: Any) -> Any:
+    """The same work, a little later."""
+
+    def wait_and_do(*args: Any) -> Any:
+        time.sleep(0.03)
+        return work(*args)
+
+    return wait_and_do
 
 
 def watched(claim: Any) -> None:

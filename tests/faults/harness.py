@@ -15,6 +15,7 @@ from typing import Any
 
 from lms.config.broker import broker_binary, broker_command, wait_until_it_answers, wheel_binary
 from lms.config.supervisor import Part
+from lms.plugin import LMS_QUEUES
 from tests.databases import POSTGRES, empty_database, name_of
 from tests.processes import ROOT, Running, descendants, free_port, kill, manage, wait_until
 
@@ -26,6 +27,7 @@ class Plant:
     folder: Path
     database: str
     parts: dict[str, Part] = field(default_factory=dict)
+    slowly: bool = False  # certificates are drawn in small chunks, each a little late
 
     @property
     def env(self) -> dict[str, str]:
@@ -37,6 +39,7 @@ class Plant:
             "LMS_BROKER": f"redis+socket://{self.folder / 'b.sock'}",
             "LMS_VAR": str(self.folder),
             "PYTHONPATH": str(ROOT),
+            **({"FAULTS_SLOWLY": "1"} if self.slowly else {}),
         }
 
     # --- starting -----------------------------------------------------------------------------------------------------
@@ -74,7 +77,7 @@ class Plant:
     def scene(self, name: str, count: int) -> None:
         """Set up rows in a process of its own: what it rings goes to this broker."""
         command = [sys.executable, "-m", "tests.faults.scenes", name, str(count)]
-        done = subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def kill_with_children(self, name: str) -> None:
@@ -102,7 +105,7 @@ class Plant:
         import redis
 
         with redis.Redis.from_url(f"unix://{self.folder / 'b.sock'}") as client:
-            waited = int(client.llen("celery")) + int(client.hlen("unacked"))
+            waited = sum(int(client.llen(queue)) for queue in LMS_QUEUES) + int(client.hlen("unacked"))
             client.flushall()
         return waited
 

@@ -22,13 +22,15 @@ def watched_jobs(count: int) -> None:
 
 
 def certificates(count: int) -> None:
-    """Advisors who met everything: each has a certificate that waits to be drawn."""
+    """Advisors who met everything: each has a certificate that waits to be drawn. Every tenth is announced twice."""
     from certificates.api import define_credential
+    from certificates.keyring import make_key_for_development
     from courses import events
     from courses.api import announce
     from courses.models import Completion, Course, Enrolment, Manifest
     from lms.institutions.models import Institution, Person
 
+    make_key_for_development()
     institution = Institution.objects.create(
         key="andes", names={"es": "Centro Andes", "en": "Andes centre"}, country="PE", time_zone="America/Lima",
         signatory_name="Ana Directora", signatory_title={"es": "Directora", "en": "Director"},
@@ -54,6 +56,45 @@ def certificates(count: int) -> None:
                 law_as_of=timezone.localdate() - timedelta(days=60),
             )  # fmt: skip
             announce(events.course_completed, completion_id=completion.pk)
+        if number % 10 == 0:
+            with transaction.atomic():
+                announce(events.course_completed, completion_id=completion.pk)
+
+
+def many_certificates(count: int) -> None:
+    """The same for very many: one is granted as in life, the others are written like it; each bell rings, every tenth twice."""
+    from celery import current_app
+
+    from certificates.models import Award, Certificate
+    from certificates.serial import new_serial
+    from certificates.services.granting import DRAW
+    from lms.institutions.models import Person
+
+    certificates(1)
+    model = Certificate.objects.select_related("award").get()
+    assert model.award is not None
+    people = [
+        Person(email=f"m{n}@andes.test", given_name="Elena", family_name=f"Número {n}", certificate_name=f"Elena Número {n}",
+               country="PE", language="es", time_zone="America/Lima")
+        for n in range(1, count)
+    ]  # fmt: skip
+    Person.objects.bulk_create(people, 1000)
+    path, digest = model.award.path, model.award.digest
+    awards = [
+        Award(person=person, credential_id=model.award.credential_id, country="PE", institution_id=model.award.institution_id,
+              path=path, digest=digest, law_as_of=model.award.law_as_of, expires_at=model.award.expires_at)
+        for person in people
+    ]  # fmt: skip
+    Award.objects.bulk_create(awards, 1000)
+    rows = [
+        Certificate(award=award, serial=new_serial(), fields={**model.fields, "name": award.person.certificate_name},
+                    design_version_id=model.design_version_id)
+        for award in awards
+    ]  # fmt: skip
+    Certificate.objects.bulk_create(rows, 1000)
+    for at, row in enumerate(rows):
+        for _ring in range(2 if at % 10 == 0 else 1):
+            current_app.send_task(DRAW, args=(row.pk,))
 
 
 def attempts(count: int) -> None:
@@ -112,5 +153,5 @@ def overdue_attempts(count: int) -> None:
 
 
 if __name__ == "__main__":
-    scenes = (watched_jobs, certificates, attempts, overdue_attempts)
+    scenes = (watched_jobs, certificates, many_certificates, attempts, overdue_attempts)
     {scene.__name__: scene for scene in scenes}[sys.argv[1]](int(sys.argv[2]))

@@ -292,6 +292,9 @@ REACH: Final[tuple[Row, ...]] = (
     *(_row(f"certificates:achievement-{part}", "*") for part in ("detail", "png", "svg")),
     _row("certificates:certificate-download", "owner coordinator"),
     _row("certificates:sharing", "owner"),
+    # papers for a group
+    *(_row(f"certificates:batch-{page}", "coordinator") for page in ("detail", "stop", "resume", "retry", "zip")),
+    _row("certificates:group-zip", "coordinator"),
     _row("certificates:drawing-retry", "administrator", certificate_id="failed_certificate"),
     _row("certificates:question-detail", "decider reviewer"),
     _row("certificates:question-keep", "decider"),

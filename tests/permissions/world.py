@@ -55,6 +55,7 @@ from tests.assessments.toolkit import COURSE, write_toolkit
 from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
 from tests.permissions.badges import badge_samples
+from tests.permissions.batches import batch_samples
 from tests.permissions.clinics import clinic_samples
 from tests.permissions.decisions import decision_samples, motion_sample
 from tests.permissions.designing import design_samples
@@ -335,6 +336,7 @@ def _certificates(side: Side) -> None:
     Certificate.objects.filter(pk=failed.pk).update(state=CertificateState.WAITING, problem="drawing: no paper", attempts=5)
     side.samples |= {"serial": drawn.serial, "certificate_id": drawn.pk, "failed_certificate": failed.pk}
     side.samples |= badge_samples(drawn)
+    side.samples |= batch_samples(house, placed.pk)
 
 
 def _reports(side: Side, programme: dict[str, Person], mark: str) -> None:

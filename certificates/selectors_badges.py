@@ -11,7 +11,7 @@ from certificates.badge_keyring import issuer_did, public_keys
 from certificates.badge_wording import CourseName
 from certificates.badges.baking import PNG, PictureRefused, unbake
 from certificates.badges.proofs import ProofInvalid, verify
-from certificates.models import Award, AwardState, Badge, Certificate, Credential, CredentialCourse, Sharing
+from certificates.models import Award, AwardState, Badge, Certificate, CertificateState, Credential, CredentialCourse, Sharing
 from certificates.selectors import happenings_of
 from certificates.serial import normalise
 from certificates.standing import Act, decided
@@ -92,6 +92,14 @@ def positions_taken_back(number: int, at: datetime | None = None) -> list[int]:
     over = {award for award, past in events.items() if (now := decided(past, moment)) is not None and now.act == Act.GRANTED}
     found |= {position for award_id, _state, position in rows if award_id not in over}
     return sorted(found)
+
+
+def certificates_without_badge(limit: int = 5_000) -> list[int]:
+    """Ids of certificates in force that could have a badge and have none, newest first."""
+    rows = Certificate.objects.filter(
+        paper="certificate", state=CertificateState.ISSUED, superseded_by=None, award__isnull=False, lms_badge=None
+    ).exclude(award__person__email="")
+    return list(rows.order_by("-id").values_list("pk", flat=True)[:limit])
 
 
 def courses_of(credential_id: int) -> list[CourseName]:

@@ -31,7 +31,7 @@ from certificates.models import Award, Badge, Certificate, Credential, LookupMis
 from certificates.selectors_badges import BadgeChecked, check_badge, positions_taken_back
 from certificates.serial import in_groups, new_serial
 from certificates.services import badges as service
-from certificates.services.badges import make_badges
+from certificates.services.badges import make_badges, sweep_badges
 from certificates.services.status_lists import status_list_body
 from certificates.wording import Printed
 from lms.institutions.events import person_erased
@@ -185,6 +185,20 @@ def test_without_a_key_certificates_have_no_badges(issued: Certificate, key_file
     assert make_badges(certificate_ids=[issued.pk]) == []
     assert get(f"/badges/{issued.serial}.json").status_code == 404
     assert get("/did.json").status_code == 503
+
+
+def test_badges_that_are_missing_are_made_by_the_daily_sweep(
+    issued: Certificate, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = key_file.read_bytes()
+    key_file.unlink()
+    assert sweep_badges() == 0
+    key_file.write_bytes(kept)
+    with monkeypatch.context() as broken:
+        broken.setattr(service, "_write", lambda wanted, key: 1 / 0)
+        assert sweep_badges() == 0
+    assert (sweep_badges(), sweep_badges()) == (1, 0)
+    assert Badge.objects.get().certificate == issued
 
 
 def test_whoever_has_no_address_or_no_name_yet_has_none(award: Award, andes: House) -> None:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
     from pyhanko_certvalidator import ValidationContext
 
+__all__ = [
+    "LEVELS", "KeyProblem", "NoSigningKey", "configured", "evidence", "has_key", "in_production", "is_for_development", "level",
+    "make_key_for_development", "record_key", "second_pass", "signer", "stamper", "trusted", "tsas",
+]  # fmt: skip
 LEVELS: Final = ("B-B", "B-T", "B-LT")
 TSA_SECONDS: Final = 10  # for one answer of the time-stamping service
 

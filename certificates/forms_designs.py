@@ -19,6 +19,7 @@ NAME: Final = RegexValidator(
 )
 _CODE: Final = {"class": "editor", "spellcheck": "false", "autocapitalize": "off", "autocomplete": "off", "wrap": "off"}
 _DAY: Final = {"type": "date"}
+EVERYBODY: Final = "all"  # whose a design or picture is that belongs to no institution
 LANGUAGES: Final = [(SPANISH, _("Spanish")), (ENGLISH, _("English")), (BILINGUAL, _("Both languages"))]
 
 
@@ -38,7 +39,7 @@ class _Owned(forms.Form):
     def institution(self) -> int | None:
         """The chosen institution's id; None: everybody's."""
         chosen = self.cleaned_data["owner"]
-        return int(chosen) if chosen else None
+        return None if chosen == EVERYBODY else int(chosen)
 
 
 class NewDesignForm(_Owned):

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from certificates.differences import changed_lines
+from certificates.forms_designs import EVERYBODY
 from certificates.models import Design, DesignPreview, DesignVersion, Picture
 from certificates.papers import FIELDS, Field, Problem
 from certificates.papers.catalogue import Kind
@@ -15,7 +16,8 @@ from certificates.permitting import Lack
 from certificates.sampling import Sample, shown, values_of
 from certificates.selectors_designs import DesignLine, differs, published_gaps, versions_of
 from certificates.selectors_pictures import PictureStanding
-from certificates.services.previews import UNKNOWN, as_problems, job_key
+from certificates.services import previews
+from certificates.services.previews import UNKNOWN, as_problems
 from certificates.services.publishing import last_job_key, reasons_against
 from certificates.wording import country_in_words
 from certificates.wording_designs import PICTURE_KINDS, gap_sentence, paper_name, standing_of
@@ -64,7 +66,7 @@ def owners(scope: Scope) -> list[tuple[str, str]]:
     programme = scope.administrator or scope.decider
     cards = institution_cards(None if programme else scope.coordinator_of)
     own = [(str(card.id), in_language(card.names)) for card in cards.values() if not card.archived]
-    return [("", str(_("everybody's"))), *own] if programme else own
+    return [(EVERYBODY, str(_("everybody's"))), *own] if programme else own
 
 
 def sources(designs: QuerySet[Design]) -> list[tuple[int, str]]:
@@ -115,8 +117,7 @@ def preview_state(row: DesignPreview | None, design: Design) -> dict[str, Any]:
     if row is None or not row.number:
         return {"preview": None, "moving": False, "design": design}
     drawing = row.drawn != row.number
-    job = job_view_of(job_key(row)) if drawing else None
-    failed = drawing and (job is None or not job.moving)
+    failed = drawing and previews.failed(row)
     return {
         "design": design, "preview": row, "drawing": drawing and not failed, "failed": failed,
         "moving": not failed and (drawing or row.slow == UNKNOWN),

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from certificates import papers
 from certificates.models import Certificate, CertificateState, Credential, Design, DesignVersion, PictureBytes
 from certificates.papers import PAPERS, Problem
-from certificates.selectors_pictures import Gap, gaps, pictures_named
+from certificates.selectors_pictures import Gap, gaps, gaps_among, pictures_named, protected_among
 from lms.institutions.api import Scope
 from lms.kernel.places import COUNTRIES
 
@@ -94,14 +94,16 @@ class DesignLine:
 
 def designs_in_reach(scope: Scope) -> QuerySet[Design]:
     """Designs that a person keeps: all, for deciders and administrators; their institutions' own, for coordinators."""
-    rows = Design.objects.select_related("published", "institution")
+    rows = Design.objects.select_related("published", "institution").defer("institution__logo")
     if not (scope.administrator or scope.decider):
         rows = rows.filter(institution_id__in=scope.coordinator_of)
     return rows.order_by("paper", "institution_id", "country", "key")
 
 
 def design_lines(designs: Sequence[Design], day: date | None = None) -> list[DesignLine]:
-    """Designs with what a list says about them. Two queries, and two more for each that shows uploaded pictures."""
+    """Designs with what a list says about them. Three queries."""
+    shown = {name for one in designs if one.published for name in one.published.pictures}
+    protected = protected_among(shown)
     naming: dict[str, list[str]] = {}
     for key, named in Credential.objects.filter(archived_at=None).order_by("key").values_list("key", "papers"):
         for design_key in named.values():
@@ -110,7 +112,11 @@ def design_lines(designs: Sequence[Design], day: date | None = None) -> list[Des
         DesignLine(
             one,
             changed=differs(one),
-            gaps=tuple(published_gaps(one, day)),
+            gaps=tuple(
+                gaps_among(protected, one.published.pictures, country=one.country, paper=one.paper, day=day)
+                if one.published
+                else ()
+            ),
             named=tuple(dict.fromkeys(naming.get(one.key, ()))),
         )
         for one in designs

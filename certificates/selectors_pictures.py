@@ -45,7 +45,7 @@ def shipped_pictures() -> dict[str, papers.Picture]:
 
 def pictures_in_reach(scope: Scope) -> QuerySet[Picture]:
     """Pictures that a person may see and place: everybody's, and those of the institutions that the person coordinates."""
-    rows = Picture.objects.select_related("institution").order_by("key").defer("body")
+    rows = Picture.objects.select_related("institution").order_by("key").defer("body", "institution__logo")
     if scope.administrator or scope.decider:
         return rows
     return rows.filter(Q(institution=None) | Q(institution_id__in=scope.coordinator_of))
@@ -69,18 +69,32 @@ def allowances(picture_ids: Iterable[int]) -> dict[int, list[Allowance]]:
 
 def gaps(names: Collection[str], *, country: str, paper: str, day: date | None = None) -> list[Gap]:
     """The protected ones of these pictures that may not be shown on a paper in a country ('' = in all of them). ≤ 2 queries."""
+    return gaps_among(protected_among(names), names, country=country, paper=paper, day=day)
+
+
+def protected_among(names: Collection[str]) -> dict[str, list[Allowance]]:
+    """The protected ones of these pictures with their permissions. Two queries, none when all of them ship."""
     asked = set(names) - set(shipped_pictures())
-    if not asked:
-        return []
-    today = day or timezone.localdate()
-    shown = dict(Picture.objects.filter(key__in=asked, protected=True).values_list("pk", "key"))
+    shown = dict(Picture.objects.filter(key__in=asked, protected=True).values_list("pk", "key")) if asked else {}
     rows = allowances(shown) if shown else {}
+    return {key: rows.get(picture_id, []) for picture_id, key in shown.items()}
+
+
+def gaps_among(
+    protected: Mapping[str, Sequence[Allowance]],
+    names: Collection[str],
+    *,
+    country: str,
+    paper: str,
+    day: date | None = None,
+) -> list[Gap]:
+    """`gaps` where the permissions are at hand already (for many designs at once)."""
+    today = day or timezone.localdate()
     found = []
-    for picture_id, key in sorted(shown.items(), key=lambda pair: pair[1]):
-        own = rows.get(picture_id, [])
-        why = permitting.lack(own, today, countries=[country] if country else COUNTRIES, paper=paper)
+    for key in sorted(set(names) & set(protected)):
+        why = permitting.lack(protected[key], today, countries=[country] if country else COUNTRIES, paper=paper)
         if why is not None:
-            now = permitting.current(own, today)
+            now = permitting.current(protected[key], today)
             found.append(Gap(key, why, now.ends_on if now and why is Lack.ENDED else None))
     return found
 

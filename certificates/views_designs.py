@@ -88,29 +88,37 @@ def _sample_form(design: Design, preview: DesignPreview | None) -> SampleForm:
 def design_edit(request: AuthedRequest, design_id: int) -> HttpResponse:
     """The editor. Saving never loses a text: who comes second sees both."""
     design = access_design(request.scope, design_id)
-    if design.is_shipped or design.archived_at is not None:
-        return redirect("lms:certificates:design-detail", design_id)
     if request.method != "POST":
+        if design.is_shipped or design.archived_at is not None:
+            return redirect("lms:certificates:design-detail", design_id)
         return _editor(request, design, _form_of(design, request.person.pk))
     form = DesignForm(request.POST, auto_id="e-%s")
     if not form.is_valid():
         return _editor(request, design, form, status=422)
-    act, given = request.POST.get("act", "save"), form.cleaned_data
-    if act == "preview":
+    if request.POST.get("act") == "preview":
+        given = form.cleaned_data
         ask_preview(design=design, wish=Wish(given["html"], given["css"], form.sample()), by=request.person.pk)
         return _editor(request, design, form)
-    over = request.POST.get("over", "")
+    return _saved(request, design, form)
+
+
+def _saved(request: AuthedRequest, design: Design, form: DesignForm) -> HttpResponse:
+    """Save what the form says; whatever stands in the way, the text stays in the form."""
+    act, given, over = request.POST.get("act", "save"), form.cleaned_data, request.POST.get("over", "")
     expected = int(over) if act == "mine" and over.isdecimal() and len(over) < 10 else given["expected"]
     try:
         drafts.save_draft(
-            design_id=design_id, html=given["html"], css=given["css"], titles=form.titles(), expected=expected,
+            design_id=design.pk, html=given["html"], css=given["css"], titles=form.titles(), expected=expected,
             by=request.person.pk,
         )  # fmt: skip
     except DesignChanged as changed:
         design.refresh_from_db()
         return _editor(request, design, form, conflict=changed)
+    except LmsError as refused:  # archived meanwhile
+        form.add_error(None, refused.sentence())
+        return _editor(request, design, form, status=refused.status)
     messages.success(request, _("The draft is saved."))
-    return redirect("lms:certificates:design-edit", design_id)
+    return redirect("lms:certificates:design-edit", design.pk)
 
 
 def _form_of(design: Design, person_id: int) -> DesignForm:

@@ -47,8 +47,7 @@ def picture_new(request: AuthedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
         if facts["institution_id"]:  # names of two institutions never meet
-            stem = institution_card(facts["institution_id"]).key.replace("_", "-").lower()
-            facts["key"] = facts["key"] if facts["key"].startswith(f"{stem}-") else f"{stem}-{facts['key']}"[:40].rstrip("-")
+            facts["key"] = _own_name(institution_card(facts["institution_id"]).key, facts["key"])
         try:
             made = services.add_picture(**facts, by=request.person.pk)
         except PictureRefused as refused:
@@ -59,6 +58,13 @@ def picture_new(request: AuthedRequest) -> HttpResponse:
             messages.success(request, _("The picture is here. Designs show it by its short name."))
             return redirect("lms:certificates:picture-detail", made)
     return render(request, "lms/certificates/picture_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _own_name(institution: str, name: str) -> str:
+    """A picture's name with the institution's key before it; it begins with a letter."""
+    stem = institution.replace("_", "-").lower()
+    stem = stem if stem[:1].isalpha() else f"i{stem}"
+    return name if name.startswith(f"{stem}-") else f"{stem}-{name}"[:40].rstrip("-")
 
 
 @policy(*KEEPERS, sample=ONE)

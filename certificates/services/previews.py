@@ -18,7 +18,7 @@ from certificates.picturing import picture_of
 from certificates.sampling import Sample, fixed_of, values_of
 from certificates.selectors_designs import draft_as, problems_of
 from lms.institutions import api as institutions
-from lms.jobs.api import Claim, request_job
+from lms.jobs.api import Claim, job_view_of, request_job
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def ask_preview(*, design: Design, wish: Wish, by: int) -> DesignPreview:
     """
     DesignPreview.objects.get_or_create(design=design, by_id=by, defaults={"country": wish.sample.country})
     row = DesignPreview.objects.select_for_update().get(design=design, by_id=by)
-    if row.number and wish == wish_of(row):
+    if row.number and wish == wish_of(row) and not failed(row):
         return row
     found = [(one.part, one.line, one.sentence) for one in problems_of(design, wish.html, wish.css)]
     row.html, row.css, row.problems = wish.html, wish.css, found
@@ -66,6 +66,14 @@ def ask_preview(*, design: Design, wish: Wish, by: int) -> DesignPreview:
 def wish_of(row: DesignPreview) -> Wish:
     """What a preview was asked for."""
     return Wish(row.html, row.css, Sample(row.country, row.language, row.long))
+
+
+def failed(row: DesignPreview) -> bool:
+    """Whether its drawing ended without a picture and without a reason: a worker that died again and again."""
+    if row.drawn == row.number:
+        return False
+    job = job_view_of(job_key(row))
+    return job is None or not job.moving
 
 
 def job_key(row: DesignPreview) -> str:

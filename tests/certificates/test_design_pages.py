@@ -70,7 +70,7 @@ def written(design: Design, **more: Any) -> dict[str, Any]:
 
 def test_a_design_is_begun_written_previewed_published_and_brought_back(client: Client, quick: list[Any]) -> None:
     begun = client.post(
-        url("design-new"), {"paper": "card", "title_es": "Credencial azul", "title_en": "Blue card", "country": "", "owner": ""}
+        url("design-new"), {"paper": "card", "title_es": "Credencial azul", "title_en": "Blue card", "country": "", "owner": "all"}
     )
     design = Design.objects.get(key="blue-card")
     assert begun.headers["Location"] == url("design-edit", design.pk)
@@ -214,6 +214,24 @@ def _raising(wrong: Exception) -> Callable[..., bytes]:
     return draw
 
 
+def test_a_preview_whose_worker_died_can_be_asked_for_again(client: Client, admin: Person, quick: list[Any]) -> None:
+    design = a_design(admin)
+    client.post(url("design-preview", design.pk), written(design))
+    Job.objects.filter(kind=previews.PREVIEW).update(state=JobState.DEAD)
+    assert "No se pudo dibujar" in text_of(client.get(url("design-preview", design.pk), headers={"HX-Request": "true"}))
+    client.post(url("design-preview", design.pk), written(design))
+    run_due_jobs()
+    assert len(quick) == 1
+
+
+def test_a_design_archived_while_somebody_writes_keeps_the_text_in_the_form(client: Client, admin: Person) -> None:
+    design = a_design(admin)
+    Design.objects.filter(pk=design.pk).update(archived_at=timezone.now())
+    told = client.post(url("design-edit", design.pk), written(design, html="<p>lo mío</p>"))
+    assert told.status_code == 409
+    assert "&lt;p&gt;lo mío&lt;/p&gt;</textarea>" in text_of(told)
+
+
 def test_a_real_preview_is_a_picture_and_a_file(client: Client, admin: Person) -> None:
     design = a_design(admin, paper="transcript", html=papers.shipped("transcript").html, css=papers.shipped("transcript").css)
     client.post(url("design-preview", design.pk), written(design, length="long", language="en", country="CL"))
@@ -251,7 +269,7 @@ def test_a_coordinator_keeps_designs_and_pictures_of_the_own_institution_only(
         {"paper": "card", "title_es": "x", "title_en": "x", "country": "", "owner": str(sur.institution.pk)},
     )
     assert refused.status_code == 422
-    assert carla.post(url("design-new"), {"paper": "card", "title_es": "x", "title_en": "x", "owner": ""}).status_code == 422
+    assert carla.post(url("design-new"), {"paper": "card", "title_es": "x", "title_en": "x", "owner": "all"}).status_code == 422
     made = carla.post(
         url("picture-new"),
         {"file": png(), "key": "sello", "kind": "logo", "alt_es": "Sello", "alt_en": "Seal", "protected": "no",
@@ -277,7 +295,7 @@ def test_the_list_shows_what_ships_what_is_drafted_and_what_draws_nothing(client
     blocked = a_design(admin, html='<p>{{ name }}</p><img src="escudo" alt="">', titles={"es": "Oficial", "en": "Official"})
     published_at_once(blocked, admin)
     page = text_of(client.get(url("design-list")))
-    for words in ("de fábrica", "nunca publicado", "no dibuja documentos nuevos", "Credencial de bolsillo"):
+    for words in ("de fábrica", "sin publicar", "no dibuja documentos nuevos", "Credencial de bolsillo"):
         assert words in page
     detail = text_of(client.get(url("design-detail", blocked.pk)))
     assert "No hay permiso para la imagen «escudo»" in detail
@@ -303,13 +321,20 @@ def test_a_refused_publication_is_shown_on_the_page_of_the_design(
     assert "se sale de la página" in page
 
 
-def test_queries_of_the_list_do_not_grow_with_the_designs(
+def test_queries_of_the_lists_do_not_grow_with_designs_and_pictures(
     client: Client, admin: Person, django_assert_max_num_queries: Any
 ) -> None:
-    for _ in range(6):
-        published_at_once(a_design(admin), admin)
-    with django_assert_max_num_queries(15):
-        client.get(url("design-list"))
+    counts = []
+    for number in range(2):
+        for one in range(3):
+            key = f"escudo-{number}{one}"
+            a_picture(admin, key, protected=True)
+            published_at_once(a_design(admin, html=f'<p>{{{{ name }}}}</p><img src="{key}" alt="">'), admin)
+        for page in ("design-list", "picture-list"):
+            with django_assert_max_num_queries(15) as asked:
+                client.get(url(page))
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]
 
 
 def test_a_permission_is_recorded_shown_withdrawn_and_told(client: Client, admin: Person) -> None:

@@ -1,11 +1,10 @@
 """A kind of work may have a doorbell of its own: its task is rung, by the request, the sweep and a new start."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from lms.config import settings as site
+from lms.config.celery import app
 from lms.jobs import outbox, services
 from lms.jobs.api import handler, request_job
 from lms.jobs.models import Job, JobState
@@ -16,11 +15,11 @@ TASK = "lms.tests.own"
 
 
 @pytest.fixture
-def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def own(monkeypatch: pytest.MonkeyPatch) -> str:
     """A kind of work with its own doorbell."""
     monkeypatch.setattr(outbox, "_doorbells", dict(outbox._doorbells))
     handler("tests.own", lambda claim: {}, doorbell=TASK)
-    yield "tests.own"
+    return "tests.own"
 
 
 @pytest.fixture
@@ -31,8 +30,8 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     return bells
 
 
-def test_its_task_is_rung_after_the_commit(own: str, rung: list[Any], django_capture_on_commit_callbacks: Any) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
+def test_its_task_is_rung_after_the_commit(own: str, rung: list[Any], on_commit: Any) -> None:
+    with on_commit(execute=True):
         job, other = request_job(kind=own, key="one"), request_job(kind="tests.other", key="two")
     assert rung == [(TASK, job), ("lms.jobs.doorbell", other)]
 
@@ -43,30 +42,33 @@ def test_the_sweep_rings_each_at_its_own_door(own: str, rung: list[Any]) -> None
     assert {(TASK, jobs[own]), ("lms.jobs.doorbell", jobs["tests.other"])} <= set(rung)
 
 
-def test_a_dead_one_is_started_again_at_its_own_door(
-    own: str, rung: list[Any], django_capture_on_commit_callbacks: Any
-) -> None:
+def test_a_dead_one_is_started_again_at_its_own_door(own: str, rung: list[Any], on_commit: Any) -> None:
     job = Job.objects.create(kind=own, key="dead", state=JobState.DEAD)
-    with django_capture_on_commit_callbacks(execute=True):
+    with on_commit(execute=True):
         services.retry_job(job_id=job.pk, by=1)
     assert rung == [(TASK, job.pk)]
 
 
+def queue_of(task: str) -> str:
+    """Where the site's Celery app sends a task."""
+    routed = app.amqp.router.route({}, task)["queue"]
+    return str(getattr(routed, "name", routed))
+
+
 @pytest.mark.parametrize(
     ("kind", "queue"),
-    [("certificates.preview_design", "designs"), ("certificates.publish_design", "designs"), ("messages.send", "mail"),
-     ("accounts.mail", "mail")],
-)  # fmt: skip
-def test_designs_and_mails_have_queues_of_their_own_that_a_worker_consumes(kind: str, queue: str) -> None:
-    from lms.config.celery import app
+    [
+        ("certificates.preview_design", "designs"),
+        ("certificates.publish_design", "designs"),
+        ("messages.send", "mail"),
+        ("accounts.mail", "mail"),
+        ("courses.draw_paper", "celery"),
+    ],
+)
+def test_designs_and_mails_have_queues_of_their_own(kind: str, queue: str) -> None:
+    assert queue_of(outbox.doorbell_of(kind)) == queue
 
-    routed = app.amqp.router.route({}, outbox.doorbell_of(kind))["queue"]
-    assert routed.name == queue
-    assert {one.name for one in site.CELERY_TASK_QUEUES} == set(LMS_QUEUES) == set(app.amqp.queues)
 
-
-def test_certificates_are_drawn_on_their_own_queue_and_every_route_leads_to_a_queue() -> None:
-    from lms.config.celery import app
-
-    assert app.amqp.router.route({}, "lms.certificates.draw")["queue"].name == "certificates"
-    assert {route["queue"] for route in LMS_ROUTES.values()} <= set(LMS_QUEUES)
+def test_certificates_are_drawn_on_their_own_queue_and_a_worker_consumes_all() -> None:
+    assert queue_of("lms.certificates.draw") == "certificates"
+    assert {route["queue"] for route in LMS_ROUTES.values()} <= set(LMS_QUEUES) == set(app.amqp.queues)

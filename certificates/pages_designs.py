@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from certificates.differences import changed_lines
@@ -67,11 +66,6 @@ def owners(scope: Scope) -> list[tuple[str, str]]:
     cards = institution_cards(None if programme else scope.coordinator_of)
     own = [(str(card.id), in_language(card.names)) for card in cards.values() if not card.archived]
     return [(EVERYBODY, str(_("everybody's"))), *own] if programme else own
-
-
-def sources(designs: QuerySet[Design]) -> list[tuple[int, str]]:
-    """Designs that a new one may be a copy of."""
-    return [(one.pk, f"{paper_name(one.paper)}: {in_language(one.titles)}") for one in designs]
 
 
 # One design -----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -101,14 +101,14 @@ def _detail(
 
 @policy(*KEEPERS, sample=ONE)
 @require_GET
-def picture_file(request: AuthedRequest, picture_id: int) -> HttpResponse:
+def picture_file(request: AuthedRequest, picture_id: int) -> HttpResponseBase:
     """The picture itself."""
     picture = access_picture(request.scope, picture_id)
     response = HttpResponse(bytes(picture.body), content_type=picture.mime)
     response["ETag"] = etag = f'"{picture.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"
-    return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[return-value]
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 @policy(*KEEPERS, sample=ONE)

@@ -213,7 +213,7 @@ def papers_of_award(award_id: int) -> list[CertificateCard]:
 def _cards(which: Q) -> list[CertificateCard]:
     now = timezone.now()
     rows = list(
-        with_renewal(Certificate.objects.filter(which, award__isnull=False))
+        with_sharing(with_renewal(Certificate.objects.filter(which, award__isnull=False)))
         .select_related("award__credential", "award__institution", "superseded_by")
         .defer("superseded_by__tail", "superseded_by__fields", "award__path", "award__credential__design")
         .defer("award__institution__logo")

@@ -41,8 +41,9 @@ def main(count: int = 1000) -> str:
     size = Certificate.objects.filter(prefix__isnull=False).aggregate(size=Avg(Length("tail")))["size"]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return (
-        f"{rest} issued: {1000 * spent / max(rest, 1):.2f} ms CPU each ({rest / spent:.0f} a CPU second); first chunk of {first} "
-        f"{compiled - begun:.1f} s; {Badge.objects.count()} badges; {size:.0f} bytes a tail; {peak} MB at most\n"
+        f"{rest} issued: {1000 * spent / max(rest, 1):.2f} ms CPU each ({rest / spent:.0f} a CPU second); "
+        f"first chunk of {first} {compiled - begun:.1f} s; "
+        f"{Badge.objects.count()} badges; {size:.0f} bytes a tail; {peak} MB at most\n"
     )
 
 

@@ -21,7 +21,7 @@ def permission_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
     rows = allowances([picture.pk]).get(picture.pk, [])
     end = date.fromisoformat(params["last_day"])
     if permitting.last_day(rows, min(today, end)) != end or not picture.protected:
-        raise NothingToSay("the permission was prolonged or withdrawn")
+        raise NothingToSay
     return {
         "picture": picture.key,
         "day": long_date(end),

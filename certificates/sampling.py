@@ -44,16 +44,15 @@ def samples(countries: Sequence[str]) -> list[Sample]:
 
 
 def values_of(sample: Sample, paper: str) -> dict[str, Value]:
-    """The value of every field. Long ones have all that a paper may carry: logos, signatures, four signatories."""
+    """The value of every field. Short ones have a logo; long ones two institutions more, four signatories and signatures."""
     values = sample_values(sample.language, sample.long, paper=paper)
     country = BETWEEN.join(dict.fromkeys(_in_languages(sample)))
     values |= {"country": country, "document": _DOCUMENTS[sample.country], "warning": _warning(sample.language)}
     if not sample.long:
         first = ENGLISH if sample.language == ENGLISH else SPANISH
         values["institution"] = f"{_SOUTH[first]}, {country.partition(BETWEEN)[0]}"
+        values["logo"] = Picture(_logo())
         return values
-    values["logo"] = Picture(_logo())
-    values["coissuers"] = [_with(one, "logo", Picture(_logo())) for one in _rows(values["coissuers"])]
     values["signatories"] = [_with(one, "picture", Picture(_pen())) for one in _rows(values["signatories"])]
     return values
 

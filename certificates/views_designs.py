@@ -123,9 +123,9 @@ def _saved(request: AuthedRequest, design: Design, form: DesignForm) -> HttpResp
 
 def _form_of(design: Design, person_id: int) -> DesignForm:
     preview = DesignPreview.objects.filter(design=design, by=person_id).defer("picture", "file").first()
-    initial = _sample_form(design, preview).initial | {
-        "title_es": design.titles.get("es", ""), "title_en": design.titles.get("en", ""), "html": design.html,
-        "css": design.css, "expected": design.draft_number,
+    initial = {
+        **_sample_form(design, preview).initial, "title_es": design.titles.get("es", ""),
+        "title_en": design.titles.get("en", ""), "html": design.html, "css": design.css, "expected": design.draft_number,
     }  # fmt: skip
     return DesignForm(initial=initial, auto_id="e-%s")
 

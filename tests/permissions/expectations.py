@@ -362,6 +362,7 @@ WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:assessments:appeal-decide": "the sample is not scored again yet: refused by a rule",
     "lms:certificates:verify-file": "compares a file with the register",
     "lms:certificates:renewal-open": "the renewal is not open yet: refused by a rule",
+    "lms:certificates:question-propose": "the same person has moved it already: the same again does nothing",
     "lms:assessments:script-next": "the only letter is on lease: nothing is free",
     "lms:assessments:attempt-start": "goes on with the attempt that is open",
     "lms:assessments:refresher-start": "no question is bound to the change: refused by a rule",

@@ -101,7 +101,7 @@ def test_a_proof_is_verified_like_a_certificate(start: Start) -> None:
     looked = look_at_file(file_of(row))
     assert (looked.register, looked.signature, looked.state) == ("found", "valid", PublicState.CURRENT)
     shown = Client().get(f"/verify/{row.serial}/", headers={"Accept-Language": "es"}).content.decode()
-    assert "Constancia de matrícula" in shown
+    assert "Constancia de inscripción" in shown
     assert "Elena De Andes" in shown
 
 
@@ -184,7 +184,7 @@ def test_the_holder_finds_it_on_their_page_and_erasure_takes_the_name(
     draw_due()
     row = Certificate.objects.get(enrolment__person=andes.advisor)
     client = as_person(andes.advisor)
-    assert "Constancia de matrícula" in client.get("/certificates/").content.decode()
+    assert "Constancia de inscripción" in client.get("/certificates/").content.decode()
     assert client.get(f"/certificates/{row.pk}/file/").status_code == 200
     forget_person(person_id=andes.advisor.pk)
     row.refresh_from_db()

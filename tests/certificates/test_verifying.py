@@ -195,7 +195,7 @@ def test_a_pdf_is_compared_with_the_register(issued: Certificate) -> None:
     same = Client().post("/verify/file/", {"file": SimpleUploadedFile("a.pdf", body)}, follow=True, **SPANISH)
     assert "byte por byte" in text_of(same)
     other = Client().post("/verify/file/", {"file": SimpleUploadedFile("a.pdf", body + b" ")}, **SPANISH)
-    assert other.status_code == 404
-    assert "no consta en el registro" in text_of(other)
+    assert other.status_code == 422
+    assert "no es el que se emitió" in text_of(other)
     nothing = Client().post("/verify/file/", {}, **SPANISH)
     assert nothing.status_code == 422

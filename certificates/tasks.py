@@ -13,7 +13,7 @@ from certificates.services.granting import sweep_entitled as grant_forgotten
 from certificates.services.permission_reminders import remind_of_permissions
 from certificates.services.register import sign_heads, watch_register
 from certificates.services.renewal_reminders import remind_of_expiry
-from lms.jobs.api import run_job
+from lms.jobs.api import ring_all, run_job
 
 
 @shared_task(name=DRAW, acks_late=True, time_limit=TASK_SECONDS, soft_time_limit=TASK_SECONDS - 5)
@@ -23,8 +23,7 @@ def draw(certificate_id: int) -> None:
     A chunk that was full rings for the next one.
     """
     if len(draw_chunk(first=certificate_id)) == claiming.CHUNK:
-        for following in due_certificates(1):
-            draw.delay(following)
+        ring_all(DRAW, due_certificates(1))
 
 
 @shared_task(name=previews.PREVIEW_TASK, acks_late=True, time_limit=60, soft_time_limit=45)

@@ -78,6 +78,54 @@ def test_text_that_could_not_be_saved_is_back_after_a_reload_and_never_over_a_ne
     letter.refresh_from_db()
     assert letter.letter == {"issues": "Sin conexión", "advice": "De otro dispositivo"}
     assert page.input_value("#advice") == "Tampoco guardado"
+    page.get_by_role("button", name="Guardar el borrador").click()
+    expect(page.get_by_role("alert")).to_contain_text("De otro dispositivo")  # both are shown, and nothing was written over
+    expect(page.locator("#advice")).to_have_value("Tampoco guardado")
+    letter.refresh_from_db()
+    assert letter.letter["advice"] == "De otro dispositivo"
+
+
+def test_steps_and_help_that_could_not_be_saved_are_back_after_a_reload(
+    browser_as: Callable[..., Page], andes: House, letter: Submission
+) -> None:
+    page = browser_as(andes.advisor)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address("submission-form", letter.pk))
+    page.route("**/blocks/", lambda route: route.abort())
+    page.fill("#what2", "Buscar el nombre")
+    page.select_option("#cost2", "low")
+    page.get_by_label("Marcas sin costo").first.check()
+    page.fill("#for-pe-fit", "La marca colectiva")
+    expect(page.locator("[data-letter-saved]")).to_contain_text("Aún sin guardar")
+    page.unroute("**/blocks/")
+    page.reload()
+    expect(page.locator("#what2")).to_have_value("Buscar el nombre")
+    expect(page.locator("#cost2")).to_have_value("low")
+    expect(page.locator("#for-pe-fit")).to_have_value("La marca colectiva")
+    expect(page.locator("[data-letter-saved]")).to_contain_text("Borrador guardado")
+    page.get_by_role("button", name="Guardar el borrador").click()
+    expect(page.locator("#what1")).to_have_value("Buscar el nombre")  # rows without a word are not kept
+    letter.refresh_from_db()
+    assert [step["what"] for step in letter.letter["steps"]] == ["Buscar el nombre"]
+    assert [place["for"] for place in letter.letter["places"]] == ["La marca colectiva"]
+
+
+def test_what_was_typed_goes_at_once_when_the_page_is_put_aside(
+    browser_as: Callable[..., Page], andes: House, letter: Submission
+) -> None:
+    page = browser_as(andes.advisor)
+    page.clock.install()
+    page.goto(address("submission-form", letter.pk))
+    page.clock.pause_at("2040-01-01")  # no timer runs any more
+    page.fill("#issues", "Escrito y guardado")
+    with page.expect_response("**/blocks/") as kept:
+        page.evaluate(
+            "Object.defineProperty(document, 'hidden', { value: true });"
+            " document.dispatchEvent(new Event('visibilitychange'))"
+        )  # fmt: skip
+    assert kept.value.status == 200
+    letter.refresh_from_db()
+    assert letter.letter["issues"] == "Escrito y guardado"
 
 
 def test_saving_one_part_does_not_make_the_others_of_an_older_page_newer(

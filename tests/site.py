@@ -111,6 +111,5 @@ class Site:
 
     def _mails(self) -> Iterator[EmailMessage]:
         for file in sorted((self.var / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime):
-            for one in file.read_bytes().split(b"-" * 79 + b"\n"):
-                if one.strip():
-                    yield message_from_bytes(one, policy=policy.default)
+            for one in file.read_bytes().split(b"-" * 79 + b"\n")[:-1]:  # what comes after the last line is still being written
+                yield message_from_bytes(one, policy=policy.default)

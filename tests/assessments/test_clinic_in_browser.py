@@ -76,6 +76,22 @@ def test_a_session_logged_without_a_connection_outlives_its_tab_and_is_one(
     assert (session.state, session.body["advice"]) == ("declared", "Buscar antes de pedir.")
 
 
+def test_a_session_that_its_tab_kept_and_did_not_send_is_sent_by_another(browser_as: Callable[..., Page], andes: House) -> None:
+    page = browser_as(andes.advisor, width=390)
+    page.goto(DAY)
+    fill(page)
+    declare = page.get_by_role("button", name="Declarar la sesión")
+    pairs = declare.evaluate("button => [...new FormData(button.form, button).entries()]")
+    who = page.locator("[data-clinic]").get_attribute("data-who")
+    other = page.context.new_page()
+    other.goto("/verify/")
+    keep = "([key, pairs]) => localStorage.setItem(key, JSON.stringify({ pairs, at: Date.now() }))"
+    other.evaluate(keep, [f"lms-clinic:{who}:a", pairs])
+    expect(page.locator("[data-clinic-state]")).to_contain_text("La sesión está declarada")
+    assert kept(page) == 0
+    assert ClinicSession.objects.get().state == "declared"
+
+
 def test_what_was_refused_is_told_and_mended_into_one_session(browser_as: Callable[..., Page], andes: House) -> None:
     page = browser_as(andes.advisor, width=360)
     page.goto(DAY)
@@ -92,7 +108,12 @@ def test_what_was_refused_is_told_and_mended_into_one_session(browser_as: Callab
     page.get_by_role("button", name="Corregirla").click()
     expect(page.get_by_label("A qué vinieron")).to_have_value("Vino Quesos del Norte S.R.L. por su logo.")
     page.get_by_label("A qué vinieron").fill("Vino una quesería por su logo.")
-    page.get_by_role("button", name="Declarar la sesión").dblclick()
+    held: list[Route] = []
+    page.route("**/clinic/sessions/new/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/clinic/sessions/new/"):
+        page.get_by_role("button", name="Declarar la sesión").dblclick()
+    expect(page.get_by_label("A qué vinieron")).to_have_value("")
+    held[0].continue_()
     expect(page.locator("[data-clinic-state]")).to_contain_text("La sesión está declarada")
     expect(told).to_be_hidden()
     assert kept(page) == 0
@@ -137,7 +158,9 @@ def test_three_sessions_on_the_kept_page_are_three(browser_as: Callable[..., Pag
         page.get_by_role("button", name="Declarar la sesión").click()
         expect(page.get_by_label("A qué vinieron")).to_have_value("")
         assert kept(page) == number
+    page.close()  # or it could send them itself before the next one is there
     page.context.set_offline(False)
+    page = page.context.new_page()
     page.goto(DAY)
     expect(page.locator("[data-clinic-state]")).to_contain_text("La sesión está declarada")
     assert kept(page) == 0

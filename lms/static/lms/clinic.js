@@ -171,7 +171,14 @@
     made.click();
   });
   window.addEventListener("online", () => { tries = 0; flush(); });
-  window.addEventListener("storage", (event) => { if (event.key?.startsWith(mine)) draw(); });
+  let late = 0;
+  window.addEventListener("storage", (event) => {
+    if (!event.key?.startsWith(mine)) return;
+    draw();
+    if (!event.newValue) return;
+    clearTimeout(late); // what another tab keeps and does not send soon may be its last word
+    late = setTimeout(() => { if (keys(mine).some((key) => !get(key)?.sentence)) flush(); }, 2000);
+  });
   window.addEventListener("beforeunload", (event) => { if (memory.size) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => { if (keys(mine).length) flush(); });
   form.elements.client_id.value = fresh(); // a kept page would give every session the id of its first one

@@ -56,6 +56,13 @@
   };
   const say = (text) => { if (saved && saved.textContent !== text) saved.textContent = text; };
 
+  const showNewer = (block, html) => { // beside the writer's own
+    const own = form.querySelector(block === "steps" ? "[data-step]" : `[data-aid="${block === "places" ? "help" : block}"]`);
+    const holder = document.createElement("div");
+    holder.innerHTML = html; // made by the server's template, escaped there
+    own.before(holder);
+  };
+
   async function send() {
     const block = [...waiting].find((one) => !stopped.has(one));
     if (busy || !block) return;
@@ -88,6 +95,7 @@
         stopped.add(block);
         revision.value = Math.min(Number(revision.value), base[block] ?? Infinity); // the buttons then show the newer text too
         told = said.sentence;
+        if (said.shown) showNewer(block, said.shown);
         say(told);
       }
     } catch {

@@ -72,6 +72,7 @@ def test_a_draft_that_is_mended_by_the_browsers_back_keeps_the_new_text(elena: C
 
 
 def test_back_to_a_declared_form_keeps_the_changed_text_or_says_why_not(elena: Client, andes: House) -> None:
+    assert f'action="{NEW}?sent"' in html(elena, NEW)  # posted to its own address, a browser would fetch another form on Back
     elena.post(NEW, a_form())
     assert elena.post(NEW, a_form(advice="Me equivoqué: es esto.")).status_code == 302
     session = ClinicSession.objects.get()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from assessments import stages
-from assessments.models import Allocation, Qualification, ReferenceScript, ReferenceUse, Stage
+from assessments.models import Allocation, Qualification, ReferenceScript, ReferenceUse, Score, Stage
 from assessments.models.agreement_rows import CaseCard, case_cards, case_config
 from assessments.models.conflicts import beside_seeds, scorable_stages
 from assessments.selectors.references import base_of, in_use
@@ -60,7 +60,10 @@ def serve_seed_if_due(*, assessor_id: int, case_key: str) -> int | None:
     seen = list(served.values_list("reference__key", "done_at"))
     if any(done_at is None for _key, done_at in seen):
         return None
-    scored = Allocation.objects.filter(assessor_id=assessor_id, stage__in=LIVE, done_at__isnull=False, **_like(case_key))
+    like = {
+        f"allocation__{name}": value for name, value in _like(case_key).items()
+    }  # one that is talked about again counts too
+    scored = Score.objects.filter(allocation__assessor_id=assessor_id, allocation__stage__in=LIVE, number=1, **like)
     who = f"{assessor_id}:{card.key}:{card.structure_hash}"
     if scored.count() + len(seen) < place_of(who, len(seen), every):
         return None

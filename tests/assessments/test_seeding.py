@@ -99,6 +99,15 @@ def test_seeds_come_among_the_letters_one_in_so_many(letters: Callable[[int], li
     assert all(one.reference.country == "PE" for one in served.select_related("reference"))
 
 
+def test_who_lies_apart_from_the_others_gets_seeds_too(letters: Callable[[int], list[Submission]], andes: House) -> None:
+    qualified(andes.assessor)
+    for letter in letters(5):
+        score(letter, andes.assessor, SOLID)
+        again = timezone.now() + timedelta(days=7)
+        Allocation.objects.filter(submission=letter).update(discussing=True, done_at=None, lease_until=again)
+    assert seeds_of(andes.assessor).exists()
+
+
 def test_a_seed_waits_in_the_queue_like_a_letter(
     letters: Callable[[int], list[Submission]], andes: House, as_person: Callable[[Person], Client]
 ) -> None:

@@ -213,6 +213,18 @@ def queue(person: Person) -> set[str]:
     return {one.ref for one in api.waiting_submissions(scope(person.pk))}
 
 
+def test_a_seed_that_no_letter_stands_beside_makes_room_for_another(
+    letters: Callable[[int], list[Submission]], andes: House
+) -> None:
+    qualified(andes.assessor)
+    waiting = letters(6)
+    hidden = served(andes.assessor)
+    ReferenceScript.objects.filter(pk=hidden.reference_id).update(country="CL")
+    for letter in waiting[:5]:
+        score(letter, andes.assessor, SOLID)
+    assert [one.reference.country for one in seeds_of(andes.assessor).select_related("reference")] == ["PE"]
+
+
 @pytest.mark.parametrize("leased", [False, True])
 def test_a_seed_goes_with_the_letters_that_a_relation_keeps_away(
     letters: Callable[[int], list[Submission]], andes: House, leased: bool

@@ -97,6 +97,20 @@ def select(page: Page, block: str, words: str) -> None:
     )
 
 
+def test_a_remark_is_made_by_keyboard_alone(page: Page, handed_in: Submission) -> None:
+    page.keyboard.press("a")
+    expect(page.locator("#new-quote")).to_be_focused()
+    page.keyboard.type("difícil de registrar")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    expect(page.locator("#new-text")).to_be_focused()
+    page.keyboard.type("¿Por qué?")
+    page.keyboard.press("Tab")
+    with kept(page):
+        page.keyboard.press("Enter")
+    expect(page.locator("mark[data-anchor='1']")).to_have_text("difícil de registrar")
+
+
 def test_words_are_selected_and_remarked_on_without_losing_the_place(page: Page, handed_in: Submission) -> None:
     page.locator("#comment").fill("Escribo algo.")
     select(page, "issues", "difícil de registrar")
@@ -211,7 +225,8 @@ def test_without_a_script_the_same_is_done_by_buttons(
     page.locator("[name=level-business][value='3']").check()
     page.locator("[name=flag-f1][value=clear]").check()
     page.get_by_role("button", name="Revisar y terminar").click()
-    page.get_by_role("button", name="Terminar", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Terminar", exact=True).click()
     made = Score.objects.get()
     assert (made.percent, made.anchors[0]["quote"]) == (80, "marca colectiva")
 

@@ -153,13 +153,16 @@
 
   function remark() {
     passage = selected() ?? passage;
-    if (!passage) return;
-    const set = (name, value) => { document.querySelector(`[name=new-${name}]`).value = value; };
-    for (const name of ["block", "start", "end", "quote"]) set(name, passage[name]);
-    set("part", "");
     const box = document.getElementById("new-remark");
     box.open = true;
     box.scrollIntoView({ block: "nearest" });
+    if (!passage) { // without a mouse its words are typed
+      document.getElementById("new-quote").focus();
+      return;
+    }
+    const set = (name, value) => { document.querySelector(`[name=new-${name}]`).value = value; };
+    for (const name of ["block", "start", "end", "quote"]) set(name, passage[name]);
+    set("part", "");
     document.getElementById("new-text").focus();
     passage = null;
     bar.hidden = true;

@@ -92,4 +92,4 @@ def sections_citing(
     rows = rows.annotate(title=Subquery(words.values("published__body__title")[:1]))
     rows = rows.order_by("lesson__course_id", "lesson__module__position", "lesson__position", "position")
     found = rows.values_list(f"{cited}__key", "section__key", "title", "lesson_id", "lesson__course_id")
-    return list(dict.fromkeys((fact, section, str(title or ""), *place) for fact, section, title, *place in found))  # type: ignore[misc]
+    return list(dict.fromkeys((fact, section, str(title or ""), *place) for fact, section, title, *place in found))

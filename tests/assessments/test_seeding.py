@@ -219,7 +219,7 @@ def test_a_seed_that_no_letter_stands_beside_makes_room_for_another(
     qualified(andes.assessor)
     waiting = letters(6)
     hidden = served(andes.assessor)
-    ReferenceScript.objects.filter(pk=hidden.reference_id).update(country="CL")
+    ReferenceScript.objects.filter(key=hidden.reference.key).update(country="CL")
     for letter in waiting[:5]:
         score(letter, andes.assessor, SOLID)
     assert [one.reference.country for one in seeds_of(andes.assessor).select_related("reference")] == ["PE"]

@@ -29,22 +29,24 @@ def facts_to_read(
     keys: Iterable[str], law: Mapping[str, courses.LawAnswer], *, enrolment: Any, most: int = 2
 ) -> dict[str, FactToRead]:
     """{fact: where to read it again} for the facts that hold in the writer's country: in the letter's course first, then in
-    the writer's other courses in that country. Two queries."""
+    the writer's other courses in that country. One query."""
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         return {}
     language = (get_language() or "es")[:2]
-    mine = _by_course(enrolment)
-    cited = sections_citing(mine.keys(), wanted, country=enrolment.country, language=language)
-    cited.sort(key=lambda place: place[-1] != enrolment.course_id)
+    cited = sections_citing(enrolment.person_id, enrolment.pk, wanted, country=enrolment.country, language=language)
+    cited.sort(key=lambda place: place[-1] != enrolment.pk)
     lesson = kind_of("lesson")
     found = {}
     for key in wanted:
         answer = law[key]
+        places: dict[tuple[str, int], tuple[str, int]] = {}  # a course that was taken twice names its section once
+        for fact, section, title, unit, taken in cited:
+            if fact == key and title:
+                places.setdefault((section, unit), (title, taken))
         sections = [
-            Reading(title, lesson.url(enrolment_id=mine[course], unit_id=unit) + f"#{section.replace('/', '-')}")
-            for fact, section, title, unit, course in cited
-            if fact == key and title
+            Reading(title, lesson.url(enrolment_id=taken, unit_id=unit) + f"#{section.replace('/', '-')}")
+            for (section, unit), (title, taken) in places.items()
         ]
         found[key] = FactToRead(
             sentence=answer.text("", language),
@@ -54,13 +56,4 @@ def facts_to_read(
             url=reverse("lms:courses:reference-fact", args=[key]),
             sections=tuple(sections[:most]),
         )
-    return found
-
-
-def _by_course(enrolment: Any) -> dict[int, int]:
-    """{course: enrolment} of what the writer takes or took in the letter's country."""
-    found = {enrolment.course_id: int(enrolment.pk)}
-    for one in courses.enrolments_of(enrolment.person_id):
-        if one.country == enrolment.country and one.state != "closed":
-            found.setdefault(one.course_id, one.id)
     return found

@@ -167,7 +167,7 @@ def answer(serial: str, *, at: datetime | None = None) -> Answer:
     )
     shown = row.fields and stands.state != PublicState.PREPARING
     printed = Printed.from_json(row.fields) if shown else None
-    erased, withdrawn = bool(printed and not printed.name), row.shown is False
+    erased, withdrawn = bool(printed and not printed.name), getattr(row, "shown", None) is False
     if printed and withdrawn:
         printed = replace(printed, name=initials(printed.name))
     return Answer(serial, stands, printed, erased, withdrawn and not erased)
@@ -259,7 +259,7 @@ def _cards(which: Q) -> list[CertificateCard]:
                 contested=any(one.act in AGAINST for one in happenings.get(award.pk, [])),
                 renewal_opens_months=0 if award.credential.archived_at else award.credential.renewal_opens_months,
                 time_zone=award.institution.time_zone,
-                shown=row.shown is not False,
+                shown=getattr(row, "shown", None) is not False,
                 has_badge=bool(row.has_badge),
                 profile_url=_profile_url(row) if row.issued_at and row.has_file and not row.superseded_by_id else "",
             )

@@ -88,8 +88,8 @@ def verify_file(request: HttpRequest) -> HttpResponseBase:
         said = pages_verify.file_verdict(looked)
         if looked.register == FOUND:
             shown = pages_verify.verdict(answer(looked.serial), typed=looked.serial)
-            context = {"verdict": shown, "form": SerialForm(), "file": said}
-            return _public(request, "lms/certificates/verify_detail.html", context)
+            found = {"verdict": shown, "form": SerialForm(), "file": said}
+            return _public(request, "lms/certificates/verify_detail.html", found)
         return _public(request, "lms/certificates/verify_form.html", {"form": SerialForm(), "file": said}, status=status)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
@@ -40,6 +41,12 @@ def _a_key_signs_papers() -> None:
     from certificates.keyring import make_key_for_development
 
     make_key_for_development()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What one test put into the cache (pages, words, offices, counted tries to log in) is not there for the next one."""
+    cache.clear()
 
 
 @dataclass

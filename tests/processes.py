@@ -54,7 +54,7 @@ def descendants(pid: int) -> list[Running]:
     return found
 
 
-def wait_until(true: Callable[[], Any], what: str, seconds: float = 60.0) -> Any:
+def wait_until(true: Callable[[], Any], what: str, seconds: float = 120.0) -> Any:
     """The first true value; fails with `what` after `seconds` (a limit against hanging, not an expectation)."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -15,10 +15,15 @@ from lms.config.settings import DATABASES, MIDDLEWARE, STORAGES
 TIME_ZONE = "America/Lima"
 # A test's transaction is one instant already, and a second connection would not see it: reports read `default`.
 DATABASES = {"default": DATABASES["default"]}
+# How long one waits: a test is one transaction whatever it does in between, and twenty threads of one interpreter on a busy
+# machine wait for one another longer than a person should.
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=60000 -c idle_in_transaction_session_timeout=0"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # In a file, as in life: Django gives the threads of a live server one shared connection to a database in memory, and two
     # requests then stand in one another's transactions. Nothing of it need outlive a crash of the machine.
     DATABASES["default"] |= {"TEST": {"NAME": os.path.join(os.environ["LMS_VAR"], "test.sqlite3")}}
+    DATABASES["default"]["OPTIONS"]["timeout"] = 60
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 SECRET_KEY = "tests-only"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -33,7 +33,7 @@ class Site:
         self.process: subprocess.Popen[bytes] | None = None
 
     # --- its life -----------------------------------------------------------------------------------------------------
-    def start(self, *options: str, seconds: float = 120) -> None:
+    def start(self, *options: str, seconds: float = 280) -> None:
         """Start it and wait until it is ready. `--demo` makes the demonstration first."""
         with (self.var / "out").open("ab") as out:
             command = [sys.executable, str(ROOT / "manage.py"), "serve", *options]
@@ -111,6 +111,5 @@ class Site:
 
     def _mails(self) -> Iterator[EmailMessage]:
         for file in sorted((self.var / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime):
-            for one in file.read_bytes().split(b"-" * 79 + b"\n"):
-                if one.strip():
-                    yield message_from_bytes(one, policy=policy.default)
+            for one in file.read_bytes().split(b"-" * 79 + b"\n")[:-1]:  # what comes after the last line is still being written
+                yield message_from_bytes(one, policy=policy.default)

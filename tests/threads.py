@@ -11,8 +11,7 @@ from django.db import connection, connections
 
 
 class Threads:
-    """Runs work in threads with connections of their own. The tests' SQLite lives in memory, where threads can't wait for each
-    other: there it is done on a copy in a file, and `look` looks at that."""
+    """Runs work in threads with connections of their own; on SQLite on a copy of the database, and `look` looks at that."""
 
     def __init__(self, folder: Path) -> None:
         self.copy = folder / "copy.sqlite3"

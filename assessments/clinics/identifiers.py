@@ -135,6 +135,9 @@ _LABEL = (
 )
 _MARK = r"\s*(?:n(?:[.°º]+|ro\.?|[úu]m(?:ero)?\.?|o\.?)*)?\s*[:#]?\s*"  # N.°, Nro., No, número, :
 _NAMED_NUMBER = re.compile(rf"{_LABEL}{_MARK}(?P<number>[A-ZÑ&]{{0,4}}\d[\dA-Z.-]{{5,18}}[\dA-Z])", re.IGNORECASE)
+_SPACED_NUMBER = re.compile(  # RUC 20 131312955, RUT 76 086 428-5, NIT 900 373 115 3
+    rf"{_LABEL}{_MARK}(?P<number>\d{{1,4}}(?:[ .]\d{{2,9}}){{1,3}}(?:[ -][\dk])?)(?![\w%])", re.IGNORECASE
+)
 _OWNED_NUMBER = re.compile(  # RUC del taller: 20…, NIT de su empresa es 900…
     rf"{_LABEL}\s+(?:del?|of|es|is|era|su|suyo)(?:\s+[^\W\d_]{{1,20}}){{0,3}}{_MARK}(?P<number>[A-ZÑ&]{{0,4}}\d[\dA-Z.-]{{6,18}}[\dA-Z])"
     r"(?!\s?(?:%|pesos|soles|d[óo]lares))",
@@ -143,6 +146,12 @@ _OWNED_NUMBER = re.compile(  # RUC del taller: 20…, NIT de su empresa es 900�
 _CC = re.compile(rf"(?<!\w)(?:CC|C\.\s?C)\.?{_MARK}(?:\d{{1,3}}(?:\.\d{{3}}){{2,3}}|\d{{6,10}})(?![\w-])", re.IGNORECASE)
 _RUT = re.compile(r"(?<![\w.,-])(\d{1,2}(?:\.\d{3}){2}|\d{7,8})\s?-\s?([\dkK])(?![\w-])")
 _NIT = re.compile(r"(?<![\w.,-])(\d{3}(?:\.\d{3}){2}|\d{9})\s?-\s?(\d)(?![\w-])")
+# without a point or a dash: nothing but the check digit tells them from an amount
+_BARE_RUT = re.compile(r"(?<![\w.,/$€+-])(?:(\d{7,8})(k)|([1-8]\d{7})(\d))(?![\w%/-]|[.,]\d)", re.IGNORECASE)
+_BARE_NIT = re.compile(r"(?<![\w.,/$€+-])([89]\d{8})(\d)(?![\w%/-]|[.,]\d)")
+_COUNTED = re.compile(
+    r"\s?(?:%|pesos|soles|d[óo]lares|usd|clp|cop|mxn|pen|unidades|units|visitas|al\s|por\s|el\s+año)", re.IGNORECASE
+)
 _RFC = re.compile(
     r"(?<![\w-])[A-ZÑ&]{3,4}\s?-?\s?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?-?\s?[A-Z\d]{2}[A\d](?![\w-])"
 )
@@ -173,23 +182,26 @@ def is_ruc(number: str) -> bool:
 
 
 def _tax_numbers(text: str) -> Iterator[tuple[int, int]]:
-    for match in _NAMED_NUMBER.finditer(text):
-        if sum(one.isdigit() for one in match["number"]) >= 6:
-            yield match.span()
-    for match in _OWNED_NUMBER.finditer(text):
-        if sum(one.isdigit() for one in match["number"]) >= 7:
-            yield match.span()
-    for match in _RUT.finditer(text):
-        if is_rut(match[1].replace(".", ""), match[2]):
-            yield match.span()
-    for match in _NIT.finditer(text):
-        if is_nit(match[1].replace(".", ""), match[2]):
-            yield match.span()
-    for pattern in (_RFC, _RFC_SMALL, _CURP, _CC):
-        yield from (match.span() for match in pattern.finditer(text))
+    for named, fewest in ((_NAMED_NUMBER, 6), (_SPACED_NUMBER, 7), (_OWNED_NUMBER, 7)):
+        for match in named.finditer(text):
+            if sum(one.isdigit() for one in match["number"]) >= fewest:
+                yield match.span()
+    for pattern, holds in ((_RUT, is_rut), (_NIT, is_nit), (_BARE_RUT, is_rut), (_BARE_NIT, is_nit)):
+        for match in pattern.finditer(text):
+            number, digit = (one for one in match.groups() if one)
+            if holds(number.replace(".", ""), digit) and (match[0] != number + digit or not _is_counted(text, match)):
+                yield match.span()
+    for plain in (_RFC, _RFC_SMALL, _CURP, _CC):
+        yield from (match.span() for match in plain.finditer(text))
     for match in _RUC.finditer(text):
         if is_ruc(match[0]):
             yield match.span()
+
+
+def _is_counted(text: str, match: re.Match[str]) -> bool:
+    """Whether a plain number is an amount or the serial of something, by its round end or by the words beside it."""
+    before = text[max(0, match.start() - 48) : match.start()]
+    return match[0].endswith("000") or bool(_NOT_A_PHONE.search(before) or _COUNTED.match(text, match.end()))
 
 
 # Telephones -------------------------------------------------------------------------------------------------------------

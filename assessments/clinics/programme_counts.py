@@ -2,7 +2,9 @@
 
 Everything that is printed of one year is one set of linked tables: countries, institutions within a country, and by country the
 months, stages, sectors, rights and outcomes. Their lines' totals are all printed (and are 0 or at least five, see
-`assessments.clinics.suppression`), so each table is protected by itself; years share no session. What has no code, no region
+`assessments.clinics.suppression`), so each table is protected by itself; years share no session. One thing more links two of
+them: whoever reads the months knows which sessions are too young to be asked about, so that these have no outcome: a lower
+bound of that line. What has no code, no region
 and no line of its own can't be read out of it.
 """
 
@@ -19,7 +21,7 @@ NONE: Final = ""  # no right named, no outcome told
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One confirmed session. `business` only tells two apart; 0: none."""
+    """One confirmed session. `business` only tells two apart; 0: none. `young`: nobody asked yet what came of it."""
 
     country: str
     institution: int
@@ -29,6 +31,7 @@ class Seen:
     rights: tuple[str, ...]
     outcome: str
     business: int = 0
+    young: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +128,14 @@ def _table(breakdown: Breakdown, sessions: Sequence[Seen], lines: Sequence[tuple
     key, order, of = breakdown
     several = key == "right"
     found = Counter((one.country, category) for one in sessions for category in of(one))
+    young = Counter((one.country, NONE) for one in sessions if key == "outcome" and one.young and not one.outcome)
     there = {category for _country, category in found}
     categories = (*(one for one in order if one in there), *sorted(there - set(order)))
     told = list(zip(lines, counts, strict=True))
     while told and categories:
         table = [[sum(found[country, category] for country in line) for category in categories] for line, _count in told]
-        kept = protect(table, row_totals=not several, most=[count for _line, count in told])
+        least = [[sum(young[country, category] for country in line) for category in categories] for line, _count in told]
+        kept = protect(table, row_totals=not several, most=[count for _line, count in told], least=least)
         if not kept.withheld:
             columns = tuple(line for line, _count in told)
             return Table(key, columns, categories, tuple(zip(*kept.cells, strict=True)), kept.columns, False, several)

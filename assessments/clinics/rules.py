@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.clinics import identifiers
 
 MOST_SESSIONS: Final = 6  # of one business in one edition
+ASKED_AFTER: Final = timedelta(days=90)  # from the day of a session until its advisor is asked what came of it
 LEAST_STEPS: Final = 3
 MOST_STEPS: Final = 5
 LONGEST_CODE: Final = 16

@@ -73,13 +73,13 @@ def protect(
     row_totals: bool = True,
     column_totals: bool = True,
     most: Sequence[int] | None = None,
-    least: Sequence[int] | None = None,
+    least: Sequence[Sequence[int]] | None = None,
 ) -> Protected:
     """The table with what must not be shown left out. Counts are whole and not negative; every row has the same length.
 
     `row_totals`, `column_totals`: whether these are printed (a table whose rows do not add up, as when one session concerns
-    several rights, prints none). `most` and `least` are bounds of a row's cells that a reader knows from elsewhere. A row
-    whose total is 1 to 4 has to be told together with another first: here the whole table is withheld for it.
+    several rights, prints none). `most` (of a row's cells) and `least` (of each cell) are bounds that a reader knows from
+    elsewhere. A row whose total is 1 to 4 has to be told together with another first: here the whole table is withheld for it.
     """
     rows, width = [tuple(row) for row in table], len(table[0]) if table else 0
     sums, downs = [sum(row) for row in rows], [sum(row[c] for row in rows) for c in range(width)]
@@ -129,15 +129,15 @@ class _Net:
     row_totals: bool
     column_totals: bool
     most: Sequence[int] | None
-    least: Sequence[int] | None
+    least: Sequence[Sequence[int]] | None
     arcs: dict[Name, _Arc] = field(init=False)
 
     def __post_init__(self) -> None:
         self.arcs = {}
         for r, row in enumerate(self.table):
-            floor = max(1, self.least[r]) if self.least else 1
             ceiling = self.most[r] if self.most else _HUGE
             for c, n in enumerate(row):
+                floor = max(1, self.least[r][c]) if self.least else 1
                 self.arcs["cell", r, c] = _Arc(("row", r), ("column", c), n, floor, ceiling, is_small(n), True)
             known = self.row_totals
             self.arcs["row", r, 0] = _Arc(_HUB, ("row", r), sum(row), 0, _HUGE, not known, known)

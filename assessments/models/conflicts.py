@@ -27,18 +27,21 @@ def scorable(scope: Scope) -> Q:
     letter was handed in: who declares somebody to see which letter goes, has lost it.
     """
     mine = Q() if scope.assessor else Q(enrolment__institution_id__in=scope.assessor_of)
+    return mine & ~Q(pk__in=Submission.objects.filter(_conflict(scope)).values("pk"))
+
+
+def _conflict(scope: Scope) -> Q:
     declared = DeclaredRelation.objects.filter(
         Q(ended_at=None) | Q(ended_at__gt=OuterRef("submitted_at")),
         Q(person_id=OuterRef("enrolment__person_id")) | Q(institution_id=OuterRef("enrolment__institution_id")),
         assessor_id=scope.person_id,
     )
-    conflict = (
-        Q(Exists(declared))
-        | Q(enrolment__person_id=scope.person_id)
+    return (
+        Q(enrolment__person_id=scope.person_id)
         | Q(enrolment__cohort_course__cohort_id__in=scope.facilitator_cohorts)
         | Q(enrolment__institution_id__in=scope.facilitator_of | scope.coordinator_of)
+        | Q(Exists(declared))
     )
-    return mine & ~Q(pk__in=Submission.objects.filter(conflict).values("pk"))
 
 
 def seen_before(person_id: int) -> Q:
@@ -55,7 +58,7 @@ def seen_before(person_id: int) -> Q:
         actor=person_id, act="appeal.accepted", subject="appeal",
         subject_id=Cast(OuterRef("submission__lms_appeal__pk"), TextField()),
     )  # fmt: skip
-    return Q(Exists(held) | Exists(accepted), stage=Stage.APPEAL)
+    return Q(stage=Stage.APPEAL) & (Q(Exists(held)) | Q(Exists(accepted)))
 
 
 def may_score_again(scope: Scope, letter: Submission) -> bool:
@@ -95,19 +98,22 @@ def beside_seeds(scope: Scope) -> QuerySet[Allocation]:
 
 
 def _live_stages(scope: Scope) -> Q:
+    """For a query on stages that are open. What is kept out is looked for among open stages too: a letter that was scored long
+    ago costs nothing here."""
+    still = Allocation.objects.filter(done_at=None, submission__isnull=False)
     mine = Allocation.objects.filter(assessor_id=scope.person_id, submission__isnull=False)
     other_stage = Q(submission__in=mine.values("submission_id")) & ~Q(assessor_id=scope.person_id)
     belongs_to = Membership.objects.filter(person_id=scope.person_id, until=None)
     inside = Q(
-        submission__unit_version__config__scoring__outside=True,
         submission__enrolment__institution_id__in=belongs_to.values("institution_id"),
+        submission__unit_version__config__scoring__outside=True,
     )
     waits = Q(submission__state=SubmissionState.SUBMITTED) & ~Q(stage=Stage.APPEAL)
     waits |= Q(submission__state=SubmissionState.RELEASED, stage=Stage.APPEAL)
-    letters = Q(submission__in=Submission.objects.filter(scorable(scope)).values("pk"))
-    return (
-        waits & letters & ~Q(pk__in=Allocation.objects.filter(other_stage | inside | seen_before(scope.person_id)).values("pk"))
-    )
+    place = Q() if scope.assessor else Q(submission__enrolment__institution_id__in=scope.assessor_of)
+    known = Submission.objects.filter(_conflict(scope), pk__in=still.values("submission_id"))
+    kept_out = still.filter(other_stage | inside | seen_before(scope.person_id) | Q(submission__in=known.values("pk")))
+    return waits & place & ~Q(pk__in=kept_out.values("pk"))
 
 
 def hand_scorable(scope: Scope) -> Q:

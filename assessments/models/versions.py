@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from assessments.models.questions import Question
-from courses.models import Item, ItemVersion, LessonSection, Unit
+from courses.models import EnrolmentState, Item, ItemVersion, LessonSection, Unit
 
 
 def version_of(item_version_id: int) -> ItemVersion:
@@ -79,17 +79,23 @@ def places_of_versions(version_ids: Sequence[int], batch: int = 500) -> dict[int
 
 
 def sections_citing(
-    course_id: int, fact_keys: Collection[str], *, country: str, language: str
-) -> list[tuple[str, str, str, int]]:
-    """(fact, section, its title in a language, lesson) of the published sections of a course's lessons whose text, as that
-    country reads it, names one of these facts; in the order of the lessons. One query.
+    person_id: int, enrolment_id: int, fact_keys: Collection[str], *, country: str, language: str
+) -> list[tuple[str, str, str, int, int]]:
+    """(fact, section, its title in a language, lesson, enrolment) of the published sections whose text, as that country reads
+    it, names one of these facts; in the lessons of this enrolment, and of all that the person takes or took in that country;
+    in the order of the lessons. One query.
     """
+    taken = "lesson__course__lms_enrolments"
+    theirs = {"person_id": person_id, "country": country, "state__in": set(EnrolmentState.values) - {EnrolmentState.CLOSED}}
+    mine = Q(**{f"{taken}__pk": enrolment_id}) | Q(**{f"{taken}__{name}": value for name, value in theirs.items()})
     cited = "section__published__lms_citations"
     words = Item.objects.filter(kind="section", key=OuterRef("section__key"), language=language).exclude(published=None)
     named = {"kind": "fact", "key__in": fact_keys, "shown_only": False, "slot__in": ("", country)}
-    rows = LessonSection.objects.filter(lesson__course_id=course_id, lesson__archived_at=None)
+    rows = LessonSection.objects.filter(mine, lesson__archived_at=None)
     rows = rows.filter(**{f"{cited}__{name}": value for name, value in named.items()})
     rows = rows.annotate(title=Subquery(words.values("published__body__title")[:1]))
-    rows = rows.order_by("lesson__module__position", "lesson__position", "position")
-    found = rows.values_list(f"{cited}__key", "section__key", "title", "lesson_id")
-    return list(dict.fromkeys((fact, section, str(title or ""), lesson) for fact, section, title, lesson in found))
+    rows = rows.order_by(
+        "lesson__course_id", "lesson__module__position", "lesson__position", "position", f"{taken}__state", f"-{taken}__pk"
+    )  # fmt: skip
+    found = rows.values_list(f"{cited}__key", "section__key", "title", "lesson_id", f"{taken}__pk")
+    return list(dict.fromkeys((fact, section, str(title or ""), *place) for fact, section, title, *place in found))

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db.models.functions import ExtractYear
+from django.utils import timezone
 
 from assessments.clinics.programme_counts import Programme, Seen, programme
+from assessments.clinics.rules import ASKED_AFTER
 from assessments.models import ClinicSession, ClinicState
 from assessments.selectors.clinic_figures import month_key
 from lms.institutions.api import InstitutionCard
@@ -30,9 +32,20 @@ def programme_year(year: int, cards: Mapping[int, InstitutionCard]) -> Programme
     ).values_list(
         "institution__country", "institution", "held_on", "stage", "sector", "rights", "lms_sequel__outcome", "business"
     )  # fmt: skip
+    asked = timezone.localdate() - ASKED_AFTER
     seen = [
-        Seen(country, house, month_key(day), stage, sector, tuple(dict.fromkeys(rights or ())), outcome or "", business or 0)
-        for country, house, day, stage, sector, rights, outcome, business in rows
+        Seen(
+            country,
+            house,
+            month_key(day),
+            stage,
+            sector,
+            tuple(dict.fromkeys(rights or ())),
+            outcome or "",
+            kept or 0,
+            day > asked,
+        )
+        for country, house, day, stage, sector, rights, outcome, kept in rows
         if day
     ]
     return programme(seen, countries=COUNTRIES, houses=houses)

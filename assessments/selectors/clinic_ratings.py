@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from assessments.models import ClinicRating
+from assessments.models import ClinicRating, ClinicState
 
 FEWEST: Final = 5
 
@@ -26,8 +26,9 @@ class RatingFigures:
 
 
 def rating_figures(institution_id: int) -> RatingFigures:
-    """The figures of one institution. One query."""
+    """The figures of one institution; what was said of a session that was withdrawn since does not count. One query."""
     rows = ClinicRating.objects.filter(session__institution_id=institution_id).exclude(answered_at=None)
+    rows = rows.exclude(session__state__in=[ClinicState.DRAFT, ClinicState.WITHDRAWN])
     answers = list(rows.order_by("answered_at", "pk").values_list("answers", flat=True))
     counted = answers[: len(answers) // FEWEST * FEWEST]
     again = Counter(one["next"] for one in counted)

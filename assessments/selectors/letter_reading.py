@@ -28,20 +28,25 @@ class FactToRead:
 def facts_to_read(
     keys: Iterable[str], law: Mapping[str, courses.LawAnswer], *, enrolment: Any, most: int = 2
 ) -> dict[str, FactToRead]:
-    """{fact: where to read it again} for the facts that hold in the writer's country. One query."""
+    """{fact: where to read it again} for the facts that hold in the writer's country: in the letter's course first, then in
+    the writer's other courses in that country. One query."""
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         return {}
     language = (get_language() or "es")[:2]
-    cited = sections_citing(enrolment.course_id, wanted, country=enrolment.country, language=language)
+    cited = sections_citing(enrolment.person_id, enrolment.pk, wanted, country=enrolment.country, language=language)
+    cited.sort(key=lambda place: place[-1] != enrolment.pk)
     lesson = kind_of("lesson")
     found = {}
     for key in wanted:
         answer = law[key]
+        places: dict[tuple[str, int], tuple[str, int]] = {}  # a course that was taken twice names its section once
+        for fact, section, title, unit, taken in cited:
+            if fact == key and title:
+                places.setdefault((section, unit), (title, taken))
         sections = [
-            Reading(title, lesson.url(enrolment_id=enrolment.pk, unit_id=unit) + f"#{section.replace('/', '-')}")
-            for fact, section, title, unit in cited
-            if fact == key and title
+            Reading(title, lesson.url(enrolment_id=taken, unit_id=unit) + f"#{section.replace('/', '-')}")
+            for (section, unit), (title, taken) in places.items()
         ]
         found[key] = FactToRead(
             sentence=answer.text("", language),

@@ -67,7 +67,6 @@ class WaitingLetter:
     mine: bool
     taken: bool
     until: datetime | None
-    url: str
     qualified: bool = True
     discussing: bool = False
     again: bool = False
@@ -81,6 +80,10 @@ class WaitingLetter:
     outside: bool = False
     needs: bool = False  # only who qualified may score it
 
+    @property
+    def url(self) -> str:
+        return reverse("lms:assessments:script-form", args=[self.ref])
+
 
 ALIKE_FROM = 20  # percent; below it letters on one business are alike by nature
 _CONFIG = "submission__unit_version__config"
@@ -92,9 +95,13 @@ def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
     if not (scope.assessor or scope.assessor_of):
         return []
     now = timezone.now()
+    handed_in = Coalesce("submission__submitted_at", "shown_as_of", "created_at")
+    own = ExpressionWrapper(Q(assessor_id=scope.person_id, lease_until__gt=now), output_field=BooleanField())
+    stages_ = Allocation.objects.filter(scorable_stages(scope)).annotate(handed_in=handed_in, own=Coalesce(own, False))
+    first = stages_.order_by("-own", "handed_in", "pk").values("pk")[: limit * 3]  # what is read of a script, of these only
     rows = (
-        Allocation.objects.filter(scorable_stages(scope))
-        .annotate(handed_in=Coalesce("submission__submitted_at", "shown_as_of", "created_at"), typed=_TYPED)
+        Allocation.objects.filter(pk__in=first)
+        .annotate(handed_in=handed_in, typed=_TYPED)
         .order_by("handed_in", "pk")
         .values_list(
             "submission__ref", "seed_ref", "submission__unit_version__titles", "reference__config__titles",
@@ -102,7 +109,7 @@ def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
             "stage", "typed", F(f"{_CONFIG}__scoring"), F(f"{_CONFIG}__case__key"), F(f"{_CONFIG}__rubric__structure_hash"),
             "reference__case_key", "submission_id", "submission__enrolment__institution_id",
             "submission__enrolment__cohort_course_id", "pk", F("reference__config__scoring"), "reference__structure_hash",
-        )[: limit * 3]
+        )
     )  # fmt: skip
     able = set(Qualification.objects.filter(person_id=scope.person_id, ended_at=None).values_list("case_key", "structure_hash"))
     found: dict[str, WaitingLetter] = {}
@@ -116,7 +123,6 @@ def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
         line = WaitingLetter(
             ref=ref, titles=titles or seed_titles, country=country or seed_country, submitted_at=handed_in,
             days=(now - handed_in).days, mine=mine, taken=held and not mine, until=until if held else None,
-            url=reverse("lms:assessments:script-form", args=[ref]),
             qualified=not scoring.get("qualify") or (case_key, structure) in able,
             discussing=discussing, again=stage == "appeal", kept=not held and typed and holder == scope.person_id,
             case_key=case_key, structure=structure, allocation_id=pk, submission_id=submission_id,

@@ -154,7 +154,7 @@ def decide_appeal(*, appeal_id: int, by: int, changed: bool, answer: str) -> Non
         submission=letter, number=first.number + 1, percent=reached.percent, red_flags=sorted(reached.red_flags),
         passed=reached.passed, basis=Basis.APPEAL, scores=[score.pk, *first.scores], by_id=by, why=answer,
     )  # fmt: skip
-    _close(letter, appeal, AppealState.CHANGED, by=by, act="appeal.decided", answer=answer)
+    _close(letter, appeal, AppealState.CHANGED, by=by, act="appeal.decided", answer=answer, first=first)
 
 
 def second_score(letter: Submission) -> Score:
@@ -234,19 +234,32 @@ def _last(letter: Submission) -> FinalScore:
     return found
 
 
-def _close(letter: Submission, appeal: Appeal, state: AppealState, *, by: int, act: str, answer: str = "") -> None:
-    """Write the end of an appeal, and where its writer stands now: by the last result, as before or as changed."""
+def _close(
+    letter: Submission,
+    appeal: Appeal,
+    state: AppealState,
+    *,
+    by: int,
+    act: str,
+    answer: str = "",
+    first: FinalScore | None = None,
+) -> None:
+    """Write the end of an appeal, and where its writer stands now: by the last result, as before or as changed from `first`."""
     before, last = appeal.state, _last(letter)
     appeal.state, appeal.answer, appeal.decided_at = state, answer, timezone.now()
     appeal.decided_by_id = None if state == AppealState.WITHDRAWN else by
     appeal.save(update_fields=["state", "answer", "decided_at", "decided_by"])
-    _audit(letter, act, by, appeal, before={"state": before}, after={
-        "state": state, "final": last.pk, "percent": format(last.percent, "f"), "passed": last.passed,
-    })  # fmt: skip
+    _audit(letter, act, by, appeal, before={"state": before, **_said(last if first is None else first)}, after={
+        "state": state, **_said(last),
+    }, why=answer)  # fmt: skip
     outcome = outcome_of(letter, last)
     _tell(letter, outcome if state == AppealState.CHANGED else replace(outcome, key=f"appeal:{appeal.pk}:{state}"))
     if state != AppealState.WITHDRAWN:
         _mail(letter, appeal, DECIDED, [letter.enrolment.person_id])
+
+
+def _said(final: FinalScore) -> dict[str, Any]:
+    return {"final": final.pk, "percent": format(final.percent, "f"), "passed": final.passed}
 
 
 def _tell(letter: Submission, outcome: Outcome) -> None:
@@ -263,9 +276,16 @@ def _mail(letter: Submission, appeal: Appeal, kind: str, people: list[int], *, s
 
 
 def _audit(
-    letter: Submission, act: str, actor: int, appeal: Appeal, *, after: dict[str, Any], before: dict[str, Any] | None = None
+    letter: Submission,
+    act: str,
+    actor: int,
+    appeal: Appeal,
+    *,
+    after: dict[str, Any],
+    before: dict[str, Any] | None = None,
+    why: str = "",
 ) -> None:
     record_event(
         act=act, subject="appeal", subject_id=appeal.pk, actor=actor, institution=letter.enrolment.institution_id,
-        before=before, after={"submission": letter.pk, **after},
+        before=before, after={"submission": letter.pk, **after}, detail={"why": why} if why else None,
     )  # fmt: skip

@@ -1,13 +1,14 @@
 """What comes after a session: steps and referrals are closed, and after 90 days the advisor is asked what came of it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from assessments.clinics import identifiers
+from assessments.clinics.rules import ASKED_AFTER
 from assessments.errors.clinic import BusinessNamed, EndUnknown, WhyMissing
 from assessments.models import (
     Arrival,
@@ -22,7 +23,6 @@ from assessments.models import (
 from lms.kernel.words import clean_text
 from lms.messages.api import send_many
 
-AFTER: Final = timedelta(days=90)
 SEQUEL: Final = "clinic_sequel"  # the kind of message
 _AT_ONCE: Final = 500
 
@@ -69,7 +69,7 @@ def ask_sequels(now: datetime | None = None) -> int:
     One mail a person and day, whatever the number of sessions. Safe to repeat: a session is asked about once. A sweep.
     """
     today = timezone.localdate(now)
-    rows = ClinicSession.objects.filter(state=ClinicState.CONFIRMED, held_on__lte=today - AFTER, lms_sequel=None)
+    rows = ClinicSession.objects.filter(state=ClinicState.CONFIRMED, held_on__lte=today - ASKED_AFTER, lms_sequel=None)
     due = list(rows.order_by("pk").values_list("pk", "advisor_id")[:_AT_ONCE])
     if not due:
         return 0

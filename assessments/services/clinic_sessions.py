@@ -4,6 +4,7 @@ A `client_id` makes a double click, a replay from a device or two tabs one sessi
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,6 +32,8 @@ from assessments.models.clinic_reach import heirs_of
 from assessments.services.clinic_standing import enrolment_for, lock_enrolments, report_standing
 from assessments.services.clinics import refuse_seventh
 from courses import api as courses
+
+FIRST_REVISION: Final = 1  # of a session that nobody changed since it was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def note_session(*, advisor_id: int, client_id: str, entry: Entry, declare: bool
         refuse_incomplete(entry)
     if known is not None:
         session = _locked(known.pk)
-        if takes_more(session) and (declare or _says_more(session, entry)):
+        if takes_more(session) and (declare or says_more(session, entry)):
             _write(session, entry, declare=declare)
         return Noted(session.pk, False, session.state)
     counts_for = enrolment_id or enrolment_for(advisor_id, entry.institution_id)
@@ -85,10 +88,11 @@ def noted_before(advisor_id: int, client_id: str) -> ClinicSession | None:
 
 def takes_more(session: ClinicSession) -> bool:
     """Whether it is a draft as it was first kept."""
-    return session.state == ClinicState.DRAFT and session.revision == 1
+    return session.state == ClinicState.DRAFT and session.revision == FIRST_REVISION
 
 
-def _says_more(session: ClinicSession, entry: Entry) -> bool:
+def says_more(session: ClinicSession, entry: Entry) -> bool:
+    """Whether an entry (with its profile) says something else than what is kept."""
     kept = [
         session.body, session.held_on, session.minutes, session.stage, session.sector, session.size, session.region,
         session.business_id, session.rights, session.consent_on is not None,

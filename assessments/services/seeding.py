@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from assessments import stages
-from assessments.models import Allocation, Qualification, ReferenceScript, ReferenceUse, Stage
+from assessments.models import Allocation, Qualification, ReferenceScript, ReferenceUse, Score, Stage
 from assessments.models.agreement_rows import CaseCard, case_cards, case_config
 from assessments.models.conflicts import beside_seeds, scorable_stages
 from assessments.selectors.references import base_of, in_use
@@ -55,16 +55,29 @@ def serve_seed_if_due(*, assessor_id: int, case_key: str) -> int | None:
     )
     if not able.exists():
         return None
+    lock_seeds(assessor_id)
     lock_person(assessor_id)
+    _make_room(assessor_id, case_key)
     served = Allocation.objects.filter(assessor_id=assessor_id, stage=Stage.SEED, reference__case_key=case_key)
     seen = list(served.values_list("reference__key", "done_at"))
     if any(done_at is None for _key, done_at in seen):
         return None
-    scored = Allocation.objects.filter(assessor_id=assessor_id, stage__in=LIVE, done_at__isnull=False, **_like(case_key))
+    like = {
+        f"allocation__{name}": value for name, value in _like(case_key).items()
+    }  # one that is talked about again counts too
+    scored = Score.objects.filter(allocation__assessor_id=assessor_id, allocation__stage__in=LIVE, number=1, **like)
     who = f"{assessor_id}:{card.key}:{card.structure_hash}"
     if scored.count() + len(seen) < place_of(who, len(seen), every):
         return None
     return _serve(assessor_id, card, {base_of(key) for key, _done in seen}, who)
+
+
+def _make_room(assessor_id: int, case_key: str) -> None:
+    """Take back a seed that nobody took and that no letter stands beside: it is not in the queue, and would keep others out of
+    it until such a letter comes. The caller holds the seeds."""
+    rows = Allocation.objects.filter(assessor_id=assessor_id, stage=Stage.SEED, done_at=None, reference__case_key=case_key)
+    hidden = list(rows.filter(lease_until=None).exclude(Exists(beside_seeds(scope(assessor_id)))).values_list("pk", flat=True))
+    Allocation.objects.filter(pk__in=hidden).delete()
 
 
 @transaction.atomic
@@ -105,14 +118,15 @@ def _serve(assessor_id: int, card: CaseCard, seen: set[str], who: str) -> int | 
 
     mine = Allocation.objects.filter(assessor_id=assessor_id, stage__in=LIVE, **_like(card.key))
     waiting = Allocation.objects.filter(scorable_stages(scope(assessor_id)), **_like(card.key)).exclude(stage=Stage.APPEAL)
-    places = set()
-    for rows in (mine, waiting):
-        places |= set(rows.values_list("submission__enrolment__country", "submission__enrolment__language").distinct())
-    fresh = _up_to_date(card.key, {country for country, _language in places})
-    found = [
-        one for one in in_use(card, ReferenceUse.SEED)
-        if base_of(one.key) not in seen and (one.country, one.language) in places and one.pk in fresh
-    ]  # fmt: skip
+    for rows in (waiting, mine):  # where letters wait it is in the queue at once
+        places = set(rows.values_list("submission__enrolment__country", "submission__enrolment__language").distinct())
+        fresh = _up_to_date(card.key, {country for country, _language in places})
+        found = [
+            one for one in in_use(card, ReferenceUse.SEED)
+            if base_of(one.key) not in seen and (one.country, one.language) in places and one.pk in fresh
+        ]  # fmt: skip
+        if found:
+            break
     if not found:
         return None
     chosen = min(found, key=lambda one: _draw(f"{who}:{base_of(one.key)}"))

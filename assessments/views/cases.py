@@ -179,9 +179,11 @@ def submission_block(request: AuthedRequest, submission_id: int) -> HttpResponse
     kept = save_letter(letter_id=submission_id, blocks={sent.block: sent.value}, revision=sent.revision)
     if kept.conflicts:
         error = LetterChangedElsewhere()
+        newer = kept.conflicts[sent.block]
+        facts = {"title": letters.block_titles()[sent.block], "newer": part_text(sent.block, newer)}
         body = {
-            "error": "LetterChangedElsewhere", "sentence": error.sentence(), "newer": kept.conflicts[sent.block],
-            "revision": kept.revision,
+            "error": "LetterChangedElsewhere", "sentence": error.sentence(), "newer": newer,
+            "shown": render_to_string("lms/assessments/_letter_newer.html", facts), "revision": kept.revision,
         }  # fmt: skip
         return JsonResponse(body, status=error.status)
     said = {

@@ -33,11 +33,14 @@ from assessments.selectors.reading import course_url
 from assessments.services.clinic_followups import answer_sequel, close_referral, close_step
 from assessments.services.clinic_ratings import link_of, make_link
 from assessments.services.clinic_sessions import (
+    FIRST_REVISION,
     change_session,
     note_session,
     noted_before,
     restore_session,
+    says_more,
     takes_more,
+    with_profile,
     withdraw_session,
 )
 from courses import api as courses
@@ -68,7 +71,7 @@ def session_new(request: AuthedRequest) -> HttpResponse:
     client_id = request.POST.get("client_id", "")
     known = noted_before(request.person.pk, client_id) if client_id else None
     if known is not None and not takes_more(known):
-        return _noted(request, known.pk, known.state)
+        return _sent_again(request, known)
     enrolment_id = read_revision(request.POST.get("enrolment") or request.GET.get("enrolment")) or None
     institution_id = courses.own_enrolment(request.person.pk, enrolment_id).institution_id if enrolment_id else None
     held_on = read_day(request.POST.get("held_on"))
@@ -92,6 +95,28 @@ def session_new(request: AuthedRequest) -> HttpResponse:
         form.add_error(None, refused.sentence())
         return _refused(request, form, place, client_id=client_id[:64], enrolment_id=enrolment_id)
     return _noted(request, noted.id, noted.state)
+
+
+def _sent_again(request: AuthedRequest, known: ClinicSession) -> HttpResponse:
+    """The browser's Back to a form that was sent: a changed one changes the session, or says why not and keeps what was typed.
+
+    A device sends what it kept, never something else under the same client_id: it is told that it is there.
+    """
+    held_on = read_day(request.POST.get("held_on"))
+    place = place_of(
+        known.institution_id, request.person.pk, timezone.localdate(), held_on=held_on, own=known.business_id
+    )  # fmt: skip
+    form = SessionForm(request.POST, place=place)
+    if wants_json(request) or (form.is_valid() and not says_more(known, with_profile(form.entry()))):
+        return _noted(request, known.pk, known.state)
+    if not form.is_valid():
+        return _form_page(request, form, place, session=known, status=422)
+    try:
+        change_session(session_id=known.pk, revision=FIRST_REVISION, entry=form.entry(), declare=form.declares)
+    except LmsError as refused:
+        form.add_error(None, refused.sentence())
+        return _form_page(request, form, place, session=known, status=refused.status)
+    return _noted(request, known.pk, known.state)
 
 
 def _noted(request: AuthedRequest, session_id: int, state: str) -> HttpResponse:

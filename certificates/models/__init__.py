@@ -42,7 +42,7 @@ from certificates.models.papers import (
 
 __all__ = [
     "Award", "AwardCompletion", "AwardEvent", "AwardState", "Badge", "Batch", "Certificate", "CertificateState", "Claim",
-    "Credential", "CredentialCourse", "Design", "DesignPreview", "DesignVersion", "Layout", "LookupMiss", "Motion", "MotionState", "Objection",
-    "ObjectionState", "PaperKind", "Permission", "Picture", "PictureBytes", "PictureKind", "Prefix", "RegisterHead", "Ruling",
-    "RulingKind", "RulingState", "Sharing", "SigningKey", "StatusList", "StatusPurpose",
+    "Credential", "CredentialCourse", "Design", "DesignPreview", "DesignVersion", "Layout", "LookupMiss", "Motion",
+    "MotionState", "Objection", "ObjectionState", "PaperKind", "Permission", "Picture", "PictureBytes", "PictureKind",
+    "Prefix", "RegisterHead", "Ruling", "RulingKind", "RulingState", "Sharing", "SigningKey", "StatusList", "StatusPurpose",
 ]  # fmt: skip

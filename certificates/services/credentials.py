@@ -52,8 +52,9 @@ def define_credential(
     """Make or change a credential; returns its id. Safe to repeat. Awards already granted are not touched.
 
     `validity_months` 0 = for ever. `countries`, `languages` (es, en, es+en): where it is awarded and in what its papers may
-    be written, none = all. `papers`: {paper: key of its design}, the general one for those left out; what ships is brought in. `follows_law` False:
-    a change of the law never asks its holders for anything. `renewal_opens_months` before the end, 0 = not renewed.
+    be written, none = all. `papers`: {paper: key of its design}, the general one for those left out; what ships is brought
+    in. `follows_law` False: a change of the law never asks its holders for anything. `renewal_opens_months` before the end,
+    0 = not renewed.
     Raises UnknownClaim, UnknownCourse.
     """
     if claim not in Claim.values:

@@ -37,7 +37,8 @@ def request_proofs(*, institution_id: int, enrolments: Sequence[courses.Progress
             enrolment_id__in=[one.enrolment_id for one in enrolments], paper=paper, superseded_by=None
         ).defer("tail")
     }
-    made, replaced = [], []
+    made: list[Certificate] = []
+    replaced: list[tuple[Certificate, Certificate]] = []
     for one, printed, proof in facts_of(institution_id, enrolments, paper):
         name = people[one.person_id].certificate_name
         problem = name_problem(name)
@@ -52,17 +53,18 @@ def request_proofs(*, institution_id: int, enrolments: Sequence[courses.Progress
             fields=fields, state=CertificateState.WAITING if problem else CertificateState.PENDING, problem=problem,
             design_version=version, batch_id=batch_id,
         )  # fmt: skip
-        (replaced if old else made).append((row, old))
-    ids = [row.pk for row in Certificate.objects.bulk_create([row for row, _old in made], 200)]
+        if old:
+            replaced.append((row, old))
+        else:
+            made.append(row)
+    ids = [row.pk for row in Certificate.objects.bulk_create(made, 200)]
     for row, old in replaced:
-        assert old is not None
         # As in `reissue_certificate`: for a moment the old one points to itself.
         Certificate.objects.filter(pk=old.pk).update(superseded_by=old.pk)
         row.save()
         Certificate.objects.filter(pk=old.pk).update(superseded_by=row.pk)
         ids.append(row.pk)
     for row, old in replaced:
-        assert old is not None
         append_to_book(book=BOOK, act="certificate.superseded", subject=old.serial, digest_=digest({"by": row.serial}))
     return ids
 

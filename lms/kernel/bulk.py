@@ -18,7 +18,7 @@ def update_each(model: type[models.Model], fields: Sequence[str], rows: Mapping[
     quote, key = connection.ops.quote_name, model._meta.pk
     assert key is not None
     set_ = ", ".join(f"{quote(str(column.column))} = %s" for column in columns if isinstance(column, models.Field))
-    sql = f"UPDATE {quote(model._meta.db_table)} SET {set_} WHERE {quote(key.column)} = %s"  # noqa: S608  names of our own models
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {set_} WHERE {quote(str(key.column))} = %s"  # noqa: S608  names of our own models
     with connection.cursor() as cursor:
         cursor.executemany(sql, [[*_prepared(columns, values, connection), pk] for pk, values in rows.items()])
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from assessments.models import ItemAnalysis, Quiz
 from assessments.services.analysing import compute_analysis
@@ -63,4 +63,4 @@ def test_the_pages_are_usable_small_and_wide_light_and_dark(
     facilitator = browser_as(andes.facilitator, javascript=False, width=390)
     facilitator.goto(f"/cohorts/{andes.cohort.pk}/quiz/{crowded.pk}/analysis/")
     facilitator.get_by_role("link", name="Respuestas con la ley de otro país").click()
-    assert facilitator.get_by_role("heading", level=1).inner_text() == "Respuestas con la ley de otro país"
+    expect(facilitator.get_by_role("heading", level=1)).to_have_text("Respuestas con la ley de otro país")

@@ -40,7 +40,7 @@ from assessments.services.releasing import release_letters
 from assessments.services.scoring_letters import claim_letter, release_lease
 from courses import api as courses
 from courses.models import OutcomeRecord, UnitProgress
-from lms.audit.models import AuditEvent
+from lms.audit.models import AuditDetail, AuditEvent
 from lms.institutions.api import scope
 from lms.institutions.models import Person, ProgrammeRole
 from lms.jobs.api import run_due_jobs
@@ -336,6 +336,9 @@ def test_each_act_comes_once_and_in_its_order(failed: Submission, assessor2: Per
         decide_appeal(appeal_id=appeal, by=decider, changed=False, answer=ANSWER)
     acts = list(AuditEvent.objects.filter(subject="appeal").order_by("pk").values_list("act", flat=True))
     assert acts == ["appeal.opened", "appeal.accepted", "appeal.decided"]
+    decided = AuditEvent.objects.get(act="appeal.decided")
+    assert (decided.before["percent"], decided.after["percent"]) == ("33.33", "100.00")
+    assert AuditDetail.objects.get(event=decided).body == {"why": ANSWER}
     assert WHY not in str(list(AuditEvent.objects.values("before", "after", "reason")))
 
 

@@ -62,7 +62,8 @@ def test_an_assessors_pages(
     page.locator("input[name=flag-f1][value=raised]").locator("..").click()
     page.locator("input[name=level-r1][value='0']").locator("..").click()
     page.locator("input[name=level-business][value='2']").locator("..").click()
-    page.get_by_role("button", name="Terminar y comparar").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Terminar y comparar").click()
     page.get_by_text("Porque-uno-herbs-qualify-2.").wait_for()
     looked_at(page, tmp_path, "qualifying-compared")
     take(andes.assessor, figured[0])
@@ -85,5 +86,6 @@ def test_a_deciders_pages(
         looked_at(page, tmp_path, name)
     page.goto("/assessors/cases/herbs/")
     assert page.locator("svg.chart").count() == 2
-    page.get_by_role("link", name="Retirar").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Retirar").click()
     looked_at(page, tmp_path, "end")

@@ -15,6 +15,11 @@ from courses.kinds import FileProblem, Parsed, Written
 from lms.kernel.textfiles import read_yaml
 from tests.assessments.toolkit import CASE
 
+LAW_OF = {"CL": {"CL", "INT"}, "CO": {"CO", "AND", "INT"}, "MX": {"MX", "INT"}, "PE": {"PE", "AND", "INT"}}
+NO_CHECKED_RULE = {  # what the pages say of these issues there; the toolkit's facts have nothing on them
+    "case1 i1": "CL MX", "case1 i5": "CL", "case3 i9": "CO MX PE", "case4 i9": "CL MX", "case5 i1": "CL", "case5 i7": "CL CO",
+    "case6 i9": "CL CO MX PE", "case7 i6": "CL CO MX PE", "case8 i9": "PE", "case8 i10": "CL CO MX PE",
+}  # fmt: skip
 SHIPPED = Path(__file__).parents[2] / "courses" / "curriculum"
 LEVEL_3 = "{n: 3, es: Muy bien, en: Very well}"
 
@@ -217,3 +222,15 @@ def test_the_course_of_cases_has_every_case_and_asks_for_two_of_them() -> None:
     assert sorted(unit["case"] for unit in units) == sorted(_shipped())
     assert len({unit["choice"] for unit in units}) == 2
     assert course["countries"] == ["CL", "CO", "MX", "PE"]
+
+
+def test_every_issue_of_a_shipped_case_rests_on_a_fact_of_each_country_or_is_known_to_have_no_checked_rule() -> None:
+    files = (SHIPPED / "facts").glob("*.yaml")
+    facts = {one["key"]: set(one["in"]) for path in files for one in read_yaml(path.read_text(encoding="utf-8"))["facts"]}
+    gaps = {}
+    for key, bodies in _shipped().items():
+        for issue in bodies["case"]["issues"]:
+            bare = [land for land, laws in LAW_OF.items() if not any(laws & facts[fact] for fact in issue["facts"])]
+            if bare:
+                gaps[f"{key} {issue['id']}"] = " ".join(bare)
+    assert gaps == NO_CHECKED_RULE

@@ -112,6 +112,21 @@ def test_who_solves_the_whole_file_of_the_programme_gets_no_hidden_count(session
     assert determined(attack(rows, "?")) == set()
 
 
+def test_the_months_do_not_give_away_what_came_of_a_few_old_sessions() -> None:
+    """25 of 30 are too young to be asked about: the five others would have one outcome each, hidden or not."""
+    told = [
+        Seen("CL", 10, "2026-03", "idea", "food", (), one, 0) for one in ("filed", "licensed", "stopped", "nothing", "other")
+    ]
+    young = [Seen("CL", 10, "2026-10", "idea", "food", (), "", 0, young=True)] * 25
+    found = {table.key: table for table in programme([*told, *young], countries=COUNTRIES, houses=HOUSES).tables}
+    assert found["month"].totals == (5, 25)
+    assert found["outcome"].withheld
+    more = [*told * 2, *young]  # ten old ones may be told apart: each hidden one has room
+    outcome = next(table for table in programme(more, countries=COUNTRIES, houses=HOUSES).tables if table.key == "outcome")
+    assert not outcome.withheld
+    assert outcome.totals == (*(None,) * 5, 25)
+
+
 @given(some_sessions())
 @settings(max_examples=80)
 def test_countries_and_institutions_with_few_sessions_have_no_line_of_their_own(sessions: list[Seen]) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from assessments.clinics.entries import ReferralLine, StepLine
 from assessments.models import ClinicRating, ClinicSession
 from assessments.services.clinic_ratings import link_of, make_link
+from assessments.sitting_words import person_mark
 from courses import api as courses
 from courses.selectors.printing import PaperName
 from courses.services.printing import request_paper
@@ -75,6 +76,22 @@ def test_a_session_logged_without_a_connection_outlives_its_tab_and_is_one(
     assert (session.state, session.body["advice"]) == ("declared", "Buscar antes de pedir.")
 
 
+def test_a_session_that_its_tab_kept_and_did_not_send_is_sent_by_another(browser_as: Callable[..., Page], andes: House) -> None:
+    page = browser_as(andes.advisor, width=390)
+    page.goto(DAY)
+    fill(page)
+    declare = page.get_by_role("button", name="Declarar la sesión")
+    pairs = declare.evaluate("button => [...new FormData(button.form, button).entries()]")
+    who = page.locator("[data-clinic]").get_attribute("data-who")
+    other = page.context.new_page()
+    other.goto("/verify/")
+    keep = "([key, pairs]) => localStorage.setItem(key, JSON.stringify({ pairs, at: Date.now() }))"
+    other.evaluate(keep, [f"lms-clinic:{who}:a", pairs])
+    expect(page.locator("[data-clinic-state]")).to_contain_text("La sesión está declarada")
+    assert kept(page) == 0
+    assert ClinicSession.objects.get().state == "declared"
+
+
 def test_what_was_refused_is_told_and_mended_into_one_session(browser_as: Callable[..., Page], andes: House) -> None:
     page = browser_as(andes.advisor, width=360)
     page.goto(DAY)
@@ -91,7 +108,12 @@ def test_what_was_refused_is_told_and_mended_into_one_session(browser_as: Callab
     page.get_by_role("button", name="Corregirla").click()
     expect(page.get_by_label("A qué vinieron")).to_have_value("Vino Quesos del Norte S.R.L. por su logo.")
     page.get_by_label("A qué vinieron").fill("Vino una quesería por su logo.")
-    page.get_by_role("button", name="Declarar la sesión").dblclick()
+    held: list[Route] = []
+    page.route("**/clinic/sessions/new/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/clinic/sessions/new/"):
+        page.get_by_role("button", name="Declarar la sesión").dblclick()
+    expect(page.get_by_label("A qué vinieron")).to_have_value("")
+    held[0].continue_()
     expect(page.locator("[data-clinic-state]")).to_contain_text("La sesión está declarada")
     expect(told).to_be_hidden()
     assert kept(page) == 0
@@ -136,7 +158,9 @@ def test_three_sessions_on_the_kept_page_are_three(browser_as: Callable[..., Pag
         page.get_by_role("button", name="Declarar la sesión").click()
         expect(page.get_by_label("A qué vinieron")).to_have_value("")
         assert kept(page) == number
+    page.close()  # or it could send them itself before the next one is there
     page.context.set_offline(False)
+    page = page.context.new_page()
     page.goto(DAY)
     expect(page.locator("[data-clinic-state]")).to_contain_text("La sesión está declarada")
     assert kept(page) == 0
@@ -219,17 +243,18 @@ def test_a_checklist_that_lies_ready_is_kept_on_the_device(
     assert Path(found.value.path()).read_bytes().startswith(b"%PDF")
 
 
-def test_signing_out_says_what_would_be_lost_and_leaves_nothing(browser_as: Callable[..., Page], andes: House) -> None:
+def test_signing_out_says_what_waits_and_loses_nothing_whoever_it_is(browser_as: Callable[..., Page], andes: House) -> None:
     page = browser_as(andes.advisor, width=390)
-    page.goto(DAY)
-    keep = "key => localStorage.setItem(`lms-clinic:${document.querySelector('[data-clinic]').dataset.who}:${key}`, '{}')"
-    for key in ("a", "b"):
-        page.evaluate(keep, key)
+    page.goto("/verify/")
+    keep = "who => localStorage.setItem(`lms-clinic:${who}:a`, JSON.stringify({ pairs: [], at: Date.now() }))"
+    for who in (person_mark(andes.advisor.pk), "another"):
+        page.evaluate(keep, who)
     page.goto("/cuenta/logout/")
-    expect(page.locator("[data-clinic-left]")).to_contain_text("2 sesiones de clínica")
+    expect(page.locator("[data-clinic-left]")).to_contain_text("desde este dispositivo: 2. Se quedan aquí hasta 14 días")
+    clean(page, "leaving")
     page.get_by_role("button", name="Cerrar sesión ahora").click()
     page.wait_for_url(lambda url: "logout" not in url)
-    assert kept(page) == 0
+    assert kept(page) == 2
 
 
 @pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])

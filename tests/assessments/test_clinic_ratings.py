@@ -98,3 +98,15 @@ def test_results_show_from_five_answers_on_and_in_whole_fives(andes: House) -> N
         figures = rating_figures(andes.institution.pk)
         assert (figures.answers, figures.counted) == (n + 1, (n + 1) // 5 * 5)
     assert (figures.useful, figures.clear, figures.next) == (Decimal(5), Decimal(4), {"yes": 10, "no": 0, "unsure": 0})
+
+
+def test_what_was_said_of_a_withdrawn_session_does_not_count(andes: House) -> None:
+    for n in range(6):
+        session = declared(andes, f"s{n}")
+        token = link(session).rstrip("/").rpartition("/")[2]
+        answer_rating(token=token, answers={"useful": "1" if n == 5 else "5", "clear": "4", "next": "yes"})
+    withdraw_session(session_id=session.pk)
+    figures = rating_figures(andes.institution.pk)
+    assert (figures.answers, figures.useful) == (5, Decimal(5))
+    withdraw_session(session_id=ClinicSession.objects.get(client_id="s0").pk)
+    assert (rating_figures(andes.institution.pk).answers, rating_figures(andes.institution.pk).counted) == (4, 0)

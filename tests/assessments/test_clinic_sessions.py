@@ -71,6 +71,25 @@ def test_a_draft_that_is_mended_by_the_browsers_back_keeps_the_new_text(elena: C
     assert session.revision == 2
 
 
+def test_back_to_a_declared_form_keeps_the_changed_text_or_says_why_not(elena: Client, andes: House) -> None:
+    assert f'action="{NEW}?sent"' in html(elena, NEW)  # posted to its own address, a browser would fetch another form on Back
+    elena.post(NEW, a_form())
+    assert elena.post(NEW, a_form(advice="Me equivoqué: es esto.")).status_code == 302
+    session = ClinicSession.objects.get()
+    assert (session.state, session.revision, session.body["advice"]) == ("declared", 2, "Me equivoqué: es esto.")
+    named = elena.post(NEW, a_form(advice="Escriba a rosa@quesos.pe."))
+    assert (named.status_code, "rosa@quesos.pe" in named.content.decode()) == (422, True)
+    newer = elena.post(NEW, a_form(advice="Y una vez más."))
+    assert (newer.status_code, "Y una vez más." in newer.content.decode()) == (409, True)
+    ClinicSession.objects.update(state="confirmed")
+    settled = elena.post(NEW, a_form(advice="Tarde."))
+    assert (settled.status_code, "Tarde." in settled.content.decode()) == (409, True)
+    assert "fue confirmada" in settled.content.decode()
+    assert elena.post(NEW, a_form(advice="Me equivoqué: es esto.")).status_code == 302
+    session.refresh_from_db()
+    assert (session.revision, session.body["advice"]) == (2, "Me equivoqué: es esto.")
+
+
 def test_a_replay_from_a_device_gets_json_and_makes_nothing_new(elena: Client, andes: House) -> None:
     first = elena.post(NEW, a_form(), **AS_JSON)
     assert first.json()["state"] == "declared"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from assessments.demo_clinics import make_clinic_demo
 from assessments.models import Clinic, ClinicBusiness, ClinicSession
@@ -61,12 +61,12 @@ def test_a_file_of_sessions_comes_in_without_javascript(browser_as: Callable[...
         {"name": "s.csv", "mimeType": "text/csv", "buffer": bad.encode("utf-8-sig")}
     )
     page.get_by_role("button", name="Leer el archivo").click()
-    assert "No hay un negocio N-77 en esta edición" in page.content()
+    expect(page.locator("body")).to_contain_text("No hay un negocio N-77 en esta edición")
     page.get_by_role("link", name="Subir otro archivo").click()
     agreed = ClinicBusiness.objects.get(clinic=edition, code="N-06").consent_on
     good = bad.replace("N-77", "N-06").replace(day, str(agreed))
     page.get_by_label("Archivo (CSV)").set_input_files({"name": "s.csv", "mimeType": "text/csv", "buffer": good.encode()})
     page.get_by_role("button", name="Leer el archivo").click()
     page.get_by_role("button", name="Cargar 1 sesión").click()
-    assert "Se cargó 1 sesión." in page.content()
+    expect(page.locator("body")).to_contain_text("Se cargó 1 sesión.")
     assert ClinicSession.objects.count() == before + 1

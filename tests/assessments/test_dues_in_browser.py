@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from assessments.models import CaseExtension, CaseStudy
 from assessments.services.dues import give_extension, set_due_day, withdraw_extension
@@ -74,8 +74,8 @@ def test_giving_more_time_from_the_list_works_without_javascript(
     page.get_by_label("Nueva fecha límite").fill((SOON + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M"))
     page.get_by_label("Por qué").fill("Se fue la luz")
     page.get_by_role("button", name="Continuar").click()
-    assert "En lugar de la prórroga que rige ahora." in page.content()
+    expect(page.get_by_role("main")).to_contain_text("En lugar de la prórroga que rige ahora.")
     page.get_by_role("button", name="Conceder").click()
     page.get_by_role("button", name="Deshacer").click()
-    assert "Se retiró 1 prórroga." in page.content()
+    expect(page.locator("body")).to_contain_text("Se retiró 1 prórroga.")
     assert CaseExtension.objects.latest("pk").withdrawn_by == andes.facilitator

@@ -34,6 +34,7 @@ REFUSED = {
         "RUC20456789013", "RUT76543210-3", "DNI45678912", "RUC del taller: 20456789013", "RUT de la empresa 765432103",
         "RUC of the workshop 20456789013", "NIT de su empresa es 900123456", "CC 52.345.678", "C.C. 52345678", "cédula No 52345678",
         "cédula no. 52345678", "abc010203ab9", "RFC del taller: gode561231gr8", "pasaporte G1234567",
+        "RUC 20 131312955", "RUT 76 086 428-5", "NIT 900 373 115 3", "760864285", "12345670K", "12345670k", "9003731153",
     ),
     "phone": (
         "+56 9 8765 4321", "+51 987 654 321", "+57 310 123 4567", "+52 55 1234 5678", "9 8765 4321", "987654321", "987 654 321",
@@ -90,6 +91,8 @@ ALLOWED = (
     "tiene un pequeño spa rural", "Vendió 5500000000 el año pasado", "Paga 987654321 al mes", "Vino tarde.Me dijo que no.", "Se revisó google.com/patents",
     "Canales: Instagram: ventas, Facebook: anuncios", "Calle de tierra a 15 km", "código de barras 7750123456789", "CC BY-NC-SA 4.0",
     "notificación sanitaria NSOC12345-24PE", "Vende 300.000 pesos al mes, unos 3.600.000 al año", "Hotel: 2345678 visitas", "El NIT es de la empresa, 2 socios",
+    "ventas de 760864285", "760864285 pesos", "S/ 760864285", "expediente 760864285", "Facturó 9003731153", "120000000", "760864286", "RUT 20 a 30 días",
+    "El RUC 10 20 30 años",
 )  # fmt: skip
 
 

@@ -38,8 +38,9 @@ def browser_as(as_person: Callable[[Person], Client], live_server: Any) -> Itera
 
         def open_page(person: Person, *, width: int = 1280, javascript: bool = True) -> Page:
             context = browser.new_context(
-                base_url=live_server.url, viewport={"width": width, "height": 800}, java_script_enabled=javascript, locale="es"
-            )
+                base_url=live_server.url, viewport={"width": width, "height": 800}, java_script_enabled=javascript, locale="es",
+                reduced_motion="reduce",  # axe reads colours: none may be on its way to another
+            )  # fmt: skip
             cookie = as_person(person).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
             return context.new_page()

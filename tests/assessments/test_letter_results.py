@@ -1,5 +1,6 @@
 """The result of a letter: level by level, remarks on passages, the rules to read again; never who scored it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -17,7 +18,7 @@ from assessments.selectors.letter_results import letter_result
 from assessments.services.letters import open_letter, save_letter, submit_letter
 from assessments.services.releasing import release_letters
 from assessments.services.scoring_letters import claim_letter, record_score
-from courses.models import Enrolment
+from courses.models import Course, Enrolment
 from lms.institutions.models import Person
 from tests.assessments.conftest import LETTER
 from tests.assessments.scoring import HIGH, LOW, SOLID
@@ -125,6 +126,24 @@ def test_what_to_read_again_leads_to_the_rule_and_the_lesson_and_gives_advice_on
     html = result_page(elena, release(again, andes))
     assert "Consejo-secreto" in html  # two were allowed: none is left
     assert "Escribir otra vez" not in html
+
+
+def test_what_to_read_again_is_found_in_the_writers_other_courses_too(
+    elena: Client, andes: House, enrolment: Enrolment, ruled: Callable[..., Submission]
+) -> None:
+    letter = ruled(stages="single")
+    score(letter, andes.assessor, LOW)
+    release(letter, andes)
+    letters_only = Course.objects.create(key="letters-only", titles={}, countries=["PE"])
+    other = Enrolment.objects.create(
+        person=enrolment.person, institution=enrolment.institution, course=letters_only, country="PE", language="es"
+    )
+    Submission.objects.filter(pk=letter.pk).update(enrolment=other)
+    link = re.search(r'href="([^"]*)#marks-terms"', result_page(elena, letter))
+    assert link
+    assert elena.get(link.group(1)).status_code == 200  # the lesson of the course that has it
+    Enrolment.objects.filter(pk=enrolment.pk).update(country="CL")
+    assert "#marks-terms" not in result_page(elena, letter)  # read under another country's law it would teach the wrong rule
 
 
 def test_a_red_flag_is_named_and_a_late_letter_says_what_it_cost(

@@ -44,13 +44,15 @@ def test_every_page_is_clean_and_fits_a_phone(
     for width in (360, 1280):
         page = browser_as(andes.coordinator, width=width)
         look_at(page, ["/", address("release-list"), address("release-batch", *batch)], width)
-        page.locator("button[name=all]").click()
+        with page.expect_navigation():
+            page.locator("button[name=all]").click()
         _look_here(page, width)
         look_at(page, [address("case-results", andes.cohort.pk, busy.unit_id)], width)
         page = browser_as(andes.advisor, width=width)
         look_at(page, [address("appeal-form", busy.pk)], width)
         page.fill("textarea", WHY)
-        page.locator("main button[type=submit]").click()
+        with page.expect_navigation():
+            page.locator("main button[type=submit]").click()
         _look_here(page, width)
     appeal = open_appeal(submission_id=busy.pk, reason=WHY)
     decider = programme["decider"]
@@ -75,10 +77,12 @@ def test_every_page_is_clean_and_fits_a_phone(
 def test_a_release_without_javascript(browser_as: Callable[..., Page], busy: Submission, andes: House) -> None:
     page = browser_as(andes.coordinator, javascript=False)
     page.goto(address("release-list"))
-    page.locator("main li a").first.click()
+    with page.expect_navigation():
+        page.locator("main li a").first.click()
     page.locator("input[name=one]").first.check()
     page.locator("main form button[type=submit]").last.click()
-    page.locator("button[value=release]").click()
+    with page.expect_navigation():
+        page.locator("button[value=release]").click()
     assert Submission.objects.filter(state="released").count() == 2
 
 

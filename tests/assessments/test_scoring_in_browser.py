@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from assessments.models import Allocation, Score, Submission
 from assessments.services.scoring_letters import claim_letter
@@ -97,6 +97,20 @@ def select(page: Page, block: str, words: str) -> None:
     )
 
 
+def test_a_remark_is_made_by_keyboard_alone(page: Page, handed_in: Submission) -> None:
+    page.keyboard.press("a")
+    expect(page.locator("#new-quote")).to_be_focused()
+    page.keyboard.type("difícil de registrar")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    expect(page.locator("#new-text")).to_be_focused()
+    page.keyboard.type("¿Por qué?")
+    page.keyboard.press("Tab")
+    with kept(page):
+        page.keyboard.press("Enter")
+    expect(page.locator("mark[data-anchor='1']")).to_have_text("difícil de registrar")
+
+
 def test_words_are_selected_and_remarked_on_without_losing_the_place(page: Page, handed_in: Submission) -> None:
     page.locator("#comment").fill("Escribo algo.")
     select(page, "issues", "difícil de registrar")
@@ -121,6 +135,23 @@ def test_words_are_selected_and_remarked_on_without_losing_the_place(page: Page,
     expect(page.locator("mark")).to_have_text(["Buscar"])
     anchors = Allocation.objects.get().draft["anchors"]
     assert [(one["block"], one["quote"], one["text"]) for one in anchors] == [("steps.0.what", "Buscar", "¿Dónde?")]
+
+
+def test_what_was_kept_before_a_remark_never_comes_after_it(page: Page, handed_in: Submission) -> None:
+    held: list[Route] = []
+    page.route("**/draft/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/draft/"):
+        page.locator("#comment").fill("Escribo algo.")
+    select(page, "issues", "difícil de registrar")
+    page.keyboard.press("a")
+    page.keyboard.type("¿Por qué?")
+    page.get_by_role("button", name="Agregar esta observación").click()
+    with page.expect_event("requestfinished", lambda sent: sent == held[0].request):
+        held[0].continue_()
+    expect(page.locator("mark")).to_have_text(["difícil de registrar"])
+    page.goto(address("script-form", handed_in.ref))
+    expect(page.locator("mark")).to_have_text(["difícil de registrar"])
+    expect(page.locator("#comment")).to_have_value("Escribo algo.")
 
 
 def test_places_are_counted_in_characters_whatever_the_script(
@@ -194,7 +225,8 @@ def test_without_a_script_the_same_is_done_by_buttons(
     page.locator("[name=level-business][value='3']").check()
     page.locator("[name=flag-f1][value=clear]").check()
     page.get_by_role("button", name="Revisar y terminar").click()
-    page.get_by_role("button", name="Terminar", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Terminar", exact=True).click()
     made = Score.objects.get()
     assert (made.percent, made.anchors[0]["quote"]) == (80, "marca colectiva")
 

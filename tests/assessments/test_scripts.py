@@ -312,6 +312,19 @@ def test_the_queue_asks_the_same_number_of_queries_for_one_letter_and_for_many(
         assert client.get(url("script-form", handed_in.ref)).status_code == 200
 
 
+def test_what_an_assessor_holds_is_in_the_queue_however_many_older_letters_wait(handed_in: Submission, andes: House) -> None:
+    for n in range(4):
+        older = Submission.objects.create(
+            enrolment_id=handed_in.enrolment_id, unit_id=handed_in.unit_id, unit_version_id=handed_in.unit_version_id,
+            number=10 + n, ref=f"AAAA-000{n}", state="submitted", submitted_at=timezone.now() - timedelta(days=9 - n),
+            letter=LETTER,
+        )  # fmt: skip
+        Allocation.objects.create(submission=older)
+    assert [one.ref for one in api.waiting_submissions(scope(andes.assessor.pk), 1)] == ["AAAA-0000"]
+    claim_letter(submission_id=handed_in.pk, assessor_id=andes.assessor.pk)
+    assert [one.ref for one in api.waiting_submissions(scope(andes.assessor.pk), 1)] == [handed_in.ref]
+
+
 def test_the_inbox_counts_what_an_assessor_can_take(
     handed_in: Submission, andes: House, sur: House, programme: dict[str, Person]
 ) -> None:

@@ -99,6 +99,15 @@ def test_seeds_come_among_the_letters_one_in_so_many(letters: Callable[[int], li
     assert all(one.reference.country == "PE" for one in served.select_related("reference"))
 
 
+def test_who_lies_apart_from_the_others_gets_seeds_too(letters: Callable[[int], list[Submission]], andes: House) -> None:
+    qualified(andes.assessor)
+    for letter in letters(5):
+        score(letter, andes.assessor, SOLID)
+        again = timezone.now() + timedelta(days=7)
+        Allocation.objects.filter(submission=letter).update(discussing=True, done_at=None, lease_until=again)
+    assert seeds_of(andes.assessor).exists()
+
+
 def test_a_seed_waits_in_the_queue_like_a_letter(
     letters: Callable[[int], list[Submission]], andes: House, as_person: Callable[[Person], Client]
 ) -> None:
@@ -202,6 +211,18 @@ def served(person: Person, **facts: Any) -> Allocation:
 
 def queue(person: Person) -> set[str]:
     return {one.ref for one in api.waiting_submissions(scope(person.pk))}
+
+
+def test_a_seed_that_no_letter_stands_beside_makes_room_for_another(
+    letters: Callable[[int], list[Submission]], andes: House
+) -> None:
+    qualified(andes.assessor)
+    waiting = letters(6)
+    hidden = served(andes.assessor)
+    ReferenceScript.objects.filter(key=hidden.reference.key).update(country="CL")
+    for letter in waiting[:5]:
+        score(letter, andes.assessor, SOLID)
+    assert [one.reference.country for one in seeds_of(andes.assessor).select_related("reference")] == ["PE"]
 
 
 @pytest.mark.parametrize("leased", [False, True])

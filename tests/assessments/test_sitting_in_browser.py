@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from assessments.models import Attempt, AttemptState, Step
 from assessments.selectors.attempts import last_steps
@@ -41,6 +41,11 @@ def clean(page: Page) -> None:
 
 def choose(page: Page, slot: dict[str, Any], raw: dict[str, Any]) -> None:
     page.locator(f"[data-slot='{slot['slot']}'] label:has([value='{raw['chosen'][0]}'])").click()
+
+
+def answers(slot: dict[str, Any]) -> Callable[[Response], bool]:
+    """The server has kept an answer to this question."""
+    return lambda reply: "/answers/" in reply.url and reply.ok and reply.request.post_data_json["slot"] == slot["slot"]
 
 
 def test_a_phone_shows_one_question_at_a_time_and_back_goes_back(
@@ -99,8 +104,11 @@ def test_an_answer_given_offline_outlives_its_tab(browser_as: Callable[..., Page
     assert not Step.objects.exists()
     page.context.set_offline(False)
     again = page.context.new_page()
-    with again.expect_response("**/answers/"):
+    again.clock.install()
+    with again.expect_response(answers(slot)), again.expect_response(answers(number)):
         again.goto(form_of(attempt))
+    again.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('lms-quiz:'))")
+    again.clock.run_for(2_000)  # what says that it is being sent does not come after it was
     expect(again.locator("[data-quiz-saved]")).to_contain_text(re.compile(r"Guardado \d\d:\d\d"))
     expect(again.locator(f"#q{slot['slot']} input:checked")).to_have_value(right_answer(slot)["chosen"][0])
     expect(again.locator(f"#a{number['slot']}")).to_have_value("6")
@@ -108,6 +116,23 @@ def test_an_answer_given_offline_outlives_its_tab(browser_as: Callable[..., Page
     assert steps[slot["slot"]].response == right_answer(slot)
     assert steps[number["slot"]].response["number"] == "6"
     assert again.evaluate("Object.keys(localStorage).filter(key => key.startsWith('lms-quiz')).length") == 0
+
+
+def test_an_answer_that_its_tab_kept_and_did_not_send_is_sent_by_another(
+    browser_as: Callable[..., Page], andes: House, attempt: Attempt
+) -> None:
+    page = browser_as(andes.advisor)
+    page.goto(form_of(attempt))
+    slot = slot_by_key(attempt, "q-single")
+    other = page.context.new_page()
+    other.goto("/verify/")
+    name = f"lms-quiz:{page.locator('[data-queue]').get_attribute('data-who')}:{attempt.pk}:{slot['slot']}"
+    keep = "([name, response]) => localStorage.setItem(name, JSON.stringify({id: 'x', at: Date.now(), was: 0, response}))"
+    with page.expect_response(answers(slot)):
+        other.evaluate(keep, [name, right_answer(slot)])
+    expect(page.locator(f"#q{slot['slot']} input:checked")).to_have_value(right_answer(slot)["chosen"][0])
+    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('lms-quiz:'))")
+    assert last_steps(attempt.pk)[slot["slot"]].response == right_answer(slot)
 
 
 def test_an_answer_that_comes_too_late_is_told_with_its_times_and_stays_readable(
@@ -203,6 +228,8 @@ def test_what_was_answered_in_another_attempt_is_not_sent_under_this_one(
 def test_checking_and_trying_again_by_keyboard(browser_as: Callable[..., Page], andes: House, attempt: Attempt) -> None:
     ruled(attempt, behaviour="retry")
     page = browser_as(andes.advisor, width=1280)
+    page.clock.install(time=0)
+    page.clock.pause_at(1)
     page.goto(form_of(attempt))
     slot = slot_by_key(attempt, "q-number")
     n = slot["slot"]
@@ -215,7 +242,9 @@ def test_checking_and_trying_again_by_keyboard(browser_as: Callable[..., Page], 
     page.keyboard.press("Enter")
     expect(page.locator(f"#v{n}")).to_be_focused()
     expect(page.locator(f"#v{n}")).to_contain_text("Incorrecta")
+    page.clock.run_for(2_000)  # how many are answered is not said over it
     expect(page.locator("[data-quiz-live]")).to_contain_text("Incorrecta")
+    page.clock.resume()
     field.fill("6")
     expect(page.locator(f"#v{n}")).to_contain_text("Cambió después de comprobarla")
     button.press("Enter")

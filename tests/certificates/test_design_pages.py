@@ -70,7 +70,8 @@ def written(design: Design, **more: Any) -> dict[str, Any]:
 
 def test_a_design_is_begun_written_previewed_published_and_brought_back(client: Client, quick: list[Any]) -> None:
     begun = client.post(
-        url("design-new"), {"paper": "card", "title_es": "Credencial azul", "title_en": "Blue card", "country": "", "owner": "all"}
+        url("design-new"),
+        {"paper": "card", "title_es": "Credencial azul", "title_en": "Blue card", "country": "", "owner": "all"},
     )
     design = Design.objects.get(key="blue-card")
     assert begun.headers["Location"] == url("design-edit", design.pk)

@@ -54,8 +54,8 @@ def test_stopping_leaves_nothing_and_a_second_start_keeps_data_and_key(site: Sit
     key = (site.var / "secret_key").read_text()
     with sqlite3.connect(site.var / "lms.sqlite3") as database:
         database.execute("INSERT OR REPLACE INTO lms_jobs_pulse (name, at) VALUES ('kept', '2026-01-01')")
-    before = descendants(site.pid)
-    assert len(before) >= 8  # broker, web + 2, worker + 2, beat, and the resource tracker or not
+    # broker, web + 2, worker + 2, beat, and the resource tracker or not; a part that just came back may still lack children
+    before = wait_until(lambda: len(all_ := descendants(site.pid)) >= 8 and all_, "all parts have their children")
     assert site.stop() == 0
     assert [one for one in before if one.alive] == []
     site.start()

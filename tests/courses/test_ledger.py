@@ -37,7 +37,7 @@ from tests.courses.toolkit_fixtures import author, imported, published, root, se
 
 __all__ = ["author", "imported", "published", "root", "second"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_in_english")]
-SOON = date(2027, 2, 1)
+SOON = date(2057, 2, 1)
 Heard = Callable[[Signal], list[dict[str, int]]]
 
 
@@ -76,7 +76,7 @@ def test_a_proposal_writes_a_typed_draft_and_its_entries_and_publishes_nothing(p
     assert len(section.blocks) == 3  # the text, the table, the comparison
     assert section.owner == author
     assert section.due == SOON - timedelta(days=1)
-    told = "Cambia la regla «Duración». Antes: 13\u00a0años. Desde el 1 de febrero de 2027: 15\u00a0años."
+    told = "Cambia la regla «Duración». Antes: 13\u00a0años. Desde el 1 de febrero de 2057: 15\u00a0años."
     assert change.sentence["es"] == told
     assert AuditEvent.objects.filter(act="change proposed", subject_id=str(change.pk), actor=author.pk).exists()
 
@@ -88,10 +88,10 @@ def test_approving_takes_two_people_and_takes_effect_at_midnight_of_its_day_in_t
     with pytest.raises(TwoPeopleNeeded):
         ledger.approve_change(change_id=change.pk, by=author.pk)
     entry = LogEntry.objects.get(pk=ledger.approve_change(change_id=change.pk, by=second.pk))
-    assert entry.effective_at == datetime(2027, 2, 1, tzinfo=ZoneInfo("America/Mexico_City"))
+    assert entry.effective_at == datetime(2057, 2, 1, tzinfo=ZoneInfo("America/Mexico_City"))
     assert (entry.by, entry.approved_by, entry.change, entry.applied_at) == (author, second, change, None)
     assert said == [{"change_id": change.pk}]
-    assert api.law("trademarks.term", "MX", date(2027, 1, 31)).values["term"]["n"] == 13  # type: ignore[union-attr]
+    assert api.law("trademarks.term", "MX", date(2057, 1, 31)).values["term"]["n"] == 13  # type: ignore[union-attr]
     assert api.law("trademarks.term", "MX", SOON).values["term"]["n"] == 15  # type: ignore[union-attr]
     with pytest.raises(ChangeMoved):
         ledger.approve_change(change_id=change.pk, by=second.pk)
@@ -102,7 +102,7 @@ def test_an_andean_change_takes_effect_at_the_earliest_midnight_and_a_past_one_a
 ) -> None:
     andean = propose(author, country="AND")
     entry = LogEntry.objects.get(pk=ledger.approve_change(change_id=andean.pk, by=second.pk))
-    assert entry.effective_at == datetime(2027, 2, 1, tzinfo=ZoneInfo("America/Lima"))
+    assert entry.effective_at == datetime(2057, 2, 1, tzinfo=ZoneInfo("America/Lima"))
     assert {e.country for e in andean.lms_entries.all()} == {"CO", "PE"}
     late = propose(author, day=timezone.localdate() - timedelta(days=30))
     entry = LogEntry.objects.get(pk=ledger.approve_change(change_id=late.pk, by=second.pk))
@@ -223,7 +223,7 @@ def test_the_day_a_rule_ends_its_item_is_archived(published: Course, author: Per
     plan = plan_change("trademarks.fee", "PE", "", in_force_from=SOON, retire=True)
     gone = ledger.propose_change(plan=plan, change_class="advisory", in_force_from=SOON, by=author.pk)
     ledger.approve_change(change_id=gone, by=second.pk)
-    time_machine.move_to(datetime(2027, 2, 1, 6, tzinfo=ZoneInfo("UTC")))
+    time_machine.move_to(datetime(2057, 2, 1, 6, tzinfo=ZoneInfo("UTC")))
     run_due_jobs()
     item = Item.objects.get(kind="fact", key="trademarks.fee", country="PE")
     assert item.published is None
@@ -239,7 +239,7 @@ def command(*args: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_the_command_prints_the_set_and_writes_only_when_told_who_proposes(published: Course, author: Person) -> None:
-    usual = ("trademarks.term", "PE", "10y", "--class", "mandatory", "--in-force", "2027-02-01")
+    usual = ("trademarks.term", "PE", "10y", "--class", "mandatory", "--in-force", "2057-02-01")
     said = command(*usual, "--dry-run")
     assert [line["key"] for line in said["sections"]] == ["brands/how-long"]
     assert {line["country"] for lines in said.values() for line in lines} == {"PE"}
@@ -254,7 +254,7 @@ def test_the_command_prints_the_set_and_writes_only_when_told_who_proposes(publi
 
 
 def test_the_command_says_what_is_wrong(published: Course, second: Person, programme: dict[str, Person]) -> None:
-    def refused(*args: str, cls: str = "advisory", day: str = "2027-02-01") -> str:
+    def refused(*args: str, cls: str = "advisory", day: str = "2057-02-01") -> str:
         with pytest.raises(CommandError) as found:
             call_command("propose_change", *args, "--class", cls, "--in-force", day)
         assert found.value.returncode == 2

@@ -6,7 +6,7 @@ from tests.faults.harness import Plant
 from tests.processes import wait_until
 
 pytestmark = pytest.mark.processes
-JOBS = 24
+JOBS = 36  # more than a slow look at them leaves time for
 
 
 def _done(plant: Plant) -> int:

@@ -22,6 +22,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from lms.demo.cast import PASSWORD
+from tests.architecture.sources import TOP
 from tests.processes import ROOT
 from tests.site import Site
 
@@ -69,8 +70,8 @@ def begin(page: Page, part: str, act: str) -> str:
         for place in _found(page, course, part):
             page.goto(place)
             if (button := page.locator(f"form[action$='{act}'] button")).count():
-                button.first.click()
-                page.wait_for_load_state()
+                with page.expect_navigation():
+                    button.first.click()
                 return urlsplit(page.url).path
     raise AssertionError(f"nothing to begin: {part}")
 
@@ -89,8 +90,8 @@ def sits_and_writes(page: Page) -> list[str]:
 def takes_a_letter(page: Page) -> list[str]:
     """An assessor's leased letter."""
     page.goto("/scoring/")
-    page.locator("form[action$='/claim/'] button").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("form[action$='/claim/'] button").first.click()
     return [urlsplit(page.url).path]
 
 
@@ -100,8 +101,8 @@ def reads_a_list(page: Page) -> list[str]:
     page.goto(f"/groups/{place.split('/')[2]}/people/import/")
     rows = b"email,first name,last name,country\nnueva@example.org,Nueva,Persona,PE\nmala,Mala,Fila,XX\n"
     page.locator("input[type=file]").set_input_files({"name": "lista.csv", "mimeType": "text/csv", "buffer": rows})
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").first.click()
     return [urlsplit(page.url).path]
 
 
@@ -114,12 +115,11 @@ ACTS: Final[dict[str, Callable[[Page], list[str]]]] = {
 def english_sentences() -> list[str]:
     """What must not stand on a Spanish page: msgids of more than 12 letters whose Spanish is another one, or missing."""
     found = set()
-    for file in ROOT.glob("**/locale/es/LC_MESSAGES/django.po"):
-        if ".venv" not in file.parts:
-            for entry in polib.pofile(str(file)):
-                plain = not re.search(r"[%{<]", entry.msgid) and not entry.obsolete
-                if plain and sum(c.isalpha() for c in entry.msgid) > 12 and entry.msgstr != entry.msgid:
-                    found.add(" ".join(entry.msgid.split()))
+    for file in (file for top in TOP for file in (ROOT / top).glob("**/locale/es/LC_MESSAGES/django.po")):
+        for entry in polib.pofile(str(file)):
+            plain = not re.search(r"[%{<]", entry.msgid) and not entry.obsolete
+            if plain and sum(c.isalpha() for c in entry.msgid) > 12 and entry.msgstr != entry.msgid:
+                found.add(" ".join(entry.msgid.split()))
     return sorted(found)
 
 
@@ -167,8 +167,8 @@ def sign_in(context: BrowserContext, email: str) -> None:
     page.goto("/cuenta/login/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").first.click()
     assert "/cuenta/login" not in page.url, page.locator("main").inner_text()
     page.close()
 
@@ -308,8 +308,8 @@ def test_a_page_that_is_not_there_and_a_form_to_mend_are_as_good(site: Site, bro
             form = "/groups/1/people/new/" if email else "/cuenta/login/"
             assert look.open(form, scheme, width) == 200
             look.page.eval_on_selector("main form", "form => { form.noValidate = true }")
-            look.page.locator("main form button[type=submit]").first.click()
-            look.page.wait_for_load_state()
+            with look.page.expect_navigation():
+                look.page.locator("main form button[type=submit]").first.click()
             assert look.page.locator("[aria-invalid=true], .error, .errorlist").count()
             faults += [f"{form} to mend ({width} {scheme}): {what}" for what in _faults_of(look, "es", width, english)]
             _shoot(look.page, SHOTS / f"to-mend-{'form' if email else 'login'}-{width}-{scheme}.jpeg")

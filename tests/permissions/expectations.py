@@ -318,11 +318,16 @@ REACH: Final[tuple[Row, ...]] = (
     # designs and pictures of the institution's own; what is said to be allowed, the programme's people write down
     *(
         _row(f"certificates:design-{page}", KEEPERS)
-        for page in ("detail", "edit", "preview", "preview-picture", "preview-file", "publish", "revert", "use", "archive", "version")
+        for page in (
+            "detail", "edit", "preview", "preview-picture", "preview-file", "publish", "revert", "use", "archive", "version",
+        )
     ),
     *(_row(f"certificates:picture-{page}", KEEPERS) for page in ("detail", "file", "change", "archive")),
     _row("certificates:picture-protect", "decider administrator"),
-    *(_row(f"certificates:picture-{act}", "decider administrator", picture_id="guarded_picture") for act in ("permit", "withdraw")),
+    *(
+        _row(f"certificates:picture-{act}", "decider administrator", picture_id="guarded_picture")
+        for act in ("permit", "withdraw")
+    ),
     # reports
     _row("reporting:cohort-detail", "coordinator facilitator administrator"),
     _row("reporting:report-detail", REPORT),

@@ -14,17 +14,15 @@
     const text = JSON.stringify(entry);
     if (stored((box) => (box.setItem(key, text), true))) memory.delete(key); else memory.set(key, text);
   };
-  const LAST = "lms-clinic-last", DAYS = 14; // who opened the page last; how long another person's sessions stay
+  const DAYS = 14; // how long another person's sessions stay
   const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`);
   const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (all, name) => facts[name] ?? all);
 
-  // Signed out: say what would be lost, and leave nothing behind when the person goes on.
+  // Signing out: whose sessions wait here is not known, and does not matter. They stay for who logged them; the kept page goes.
   if (!who) {
-    const last = stored((box) => box.getItem(LAST)) || "", own = () => keys(`lms-clinic:${last}`); // the others' stay for them
-    const left = own().length, note = root.querySelector("[data-clinic-left]");
-    if (left && note) { note.textContent = fill(note.dataset.words, { n: left }); note.hidden = false; }
+    const left = keys("lms-clinic:").length, note = root.querySelector("[data-clinic-left]");
+    if (left && note) { note.textContent = fill(note.dataset.words, { n: left, days: DAYS }); note.hidden = false; }
     document.querySelector("[data-queue-clear]")?.addEventListener("submit", () => {
-      [...own(), LAST].forEach(drop);
       window.caches?.keys().then((names) => names.filter((name) => name.startsWith("lms-clinic")).forEach((name) => caches.delete(name)));
     });
     return;
@@ -101,7 +99,6 @@
   }
   function settle() { // the server named the person of this page
     sure = true;
-    stored((box) => box.setItem(LAST, who));
     for (const key of others()) if (!(get(key)?.at > Date.now() - DAYS * 864e5)) drop(key);
   }
 
@@ -174,7 +171,14 @@
     made.click();
   });
   window.addEventListener("online", () => { tries = 0; flush(); });
-  window.addEventListener("storage", (event) => { if (event.key?.startsWith(mine)) draw(); });
+  let late = 0;
+  window.addEventListener("storage", (event) => {
+    if (!event.key?.startsWith(mine)) return;
+    draw();
+    if (!event.newValue) return;
+    clearTimeout(late); // what another tab keeps and does not send soon may be its last word
+    late = setTimeout(() => { if (keys(mine).some((key) => !get(key)?.sentence)) flush(); }, 2000);
+  });
   window.addEventListener("beforeunload", (event) => { if (memory.size) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => { if (keys(mine).length) flush(); });
   form.elements.client_id.value = fresh(); // a kept page would give every session the id of its first one

@@ -29,7 +29,39 @@
       if (Object.keys(held).length) sessionStorage.setItem(box, JSON.stringify(held)); else sessionStorage.removeItem(box);
     } catch { /* full or forbidden */ }
   };
+  // Puts back what was kept; returns whether the page said something else.
+  const putBack = (block, was) => {
+    if (block === "steps") {
+      if (JSON.stringify(steps()) === JSON.stringify(was)) return false;
+      const rows = () => [...form.querySelectorAll("[data-step]")];
+      while (rows().length < was.length) rows().at(-1).after(rows().at(-1).cloneNode(true));
+      rows().forEach((row, n) => ["what", "who", "when", "cost"].forEach((name) => {
+        row.querySelector(`[name=step-${name}]`).value = was[n]?.[name] || "";
+      }));
+      return true;
+    }
+    if (block === "places") {
+      if (JSON.stringify(places()) === JSON.stringify(was)) return false;
+      for (const choice of form.querySelectorAll("[name=place]")) {
+        const kept = was.find((one) => one.key === choice.value);
+        choice.checked = Boolean(kept);
+        form.elements[`for-${choice.value}`].value = kept ? kept.for : "";
+      }
+      return true;
+    }
+    const area = form.querySelector(`textarea[data-block="${block}"]`);
+    if (!area || area.value.trimEnd() === was.trimEnd()) return false;
+    area.value = was;
+    return true;
+  };
   const say = (text) => { if (saved && saved.textContent !== text) saved.textContent = text; };
+
+  const showNewer = (block, html) => { // beside the writer's own
+    const own = form.querySelector(block === "steps" ? "[data-step]" : `[data-aid="${block === "places" ? "help" : block}"]`);
+    const holder = document.createElement("div");
+    holder.innerHTML = html; // made by the server's template, escaped there
+    own.before(holder);
+  };
 
   async function send() {
     const block = [...waiting].find((one) => !stopped.has(one));
@@ -41,6 +73,7 @@
       const reply = await fetch(form.dataset.letter, {
         method: "POST",
         credentials: "same-origin",
+        keepalive: document.hidden,
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
         body: JSON.stringify({ block, value: value(block), revision: base[block] ?? Number(revision.value) }),
       });
@@ -60,7 +93,9 @@
         say(told || said.saved);
       } else {
         stopped.add(block);
+        revision.value = Math.min(Number(revision.value), base[block] ?? Infinity); // the buttons then show the newer text too
         told = said.sentence;
+        if (said.shown) showNewer(block, said.shown);
         say(told);
       }
     } catch {
@@ -86,9 +121,7 @@
   let held = {};
   try { held = JSON.parse(sessionStorage.getItem(box)) || {}; } catch { /* nothing kept */ }
   for (const [block, was] of Object.entries(held)) {
-    const area = form.querySelector(`textarea[data-block="${block}"]`);
-    if (!area || area.value.trimEnd() === was.value.trimEnd()) continue;
-    area.value = was.value;
+    if (!putBack(block, was.value)) continue;
     base[block] = was.revision;
     waiting.add(block);
   }
@@ -97,6 +130,11 @@
   let leaving = false;
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("online", send);
+  document.addEventListener("visibilitychange", () => { // a phone may end a page that is not seen: what was typed goes now
+    if (!document.hidden) return;
+    clearTimeout(timer);
+    send();
+  });
   window.addEventListener("beforeunload", (event) => { if ((waiting.size || busy) && !leaving) event.preventDefault(); });
 
   // Bold, italics, lists: signs around or before what is chosen; Ctrl+Z takes them back like anything typed.

@@ -73,6 +73,7 @@
     if (!entry || busy.has(name)) return;
     busy.add(name);
     if (!entry.sent) put(name, { ...entry, sent: true });
+    clearTimeout(slow); // of another answer on its way: nobody else would end it
     slow = setTimeout(state, 1000, words.sending);
     const [, , number, slot] = name.split(":");
     const here = number === attempt;
@@ -161,6 +162,12 @@
   };
   settle();
   setTimeout(settle, 1500); // what a tab kept in the moment it closed can come a little later
+  let late = 0;
+  window.addEventListener("storage", (event) => { // what another tab keeps and does not send soon may be its last word
+    if (!event.key?.startsWith(mine) || !event.newValue) return;
+    clearTimeout(late);
+    late = setTimeout(document.querySelector("[data-quiz]") ? flush : settle, 2000);
+  });
 })();
 
 // An open sheet: keeps each answer as it is given, shows one question at a time, tells the time. Without it the buttons do the same.
@@ -173,7 +180,8 @@
   const timers = new Map();
   const places = () => [...form.querySelectorAll("[data-slot]")];
   const placeOf = (slot) => form.querySelector(`[data-slot="${slot}"]`);
-  const announce = (text) => { live.textContent = ""; requestAnimationFrame(() => { live.textContent = text; }); };
+  let quiet = 0; // how many are answered is said last, and never over something else
+  const announce = (text) => { clearTimeout(quiet); live.textContent = ""; requestAnimationFrame(() => { live.textContent = text; }); };
 
   // What a question's inputs say, in one of three shapes: one text, chosen options, or a value for each of its parts.
   const named = (place) => `q-${place.dataset.slot}`;
@@ -206,7 +214,7 @@
   };
 
   // Progress: the bar and the dots at once, aloud only when the number is another one and the hand rests.
-  let before = -1, quiet = 0;
+  let before = -1;
   function count() {
     const done = new Map(places().map((place) => [Number(place.dataset.slot), answered(place)]));
     dots.forEach((dot) => {

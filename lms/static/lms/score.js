@@ -7,7 +7,7 @@
   const progress = form.querySelector("[data-score-progress]");
   const lost = form.querySelector("[data-score-lost]");
   const DELAY = 2000, LONGEST = 30000;
-  let timer = 0, busy = false, dirty = false, over = false, tries = 0;
+  let timer = 0, busy = null, dirty = false, over = false, tries = 0;
 
   form.querySelector("[data-save]").hidden = true; // it is kept by itself
   const say = (text) => { if (saved.textContent !== text) saved.textContent = text; };
@@ -21,10 +21,19 @@
     say("");
   }
 
-  async function keep() {
+  // Each request carries the whole form: one at a time, or an older one could come last and stay.
+  async function alone(work) {
+    while (busy) await busy;
     clearTimeout(timer);
-    if (busy || over || !dirty) return;
-    busy = true; dirty = false;
+    busy = work();
+    const wait = await busy;
+    busy = null;
+    if (dirty && !over) timer = setTimeout(keep, wait);
+  }
+  const keep = () => { clearTimeout(timer); return busy || over || !dirty ? undefined : alone(send); };
+
+  async function send() {
+    dirty = false;
     let wait = 0;
     try {
       const reply = await fetch(form.dataset.score, { method: "POST", credentials: "same-origin", headers, body: new FormData(form) });
@@ -41,8 +50,7 @@
       tries += 1;
       wait = Math.min(LONGEST, 1000 * 2 ** tries);
     }
-    busy = false;
-    if (dirty && !over) timer = setTimeout(keep, wait);
+    return wait;
   }
 
   function touched() {
@@ -83,22 +91,27 @@
   });
 
   // remarks: add and take off without losing the place
-  document.addEventListener("click", async (event) => {
+  document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
     if (!button || over) return;
     event.preventDefault();
-    const body = new FormData(form, button);
+    alone(() => act(button));
+  });
+  async function act(button) {
+    if (!button.isConnected || over) return 0; // what was asked before took it away
     try {
+      const body = new FormData(form, button);
       const reply = await fetch(button.formAction, { method: "POST", credentials: "same-origin", headers: { Accept: "text/html" }, body });
       if (reply.status >= 500) throw new Error(reply.status);
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
       const fresh = page.getElementById("remarks");
-      if (!fresh) { tellLost(page.querySelector("h1")?.textContent ?? ""); return; }
+      if (!fresh) { tellLost(page.querySelector("h1")?.textContent ?? ""); return 0; }
       document.getElementById("remarks").replaceWith(fresh);
       document.querySelector("[data-letter-text]").replaceWith(page.querySelector("[data-letter-text]"));
       (fresh.querySelector("[aria-invalid]") ?? fresh).focus();
     } catch { say(form.dataset.notSaved); }
-  });
+    return DELAY;
+  }
 
   // a passage is selected in the letter
   const bar = document.querySelector("[data-select]");
@@ -140,13 +153,16 @@
 
   function remark() {
     passage = selected() ?? passage;
-    if (!passage) return;
-    const set = (name, value) => { document.querySelector(`[name=new-${name}]`).value = value; };
-    for (const name of ["block", "start", "end", "quote"]) set(name, passage[name]);
-    set("part", "");
     const box = document.getElementById("new-remark");
     box.open = true;
     box.scrollIntoView({ block: "nearest" });
+    if (!passage) { // without a mouse its words are typed
+      document.getElementById("new-quote").focus();
+      return;
+    }
+    const set = (name, value) => { document.querySelector(`[name=new-${name}]`).value = value; };
+    for (const name of ["block", "start", "end", "quote"]) set(name, passage[name]);
+    set("part", "");
     document.getElementById("new-text").focus();
     passage = null;
     bar.hidden = true;

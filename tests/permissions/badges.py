@@ -8,7 +8,7 @@ from certificates.services.badges import make_badges
 
 def badge_samples(certificate: Certificate) -> dict[str, Any]:
     """The certificate's own number names its badge."""
-    assert make_badges(certificate_ids=[certificate.pk]) == [certificate.pk]
+    make_badges(certificate_ids=[certificate.pk])  # unless the issue made it
     badge = Badge.objects.select_related("status_list", "certificate__award__credential").get(certificate=certificate)
     assert badge.certificate.award is not None
     return {

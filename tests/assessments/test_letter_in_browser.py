@@ -42,6 +42,15 @@ def kept(words: str) -> Callable[[Response], bool]:
     return lambda reply: "/blocks/" in reply.url and words in (reply.request.post_data or "")
 
 
+def page_without_a_line(browser_as: Callable[..., Page], andes: House, letter: Submission) -> Page:
+    """The letter's page, open, whose parts can't be sent until "**/blocks/" is unrouted; it may be left unsaved."""
+    page = browser_as(andes.advisor)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address("submission-form", letter.pk))
+    page.route("**/blocks/", lambda route: route.abort())
+    return page
+
+
 def test_bold_a_list_and_help_are_written_and_kept(browser_as: Callable[..., Page], andes: House, letter: Submission) -> None:
     page = browser_as(andes.advisor)
     page.goto(address("submission-form", letter.pk))
@@ -68,10 +77,7 @@ def test_bold_a_list_and_help_are_written_and_kept(browser_as: Callable[..., Pag
 def test_text_that_could_not_be_saved_is_back_after_a_reload_and_never_over_a_newer_one(
     browser_as: Callable[..., Page], andes: House, letter: Submission
 ) -> None:
-    page = browser_as(andes.advisor)
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(address("submission-form", letter.pk))
-    page.route("**/blocks/", lambda route: route.abort())
+    page = page_without_a_line(browser_as, andes, letter)
     page.fill("#issues", "Sin conexión")
     page.fill("#advice", "Tampoco guardado")
     expect(page.locator("[data-letter-saved]")).to_contain_text("Aún sin guardar")
@@ -94,10 +100,7 @@ def test_text_that_could_not_be_saved_is_back_after_a_reload_and_never_over_a_ne
 def test_steps_and_help_that_could_not_be_saved_are_back_after_a_reload(
     browser_as: Callable[..., Page], andes: House, letter: Submission
 ) -> None:
-    page = browser_as(andes.advisor)
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(address("submission-form", letter.pk))
-    page.route("**/blocks/", lambda route: route.abort())
+    page = page_without_a_line(browser_as, andes, letter)
     page.fill("#what2", "Buscar el nombre")
     page.select_option("#cost2", "low")
     page.get_by_label("Marcas sin costo").first.check()

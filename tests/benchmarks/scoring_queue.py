@@ -4,18 +4,16 @@ CPU milliseconds of one process and queries a request, medians of the rounds aft
 (SQLite): while all letters wait at two stages each, and when all but 200 were scored by two people and released.
 """
 
-import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.agreement import ground
+from tests.benchmarks.database import own_site
 
 ROUNDS = 15
 BATCH = 1000
@@ -87,24 +85,14 @@ def asked(client: Any, path: str) -> str:
 
 def main(letters: int = 20_000) -> Iterator[str]:
     """Each line as it is measured."""
-    with tempfile.TemporaryDirectory(prefix="lms-bench-") as name:
-        os.environ |= {"LMS_VAR": name, "LMS_BROKER": "memory://", "LOG_LEVEL": "ERROR", "ALLOWED_HOSTS": "testserver"}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "lms.config.settings"
-        for switch in ("DATABASE_URL", "REDIS_URL", "PRODUCTION"):
-            os.environ.pop(switch, None)
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+    with own_site(ALLOWED_HOSTS="testserver") as folder:
         from django.test import Client
         from django.urls import reverse
 
         from assessments.models import Submission
         from assessments.services.scoring_letters import claim_letter
 
-        assessor, colleagues = fill(ground(Path(name)), letters)
+        assessor, colleagues = fill(ground(folder), letters)
         client = Client()
         client.force_login(assessor.user)
         queue = reverse("lms:assessments:submission-list")

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.figures import AwardFigure, award_figures, counts_by_country, credential_courses, credential_titles, holders
-from certificates.selectors import (
+from certificates.selectors.awards import open_motions, open_objections
+from certificates.selectors.certificates import (
     Answer,
     CertificateCard,
     answer,
@@ -18,10 +19,9 @@ from certificates.selectors import (
     recently_issued,
     waiting_of,
 )
-from certificates.selectors_awards import open_motions, open_objections
-from certificates.selectors_files import file_of_certificate as certificate_file
-from certificates.selectors_questions import open_awards
-from certificates.selectors_rulings import proposed_rulings
+from certificates.selectors.files import file_of_certificate as certificate_file
+from certificates.selectors.questions import open_awards
+from certificates.selectors.rulings import proposed_rulings
 from certificates.services.credentials import Imported, define_credential, import_credentials
 from certificates.services.deciding import reduce_award, reinstate_award, revoke_award, suspend_award
 from certificates.services.drawing import draw_certificate, draw_due
@@ -33,7 +33,7 @@ from certificates.services.renewing import open_renewal
 from certificates.services.rulings import end_ruling, propose_ruling, put_in_force, refuse_ruling
 from certificates.standing import PublicState, ReasonClass, Standing
 from certificates.todo_designs import design_todos
-from certificates.wording import long_date, problem_sentence, requirement_sentence
+from certificates.wording.certificates import long_date, problem_sentence, requirement_sentence
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
 from lms.kernel.words import in_language

@@ -40,7 +40,7 @@ def is_development() -> bool:
 
 
 def issuer_did() -> str:
-    """The did:web name of this site: its document is served where that name says (`certificates.views_badges`)."""
+    """The did:web name of this site: its document is served where that name says (`certificates.views.badges`)."""
     mounted = reverse("lms:certificates:did-document").removesuffix("did.json")
     return did_of(conf.base_url() + mounted)
 

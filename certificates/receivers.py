@@ -10,8 +10,8 @@ from django.utils import timezone
 from certificates import models, renewal
 from certificates.services import granting, questioning
 from certificates.standing import AGAINST
-from certificates.wording import claim_title, long_date, reason_in_words
-from certificates.wording_awards import last_day_of
+from certificates.wording.awards import last_day_of
+from certificates.wording.certificates import claim_title, long_date, reason_in_words
 from lms.institutions.api import institution_card
 from lms.kernel.words import in_language
 from lms.messages.api import NothingToSay

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from certificates import permitting
 from certificates.models import Picture
-from certificates.selectors_pictures import allowances, designs_showing
-from certificates.wording import long_date
+from certificates.selectors.pictures import allowances, designs_showing
+from certificates.wording.certificates import long_date
 from lms.messages.api import NothingToSay
 
 

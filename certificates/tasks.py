@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from certificates.selectors import due_certificates
+from certificates.selectors.certificates import due_certificates
 from certificates.services import claiming, previews, publishing
 from certificates.services.badges import sweep_badges
 from certificates.services.claiming import TASK_SECONDS

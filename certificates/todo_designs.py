@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates.selectors_designs import waiting_for_permission
-from certificates.selectors_pictures import permissions_ending
-from certificates.wording import long_date
+from certificates.selectors.designs import waiting_for_permission
+from certificates.selectors.pictures import permissions_ending
+from certificates.wording.certificates import long_date
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
 

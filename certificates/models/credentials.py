@@ -19,7 +19,7 @@ class Credential(models.Model):
     """What can be awarded: a set of courses and a claim.
 
     `design` = {house, house_lines: {es: […], en: […]}, signatories: [{name, lines: {es: […], en: […]}}]}, each part optional
-    (certificates.wording has the defaults). Personal data: signatories' names in `design`.
+    (certificates.wording.certificates has the defaults). Personal data: signatories' names in `design`.
     """
 
     key = models.SlugField(max_length=60, unique=True)

@@ -58,8 +58,8 @@ class Certificate(models.Model):
     """One paper of an award or an enrolment. Drawn once, hashed, never drawn again. The row is the queue.
 
     The file is `prefix.bytes` (if any) followed by `tail`: with a prefix it took the fast path, without one the slow path.
-    `fields` is what will be printed, fixed when the row is made (certificates.wording reads it; the public page shows nothing
-    else). While `waiting`, `problem` is a code with its details that `certificates.wording.problem_sentence` says in words.
+    `fields` is what will be printed, fixed when the row is made (the public page shows nothing else). While `waiting`, its
+    `problem` is a code with its details that `certificates.wording.certificates.problem_sentence` says in words.
     Personal data: fields, tail, problem.
     """
 

@@ -14,15 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates.badge_keyring import badge_key, is_development, issuer_did, record_key
-from certificates.badge_wording import achievement_facts, cohort_of
 from certificates.badges.achievement import Cohort, Holder, IssuerProfile, credential, identity_of, instant
 from certificates.badges.cohort import CohortTemplate, TemplateUnfit
 from certificates.badges.keys import ED25519, BadgeKey, KeyUnfit
 from certificates.badges.proofs import secure, sign_jwt
 from certificates.badges.status import draw_positions, room
 from certificates.models import Badge, Certificate, CertificateState, StatusList
-from certificates.selectors_badges import certificates_without_badge, courses_of
-from certificates.wording import Printed
+from certificates.selectors.badges import certificates_without_badge, courses_of
+from certificates.wording.badges import achievement_facts, cohort_of
+from certificates.wording.certificates import Printed
 from lms.institutions import api as institutions
 from lms.kernel import conf
 from lms.kernel.canonical import digest

@@ -11,9 +11,9 @@ from certificates.proofs import PROOFS
 from certificates.services.claiming import CHUNK
 from certificates.services.granting import DRAW
 from certificates.services.proofs import request_proofs
-from certificates.wording import DRAWING
-from certificates.wording_papers import STOPPED
-from certificates.wording_proofs import paper_title
+from certificates.wording.certificates import DRAWING
+from certificates.wording.papers import STOPPED
+from certificates.wording.proofs import paper_title
 from courses import api as courses
 from lms.audit.api import record_event
 from lms.institutions import api as institutions

@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from certificates.models import Certificate, CertificateState
-from certificates.wording import DRAWING
+from certificates.wording.certificates import DRAWING
 from lms.jobs.api import MAX_ATTEMPTS
 
 log = logging.getLogger(__name__)

@@ -20,10 +20,10 @@ from certificates.errors import (
 )
 from certificates.events import award_changed
 from certificates.models import Award, AwardEvent, AwardState, Certificate, Motion, MotionState
-from certificates.selectors import happenings_of
+from certificates.selectors.certificates import happenings_of
 from certificates.services.granting import BOOK
 from certificates.standing import Act, Decided, ReasonClass, decided
-from certificates.wording import award_state_word
+from certificates.wording.certificates import award_state_word
 from lms.audit.api import append_to_book, record_event
 from lms.institutions import api as institutions
 from lms.kernel.canonical import digest

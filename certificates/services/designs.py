@@ -18,7 +18,7 @@ from certificates.errors import (
     DesignVersionNotFound,
 )
 from certificates.models import Design
-from certificates.selectors_designs import named_by
+from certificates.selectors.designs import named_by
 from certificates.services.shipped_designs import import_shipped_designs
 from lms.audit.api import record_event
 

@@ -5,10 +5,10 @@ from typing import Final
 from django.db import transaction
 
 from certificates.models import Certificate, CertificateState, Credential, DesignVersion
-from certificates.selectors_designs import in_use, waiting_for_permission
-from certificates.selectors_pictures import gaps
+from certificates.selectors.designs import in_use, waiting_for_permission
+from certificates.selectors.pictures import gaps
 from certificates.services.shipped_designs import import_shipped_designs
-from certificates.wording import PERMISSION
+from certificates.wording.certificates import PERMISSION
 
 
 def design_for(*, credential: Credential, paper: str, institution_id: int | None, country: str) -> DesignVersion:

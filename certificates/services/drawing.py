@@ -20,16 +20,16 @@ from django.utils import timezone
 from certificates import keyring, papers
 from certificates.models import Certificate, CertificateState, Credential, DesignVersion
 from certificates.proofs import Proof
-from certificates.selectors_designs import drawn_as
+from certificates.selectors.designs import drawn_as
 from certificates.services import claiming
 from certificates.services.claiming import DrawClaim, claim_chunk, claim_drawing, draw_later, give_back, hold_for
 from certificates.services.designs_in_use import design_for, paper_problem
 from certificates.services.issuing import Drawn, institution_of, issue_chunk
 from certificates.services.layouts import WORTH, Compiled, compile_layout, constant_words, find_layout, layout_digest
 from certificates.signing.keys import KeyProblem, Signer
-from certificates.wording import Printed, paper_of
-from certificates.wording_papers import development_warning
-from certificates.wording_proofs import proof_values
+from certificates.wording.certificates import Printed, paper_of
+from certificates.wording.papers import development_warning
+from certificates.wording.proofs import proof_values
 from lms.institutions import api as institutions
 from lms.kernel import conf
 

@@ -19,11 +19,11 @@ from certificates.models import (
     CredentialCourse,
 )
 from certificates.renewal import next_expiry
-from certificates.selectors import Weighed, entitled, entitled_without_award, weigh
+from certificates.selectors.certificates import Weighed, entitled, entitled_without_award, weigh
 from certificates.serial import new_serial
 from certificates.services.designs_in_use import design_for, paper_problem
 from certificates.standing import Act
-from certificates.wording import Printed, name_problem
+from certificates.wording.certificates import Printed, name_problem
 from courses import api as courses
 from lms.audit.api import append_to_book, record_event
 from lms.institutions import api as institutions

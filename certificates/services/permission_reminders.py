@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from certificates.selectors_pictures import permissions_ending
+from certificates.selectors.pictures import permissions_ending
 from lms.institutions import api as institutions
 from lms.messages.api import send
 

@@ -20,7 +20,7 @@ from certificates.errors import (
     PictureShown,
 )
 from certificates.models import Permission, Picture
-from certificates.selectors_pictures import designs_showing, shipped_pictures
+from certificates.selectors.pictures import designs_showing, shipped_pictures
 from lms.audit.api import record_event
 
 MOST_BYTES: Final = 2 * 1024 * 1024

@@ -16,7 +16,7 @@ from certificates.models import Design, DesignPreview
 from certificates.papers import CannotDraw, DesignProblems, NotCompilable, Problem
 from certificates.picturing import picture_of
 from certificates.sampling import Sample, fixed_of, values_of
-from certificates.selectors_designs import draft_as, problems_of
+from certificates.selectors.designs import draft_as, problems_of
 from lms.institutions import api as institutions
 from lms.jobs.api import Claim, job_view_of, request_job
 

@@ -12,7 +12,7 @@ from certificates.proofs import LIVE, PROOFS, TRANSCRIPT, Proof, has_something_t
 from certificates.serial import new_serial
 from certificates.services.designs_in_use import design_for, paper_problem
 from certificates.services.granting import BOOK
-from certificates.wording import Printed, name_problem
+from certificates.wording.certificates import Printed, name_problem
 from courses import api as courses
 from lms.audit.api import append_to_book
 from lms.institutions import api as institutions

@@ -18,12 +18,12 @@ from certificates.errors import DesignChanged, DesignRefused, DesignUnchanged
 from certificates.models import Design, DesignVersion
 from certificates.papers import CannotDraw
 from certificates.sampling import Sample, samples, values_of
-from certificates.selectors_designs import countries_of, draft_as
-from certificates.selectors_pictures import gaps
+from certificates.selectors.designs import countries_of, draft_as
+from certificates.selectors.pictures import gaps
 from certificates.services.designs import editable, put_in_place
 from certificates.services.previews import sentence_of, why_slow
 from certificates.services.shipped_designs import write_version
-from certificates.wording_designs import gap_sentence, problem_line
+from certificates.wording.designs import gap_sentence, problem_line
 from lms.audit.api import record_event
 from lms.institutions import api as institutions
 from lms.jobs.api import Claim, JobRefused, finish, job_view_of, report_progress, request_job

@@ -19,7 +19,7 @@ from certificates.errors import (
     UnknownReason,
 )
 from certificates.models import Award, AwardEvent, AwardState, Motion, MotionState
-from certificates.selectors_questions import open_question
+from certificates.selectors.questions import open_question
 from certificates.services.deciding import locked_award, require_decider
 from certificates.services.motions import carry_motion, move_award, refuse_motion, withdraw_motion
 from certificates.standing import Act, ReasonClass

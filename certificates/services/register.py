@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from certificates import keyring
 from certificates.models import RegisterHead
-from certificates.selectors_register import issued_against_book
+from certificates.selectors.register import issued_against_book
 from certificates.services.drawing import signer_or_none
 from certificates.services.granting import BOOK
 from certificates.signing.heads import Head, HeadRefused, sign_head, verify_head

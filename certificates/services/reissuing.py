@@ -16,7 +16,7 @@ from certificates.models import (
 )
 from certificates.services.deciding import latest_paper, settle_suspension
 from certificates.services.granting import BOOK, make_certificate
-from certificates.wording import award_state_word, name_problem, problem_sentence
+from certificates.wording.certificates import award_state_word, name_problem, problem_sentence
 from lms.audit.api import append_to_book, record_event
 from lms.institutions import api as institutions
 from lms.kernel.canonical import digest

@@ -9,7 +9,7 @@ from certificates.errors import AlreadyRenewed, CertificateNotFound, MoveRefused
 from certificates.models import Award, AwardState, CredentialCourse
 from certificates.renewal import Phase, phase, window
 from certificates.services.deciding import settle_suspension
-from certificates.wording import award_state_word, long_date
+from certificates.wording.certificates import award_state_word, long_date
 from courses import api as courses
 from lms.audit.api import record_event
 from lms.institutions import api as institutions

@@ -5,12 +5,12 @@ from typing import Final
 from django.db import transaction
 
 from certificates.models import Certificate, CertificateState
-from certificates.selectors import due_certificates, waiting_for_name
+from certificates.selectors.certificates import due_certificates, waiting_for_name
 from certificates.services import claiming
 from certificates.services.designs_in_use import settle_permissions
 from certificates.services.granting import DRAW
 from certificates.services.lookups import forget_lookups
-from certificates.wording import DRAWING, name_problem
+from certificates.wording.certificates import DRAWING, name_problem
 from lms.audit.api import record_event
 from lms.institutions import api as institutions
 from lms.jobs.api import enqueue_on_commit, ring_all

@@ -5,7 +5,7 @@ from django.db import transaction
 from certificates import papers
 from certificates.models import Design, DesignVersion, PictureBytes
 from certificates.papers import PAPERS
-from certificates.selectors_pictures import digest_of
+from certificates.selectors.pictures import digest_of
 from lms.audit.api import record_event
 
 TITLES = {

@@ -14,7 +14,7 @@ from certificates.badges.proofs import secure, sign_jwt
 from certificates.badges.status import list_document
 from certificates.errors import BadgesUnavailable, StatusListNotFound
 from certificates.models import StatusList
-from certificates.selectors_badges import positions_taken_back
+from certificates.selectors.badges import positions_taken_back
 from certificates.services.badges import status_list_url
 from lms.kernel.canonical import canonical_json
 

@@ -19,7 +19,7 @@ urlpatterns = [
     path("cuenta/", include("allauth.account.urls")),
     path("cuenta/mfa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
-    path("", include("certificates.urls_well_known")),
+    path("", include("certificates.urls.well_known")),
     path("", include("lms.urls")),
 ]
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from certificates import papers
 from certificates.models import Design, Picture
-from certificates.selectors_designs import draft_as
+from certificates.selectors.designs import draft_as
 from certificates.services import publishing
 from certificates.services.designs import make_design, put_in_place, save_draft
 from certificates.services.pictures import add_picture, record_permission

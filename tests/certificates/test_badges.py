@@ -19,7 +19,6 @@ from PIL import Image
 
 from certificates.api import reissue_certificate
 from certificates.badge_keyring import DEVELOPMENT_FILE, badge_key, issuer_did, make_key_for_development, public_keys
-from certificates.badge_wording import add_to_profile_url
 from certificates.badges.achievement import identity_of
 from certificates.badges.baking import unbake
 from certificates.badges.cohort import CohortTemplate, TemplateUnfit
@@ -28,12 +27,13 @@ from certificates.badges.proofs import verify
 from certificates.badges.status import positions_of
 from certificates.checks import the_badge_key_signs
 from certificates.models import Award, Badge, Certificate, Credential, LookupMiss, Sharing, SigningKey, StatusList
-from certificates.selectors_badges import BadgeChecked, check_badge, positions_taken_back
+from certificates.selectors.badges import BadgeChecked, check_badge, positions_taken_back
 from certificates.serial import in_groups, new_serial
 from certificates.services import badges as service
 from certificates.services.badges import make_badges, sweep_badges
 from certificates.services.status_lists import status_list_body
-from certificates.wording import Printed
+from certificates.wording.badges import add_to_profile_url
+from certificates.wording.certificates import Printed
 from lms.institutions.events import person_erased
 from lms.institutions.models import Person
 from tests.certificates.conftest import Programme

@@ -12,8 +12,8 @@ from django.test import Client
 from certificates import keyring
 from certificates.models import Batch, Certificate
 from certificates.proofs import PROOFS
-from certificates.selectors import answer
-from certificates.selectors_files import file_of, look_at_file
+from certificates.selectors.certificates import answer
+from certificates.selectors.files import file_of, look_at_file
 from certificates.serial import in_groups
 from certificates.services.batches import resume_batch, retry_one, start_batch, stop_batch
 from certificates.services.drawing import draw_due
@@ -195,7 +195,7 @@ def test_the_holder_finds_it_on_their_page_and_erasure_takes_the_name(
 def test_each_proof_has_words_in_both_languages() -> None:
     from django.utils import translation
 
-    from certificates.wording_proofs import paper_title, statement
+    from certificates.wording.proofs import paper_title, statement
 
     said = []
     for language in ("es", "en"):

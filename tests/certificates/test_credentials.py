@@ -8,7 +8,7 @@ import pytest
 from certificates import errors
 from certificates.api import define_credential, import_credentials
 from certificates.models import Award, Credential, CredentialCourse
-from certificates.selectors import path
+from certificates.selectors.certificates import path
 from certificates.services.credential_files import stored_credentials, write_credentials
 from lms.audit.models import AuditEvent
 from tests.certificates.conftest import Programme

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from certificates import errors, papers
 from certificates.models import Certificate, CertificateState, Design, DesignVersion
 from certificates.papers import PAPERS, CannotDraw
-from certificates.selectors_designs import drawn_as, problems_of, published_gaps
+from certificates.selectors.designs import drawn_as, problems_of, published_gaps
 from certificates.services import publishing
 from certificates.services.designs import (
     archive_design,
@@ -22,7 +22,7 @@ from certificates.services.drawing import draw_certificate
 from certificates.services.pictures import withdraw_permission
 from certificates.services.publishing import ask_publishing
 from certificates.services.shipped_designs import import_shipped_designs
-from certificates.wording import problem_sentence
+from certificates.wording.certificates import problem_sentence
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
 from lms.jobs.models import Job, JobState

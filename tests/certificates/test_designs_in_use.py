@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from certificates import errors
 from certificates.models import Certificate, Credential, Design
-from certificates.selectors_designs import in_use
+from certificates.selectors.designs import in_use
 from certificates.services.designs import archive_design, restore_design, save_draft, use_generally
 from certificates.services.designs_in_use import design_for
 from lms.institutions.models import Person

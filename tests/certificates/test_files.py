@@ -14,7 +14,7 @@ from django.test import Client
 
 from certificates.badges.keys import new_key
 from certificates.models import Award, Badge, Certificate
-from certificates.selectors_files import file_of, look_at_file, serials_in
+from certificates.selectors.files import file_of, look_at_file, serials_in
 from certificates.serial import in_groups, new_serial
 
 

@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from certificates import errors
 from certificates.models import Permission, Picture
 from certificates.permitting import Allowance, Lack, ends_soon, lack, last_day
-from certificates.selectors_pictures import gaps
+from certificates.selectors.pictures import gaps
 from certificates.services.permission_reminders import remind_of_permissions
 from certificates.services.pictures import (
     archive_picture,

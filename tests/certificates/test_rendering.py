@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from certificates import papers
 from certificates.papers import CannotDraw, Picture, Value, missing_letters
-from certificates.wording import Printed, hours_in_words, name_problem, paper_of
+from certificates.wording.certificates import Printed, hours_in_words, name_problem, paper_of
 
 SERIAL = "7K4M2Q9XH3VD8RTAC"
 LONGEST = (

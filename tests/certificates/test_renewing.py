@@ -14,7 +14,7 @@ from certificates import errors
 from certificates.api import answer, open_renewal
 from certificates.models import Award, Credential
 from certificates.renewal import end_of
-from certificates.selectors import path
+from certificates.selectors.certificates import path
 from certificates.services.renewal_reminders import remind_of_expiry
 from courses.models import Enrolment
 from lms.institutions.api import person_card

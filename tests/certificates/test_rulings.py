@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from certificates import errors
 from certificates.api import end_ruling, propose_ruling, put_in_force, refuse_ruling, requirement_sentence, todo
 from certificates.models import Award, Ruling
-from certificates.selectors import path
+from certificates.selectors.certificates import path
 from certificates.services.granting import sweep_entitled
 from certificates.services.reissuing import forget_person
 from lms.audit.models import AuditEvent

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
-from certificates.wording import long_moment
+from certificates.wording.certificates import long_moment
 
 MOMENT = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from certificates.models import Design, DesignPreview, Picture
-from certificates.selectors_designs import draft_as
+from certificates.selectors.designs import draft_as
 from certificates.services.designs import make_design, save_draft
 from certificates.services.pictures import record_permission
 from certificates.services.shipped_designs import write_version

@@ -9,7 +9,7 @@ import pytest
 
 from assessments import access as assessments_access
 from assessments.models import Allocation, Attachment, Attempt, ClinicSession, Submission
-from certificates import access as certificates_access
+from certificates.access import certificates as certificates_access
 from certificates.models import Certificate
 from courses.access import enrolments as courses_access
 from courses.models import Enrolment, RosterImport
@@ -62,7 +62,7 @@ MUTANTS: list[tuple[str, str, Any, str, str]] = [
     ("assessments.views.scripts", "access_open_script", any_script, "foreign-assessor", "script-claim"),
     ("assessments.views.clinic_sessions", "access_own_session", by_id(ClinicSession), "colleague", "clinic-session"),
     ("assessments.views.clinic_confirming", "access_supervised_session", by_id(ClinicSession), "facilitator2", "clinic-settle"),
-    ("certificates.views", "access_certificate_file", by_id(Certificate), "colleague", "certificate-download"),
+    ("certificates.views.certificates", "access_certificate_file", by_id(Certificate), "colleague", "certificate-download"),
     ("lms.institutions.views", "access_institution", by_id(Institution), "foreign-coordinator", "institutions:"),
     ("lms.institutions.views", "access_membership", by_id(Membership), "coordinator", "membership-end"),
     ("lms.jobs.views", "access_job", lambda scope, person, pk: Job.objects.get(pk=pk), "foreign-coordinator", "job-detail"),

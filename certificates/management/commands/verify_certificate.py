@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
-from certificates.selectors_files import FileAnswer, look_at_file
+from certificates.selectors.files import FileAnswer, look_at_file
 from certificates.signing.checking import LARGEST
 from certificates.standing import PublicState
 

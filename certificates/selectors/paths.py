@@ -1,0 +1,296 @@
+"""The path to a credential, "why not yet?": one function for the learner, the coordinator and the decision itself."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from certificates.errors import CredentialNotFound
+from certificates.models import Award, AwardState, Credential, CredentialCourse, Ruling, RulingKind, RulingState
+from certificates.wording.certificates import (
+    BARRED,
+    COUNTRY_NOT_OFFERED,
+    COURSE_DONE,
+    COURSE_NOT_ENROLLED,
+    COURSE_OPEN,
+    EXEMPTED,
+    HELD_SUSPENDED,
+    NAME_READY,
+    name_problem,
+)
+from courses import api as courses
+from courses.paths import Path, Requirement
+from lms.institutions import api as institutions
+
+NAME_TITLE: Final = {"es": "Nombre para el certificado", "en": "Name for the certificate"}
+BAR_TITLE: Final = {"es": "Impedimento", "en": "Bar"}
+COUNTRY_TITLE: Final = {"es": "País", "en": "Country"}
+SUSPENDED_TITLE: Final = {"es": "Certificado anterior", "en": "Certificate before this one"}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A path with what a decision needs beside it: the completions it rests on, and the round that they make whole.
+
+    `round` is that of the course that is behind (0 when nothing is completed); `held` the last round awarded (0: none).
+    """
+
+    path: Path
+    completions: tuple["courses.CompletionCard", ...]
+    round: int
+    held: int
+
+
+class Brief(NamedTuple):
+    """A path for lists. `round` is what is asked for, `held` the last round awarded (0: none)."""
+
+    credential: Credential
+    country: str
+    path: Path
+    round: int
+    held: int
+
+    @property
+    def is_open(self) -> bool:
+        """Worth showing: not held yet, a renewal that has begun, or a bar with its reason."""
+        return self.round > self.held or any(one.code == BARRED for one in self.path.requirements)
+
+
+def path(person_id: int, credential_id: int, country: str) -> Path:
+    """Why a person does not hold a credential yet, under one country's law: a requirement per course, and the name.
+
+    The courses decide (`required`), and what was ruled for this person: an exempted course is met with the code `exempted`, a
+    bar is an open requirement `barred`, both with their reason. The name only holds up the paper, so it is not required.
+    Who holds a round and has begun the next one is asked for all of that. At most 12 queries.
+    Raises CredentialNotFound, PersonNotFound.
+    """
+    return weigh(person_id, credential_id, country).path
+
+
+def weigh(person_id: int, credential_id: int, country: str) -> Weighed:
+    """The path, and what an award would rest on. Raises as `path`."""
+    credential = Credential.objects.filter(pk=credential_id).first()
+    if credential is None:
+        raise CredentialNotFound(key=credential_id)
+    rows = list(_asked([credential_id]))
+    course_ids = [row.course_id for row in rows]
+    mine = courses.enrolments_of(person_id)
+    rounds = {one.id: one.round for one in mine}
+    last = _last_awards(person_id, [credential_id]).get((credential_id, country))
+    held = last[0] if last else 0
+    asked_for = round_asked((e.round for e in _of(mine, course_ids, country)), held)
+    completions = [c for c in courses.completions_of(person_id, country, course_ids) if rounds[c.enrolment_id] >= asked_for]
+    done = newest(completions)
+    asked = {row.course_id: _enrolment(mine, row.course_id, country, asked_for) for row in rows if row.course_id not in done}
+    open_paths = courses.paths([one.id for one in asked.values() if one])
+    requirements = [
+        _course_requirement(row.course_id, row.course.titles, done.get(row.course_id), asked.get(row.course_id), open_paths)
+        for row in rows
+    ]
+    ruled = _rulings(person_id, [credential_id])[credential_id, country]
+    suspended = asked_for > held and last is not None and last[1] == AwardState.SUSPENDED
+    found = _closed(
+        [*_exempted(requirements, ruled), *_hindrances(credential, country, ruled, suspended=suspended)],
+        institutions.person_card(person_id).certificate_name,
+    )
+    resting = tuple(sorted(done.values(), key=lambda c: (c.completed_at, c.id)))
+    return Weighed(found, resting, min((rounds[c.enrolment_id] for c in resting), default=0), held)
+
+
+def paths_in_brief(person_id: int, name: str, last: Mapping[tuple[int, str], tuple[int, str]] | None = None) -> list[Brief]:
+    """The path of each credential and country a person is on the way to, for lists.
+
+    `last` is {(credential, country): (round, state)} of the last round awarded, where it is known. Two to four queries:
+    which courses are completed, not how far the others are. The award is decided by `weigh` alone.
+    """
+    mine = courses.enrolments_of(person_id)
+    by_credential: dict[int, list[CredentialCourse]] = defaultdict(list)
+    in_force = Ruling.objects.filter(person_id=person_id, credential=OuterRef("credential"), state=RulingState.IN_FORCE)
+    for row in _asked(None).annotate(ruled=Exists(in_force)):
+        by_credential[row.credential_id].append(row)
+    if last is None:
+        last = _last_awards(person_id, by_credential)
+    ruled = _rulings(person_id, [key for key, rows in by_credential.items() if rows[0].ruled])  # type: ignore[attr-defined]
+    found = []
+    for key, rows in by_credential.items():
+        credential, wanted = rows[0].credential, [row.course_id for row in rows]
+        for country in sorted({e.country for e in mine if e.course_id in wanted and e.state != "closed"}):
+            award = last.get((key, country))
+            held = award[0] if award else 0
+            asked_for = round_asked((e.round for e in _of(mine, wanted, country)), held)
+            if not held and credential.countries and country not in credential.countries:
+                continue
+            requirements = [
+                _in_brief(row.course_id, row.course.titles, _enrolment(mine, row.course_id, country, asked_for)) for row in rows
+            ]
+            suspended = asked_for > held and award is not None and award[1] == AwardState.SUSPENDED
+            more = _hindrances(credential, country, ruled[key, country], suspended=suspended)
+            whole = _closed([*_exempted(requirements, ruled[key, country]), *more], name)
+            found.append(Brief(credential, country, whole, asked_for, held))
+    return found
+
+
+def round_asked(begun: Iterable[int], held: int) -> int:
+    """Which round a person is asked for: the first, the one they hold, or the next one as soon as they have begun a later one.
+
+    `begun`: the rounds of their enrolments; `held`: the last round awarded, 0 for none.
+    """
+    return held + 1 if held and max(begun, default=0) > held else max(held, 1)
+
+
+def entitled(found: Path) -> bool:
+    """True when nothing that is required for the award is open: the one rule."""
+    return found.complete
+
+
+def newest(found: Iterable["courses.CompletionCard"]) -> dict[int, "courses.CompletionCard"]:
+    """The last completion of each course."""
+    return {card.course_id: card for card in sorted(found, key=lambda c: (c.completed_at, c.id))}
+
+
+def _last_awards(person_id: int, credentials: Iterable[int]) -> dict[tuple[int, str], tuple[int, str]]:
+    """{(credential, country): (round, state)} of the last round awarded. One query."""
+    rows = Award.objects.filter(person_id=person_id, credential_id__in=list(credentials)).order_by("round")
+    return {
+        (credential, country): (number, state)
+        for credential, country, number, state in rows.values_list("credential_id", "country", "round", "state")
+    }
+
+
+def _rulings(person_id: int, credentials: Iterable[int]) -> dict[tuple[int, str], list[Ruling]]:
+    """What is in force for a person, by credential and country. One query, none for no credential."""
+    found: dict[tuple[int, str], list[Ruling]] = defaultdict(list)
+    credentials = list(credentials)
+    if not credentials:
+        return found
+    rows = Ruling.objects.filter(person_id=person_id, credential_id__in=credentials, state=RulingState.IN_FORCE)
+    for row in rows.order_by("id"):
+        found[row.credential_id, row.country].append(row)
+    return found
+
+
+def _exempted(requirements: Sequence[Requirement], ruled: Sequence[Ruling]) -> list[Requirement]:
+    """An exempted requirement counts as met. What was done is said as done; something done must remain to award for."""
+    let_off = {row.subject: row for row in ruled if row.kind == RulingKind.EXEMPT}
+    if all(one.subject in let_off and not one.met for one in requirements):
+        return list(requirements)
+    return [
+        replace(
+            one, met=True, code=EXEMPTED, params={"reason": let_off[one.subject].reason, "ruling": let_off[one.subject].pk},
+            waits_on="", due=None, state="recognised",
+        )
+        if one.subject in let_off and not one.met
+        else one
+        for one in requirements
+    ]  # fmt: skip
+
+
+def _hindrances(credential: Credential, country: str, ruled: Sequence[Ruling], *, suspended: bool) -> list[Requirement]:
+    """What stands in the way beside the courses: a bar, a country without this credential, a suspended award to renew."""
+    found = [
+        Requirement(
+            subject=f"bar:{row.pk}", kind="ruling", title=BAR_TITLE, met=False, code=BARRED,
+            params={"reason": row.reason, "ruling": row.pk}, waits_on="decider",
+        )
+        for row in ruled
+        if row.kind == RulingKind.BARRED
+    ]  # fmt: skip
+    if credential.countries and country not in credential.countries:
+        found.append(Requirement(subject="country", kind="country", title=COUNTRY_TITLE, met=False, code=COUNTRY_NOT_OFFERED))
+    if suspended:
+        found.append(
+            Requirement(
+                subject="suspended", kind="award", title=SUSPENDED_TITLE, met=False, code=HELD_SUSPENDED, waits_on="decider"
+            )
+        )
+    return found
+
+
+def _closed(requirements: Sequence[Requirement], name: str) -> Path:
+    everything = (*requirements, _name_requirement(name))
+    return Path(everything, complete=bool(requirements) and all(r.met for r in requirements), at=timezone.now())
+
+
+def _asked(credentials: Iterable[int] | None) -> QuerySet[CredentialCourse]:
+    rows = CredentialCourse.objects.select_related("course", "credential").order_by("credential_id", "id")
+    return (
+        rows.filter(credential__archived_at=None) if credentials is None else rows.filter(credential_id__in=list(credentials))
+    )
+
+
+def _of(mine: Iterable["courses.EnrolmentCard"], course_ids: Iterable[int], country: str) -> list["courses.EnrolmentCard"]:
+    wanted = set(course_ids)
+    return [e for e in mine if e.course_id in wanted and e.country == country and e.state != "closed"]
+
+
+def _enrolment(
+    mine: Iterable["courses.EnrolmentCard"], course_id: int, country: str, asked_for: int
+) -> "courses.EnrolmentCard | None":
+    fitting = [e for e in _of(mine, [course_id], country) if e.round >= asked_for]
+    return max(fitting, key=lambda e: e.id, default=None)
+
+
+def _in_brief(course_id: int, titles: Mapping[str, str], enrolment: "courses.EnrolmentCard | None") -> Requirement:
+    known = _course_requirement(course_id, titles, None, enrolment, {})
+    if enrolment is None or enrolment.state != "completed":
+        return known
+    return replace(known, met=True, code=COURSE_DONE, params={}, waits_on="", state="passed")
+
+
+def _course_requirement(
+    course_id: int,
+    titles: Mapping[str, str],
+    completion: "courses.CompletionCard | None",
+    enrolment: "courses.EnrolmentCard | None",
+    open_paths: Mapping[int, Path],
+) -> Requirement:
+    base = Requirement(subject=f"course:{course_id}", kind="course", title=titles, met=completion is not None)
+    if completion is not None:
+        params = {"at": completion.completed_at.isoformat(), "completion": completion.id}
+        score = None if completion.score is None else f"{completion.score:f}"
+        url = _course_url(completion.enrolment_id)
+        return replace(base, code=COURSE_DONE, params=params, score=score, state="passed", url=url)
+    if enrolment is None:
+        return replace(base, code=COURSE_NOT_ENROLLED, waits_on="coordinator")
+    params = {"enrolment": enrolment.id}
+    inner = open_paths.get(enrolment.id)
+    url = _course_url(enrolment.id)
+    if inner is None:
+        return replace(base, code=COURSE_OPEN, params=params, waits_on="learner", state="started", url=url)
+    required = [r for r in inner.requirements if r.required]
+    nearest = inner.next
+    return replace(
+        base,
+        code=COURSE_OPEN,
+        params={**params, "done": sum(r.met for r in required), "required": len(required)},
+        waits_on=(nearest.waits_on if nearest else "") or "learner",
+        due=nearest.due if nearest else None,
+        state="started",
+        url=url,
+    )
+
+
+def _course_url(enrolment_id: int) -> str:
+    try:
+        return reverse("lms:courses:enrolment-detail", args=[enrolment_id])
+    except NoReverseMatch:
+        return ""
+
+
+def _name_requirement(name: str) -> Requirement:
+    problem = name_problem(name)
+    return Requirement(
+        subject="name",
+        kind="name",
+        title=NAME_TITLE,
+        met=not problem,
+        code=NAME_READY if not problem else "name",
+        params={"name": name} if not problem else {"problem": problem},
+        waits_on="" if not problem else "learner",
+        url=reverse("lms:home:preferences"),
+        required=False,
+    )

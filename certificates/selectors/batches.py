@@ -142,15 +142,8 @@ class ProofLine:
     problem: str
 
 
-def proofs_of(person_id: int) -> list[ProofLine]:
-    """A person's proofs that no newer one replaced, newest first. One query."""
-    rows = (
-        Certificate.objects.filter(enrolment__person_id=person_id, superseded_by=None)
-        .annotate(has_file=Q(tail__isnull=False))
-        .order_by("-id")
-        .values_list("pk", "serial", "paper", "fields__credential", "issued_at", "has_file", "problem", "state")
-    )
-    return [
-        ProofLine(pk, serial, paper, titles or {}, at, bool(file) and at is not None, why if state == "waiting" else "")
-        for pk, serial, paper, titles, at, file, why, state in rows
-    ]
+def proof_line(row: Certificate) -> ProofLine:
+    """A paper of an enrolment, with `has_file`."""
+    problem = row.problem if row.state == CertificateState.WAITING else ""
+    ready = bool(getattr(row, "has_file", False)) and row.issued_at is not None
+    return ProofLine(row.pk, row.serial, row.paper, row.fields.get("credential") or {}, row.issued_at, ready, problem)

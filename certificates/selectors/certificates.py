@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -34,11 +34,24 @@ from courses import api as courses
 from lms.kernel import conf
 
 __all__ = [
-    "Answer", "Brief", "CertificateCard", "Weighed", "answer", "cards_of_awards", "certificate_cards",
+    "Against", "Answer", "Brief", "CertificateCard", "Weighed", "answer", "card_rows", "cards_from", "cards_of_awards",
+    "certificate_cards",
     "certificates_of", "currency_of", "due_certificates", "entitled", "entitled_without_award", "failed_drawings",
     "find_by_hash", "happenings_of", "newest", "papers_of_award", "path", "paths_in_brief", "recently_issued",
     "waiting_for_name", "waiting_of", "weigh",
 ]  # fmt: skip
+
+
+class Against(NamedTuple):
+    """A decision against the holder, with their request for review: its state ('' when there is none) and when it is due."""
+
+    event_id: int
+    act: str
+    effective_at: datetime
+    reason_class: str
+    until: datetime | None
+    objection: str
+    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +82,10 @@ class CertificateCard:
     credential_id: int = 0
     round: int = 1
     award_state: str = AwardState.GRANTED
-    contested: bool = False  # something was decided against the holder
+    against: tuple[Against, ...] = ()  # what was decided against the holder, newest first
     renewal_opens_months: int = 0
     time_zone: str = "UTC"  # of the institution: its last days end there
+    institution_country: str = ""  # whose holidays count
     shown: bool = True  # the holder shows the name on the public page
     has_badge: bool = False
     profile_url: str = ""  # LinkedIn's form for it, filled in
@@ -191,29 +205,33 @@ def find_by_hash(sha256: str) -> str:
 # Cards ----------------------------------------------------------------------------------------------------------------
 def certificates_of(person_id: int) -> list[CertificateCard]:
     """Every certificate of a person, replaced editions too, newest first. Four queries at most."""
-    return _cards(Q(award__person_id=person_id))
+    return _cards(Certificate.objects.filter(award__person_id=person_id))
 
 
 def certificate_cards(ids: Iterable[int]) -> dict[int, CertificateCard]:
     """Certificates by id. Four queries at most."""
-    return {card.id: card for card in _cards(Q(pk__in=list(ids)))}
+    return {card.id: card for card in _cards(Certificate.objects.filter(pk__in=list(ids)))}
 
 
 def cards_of_awards(award_ids: Iterable[int]) -> dict[int, CertificateCard]:
     """The certificate of each award that nothing replaced, by award. Four queries at most."""
-    current = Q(award__in=list(award_ids), paper="certificate", superseded_by=None)
+    current = Certificate.objects.filter(award__in=list(award_ids), paper="certificate", superseded_by=None)
     return {card.award_id: card for card in _cards(current)}
 
 
 def papers_of_award(award_id: int) -> list[CertificateCard]:
     """Every paper of one award, replaced editions too, newest first. Four queries at most."""
-    return _cards(Q(award=award_id))
+    return _cards(Certificate.objects.filter(award=award_id))
 
 
-def _cards(which: Q) -> list[CertificateCard]:
-    now = timezone.now()
-    rows = list(
-        with_sharing(with_renewal(Certificate.objects.filter(which, award__isnull=False)))
+def _cards(which: QuerySet[Certificate]) -> list[CertificateCard]:
+    return cards_from(list(card_rows(which.filter(award__isnull=False))))
+
+
+def card_rows(which: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Papers with what `cards_from` reads of them, newest first."""
+    return (
+        with_sharing(with_renewal(which))
         .select_related("award__credential", "award__institution", "superseded_by")
         .defer("superseded_by__tail", "superseded_by__fields", "award__path", "award__credential__design")
         .defer("award__institution__logo")
@@ -223,8 +241,13 @@ def _cards(which: Q) -> list[CertificateCard]:
         )
         .order_by("-id")
     )
+
+
+def cards_from(rows: Sequence[Certificate]) -> list[CertificateCard]:
+    """Cards of papers of awards, read with `card_rows`. Three queries, none for no row."""
+    now = timezone.now()
     award_ids = {row.award_id for row in rows if row.award_id}
-    happenings = happenings_of(award_ids) if award_ids else {}
+    happenings, against = _decided(award_ids)
     currencies = currency_of(award_ids, now) if award_ids else {}
     cards = []
     for row in rows:
@@ -249,22 +272,46 @@ def _cards(which: Q) -> list[CertificateCard]:
                 state=stands.state,
                 since=stands.since,
                 problem=row.problem if row.state == CertificateState.WAITING else "",
-                ready=row.state == CertificateState.ISSUED and bool(row.has_file),
+                ready=row.state == CertificateState.ISSUED and bool(getattr(row, "has_file", False)),
                 paper=row.paper,
                 replaced=row.superseded_by_id is not None,
                 scope=stands.scope,
                 credential_id=award.credential_id,
                 round=award.round,
                 award_state=award.state,
-                contested=any(one.act in AGAINST for one in happenings.get(award.pk, [])),
+                against=tuple(reversed(against.get(award.pk, []))),
                 renewal_opens_months=0 if award.credential.archived_at else award.credential.renewal_opens_months,
                 time_zone=award.institution.time_zone,
+                institution_country=award.institution.country,
                 shown=getattr(row, "shown", None) is not False,
-                has_badge=bool(row.has_badge),
-                profile_url=_profile_url(row) if row.issued_at and row.has_file and not row.superseded_by_id else "",
+                has_badge=bool(getattr(row, "has_badge", False)),
+                profile_url=_profile_url(row)
+                if row.issued_at and getattr(row, "has_file", False) and not row.superseded_by_id
+                else "",
             )
         )
     return cards
+
+
+def _decided(award_ids: Iterable[int]) -> tuple[dict[int, list[Happening]], dict[int, list[Against]]]:
+    """The events of awards in order, and those against the holder with their requests for review. One query, none for none."""
+    happenings: dict[int, list[Happening]] = defaultdict(list)
+    against: dict[int, list[Against]] = defaultdict(list)
+    award_ids = list(award_ids)
+    if not award_ids:
+        return happenings, against
+    rows = AwardEvent.objects.filter(award_id__in=award_ids).order_by("award_id", "number")
+    facts = ("number", "act", "effective_at", "reason_class", "until", "scope")
+    for award_id, event_id, asked, due_on, *said in rows.values_list(
+        "award_id", "pk", "lms_objection__state", "lms_objection__due_on", *facts
+    ):
+        one = Happening(*said)
+        happenings[award_id].append(one)
+        if one.act in AGAINST:
+            against[award_id].append(
+                Against(event_id, one.act, one.effective_at, one.reason_class, one.until, asked or "", due_on)
+            )
+    return happenings, against
 
 
 def _profile_url(row: Certificate) -> str:

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -43,6 +43,15 @@ class Weighed:
     completions: tuple["courses.CompletionCard", ...]
     round: int
     held: int
+
+
+class Ruled(NamedTuple):
+    """An exception or a bar in force, as a path needs it."""
+
+    pk: int
+    kind: str
+    subject: str
+    reason: str
 
 
 class Brief(NamedTuple):
@@ -104,17 +113,20 @@ def weigh(person_id: int, credential_id: int, country: str) -> Weighed:
 def paths_in_brief(person_id: int, name: str, last: Mapping[tuple[int, str], tuple[int, str]] | None = None) -> list[Brief]:
     """The path of each credential and country a person is on the way to, for lists.
 
-    `last` is {(credential, country): (round, state)} of the last round awarded, where it is known. Two to four queries:
+    `last` is {(credential, country): (round, state)} of the last round awarded, where it is known. Two or three queries:
     which courses are completed, not how far the others are. The award is decided by `weigh` alone.
     """
     mine = courses.enrolments_of(person_id)
     by_credential: dict[int, list[CredentialCourse]] = defaultdict(list)
-    in_force = Ruling.objects.filter(person_id=person_id, credential=OuterRef("credential"), state=RulingState.IN_FORCE)
-    for row in _asked(None).annotate(ruled=Exists(in_force)):
-        by_credential[row.credential_id].append(row)
+    ruled: dict[tuple[int, str], dict[int, Ruled]] = defaultdict(dict)
+    for row in _with_rulings(person_id):
+        asked, one = by_credential[row.credential_id], row.mine_id
+        if not asked or asked[-1].pk != row.pk:
+            asked.append(row)
+        if one is not None:
+            ruled[row.credential_id, row.mine_country][one] = Ruled(one, row.mine_kind, row.mine_subject, row.mine_reason)
     if last is None:
         last = _last_awards(person_id, by_credential)
-    ruled = _rulings(person_id, [key for key, rows in by_credential.items() if rows[0].ruled])  # type: ignore[attr-defined]
     found = []
     for key, rows in by_credential.items():
         credential, wanted = rows[0].credential, [row.course_id for row in rows]
@@ -128,8 +140,9 @@ def paths_in_brief(person_id: int, name: str, last: Mapping[tuple[int, str], tup
                 _in_brief(row.course_id, row.course.titles, _enrolment(mine, row.course_id, country, asked_for)) for row in rows
             ]
             suspended = asked_for > held and award is not None and award[1] == AwardState.SUSPENDED
-            more = _hindrances(credential, country, ruled[key, country], suspended=suspended)
-            whole = _closed([*_exempted(requirements, ruled[key, country]), *more], name)
+            mine_ruled = list(ruled[key, country].values())
+            more = _hindrances(credential, country, mine_ruled, suspended=suspended)
+            whole = _closed([*_exempted(requirements, mine_ruled), *more], name)
             found.append(Brief(credential, country, whole, asked_for, held))
     return found
 
@@ -161,19 +174,25 @@ def _last_awards(person_id: int, credentials: Iterable[int]) -> dict[tuple[int, 
     }
 
 
-def _rulings(person_id: int, credentials: Iterable[int]) -> dict[tuple[int, str], list[Ruling]]:
-    """What is in force for a person, by credential and country. One query, none for no credential."""
-    found: dict[tuple[int, str], list[Ruling]] = defaultdict(list)
-    credentials = list(credentials)
-    if not credentials:
-        return found
-    rows = Ruling.objects.filter(person_id=person_id, credential_id__in=credentials, state=RulingState.IN_FORCE)
+def _rulings(person_id: int, credentials: Iterable[int]) -> dict[tuple[int, str], list[Ruled]]:
+    """What is in force for a person, by credential and country. One query."""
+    found: dict[tuple[int, str], list[Ruled]] = defaultdict(list)
+    rows = Ruling.objects.filter(person_id=person_id, credential_id__in=list(credentials), state=RulingState.IN_FORCE)
     for row in rows.order_by("id"):
-        found[row.credential_id, row.country].append(row)
+        found[row.credential_id, row.country].append(Ruled(row.pk, row.kind, row.subject, row.reason))
     return found
 
 
-def _exempted(requirements: Sequence[Requirement], ruled: Sequence[Ruling]) -> list[Requirement]:
+def _with_rulings(person_id: int) -> QuerySet[Any]:
+    """Every course that is asked for, once for each ruling in force about this person (`mine_…`), or once. In order."""
+    there = "credential__lms_rulings"
+    in_force = Q(**{f"{there}__person": person_id, f"{there}__state": RulingState.IN_FORCE})
+    columns = {f"mine_{name}": F(f"mine__{name}") for name in ("id", "country", "kind", "subject", "reason")}
+    rows = _asked(None).annotate(mine=FilteredRelation(there, condition=in_force)).annotate(**columns)
+    return rows.order_by("credential_id", "id", "mine_id")
+
+
+def _exempted(requirements: Sequence[Requirement], ruled: Sequence[Ruled]) -> list[Requirement]:
     """An exempted requirement counts as met. What was done is said as done; something done must remain to award for."""
     let_off = {row.subject: row for row in ruled if row.kind == RulingKind.EXEMPT}
     if all(one.subject in let_off and not one.met for one in requirements):
@@ -189,7 +208,7 @@ def _exempted(requirements: Sequence[Requirement], ruled: Sequence[Ruling]) -> l
     ]  # fmt: skip
 
 
-def _hindrances(credential: Credential, country: str, ruled: Sequence[Ruling], *, suspended: bool) -> list[Requirement]:
+def _hindrances(credential: Credential, country: str, ruled: Sequence[Ruled], *, suspended: bool) -> list[Requirement]:
     """What stands in the way beside the courses: a bar, a country without this credential, a suspended award to renew."""
     found = [
         Requirement(

@@ -18,10 +18,9 @@ from certificates.forms.verifying import FileForm, SerialForm
 from certificates.pages import batches as pages_batches
 from certificates.pages import certificates as pages
 from certificates.pages import verifying as pages_verify
-from certificates.selectors.batches import proofs_of
-from certificates.selectors.certificates import Answer, answer, certificates_of, failed_drawings, paths_in_brief
+from certificates.selectors.certificates import Answer, answer, failed_drawings, paths_in_brief
 from certificates.selectors.files import CHANGED, FOUND, file_of, look_at_file
-from certificates.selectors.holding import about_awards, last_rounds
+from certificates.selectors.holding import about_awards, last_rounds, papers_of
 from certificates.serial import in_groups, is_well_formed, normalise
 from certificates.services.lookups import count_miss
 from certificates.services.settling import draw_again
@@ -99,13 +98,13 @@ def verify_file(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def certificate_list(request: AuthedRequest) -> HttpResponse:
     """What I hold, and what is missing for what I don't hold yet."""
-    cards = certificates_of(request.person.pk)
+    cards, proofs = papers_of(request.person.pk)
     name = request.person.certificate_name or request.person.full_name
     on_the_way = paths_in_brief(request.person.pk, name, last_rounds(cards))
     about = about_awards(cards)
     begun = {(one.credential.key, one.country) for one in on_the_way if one.round > one.held > 0}
     context = {"held": pages.held(cards, about, begun), "open": pages.on_the_way(on_the_way)}
-    context["proofs"] = pages_batches.proofs(proofs_of(request.person.pk))
+    context["proofs"] = pages_batches.proofs(proofs)
     return render(request, "lms/certificates/certificate_list.html", context)
 
 

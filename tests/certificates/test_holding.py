@@ -60,12 +60,12 @@ def test_the_list_shows_what_is_held_and_what_is_missing(
 ) -> None:
     programme_.complete(andes.advisor2, andes.institution, programme_.courses[0])
     client, other = as_person(andes.advisor), as_person(andes.advisor2)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         mine = client.get("/certificates/").content.decode()
     assert "Descargar el PDF" in mine
     assert "vigente" in mine
     assert "En camino" not in mine
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         theirs = other.get("/certificates/").content.decode()
     assert "Todavía no tiene certificados" in theirs
     assert "En camino: Fundamentos de PI para asesores" in theirs

@@ -176,7 +176,7 @@ def test_the_holder_and_who_answers_do_it_on_pages(
 ) -> None:  # fmt: skip
     holder, other, hand = as_person(andes.advisor), as_person(berta), as_person(programme["decider"])
     url = reverse("lms:certificates:objection-form", args=[revoked.pk])
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         assert url in holder.get(reverse("lms:certificates:certificate-list")).content.decode()
     assert "30 días hábiles" in holder.get(url).content.decode()
     assert holder.post(url, {"text": "corto"}).status_code == 422

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from certificates import errors
 from certificates.api import end_ruling, propose_ruling, put_in_force, refuse_ruling, requirement_sentence, todo
-from certificates.models import Award, Ruling
+from certificates.models import Award, Certificate, Ruling
 from certificates.selectors.certificates import path
+from certificates.serial import in_groups, new_serial
 from certificates.services.granting import sweep_entitled
 from certificates.services.reissuing import forget_person
 from lms.audit.models import AuditEvent
@@ -248,3 +249,22 @@ def test_it_goes_by_pages(
     assert decider.post(f"{detail}end/", {"answer": "Ya no hace falta."}).status_code == 302
     assert "Ya no hace falta." in reviewer.get(detail).content.decode()
     assert andes.advisor.full_name in reviewer.get(url, {"show": "over"}).content.decode()
+
+
+def test_my_certificates_cost_the_same_with_rulings_and_proofs_as_without(
+    programme_: Programme, andes: House, programme: People, propose: Callable[..., int], as_person: AsPerson,
+    django_assert_max_num_queries: Any,
+) -> None:  # fmt: skip
+    """Two rulings on one credential show each course once, and the page asks no more for them."""
+    enrolment = programme_.enrol(andes.advisor, andes.institution, programme_.courses[0])
+    titles = programme_.courses[0].titles
+    proof = Certificate.objects.create(
+        enrolment=enrolment, paper="enrolment", serial=new_serial(), fields={"credential": titles}
+    )  # fmt: skip
+    put_in_force(ruling_id=propose("exempt", 1), by=programme["reviewer"].pk)
+    put_in_force(ruling_id=propose("barred", reason="Copió una carta."), by=programme["reviewer"].pk)
+    client = as_person(andes.advisor)
+    with django_assert_max_num_queries(10):
+        page = client.get(reverse("lms:certificates:certificate-list")).content.decode()
+    assert (page.count(WHY), page.count("Copió una carta."), page.count("Carta de orientación")) == (1, 1, 1)
+    assert in_groups(proof.serial) in page

@@ -14,4 +14,9 @@ def batch_samples(house: House, cohort_course_id: int) -> dict[str, Any]:
     stop_batch(batch_id=stopped, by=house.coordinator.pk)
     failed = Certificate.objects.filter(batch_id=batch).order_by("-pk")[0]
     Certificate.objects.filter(pk=failed.pk).update(state=CertificateState.WAITING, problem="drawing: no paper", attempts=5)
-    return {"batch": batch, "stopped_batch": stopped, "failed_proof": failed.pk}
+    return {"batch": batch, "stopped_batch": stopped, "failed_proof": failed.pk, "group_course": cohort_course_id}
+
+
+def batch_bodies(samples: dict[str, Any]) -> dict[str, Any]:
+    """A paper that nobody of the group has yet."""
+    return {"lms:certificates:batch-list": {"place": samples["group_course"], "paper": "hours"}}

@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from tests.permissions.batches import batch_bodies
 from tests.permissions.clinics import clinic_bodies
 from tests.permissions.decisions import decision_bodies
 from tests.permissions.designing import design_bodies
@@ -25,7 +26,7 @@ def bodies(world: World) -> dict[str, Any]:
     typed = {name: text for name, text in letter.items() if name != "steps"}
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
     others = library_bodies(samples) | scoring_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples)
-    others |= decision_bodies(samples) | design_bodies(samples)
+    others |= decision_bodies(samples) | design_bodies(samples) | batch_bodies(samples)
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},

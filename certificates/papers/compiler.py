@@ -18,7 +18,7 @@ from certificates.papers.designs import Design
 from certificates.papers.drawing import main_language
 from certificates.papers.faces import by_name, face
 from certificates.papers.language import Element, Named, walk
-from certificates.papers.layout import Layout, Slot, Step
+from certificates.papers.layout import NUMBER, Layout, Slot, Step
 from certificates.papers.names import Fitted
 from certificates.papers.problems import CannotDraw, NotCompilable, NotStampable, TookTooLong
 from certificates.papers.reading import Page, Run, pages_of
@@ -262,7 +262,7 @@ class _Probe:
         for slot in slots:
             mark, role = stamped.runs[numbers[slot.field]]
             done.append(replace(slot, font=names[slot.face], mark=mark, role=role))
-        serial = "\0" if "serial" not in self.fixed else texts(self.fixed["serial"])
+        serial = NUMBER if "serial" not in self.fixed else texts(self.fixed["serial"])
         title = " · ".join(words for words in (texts(self.fixed.get("title", "")), serial) if words)
         layout = Layout(
             body=body, slots=tuple(done), qr_box=stamped.qr_box, qr_mark=stamped.qr, title=title,

@@ -11,7 +11,8 @@ from certificates.papers.ending import Ending
 from certificates.papers.names import Box
 from certificates.papers.reading import Matrix
 
-FORMAT: Final = 2  # of the stored form: a layout of another format is compiled again
+FORMAT: Final = 3  # of the stored form: a layout of another format is compiled again
+NUMBER: Final = "\ufffc"  # in a title: where the number goes. PostgreSQL keeps no NUL in JSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from certificates.papers.catalogue import Values
 from certificates.papers.content import begin, qr_operators
 from certificates.papers.ending import Sign
 from certificates.papers.faces import face
-from certificates.papers.layout import Layout, Slot
+from certificates.papers.layout import NUMBER, Layout, Slot
 from certificates.papers.names import fitted, neat
 from certificates.papers.problems import CannotDraw, NotStampable
 
@@ -40,7 +40,7 @@ def stamp(layout: Layout, values: Values, *, sign: Sign | None = None, reserved:
     serial = _said(values, "serial") if "serial" in values else ""
     return layout.ending.tail(
         content=content,
-        title=layout.title.replace("\0", serial).removesuffix(" · "),
+        title=layout.title.replace(NUMBER, serial).removesuffix(" · "),
         author=layout.author,
         link=_said(values, "link") if any(not one.address for one in layout.body.links) else "",
         at=at,

@@ -10,7 +10,7 @@ from certificates.papers.catalogue import AUTHOR, LANGUAGE, SPANISH, Values
 from certificates.papers.designs import Design
 from certificates.papers.ending import Ending, Sign
 from certificates.papers.problems import CannotDraw
-from certificates.papers.reading import Page, pages_of
+from certificates.papers.reading import Image, Page, Run, pages_of
 from certificates.papers.sheet import sheet, texts
 
 
@@ -41,11 +41,13 @@ def draw(design: Design, values: Values, *, sign: Sign | None = None, reserved: 
 
 
 def collision(page: Page) -> str:
-    """Why a page is not fit to be seen, in a sentence: words over words, or words off the page. '' for a good one."""
+    """Why a page is not fit to be seen: words over words, off the page or under a picture, in a sentence. '' for a good one."""
     lines = sorted((run for run in page.runs if run.text.strip()), key=lambda run: -run.y)
     for at, run in enumerate(lines):
         if run.x < 0 or run.x + run.width > page.width + 0.5 or run.y < 2 or run.y + run.size * 0.7 > page.height:
             return _("“%(words)s” runs off the page.") % {"words": run.text[:60]}
+        if any(_covers(picture, run) for picture in page.images):
+            return _("A picture covers “%(words)s”.") % {"words": run.text.strip()[:60]}
         for other in lines[at + 1 :]:
             if run.y - other.y > 40:
                 break
@@ -57,6 +59,14 @@ def collision(page: Page) -> str:
                     "other": other.text.strip()[:60],
                 }
     return ""
+
+
+def _covers(picture: Image, run: Run) -> bool:
+    """True when a picture was laid over words; a background, painted before them, is no fault."""
+    wide, _b, _c, high, left, bottom = picture.matrix
+    across = min(left + wide, run.x + run.width) - max(left, run.x)
+    up = min(bottom + high, run.y + 0.7 * run.size) - max(bottom, run.y)
+    return picture.number > run.number and across > 1 and up > 1
 
 
 def main_language(values: Values) -> str:

@@ -1,5 +1,7 @@
 """The six shipped papers, in both languages and in one, with ordinary and with the longest words."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
 
@@ -65,6 +67,27 @@ def test_words_over_words_and_words_off_the_page_are_refused() -> None:
     for design in (over, off):
         with pytest.raises(CannotDraw):
             draw(design, values())
+
+
+def test_a_picture_over_words_is_refused_and_one_behind_them_is_not() -> None:
+    css = "div { position: absolute; left: 20mm; top: 20mm; width: 60mm } img { width: 50mm; height: 20mm }"
+    words, seal = "<div><p>uno</p></div>", '<div><p><img src="seal" alt=""></p></div>'
+    pictures = {"seal": Picture(raster("PNG", (600, 200)))}
+    with pytest.raises(CannotDraw):
+        draw(replace(small(words + seal, css), pictures=pictures), values())
+    assert "uno" in words_of(draw(replace(small(seal + words, css), pictures=pictures), values()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_long_institution_two_more_their_logos_and_four_signatures_stand_clear_of_all_words(
+    paper: str, language: str
+) -> None:
+    logo = Picture(raster("PNG", (600, 300)))
+    found = values(language, paper=paper, long=True, logo=logo)
+    found["signatories"] = [{**one, "picture": logo} for one in found["signatories"]]
+    found["coissuers"] = [{**one, "logo": logo} for one in found["coissuers"]]
+    assert str(found["serial"]) in words_of(draw(shipped(paper), found))
 
 
 def test_what_the_library_complains_about_is_an_error() -> None:

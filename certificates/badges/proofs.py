@@ -6,6 +6,7 @@ and are pinned there: nothing is fetched, and a context that it does not have is
 """
 
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -47,11 +48,30 @@ def sign_jwt(document: Mapping[str, Any], key: BadgeKey, did: str) -> str:
     The header names the key twice: `kid` for who resolves the issuer's DID document (so that a token of a former key finds
     it), `jwk` for who does not. Neither is believed when checking.
     """
-    claims = {**document, "iss": did, "jti": document["id"], "nbf": _seconds(document["validFrom"])}
+    claims = {**document, "iss": did, "jti": document["id"], "nbf": seconds_of(document["validFrom"])}
     if "validUntil" in document:
-        claims["exp"] = _seconds(document["validUntil"])
-    headers = {"kid": method_of(did, key.public), "jwk": dict(key.public.jwk)}
-    return jwt.encode(claims, key.private, algorithm=key.public.algorithm, headers=headers)
+        claims["exp"] = seconds_of(document["validUntil"])
+    return jwt.encode(claims, key.private, algorithm=key.public.algorithm, headers=header_of(key, did))
+
+
+def header_of(key: BadgeKey, did: str) -> dict[str, Any]:
+    """What names the key in a token's header, beside algorithm and type."""
+    return {"kid": method_of(did, key.public), "jwk": dict(key.public.jwk)}
+
+
+def encoded(data: bytes) -> str:
+    """Base64url without padding (RFC 7515, 2)."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def part_of(value: Mapping[str, Any]) -> str:
+    """An object as a part of a token."""
+    return encoded(json.dumps(value, separators=(",", ":")).encode())
+
+
+def parts_of(token: str) -> list[dict[str, Any]]:
+    """Header and claims of a token of our own, not verified."""
+    return [json.loads(urlsafe_b64decode(f"{part}===")) for part in token.split(".")[:2]]
 
 
 def secure(document: Mapping[str, Any], key: BadgeKey, did: str, created: datetime) -> dict[str, Any]:
@@ -175,5 +195,6 @@ def _moment(text: Any) -> datetime:
     return moment
 
 
-def _seconds(text: str) -> int:
+def seconds_of(text: str) -> int:
+    """Seconds since 1970 of a moment as it stands in a badge. Raises ValueError."""
     return int(_moment(text).timestamp())

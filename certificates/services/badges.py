@@ -4,10 +4,11 @@ import json
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -19,12 +20,14 @@ from certificates.badges.cohort import CohortTemplate, TemplateUnfit
 from certificates.badges.keys import ED25519, BadgeKey, KeyUnfit
 from certificates.badges.proofs import secure, sign_jwt
 from certificates.badges.status import draw_positions, room
-from certificates.models import Badge, Certificate, CertificateState, StatusList
+from certificates.models import Badge, Certificate, CertificateState, Credential, StatusList
 from certificates.selectors.badges import certificates_without_badge, courses_of
+from certificates.services.addresses import Addresses
 from certificates.wording.badges import achievement_facts, cohort_of
 from certificates.wording.certificates import Printed
 from lms.institutions import api as institutions
 from lms.kernel import conf
+from lms.kernel.bulk import insert_each
 from lms.kernel.canonical import digest
 
 log = logging.getLogger(__name__)
@@ -32,17 +35,22 @@ log = logging.getLogger(__name__)
 PAPER: Final = "certificate"  # the one paper that has a badge
 CHUNK: Final = 100
 TRIES: Final = 5  # at a place that another worker took in the same moment
+CHECKED: Final = 500  # badges from a template between two checks: 10 ms of canonicalising each
 KEPT: Final = 32  # templates, some 50 kB each
 _PERSONAL: Final = frozenset({"name", "granted_on", "valid_until"})  # of what a paper prints
-SignEmbedded = Callable[[Holder, datetime], str]
+Sign = Callable[[Holder], tuple[str, str]]  # JWT, and JSON with its embedded proof or ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """A certificate that has no badge yet, and whose it is."""
 
-    row: Certificate
-    printed: Printed
+    certificate_id: int
+    serial: str
+    fields: Mapping[str, Any]
+    credential_id: int
+    granted_at: datetime
+    expires_at: datetime | None
     email: str
 
 
@@ -99,42 +107,34 @@ def _in_chunks(ids: Sequence[int]) -> list[Sequence[int]]:
 
 
 def _without_badge(certificate_ids: Iterable[int]) -> list[_Wanted]:
-    rows = list(
+    rows = (
         Certificate.objects.filter(pk__in=list(certificate_ids), paper=PAPER, award__isnull=False, lms_badge=None)
         .exclude(state=CertificateState.WAITING)
-        .select_related("award__credential")
-        .defer("tail", "award__path")
         .order_by("id")
+        .values_list(
+            "pk", "serial", "fields", "award__credential_id", "award__granted_at", "award__expires_at", "award__person_id"
+        )
     )
-    people = institutions.person_cards({row.award.person_id for row in rows if row.award})
-    wanted = []
-    for row in rows:
-        person = people.get(row.award.person_id) if row.award else None
-        if person is not None and person.email and not person.erased:
-            wanted.append(_Wanted(row, Printed.from_json(row.fields), person.email))
-    return wanted
+    found = list(rows)
+    emails = institutions.person_emails(row[-1] for row in found)
+    return [_Wanted(*row[:-1], emails[row[-1]]) for row in found if row[-1] in emails]
 
 
 def _write(wanted: Sequence[_Wanted], key: BadgeKey) -> list[int]:
     status_list = _list_with_room(len(wanted))
     places = iter(_free_positions(status_list, len(wanted)))
     list_url, owner, now = status_list_url(status_list.number), record_key(key), timezone.now()
-    badges = []
+    pages = [Addresses(name, wanted[0].serial) for name in ("badge-json", "verify-detail")]
+    rows: list[tuple[Any, ...]] = []
     for alike in _by_words(wanted):
         cohort = _cohort(alike[0])
-        holders = [_holder(one, next(places), list_url) for one in alike]
-        embed = _embedder(cohort, key, holders[0], now)
+        holders = [_holder(one, next(places), list_url, *pages) for one in alike]
+        sign = _signing(cohort, key, holders[0], now, len(alike))
         for one, holder in zip(alike, holders, strict=True):
-            jwt = sign_jwt(credential(cohort, holder), key, cohort.issuer.did)
-            embedded = embed(holder, now) if embed else ""
-            badges.append(
-                Badge(
-                    certificate=one.row, status_list=status_list, position=int(holder.position), salt=holder.salt, jwt=jwt,
-                    data_integrity=embedded, key=owner, made_at=now,
-                )
-            )  # fmt: skip
-    Badge.objects.bulk_create(badges, batch_size=200)
-    return [badge.certificate_id for badge in badges]
+            jwt, embedded = sign(holder)
+            rows.append((one.certificate_id, status_list.pk, int(holder.position), holder.salt, jwt, embedded, owner.pk, now))
+    insert_each(Badge, ["certificate", "status_list", "position", "salt", "jwt", "data_integrity", "key", "made_at"], rows)
+    return [row[0] for row in rows]
 
 
 # The place in a list --------------------------------------------------------------------------------------------------
@@ -165,16 +165,16 @@ def _by_words(wanted: Sequence[_Wanted]) -> list[list[_Wanted]]:
     """Papers that say the same but for the person and the days, together."""
     alike: dict[str, list[_Wanted]] = defaultdict(list)
     for one in wanted:
-        said = {name: value for name, value in one.row.fields.items() if name not in _PERSONAL}
-        award: Any = one.row.award
-        ends = "with an end" if award.expires_at else "for ever"
-        alike[f"{award.credential_id} {ends} {json.dumps(said, sort_keys=True)}"].append(one)
+        said = {name: value for name, value in one.fields.items() if name not in _PERSONAL}
+        ends = "with an end" if one.expires_at else "for ever"
+        alike[f"{one.credential_id} {ends} {json.dumps(said, sort_keys=True)}"].append(one)
     return list(alike.values())
 
 
 def _cohort(one: _Wanted) -> Cohort:
-    award: Any = one.row.award
-    return cohort_of(achievement_facts(award.credential, courses_of(award.credential_id)), one.printed, issuer())
+    credential = Credential.objects.get(pk=one.credential_id)
+    facts = achievement_facts(credential, courses_of(one.credential_id))
+    return cohort_of(facts, Printed.from_json(one.fields), issuer())
 
 
 def issuer() -> IssuerProfile:
@@ -183,17 +183,16 @@ def issuer() -> IssuerProfile:
     return IssuerProfile(issuer_did(), name, f"{conf.base_url()}/")
 
 
-def _holder(one: _Wanted, position: int, list_url: str) -> Holder:
-    award: Any = one.row.award
-    salt, serial = secrets.token_hex(16), one.row.serial
+def _holder(one: _Wanted, position: int, list_url: str, own: Addresses, verified: Addresses) -> Holder:
+    salt, serial = secrets.token_hex(16), one.serial
     return Holder(
-        id=conf.base_url() + reverse("lms:certificates:badge-json", args=[serial]),
+        id=own.of(serial),
         serial=serial,
-        verify_url=conf.base_url() + reverse("lms:certificates:verify-detail", args=[serial]),
+        verify_url=verified.of(serial),
         identity=identity_of(one.email, salt),
         salt=salt,
-        valid_from=instant(award.granted_at),
-        valid_until=instant(award.expires_at) if award.expires_at else "",
+        valid_from=instant(one.granted_at),
+        valid_until=instant(one.expires_at) if one.expires_at else "",
         status_list=list_url,
         position=str(position),
     )
@@ -204,27 +203,37 @@ def status_list_url(number: int) -> str:
     return conf.base_url() + reverse("lms:certificates:status-list", args=[number])
 
 
-# The embedded proof ---------------------------------------------------------------------------------------------------
-def _embedder(cohort: Cohort, key: BadgeKey, sample: Holder, now: datetime) -> SignEmbedded | None:
-    """How these badges get their Data Integrity proof: from a template, re-checked once a chunk; where that does not serve,
-    each by itself. None for a key that can't (P-256)."""
+# The proofs -----------------------------------------------------------------------------------------------------------
+def _signing(cohort: Cohort, key: BadgeKey, sample: Holder, now: datetime, count: int) -> Sign:
+    """How these `count` badges get their proofs: from a template, re-checked on one badge in `CHECKED`; where that does not
+    serve, each by itself. A key that is not Ed25519 (P-256) makes no embedded proof."""
+    did = cohort.issuer.did
     if key.public.kind != ED25519:
-        return None
+        return lambda holder: (sign_jwt(credential(cohort, holder), key, did), "")
     try:
         template = _template(cohort, key, sample, now)
-        if template is not None and template.agrees(sample):
-            return template.sign
+        if template is not None and _still_agrees(template, sample, count):
+            return lambda holder: (template.token(holder), template.sign(holder, now))
         log.error("the template of the badges of %s disagrees with their full form", cohort.achievement.key)
     except TemplateUnfit as unfit:
         log.warning("the badges of %s are secured one by one: %s", cohort.achievement.key, unfit)
 
-    def one_by_one(holder: Holder, moment: datetime) -> str:
-        document = secure(credential(cohort, holder), key, cohort.issuer.did, moment)
-        return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    def one_by_one(holder: Holder) -> tuple[str, str]:
+        plain = credential(cohort, holder)
+        embedded = json.dumps(secure(plain, key, did, now), ensure_ascii=False, separators=(",", ":"))
+        return sign_jwt(plain, key, did), embedded
 
     return one_by_one
 
 
+def _still_agrees(template: CohortTemplate, sample: Holder, count: int) -> bool:
+    """Whether the template's statements are those of a full canonicalisation: asked at its first badge and then again."""
+    unchecked = _unchecked.get(template, CHECKED)
+    _unchecked[template] = (0 if unchecked >= CHECKED else unchecked) + count
+    return unchecked < CHECKED or template.agrees(sample)
+
+
+_unchecked: WeakKeyDictionary[CohortTemplate, int] = WeakKeyDictionary()  # badges from a template since it was checked
 _templates: dict[tuple[str, str, bool], CohortTemplate] = {}
 
 

@@ -21,7 +21,7 @@ from lms.jobs.api import MAX_ATTEMPTS
 
 log = logging.getLogger(__name__)
 
-CHUNK: Final = 50  # certificates in one transaction: the best of 10, 25, 50, 100, 250 (docs/benchmarks.md)
+CHUNK: Final = 100  # certificates in one transaction (docs/benchmarks.md)
 ALONE_AFTER: Final = 2  # starts without an end: from then on a paper is drawn alone, so that it takes no other with it
 TASK_SECONDS: Final = 120  # hard time limit of the task
 LEASE: Final = timedelta(seconds=150)  # longer than any task lives

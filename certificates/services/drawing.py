@@ -6,6 +6,7 @@ one by one. Either way a file is drawn and signed once, and every download is it
 """
 
 import hashlib
+import json
 import logging
 import time
 from collections import defaultdict
@@ -14,14 +15,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from certificates import keyring, papers
 from certificates.models import Certificate, CertificateState, Credential, DesignVersion
 from certificates.proofs import Proof
 from certificates.selectors.designs import drawn_as
+from certificates.serial import in_groups
 from certificates.services import claiming
+from certificates.services.addresses import Addresses, verify_url
 from certificates.services.claiming import DrawClaim, claim_chunk, claim_drawing, draw_later, give_back, hold_for
 from certificates.services.designs_in_use import design_for, paper_problem
 from certificates.services.issuing import Drawn, institution_of, issue_chunk
@@ -31,7 +33,6 @@ from certificates.wording.certificates import Printed, paper_of
 from certificates.wording.papers import development_warning
 from certificates.wording.proofs import proof_values
 from lms.institutions import api as institutions
-from lms.kernel import conf
 
 log = logging.getLogger(__name__)
 
@@ -157,11 +158,22 @@ def _waiting_beside(row: Certificate) -> int:
 
 
 # --- what is printed --------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """The words of one of several papers alike, those that their layout has in it, and its digest."""
+
+    values: papers.Values
+    fixed: papers.Values
+    digest: str
+
+
 @dataclass(slots=True)
 class _Desk:
     """What the papers of one chunk have in common, looked up once."""
 
     signer: Signer
+    addresses: Addresses
+    common: dict[tuple[Any, ...], _Common] = field(default_factory=dict)
     logos: dict[int, bytes] = field(default_factory=dict)
     versions: dict[tuple[Any, ...], DesignVersion] = field(default_factory=dict)
     problems: dict[tuple[Any, ...], str] = field(default_factory=dict)
@@ -194,15 +206,24 @@ class _Desk:
             values["warning"] = development_warning(str(values["language"]))
         return values
 
+    def sheet(self, claim: DrawClaim, row: Certificate, version: DesignVersion) -> Sheet:
+        """A paper with all its words. What differs from another of the chunk in name and number alone takes its other words."""
+        design, url, name = drawn_as(version), self.addresses.of(row.serial), str(row.fields["name"])
+        own: papers.Values = {"name": name, "serial": in_groups(row.serial), "link": url, "qr": url}
+        said = json.dumps({key: value for key, value in row.fields.items() if key != "name"}, sort_keys=True)
+        key = (version.pk, institution_of(row), row.paper, row.award_id is None, not name, said)
+        if key not in self.common:
+            values = self.values(row)
+            fixed = constant_words(design, values)
+            self.common[key] = _Common(values, fixed, layout_digest(version, fixed))
+        common = self.common[key]
+        return Sheet(claim, row, version, design, {**common.values, **own}, common.fixed, common.digest)
+
 
 def _prepared(claims: Sequence[DrawClaim], signer: Signer) -> list[Sheet]:
     """Rows with their designs and words; a row that can't be prepared is dealt with and left out."""
-    desk, sheets = _Desk(signer), []
-    rows = (
-        Certificate.objects.select_related("award__credential", "enrolment", "design_version")
-        .defer("tail", "award__path")
-        .in_bulk([claim.certificate_id for claim in claims])
-    )
+    rows = _rows([claim.certificate_id for claim in claims])
+    desk, sheets = _Desk(signer, Addresses("verify-detail", next(iter(rows.values())).serial)), []
     for claim in claims:
         row = rows[claim.certificate_id]
         try:
@@ -210,9 +231,7 @@ def _prepared(claims: Sequence[DrawClaim], signer: Signer) -> list[Sheet]:
             if problem := desk.problem(row, version):
                 hold_for(claim, problem=problem)
                 continue
-            design, values = drawn_as(version), desk.values(row)
-            fixed = constant_words(design, values)
-            sheets.append(Sheet(claim, row, version, design, values, fixed, layout_digest(version, fixed)))
+            sheets.append(desk.sheet(claim, row, version))
         except Exception as broken:
             _failed(claim, broken)
     return sheets
@@ -227,9 +246,24 @@ def values_of(row: Certificate, *, logo: bytes = b"") -> dict[str, papers.Value]
     return values
 
 
-def verify_url(serial: str) -> str:
-    """The public address of a certificate: in the QR code, so it never changes."""
-    return conf.base_url() + reverse("lms:certificates:verify-detail", args=[serial])
+def _rows(ids: Sequence[int]) -> dict[int, Certificate]:
+    """What is needed to draw these certificates, by id; versions and credentials, which many of them share, read once."""
+    rows = (
+        Certificate.objects.select_related("award", "enrolment")
+        .only(
+            "serial", "paper", "fields", "design_version_id", "award__institution_id", "award__country",
+            "award__credential_id", "enrolment__institution_id", "enrolment__country", "enrolment__course_id",
+        )
+        .in_bulk(ids)
+    )  # fmt: skip
+    versions = DesignVersion.objects.in_bulk({row.design_version_id for row in rows.values() if row.design_version_id})
+    without = [row.award for row in rows.values() if row.award and not row.design_version_id]
+    credentials = Credential.objects.in_bulk({award.credential_id for award in without}) if without else {}
+    for row in rows.values():
+        row.design_version = versions[row.design_version_id] if row.design_version_id else None
+    for award in without:
+        award.credential = credentials[award.credential_id]
+    return rows
 
 
 def _country(row: Certificate) -> str:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -42,15 +42,7 @@ def issue_chunk(drawn: Sequence[Drawn]) -> list[int]:
     In the same transaction, each in a constant number of statements: audit, badges, messages to the holders, events, lines in
     the book (locked last).
     """
-    award_ids = Certificate.objects.filter(pk__in=[one.claim.certificate_id for one in drawn]).values("award_id")
-    awards = {
-        row.pk: row
-        for row in Award.objects.select_for_update()
-        .filter(pk__in=list(award_ids.values_list("award_id", flat=True)))
-        .defer("path")
-        .order_by("pk")
-    }
-    rows = {row.pk: row for row in _mine(drawn)}
+    rows = _locked([one.claim.certificate_id for one in drawn])
     mine = [
         one for one in drawn if one.claim.certificate_id in rows and rows[one.claim.certificate_id].fence == one.claim.fence
     ]
@@ -75,16 +67,21 @@ def issue_chunk(drawn: Sequence[Drawn]) -> list[int]:
         subject="certificate",
         events=[
             {
-                "subject_id": row.pk,
-                "institution": institution_of(row),
+                "subject_id": row.id,
+                "institution": row.institution_id,
                 "before": {"state": CertificateState.PENDING},
                 "after": {"state": CertificateState.ISSUED, "award": row.award_id, "serial": row.serial, "sha256": one.sha256},
             }
             for one, row in done
         ],
     )
-    send_each(kind=READY, letters=[_letter(row) for _one, row in done if _is_told(row, awards)])
-    ids = [row.pk for _one, row in done]
+    send_each(
+        kind=READY,
+        letters=[
+            Letter(row.person_id, f"certificate:{row.id}", {"certificate_id": row.id}) for _one, row in done if row.is_told
+        ],
+    )
+    ids = [row.id for _one, row in done]
     _badges(ids)
     for pk in ids:
         certificate_issued.send(sender=None, certificate_id=pk)
@@ -92,18 +89,44 @@ def issue_chunk(drawn: Sequence[Drawn]) -> list[int]:
     return ids
 
 
-def _mine(drawn: Sequence[Drawn]) -> Any:
-    """The rows, locked; the fence is compared after."""
-    return (
-        Certificate.objects.select_for_update(of=("self",))
-        .filter(pk__in=[one.claim.certificate_id for one in drawn], state=CertificateState.PENDING)
-        .select_related("award", "enrolment")
-        .only(
-            "serial", "fence", "batch_id", "award__institution_id", "award__person_id", "enrolment__institution_id",
-            "enrolment__person_id", "paper",
-        )
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A certificate that is about to be issued. `is_told`: its holder hears of it, not while the award is held back."""
+
+    id: int
+    fence: int
+    serial: str
+    award_id: int | None
+    institution_id: int
+    person_id: int
+    is_told: bool
+
+
+def _locked(ids: Sequence[int]) -> dict[int, _Row]:
+    """Those of the certificates that are still pending, by id; awards are locked first, then they (a fence is compared after).
+
+    Plain values: a model's instance for each of a chunk costs more than its signature.
+    """
+    pending = Certificate.objects.filter(pk__in=ids, state=CertificateState.PENDING)
+    award_ids = Certificate.objects.filter(pk__in=ids).values_list("award_id", flat=True)
+    awards = {
+        pk: (institution_id, person_id, state in (AwardState.GRANTED, AwardState.REDUCED))
+        for pk, institution_id, person_id, state in Award.objects.select_for_update()
+        .filter(pk__in=[pk for pk in award_ids if pk])
         .order_by("pk")
-    )  # fmt: skip
+        .values_list("pk", "institution_id", "person_id", "state")
+    }
+    rows = list(pending.select_for_update().order_by("pk").values_list("pk", "fence", "serial", "award_id", "enrolment_id"))
+    enrolled = {
+        pk: (institution_id, person_id, True)
+        for pk, institution_id, person_id in pending.filter(award=None).values_list(
+            "enrolment_id", "enrolment__institution_id", "enrolment__person_id"
+        )
+    } if any(enrolment_id for *_others, enrolment_id in rows) else {}  # fmt: skip
+    return {
+        pk: _Row(pk, fence, serial, award_id, *(awards[award_id] if award_id else enrolled[enrolment_id]))
+        for pk, fence, serial, award_id, enrolment_id in rows
+    }
 
 
 def institution_of(row: Certificate) -> int:
@@ -111,22 +134,6 @@ def institution_of(row: Certificate) -> int:
     whole = row.award or row.enrolment
     assert whole is not None  # by constraint
     return whole.institution_id
-
-
-def person_of(row: Certificate) -> int:
-    """The person that a certificate is of."""
-    whole = row.award or row.enrolment
-    assert whole is not None
-    return whole.person_id
-
-
-def _is_told(row: Certificate, awards: dict[int, Award]) -> bool:
-    """Whether the holder hears that it is ready: not while the award is suspended or revoked."""
-    return row.award_id is None or awards[row.award_id].state in (AwardState.GRANTED, AwardState.REDUCED)
-
-
-def _letter(row: Certificate) -> Letter:
-    return Letter(person_of(row), f"certificate:{row.pk}", {"certificate_id": row.pk})
 
 
 def _badges(ids: Sequence[int]) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from lms.audit.books import audit_book
 from lms.audit.chain import line_hash
 from lms.audit.models import AuditDetail, AuditEvent, Book, BookEntry
+from lms.kernel.bulk import insert_each
 from lms.kernel.canonical import digest
 
 
@@ -44,22 +45,15 @@ def record_event(
 
 
 def record_many(*, act: str, subject: str, events: Iterable[Mapping[str, Any]]) -> int:
-    """Append one audit event for each of many acts of the same kind by the system; returns how many. One query for 200.
+    """Append one audit event for each of many acts of the same kind by the system; returns how many. One statement.
 
     Each has `subject_id` and may have `institution`, `before`, `after` (states and ids only).
     """
     rows = [
-        AuditEvent(
-            act=act,
-            subject=subject,
-            subject_id=str(one["subject_id"]),
-            institution=one.get("institution"),
-            before=one.get("before") or {},
-            after=one.get("after") or {},
-        )
+        (act, subject, str(one["subject_id"]), one.get("institution"), one.get("before") or {}, one.get("after") or {})
         for one in events
     ]
-    AuditEvent.objects.bulk_create(rows, 200)
+    insert_each(AuditEvent, ["act", "subject", "subject_id", "institution", "before", "after"], rows)
     return len(rows)
 
 
@@ -83,12 +77,10 @@ def append_many_to_book(*, book: str, act: str, lines: Sequence[tuple[str, str]]
     for subject, digest_ in lines:
         number, prev = head.head_number + 1, head.head_hash
         hashed = line_hash(book=book, number=number, act=act, subject=subject, digest_=digest_, prev=prev, at=now)
-        rows.append(
-            BookEntry(book=head, number=number, act=act, subject=subject, digest=digest_, prev=prev, hash=hashed, at=now)
-        )
+        rows.append((head.pk, number, act, subject, digest_, prev, hashed, now))
         head.head_number, head.head_hash = number, hashed
-    BookEntry.objects.bulk_create(rows, 200)
     if rows:
+        insert_each(BookEntry, ["book", "number", "act", "subject", "digest", "prev", "hash", "at"], rows)
         head.save(update_fields=["head_number", "head_hash"])
     return head.head_number
 

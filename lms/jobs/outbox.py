@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from lms.jobs.errors import LostClaim
 from lms.jobs.models import Job, JobState
+from lms.kernel.bulk import insert_each
 
 log = logging.getLogger(__name__)
 
@@ -113,8 +114,8 @@ def request_jobs(*, kind: str, args_by_key: Mapping[str, dict[str, Any]]) -> int
     Nobody is rung for: the sweep finds them. Call it inside the business transaction.
     """
     known = set(Job.objects.filter(key__in=list(args_by_key)).values_list("key", flat=True))
-    wanted = [Job(kind=kind, key=key, args=args) for key, args in args_by_key.items() if key not in known]
-    Job.objects.bulk_create(wanted, 500, ignore_conflicts=True)
+    wanted = [(kind, key, args) for key, args in args_by_key.items() if key not in known]
+    insert_each(Job, ["kind", "key", "args"], wanted, ignore_conflicts=True)
     return len(wanted)
 
 

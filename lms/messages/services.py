@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from lms.institutions.api import person_card
 from lms.jobs.api import request_job, request_jobs
 from lms.kernel import conf
+from lms.kernel.bulk import insert_each
 from lms.messages.errors import NothingToSay
 from lms.messages.kinds import more_of
 from lms.messages.models import Message, MessageState
@@ -78,14 +79,13 @@ def send_each(*, kind: str, letters: Sequence[Letter]) -> int:
     """
     more_of(kind)
     wanted = {(one.person_id, one.speaks_of): one for one in letters}
-    about = Message.objects.filter(kind=kind, channel="mail", speaks_of__in={one.speaks_of for one in letters})
+    about = Message.objects.filter(
+        person_id__in={one.person_id for one in letters}, kind=kind, speaks_of__in={one.speaks_of for one in letters},
+        channel="mail",
+    )  # fmt: skip
     told = set(about.values_list("person_id", "speaks_of"))
-    fresh = [
-        Message(person_id=one.person_id, kind=kind, speaks_of=one.speaks_of, channel="mail", params=dict(one.params))
-        for key, one in wanted.items()
-        if key not in told
-    ]
-    Message.objects.bulk_create(fresh, 500, ignore_conflicts=True)
+    fresh = [(one.person_id, kind, one.speaks_of, "mail", dict(one.params)) for key, one in wanted.items() if key not in told]
+    insert_each(Message, ["person", "kind", "speaks_of", "channel", "params"], fresh, ignore_conflicts=True)
     ids = [
         pk for pk, *key in about.values_list("pk", "person_id", "speaks_of") if tuple(key) in wanted and tuple(key) not in told
     ]

@@ -1,11 +1,17 @@
 """Rows that are written once stay as they were written, whoever asks."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from lms.audit.api import append_to_book, broken_line, record_event
+from lms.audit.chain import line_hash
 from lms.audit.models import AuditEvent, BookEntry
+from lms.kernel.canonical import digest
 from lms.kernel.writeonce import WrittenOnce
+
+AT = datetime(2026, 11, 2, 15, 4, 5, 678901, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -25,6 +31,13 @@ def test_the_database_refuses_raw_sql_too(event: AuditEvent, statement: str) -> 
     with pytest.raises(DatabaseError, match="written once"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert AuditEvent.objects.get().act == "report.submitted"
+
+
+@pytest.mark.parametrize("word", ["", "7K4M2Q9XH3VD0001C", 'ñ “x” "\\/ \n\t\x01\x7f\u2028 😀'])
+def test_a_line_is_hashed_over_its_canonical_json(word: str) -> None:
+    line = {"book": "certificates", "number": 12, "act": word, "subject": word, "digest": "0" * 64, "prev": word, "at": AT}
+    said = {("digest_" if key == "digest" else key): value for key, value in line.items()}
+    assert line_hash(**said) == digest(line)  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db

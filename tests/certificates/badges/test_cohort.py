@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from certificates.badges.achievement import Criterion, credential
 from certificates.badges.cohort import CohortTemplate, TemplateUnfit, canonical
 from certificates.badges.keys import P256, KeyUnfit, new_key
-from certificates.badges.proofs import secure
+from certificates.badges.proofs import parts_of, secure, sign_jwt, verify
 from tests.certificates.badges.sample import DID, FACTS, NOW, both, cohort, holder
 
 KEY = new_key()
@@ -39,6 +39,15 @@ def test_signed_from_the_template_it_is_the_same_document_with_the_same_proof(la
         assert json.loads(template.sign(one, NOW)) == secure(credential(cohort(language), one), KEY, DID, NOW)
         assert template.agrees(one)
         assert template.holds(one, NOW)
+
+
+@pytest.mark.parametrize("valid_until", ["", "2029-11-02T05:00:00Z"])
+def test_its_token_says_what_a_token_made_by_the_library_says(valid_until: str) -> None:
+    group = cohort(narrative=both('Ley "chilena" ñ \u2028', "Law"))
+    one, template = holder(7, valid_until=valid_until), CohortTemplate(group, KEY, expires=bool(valid_until))
+    plain = credential(group, one)
+    assert parts_of(template.token(one)) == parts_of(sign_jwt(plain, KEY, DID))
+    assert verify(template.token(one), did=DID, keys=[KEY.public], at=NOW).document == plain
 
 
 def test_numbers_of_blank_nodes_move_from_holder_to_holder() -> None:

@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.figures import AwardFigure, award_figures, counts_by_country, credential_courses, credential_titles, holders
+from certificates.selectors.answers import Answer, answer
 from certificates.selectors.awards import open_motions, open_objections
 from certificates.selectors.certificates import (
-    Answer,
     CertificateCard,
-    answer,
     certificate_cards,
     certificates_of,
     due_certificates,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from certificates.pages.certificates import LOOK
-from certificates.selectors.certificates import Answer
+from certificates.selectors.answers import Answer
 from certificates.selectors.files import BADGE, CHANGED, FOUND, FileAnswer, reason_of
 from certificates.serial import in_groups
 from certificates.signing.reasons import Reason, sentence

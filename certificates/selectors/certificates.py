@@ -1,8 +1,8 @@
-"""Reading credentials, awards and certificates: the path to a credential, what a person holds, what a number answers."""
+"""Reading credentials, awards and certificates: the path to a credential, what a person holds."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -29,15 +29,15 @@ from certificates.selectors.paths import Brief, Weighed, entitled, newest, path,
 from certificates.serial import in_groups
 from certificates.standing import AGAINST, Happening, PublicState, Standing, standing, worst
 from certificates.wording.badges import add_to_profile_url
-from certificates.wording.certificates import Printed, initials
+from certificates.wording.certificates import Printed
 from courses import api as courses
 from lms.kernel import conf
 
 __all__ = [
-    "Against", "Answer", "Brief", "CertificateCard", "Weighed", "answer", "card_rows", "cards_from", "cards_of_awards",
+    "Against", "Brief", "CertificateCard", "Weighed", "card_rows", "cards_from", "cards_of_awards",
     "certificate_cards",
     "certificates_of", "currency_of", "due_certificates", "entitled", "entitled_without_award", "failed_drawings",
-    "find_by_hash", "happenings_of", "newest", "papers_of_award", "path", "paths_in_brief", "recently_issued",
+    "happenings_of", "newest", "papers_of_award", "path", "paths_in_brief", "recently_issued",
     "waiting_for_name", "waiting_of", "weigh",
 ]  # fmt: skip
 
@@ -89,17 +89,6 @@ class CertificateCard:
     shown: bool = True  # the holder shows the name on the public page
     has_badge: bool = False
     profile_url: str = ""  # LinkedIn's form for it, filled in
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the public page may say about a number: only what the paper prints, and how it stands."""
-
-    serial: str
-    standing: Standing
-    printed: Printed | None
-    erased: bool = False
-    withdrawn: bool = False  # the holder shows the name no more: initials stand for it
 
 
 # Standing -------------------------------------------------------------------------------------------------------------
@@ -157,49 +146,6 @@ def _standing_of(row: Any, happenings: Sequence[Happening], currency: tuple[str,
         follows_law=row.award.credential.follows_law,
         at=at,
     )
-
-
-def answer(serial: str, *, at: datetime | None = None) -> Answer:
-    """What the register says about a normalised number. At most 4 queries, whatever is in the register."""
-    moment = at or timezone.now()
-    row = (
-        with_sharing(with_renewal(Certificate.objects.filter(serial=serial)))
-        .select_related("award__credential", "superseded_by")
-        .defer("tail", "superseded_by__tail", "superseded_by__fields", "award__path", "award__credential__design")
-        .first()
-    )
-    if row is None:
-        return Answer(serial, Standing(PublicState.UNKNOWN), None)
-    if row.award is None:
-        return _answer_of_proof(row)
-    award_id = row.award.pk
-    stands = _standing_of(
-        row,
-        happenings_of([award_id]).get(award_id, []),
-        currency_of([award_id], moment).get(award_id, ("current", None)),
-        moment,
-    )
-    shown = row.fields and stands.state != PublicState.PREPARING
-    printed = Printed.from_json(row.fields) if shown else None
-    erased, withdrawn = bool(printed and not printed.name), getattr(row, "shown", None) is False
-    if printed and withdrawn:
-        printed = replace(printed, name=initials(printed.name))
-    return Answer(serial, stands, printed, erased, withdrawn and not erased)
-
-
-def _answer_of_proof(row: Certificate) -> Answer:
-    """A proof states what was so on its day: it is in force until a newer edition replaces it."""
-    if row.issued_at is None:
-        return Answer(row.serial, Standing(PublicState.PREPARING), None)
-    newer = row.superseded_by
-    state = PublicState.SUPERSEDED if newer else PublicState.CURRENT
-    printed = Printed.from_json(row.fields)
-    return Answer(row.serial, Standing(state, newer.created_at if newer else row.issued_at), printed, erased=not printed.name)
-
-
-def find_by_hash(sha256: str) -> str:
-    """The number of the certificate whose file has this SHA-256; '' when the register has no such file."""
-    return Certificate.objects.filter(sha256=sha256).values_list("serial", flat=True).first() or ""
 
 
 # Cards ----------------------------------------------------------------------------------------------------------------

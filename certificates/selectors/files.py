@@ -14,8 +14,8 @@ from certificates import keyring
 from certificates.badges.baking import PNG
 from certificates.errors import CertificateNotFound, FileDamaged
 from certificates.models import Certificate
+from certificates.selectors.answers import answer
 from certificates.selectors.badges import check_badge
-from certificates.selectors.certificates import answer
 from certificates.serial import is_well_formed, normalise
 from certificates.signing.checking import Checked, check
 from certificates.signing.reasons import Reason

@@ -18,7 +18,8 @@ from certificates.forms.verifying import FileForm, SerialForm
 from certificates.pages import batches as pages_batches
 from certificates.pages import certificates as pages
 from certificates.pages import verifying as pages_verify
-from certificates.selectors.certificates import Answer, answer, failed_drawings, paths_in_brief
+from certificates.selectors.answers import Answer, answer
+from certificates.selectors.certificates import failed_drawings, paths_in_brief
 from certificates.selectors.files import CHANGED, FOUND, file_of, look_at_file
 from certificates.selectors.holding import about_awards, last_rounds, papers_of
 from certificates.serial import in_groups, is_well_formed, normalise

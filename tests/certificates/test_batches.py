@@ -12,7 +12,7 @@ from django.test import Client
 from certificates import keyring
 from certificates.models import Batch, Certificate
 from certificates.proofs import PROOFS
-from certificates.selectors.certificates import answer
+from certificates.selectors.answers import answer
 from certificates.selectors.files import file_of, look_at_file
 from certificates.serial import in_groups
 from certificates.services.batches import resume_batch, retry_one, start_batch, stop_batch

@@ -237,6 +237,18 @@ class BadgesUnavailable(LmsError):
     status = 503
 
 
+class DesignNotForCredential(LmsError):
+    """The design '{design}' can't be used for this paper: it is archived, not published, or of another paper."""
+
+    status = 422
+
+
+class TooManyCoissuers(LmsError):
+    """At most two institutions can issue a paper together with the holder's own."""
+
+    status = 422
+
+
 class DesignNotFound(NotFound):
     """This design does not exist, or it is not yours to see."""
 

@@ -29,6 +29,7 @@ class Module:
     study: int
     practice: int
     score: str
+    passed: date | None = None  # the day on which all that is asked of it was passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ class Proof:
         values = {one.name: stored[one.name] for one in fields(cls)}
         values["since"] = date.fromisoformat(values["since"])
         values["until"] = date.fromisoformat(values["until"]) if values["until"] else None
-        values["modules"] = tuple(Module(**one) for one in values["modules"])
+        values["modules"] = tuple(
+            Module(**{**one, "passed": date.fromisoformat(one["passed"]) if one.get("passed") else None})
+            for one in values["modules"]
+        )
         return cls(**values)
 
     @property
@@ -76,14 +80,19 @@ def minutes_of(requirements: Sequence[Requirement]) -> tuple[int, int, int]:
     return live, sum(one.minutes for one in met) - live - practice, practice
 
 
-def modules_of(requirements: Sequence[Requirement], titles: Mapping[str, Mapping[str, str]]) -> tuple[Module, ...]:
-    """The modules in their order; a module is named by its key where it has no title."""
+def modules_of(
+    requirements: Sequence[Requirement], titles: Mapping[str, Mapping[str, str]], passed: Mapping[str, date] | None = None
+) -> tuple[Module, ...]:
+    """The modules in their order; a module is named by its key where it has no title. `passed`: the day, by subject."""
     found = []
     for key in dict.fromkeys(one.module for one in requirements):
         own = [one for one in requirements if one.module == key]
         scores = [float(one.score) for one in own if one.score is not None]
         score = f"{sum(scores) / len(scores):.0f}" if scores else ""
-        found.append(Module(titles.get(key) or {"es": key, "en": key}, *minutes_of(own), score))
+        asked = [one for one in own if one.required]
+        days = [(passed or {})[one.subject] for one in asked if one.met and one.subject in (passed or {})]
+        day = max(days) if days and all(one.met for one in asked) else None
+        found.append(Module(titles.get(key) or {"es": key, "en": key}, *minutes_of(own), score, day))
     return tuple(found)
 
 

@@ -42,6 +42,7 @@ from courses.api_learning import (
     own_enrolment,
     own_line,
     own_updates,
+    passed_moments,
     path,
     paths,
     place_cohort,
@@ -143,7 +144,7 @@ __all__ = [
     "ProgressRow", "RefresherFigures", "RefresherLine", "Requirement", "UnitInEffect", "announce", "close_enrolment",
     "cohort_courses_of", "completion_card", "completions_of", "course_by_key", "course_card", "course_cards", "currency",
     "enrol", "enrol_in_cohort_courses", "enrolment_card", "enrolments_of", "figures_of_cohort_course", "hold",
-    "move_enrolment", "outline", "own_enrolment", "own_line", "own_updates", "path", "paths", "place_cohort",
+    "move_enrolment", "outline", "own_enrolment", "own_line", "own_updates", "passed_moments", "path", "paths", "place_cohort",
     "progress_rows", "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states", "why_open",
 ]  # fmt: skip
 __all__ += [

@@ -27,6 +27,7 @@ from courses.selectors.enrolments import (
     enrolment_card,
     enrolments_of,
     own_enrolment,
+    passed_moments,
     progress_rows,
     unit_states,
 )
@@ -62,7 +63,7 @@ __all__ = [
     "ProgressRow", "RefresherFigures", "RefresherLine", "Requirement", "UnitInEffect", "announce", "close_enrolment",
     "cohort_courses_of", "completion_card", "completions_of", "course_by_key", "course_card", "course_cards", "currency",
     "enrol", "enrol_in_cohort_courses", "enrolment_card", "enrolments_of", "figures_of_cohort_course", "hold",
-    "move_enrolment", "outline", "own_enrolment", "own_line", "own_updates", "path", "paths", "place_cohort",
+    "move_enrolment", "outline", "own_enrolment", "own_line", "own_updates", "passed_moments", "path", "paths", "place_cohort",
     "progress_rows", "record_outcome", "revise_outcome", "todo", "unit_in_effect", "unit_states", "why_open",
 ]  # fmt: skip
 __all__ += [

@@ -8,10 +8,10 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from certificates.papers.catalogue import BILINGUAL, ENGLISH, SPANISH
+from certificates.papers.catalogue import SPANISH
 from certificates.papers.designs import LONGEST
 from certificates.sampling import Sample
-from certificates.wording.designs import PAPER_NAMES, PICTURE_KINDS
+from certificates.wording.designs import LANGUAGE_NAMES, PAPER_NAMES, PICTURE_KINDS
 from lms.kernel.places import Country
 
 NAME: Final = RegexValidator(
@@ -20,7 +20,7 @@ NAME: Final = RegexValidator(
 _CODE: Final = {"class": "editor", "spellcheck": "false", "autocapitalize": "off", "autocomplete": "off", "wrap": "off"}
 _DAY: Final = {"type": "date"}
 EVERYBODY: Final = "all"  # whose a design or picture is that belongs to no institution
-LANGUAGES: Final = [(SPANISH, _("Spanish")), (ENGLISH, _("English")), (BILINGUAL, _("Both languages"))]
+LANGUAGES: Final = list(LANGUAGE_NAMES.items())
 
 
 def _both(given: Mapping[str, Any], name: str) -> dict[str, str]:

@@ -1,13 +1,14 @@
 """Bulk issues: a coordinator asks for one paper for everybody in a group; it can be left, stopped, resumed, and mended."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone, translation
 
 from certificates.errors import BatchEmpty, BatchNotFound, CourseOfGroupNotFound, NotStopped, PaperUnknown
 from certificates.models import Batch, Certificate, CertificateState
-from certificates.proofs import PROOFS
+from certificates.proofs import PROOFS, TRANSCRIPT
+from certificates.services.award_papers import CARD, request_award_papers
 from certificates.services.claiming import CHUNK
 from certificates.services.granting import DRAW
 from certificates.services.proofs import request_proofs
@@ -21,30 +22,36 @@ from lms.jobs.api import enqueue_on_commit
 from lms.kernel.words import in_language
 
 LANGUAGES: Final = ("es", "en")
+GROUP_PAPERS: Final = {"award_transcript": TRANSCRIPT, "card": CARD}  # papers of awards: what is asked for, and its kind
 
 
 @transaction.atomic
-def start_batch(*, institution_id: int, cohort_course_id: int, paper: str, by: int) -> int:
-    """Ask for one kind of proof for everybody whom a group's course has, ended enrolments left out; the batch's id.
+def start_batch(*, institution_id: int, cohort_course_id: int, paper: str, by: int, language: str = "") -> int:
+    """Ask for one kind of paper for everybody whom a group's course has, ended enrolments left out; the batch's id.
 
+    `paper`: a proof, or one of GROUP_PAPERS: a paper of the awards in force that rest on the group's course. `language` (es,
+    en, es+en): '' = each person's own.
     Safe to repeat: who has the same paper already is left out. The caller has looked whether `by` coordinates the institution.
     Raises PaperUnknown, CourseOfGroupNotFound, BatchEmpty (nobody would get anything new).
     """
-    if paper not in PROOFS:
+    if paper not in PROOFS and paper not in GROUP_PAPERS:
         raise PaperUnknown(paper=paper)
     place = next((one for one in courses.cohort_courses_of(institution_id) if one.id == cohort_course_id), None)
     if place is None:
         raise CourseOfGroupNotFound
     group = next(one for one in institutions.cohorts_of(institution_id) if one.id == place.cohort_id)
     title = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            title[language] = f"{paper_title(paper)}: {in_language(place.course_titles)}, {in_language(group.names)}"
-    batch = Batch.objects.create(institution_id=institution_id, paper=paper, title=title, by_id=by)
+    for code in LANGUAGES:
+        with translation.override(code):
+            title[code] = f"{paper_title(paper)}: {in_language(place.course_titles)}, {in_language(group.names)}"
+    kind = GROUP_PAPERS.get(paper, paper)
+    batch = Batch.objects.create(institution_id=institution_id, paper=kind, title=title, by_id=by)
     rows = [one for one in courses.progress_rows(institution_id) if one.cohort_course_id == cohort_course_id]
-    ids = request_proofs(
-        institution_id=institution_id, enrolments=[one for one in rows if one.state != "closed"], paper=paper, batch_id=batch.pk
-    )
+    asked: dict[str, Any] = {"institution_id": institution_id, "paper": kind, "batch_id": batch.pk, "language": language}
+    if paper in GROUP_PAPERS:
+        ids = request_award_papers(enrolment_ids=[one.enrolment_id for one in rows], **asked)
+    else:
+        ids = request_proofs(enrolments=[one for one in rows if one.state != "closed"], **asked)
     if not ids:
         raise BatchEmpty
     record_event(

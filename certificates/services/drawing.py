@@ -10,7 +10,7 @@ import json
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -201,7 +201,8 @@ class _Desk:
         return self.problems[key]
 
     def values(self, row: Certificate) -> papers.Values:
-        values = values_of(row, logo=self.logo(institution_of(row)))
+        logos = {int(one["id"]): self.logo(int(one["id"])) for one in row.fields.get("coissuers") or ()}
+        values = values_of(row, logo=self.logo(institution_of(row)), logos=logos)
         if self.signer.is_development:
             values["warning"] = development_warning(str(values["language"]))
         return values
@@ -237,12 +238,12 @@ def _prepared(claims: Sequence[DrawClaim], signer: Signer) -> list[Sheet]:
     return sheets
 
 
-def values_of(row: Certificate, *, logo: bytes = b"") -> dict[str, papers.Value]:
-    """Every word that a certificate prints, from its stored fields."""
+def values_of(row: Certificate, *, logo: bytes = b"", logos: Mapping[int, bytes] | None = None) -> dict[str, papers.Value]:
+    """Every word that a certificate prints, from its stored fields. `logos`: of the institutions that issue it together."""
     printed = Printed.from_json(row.fields)
-    values = paper_of(printed, serial=row.serial, verify_url=verify_url(row.serial), logo=logo)
+    values = paper_of(printed, serial=row.serial, verify_url=verify_url(row.serial), logo=logo, logos=logos)
     if "proof" in row.fields:
-        values |= proof_values(row.paper, printed, Proof.from_json(row.fields["proof"]))
+        values |= proof_values(row.paper, printed, Proof.from_json(row.fields["proof"]), of_award=row.award_id is not None)
     return values
 
 

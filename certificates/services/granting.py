@@ -1,6 +1,5 @@
 """The decision: a person who met every requirement of a credential gets one award and one certificate to be drawn."""
 
-from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -22,13 +21,14 @@ from certificates.renewal import next_expiry
 from certificates.selectors.certificates import Weighed, entitled, entitled_without_award, weigh
 from certificates.serial import new_serial
 from certificates.services.designs_in_use import design_for, paper_problem
+from certificates.services.printing import printed_fields
 from certificates.standing import Act
-from certificates.wording.certificates import Printed, name_problem
+from certificates.wording.certificates import name_problem
+from certificates.wording.languages import chosen_language
 from courses import api as courses
 from lms.audit.api import append_to_book, record_event
 from lms.institutions import api as institutions
 from lms.jobs.api import enqueue_on_commit
-from lms.kernel import conf
 from lms.kernel.canonical import digest
 
 DRAW: Final = "lms.certificates.draw"
@@ -117,7 +117,7 @@ def _write(who: dict[str, Any], found: Weighed) -> int:
     )
     AwardCompletion.objects.bulk_create(AwardCompletion(award=award, completion_id=c.id) for c in completions)
     event = AwardEvent.objects.create(award=award, number=1, act=Act.GRANTED, effective_at=now, at=now)
-    certificate = make_certificate(award, edition=1, language=last.language)
+    certificate = make_certificate(award, edition=1, language=chosen_language(credential.languages, last.language))
     record_event(
         act="award.granted",
         subject="award",
@@ -168,33 +168,3 @@ def make_certificate(award: Award, *, edition: int, language: str) -> Certificat
     if not problem:
         enqueue_on_commit(DRAW, certificate.pk)
     return certificate
-
-
-def printed_fields(award: Award, *, language: str, name: str) -> Printed:
-    """What a certificate of this award prints today."""
-    credential = award.credential
-    institution = institutions.institution_card(award.institution_id)
-    zone = ZoneInfo(institution.time_zone)
-    rests_on = [row.completion.enrolment_id for row in award.lms_completions.select_related("completion")]
-    last_moment = award.expires_at - timedelta(seconds=1) if award.expires_at else None
-    asked = credential.lms_courses.select_related("course").order_by("id")
-    return Printed(
-        language=language,
-        name=name,
-        claim=credential.claim,
-        credential=credential.titles,
-        courses=[row.course.titles for row in asked],
-        country=award.country,
-        law_as_of=award.law_as_of,
-        institution=institution.names,
-        institution_country=institution.country,
-        signatory_name=institution.signatory_name,
-        signatory_title=institution.signatory_title,
-        granted_on=timezone.localdate(award.granted_at, zone),
-        valid_until=timezone.localdate(last_moment, zone) if last_moment else None,
-        minutes=sum(
-            r.minutes for found in courses.paths(rests_on).values() for r in found.requirements if r.required and r.met
-        ),
-        house=str(credential.design.get("house") or conf.get("SITE_NAME")),
-        design={key: credential.design[key] for key in ("house_lines", "signatories") if key in credential.design} or None,
-    )

@@ -1,6 +1,7 @@
 """Proofs about enrolments: rows to be drawn, as certificates are."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -21,8 +22,10 @@ from lms.kernel.canonical import digest
 
 
 @transaction.atomic
-def request_proofs(*, institution_id: int, enrolments: Sequence[courses.ProgressRow], paper: str, batch_id: int) -> list[int]:
-    """One proof for each enrolment, to be drawn; ids of the new rows.
+def request_proofs(
+    *, institution_id: int, enrolments: Sequence[courses.ProgressRow], paper: str, batch_id: int, language: str = ""
+) -> list[int]:
+    """One proof for each enrolment, to be drawn; ids of the new rows. `language` (es, en, es+en): '' = each person's own.
 
     Left out: an enrolment whose present proof says the same already or is still to be drawn, and one about which the paper
     would state nothing. What has changed gives the next edition; the old one answers «replaced». A constant number of queries
@@ -42,7 +45,11 @@ def request_proofs(*, institution_id: int, enrolments: Sequence[courses.Progress
     for one, printed, proof in facts_of(institution_id, enrolments, paper):
         name = people[one.person_id].certificate_name
         problem = name_problem(name)
-        fields = {**printed.as_json(), "name": "" if problem else name, "proof": proof.as_json()}
+        fields = {
+            **replace(printed, language=language or printed.language).as_json(),
+            "name": "" if problem else name,
+            "proof": proof.as_json(),
+        }
         old = present.get(one.enrolment_id)
         if not has_something_to_say(paper, proof) or (old is not None and not _changed(old, fields)):
             continue
@@ -91,6 +98,7 @@ def facts_of(
         units = courses.outline(course_id, country, timezone.now())
         titles[course_id, country] = {unit.module: unit.module_titles for unit in units}
     cards = courses.course_cards({one.course_id for one in enrolments})
+    moments = courses.passed_moments([one.enrolment_id for one in enrolments]) if paper == TRANSCRIPT else {}
     for one in enrolments:
         asked = paths[one.enrolment_id].requirements if one.enrolment_id in paths else ()
         course, place = cards[one.course_id], placed.get(one.cohort_course_id or 0)
@@ -104,7 +112,12 @@ def facts_of(
             since=timezone.localdate(one.created_at, zone), until=timezone.localdate(ended, zone) if ended else None,
             group=group.names if group else {}, attended=sum(each.met for each in sessions), sessions=len(sessions),
             live=live, study=study, practice=practice, score=f"{one.score:.0f}" if one.score is not None else "",
-            modules=modules_of(asked, titles[one.course_id, one.country]) if paper == TRANSCRIPT else (),
+            modules=modules_of(
+                asked, titles[one.course_id, one.country],
+                {subject: timezone.localdate(at, zone) for subject, at in moments.get(one.enrolment_id, {}).items()},
+            )
+            if paper == TRANSCRIPT
+            else (),
         )  # fmt: skip
         printed = Printed(
             language=one.language, name="", claim=paper, credential=course.titles, courses=[course.titles],

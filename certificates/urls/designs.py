@@ -1,12 +1,14 @@
-"""Pages about designs of papers and their pictures."""
+"""Pages about designs of papers, their pictures, and the papers of a credential."""
 
 from typing import Any, Final
 
 from django.urls import path
 
-from certificates.views import designs, pictures
+from certificates.views import credentials, designs, pictures
 
 PATTERNS: Final[list[Any]] = [
+    path("designs/credentials/", credentials.credential_list, name="credential-list"),
+    path("designs/credentials/<int:credential_id>/", credentials.credential_papers, name="credential-papers"),
     path("designs/", designs.design_list, name="design-list"),
     path("designs/new/", designs.design_new, name="design-new"),
     path("designs/<int:design_id>/", designs.design_detail, name="design-detail"),

@@ -35,7 +35,7 @@ def batch_list(request: AuthedRequest) -> HttpResponse:
         try:
             batch_id = start_batch(
                 institution_id=places[chosen][1], cohort_course_id=chosen, paper=form.cleaned_data["paper"],
-                by=request.person.pk,
+                language=form.cleaned_data["language"], by=request.person.pk,
             )  # fmt: skip
             return redirect("lms:certificates:batch-detail", batch_id)
         except LmsError as refused:

@@ -4,14 +4,14 @@ Pure but for gettext. What a certificate prints is fixed in `Certificate.fields`
 ISO, titles as {es, en}); the sentences around it are here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -19,11 +19,14 @@ from certificates import papers
 from certificates.papers import NAME_MAX, Value, missing_letters, name_fits, neat
 from certificates.serial import in_groups
 from certificates.standing import PublicState, ReasonClass
+from certificates.wording import languages
+from certificates.wording.languages import in_its_language
 from courses.paths import Requirement
 from lms.kernel.canonical import plain
 from lms.kernel.places import Country
 from lms.kernel.words import in_language
 
+long_date: Final = languages.long_date
 NAME_MISSING: Final = "name_missing"
 NAME_LETTERS: Final = "name_letters"
 NAME_LONG: Final = "name_long"
@@ -41,7 +44,7 @@ HELD_SUSPENDED: Final = "held_suspended"
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What one certificate prints, as data. Personal data: name, signatory_name."""
+    """What one certificate prints, as data. Personal data: name, signatory_name, tutors."""
 
     language: str
     name: str
@@ -59,6 +62,12 @@ class Printed:
     minutes: int = 0
     house: str = ""
     design: Mapping[str, Any] | None = None
+    live: int = 0  # of the minutes; the rest is self-study
+    practice: int = 0
+    sessions: bool = False  # some of it is taught live
+    assessed: Sequence[str] = ()  # kinds of units that were passed: quiz, case_study, practicum
+    tutors: Sequence[str] = ()
+    coissuers: Sequence[Mapping[str, Any]] = ()  # institutions that issue it together: {id, names}
 
     def as_json(self) -> dict[str, Any]:
         """As stored in `Certificate.fields`."""
@@ -135,11 +144,6 @@ def requirement_sentence(requirement: Requirement) -> str:
     return plain_words.get(requirement.code) or problem_sentence(str(params.get("problem", requirement.code)))
 
 
-def long_date(day: date) -> str:
-    """«2 de noviembre de 2026», “2 November 2026”."""
-    return date_format(day, r"j \d\e F \d\e Y" if (translation.get_language() or "").startswith("es") else "j F Y")
-
-
 def long_moment(moment: datetime) -> str:
     """A date with hour and minute, as given (already in the reader's zone). UTC is named: nobody lives in it."""
     return f"{long_date(moment.date())}, {moment:%H:%M}{' UTC' if moment.tzname() == 'UTC' else ''}"
@@ -152,12 +156,23 @@ def country_in_words(country: str) -> str:
 
 def hours_in_words(minutes: int) -> str:
     """Learning time to the nearest half hour, at least one half: «40 horas», «1,5 horas»; '' for none."""
+    hours, shown = _hours(minutes)
+    return ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2) % {"hours": shown} if shown else ""
+
+
+def short_hours(minutes: int) -> str:
+    """The same for a narrow column: «1,5 h»; '' for none."""
+    _number, shown = _hours(minutes)
+    return f"{shown}\u00a0h" if shown else ""
+
+
+def _hours(minutes: int) -> tuple[Decimal, str]:
+    """Hours to the nearest half, at least one half, as a number and as it is written; 0 and '' for none."""
     if minutes <= 0:
-        return ""
+        return Decimal(0), ""
     halves = max(1, int((Decimal(minutes) / 30).quantize(Decimal(1), ROUND_HALF_UP)))
     hours = Decimal(halves) / 2
-    shown = number_format(hours, decimal_pos=0 if halves % 2 == 0 else 1)
-    return ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2) % {"hours": shown}
+    return hours, number_format(hours, decimal_pos=0 if halves % 2 == 0 else 1)
 
 
 def claim_title(claim: str) -> str:
@@ -170,6 +185,8 @@ def claim_title(claim: str) -> str:
         "attendance": _("Proof of attendance"),
         "hours": _("Proof of hours"),
         "transcript": _("Transcript"),
+        "award_transcript": _("Transcript of all courses of a certificate"),
+        "card": _("Wallet card"),
     }.get(claim, _("Certificate of completion"))
 
 
@@ -185,40 +202,86 @@ def joined(names: Sequence[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
-def paper_of(printed: Printed, *, serial: str, verify_url: str, logo: bytes = b"") -> dict[str, Value]:
-    """The value of every field that the paper shows, in its language: what `certificates.papers` draws."""
-    with translation.override(printed.language):
-        taken = printed.claim == "participation"
-        hours = hours_in_words(printed.minutes)
-        values: dict[str, Value] = {
-            "language": printed.language,
-            **papers.labels(printed.language),
-            "title": claim_title(printed.claim),
-            "house": printed.house,
-            "house_lines": house_lines(printed.design),
-            "institution": f"{in_language(printed.institution)}, {country_in_words(printed.institution_country)}",
-            "name": printed.name,
-            "awarded_for": _("for taking part in") if taken else _("for completing and passing"),
-            "credential": in_language(printed.credential),
-            "detail": detail_of(printed),
-            "country": country_in_words(printed.country),
-            "law_date": _("as of %(date)s") % {"date": long_date(printed.law_as_of)},
-            "hours": hours,
-            "hours_note": _("of study, online") if hours else "",
-            "date": long_date(printed.granted_on),
-            "valid_until": (
-                _("until %(date)s") % {"date": long_date(printed.valid_until)}
-                if printed.valid_until
-                else _("without an end date")
-            ),
-            "signatories": signatories_of(printed),
-            "serial": in_groups(serial),
-            "address": verify_url.split("://", 1)[-1].rstrip("/").rsplit("/", 1)[0],
-            "link": verify_url,
-            "qr": verify_url,
-            "author": in_language(printed.institution),
-        }
-        return {**values, "logo": papers.Picture(logo)} if logo else values
+def paper_of(
+    printed: Printed, *, serial: str, verify_url: str, logo: bytes = b"", logos: Mapping[int, bytes] | None = None
+) -> dict[str, Value]:
+    """The value of every field that the paper shows, in its language: what `certificates.papers` draws.
+
+    `logos`: of the institutions that issue it together, by id.
+    """
+    values = in_its_language(printed.language, lambda day: _values(printed, day, logos or {}))
+    values |= {
+        "language": printed.language,
+        **papers.labels(printed.language),
+        "house": printed.house,
+        "name": printed.name,
+        "serial": in_groups(serial),
+        "address": verify_url.split("://", 1)[-1].rstrip("/").rsplit("/", 1)[0],
+        "link": verify_url,
+        "qr": verify_url,
+    }
+    return {**values, "logo": papers.Picture(logo)} if logo else values
+
+
+def _values(printed: Printed, day: Callable[[date], str], logos: Mapping[int, bytes]) -> dict[str, Value]:
+    taken = printed.claim == "participation"
+    return {
+        "title": claim_title(printed.claim),
+        "house_lines": house_lines(printed.design),
+        "institution": f"{in_language(printed.institution)}, {country_in_words(printed.institution_country)}",
+        "coissuers": tuple(_coissuer(one, logos) for one in printed.coissuers),
+        "awarded_for": _("for taking part in") if taken else _("for completing and passing"),
+        "credential": in_language(printed.credential),
+        "detail": detail_of(printed),
+        "country": country_in_words(printed.country),
+        "law_date": _("as of %(date)s") % {"date": day(printed.law_as_of)},
+        "hours": hours_in_words(printed.minutes),
+        "hours_note": hours_note(printed),
+        "hours_live": hours_in_words(printed.live),
+        "hours_study": hours_in_words(printed.minutes - printed.live - printed.practice),
+        "hours_practice": hours_in_words(printed.practice),
+        "mode": (mode_in_words(live=printed.sessions) if printed.minutes else ""),
+        "assessed": joined(assessed_in_words(printed.assessed)),
+        "tutor": joined(list(printed.tutors)),
+        "date": day(printed.granted_on),
+        "valid_until": (
+            _("until %(date)s") % {"date": day(printed.valid_until)} if printed.valid_until else _("without an end date")
+        ),
+        "signatories": signatories_of(printed),
+        "author": in_language(printed.institution),
+    }
+
+
+def _coissuer(one: Mapping[str, Any], logos: Mapping[int, bytes]) -> Mapping[str, Value]:
+    logo = logos.get(int(one["id"]), b"")
+    name = {"name": in_language(one["names"])}
+    return {**name, "logo": papers.Picture(logo)} if logo else name
+
+
+def mode_in_words(*, live: bool) -> str:
+    """How it is taught."""
+    return _("online, with live sessions") if live else _("online")
+
+
+def assessed_in_words(kinds: Collection[str]) -> list[str]:
+    """By what somebody was assessed, in the order in which it is always said."""
+    words = {"quiz": _("quizzes"), "case_study": _("a graded case"), "practicum": _("supervised practice")}
+    return [said for kind, said in words.items() if kind in kinds]
+
+
+def hours_note(printed: Printed) -> str:
+    """How the time was spent, in words: «24 h en vivo, 12 h de estudio, 4 h de práctica»."""
+    study = printed.minutes - printed.live - printed.practice
+    if printed.minutes <= 0:
+        return ""
+    if study == printed.minutes:
+        return _("of study, online")
+    spent = (
+        (printed.live, _("%(hours)s live")),
+        (study, _("%(hours)s of study")),
+        (printed.practice, _("%(hours)s of practice")),
+    )
+    return ", ".join(words % {"hours": short_hours(minutes)} for minutes, words in spent if minutes > 0)
 
 
 def detail_of(printed: Printed) -> str:

@@ -23,6 +23,7 @@ PICTURE_KINDS: Final = {
     "signature": gettext_lazy("Signature"),
     "ornament": gettext_lazy("Ornament"),
 }
+LANGUAGE_NAMES: Final = {"es": gettext_lazy("Spanish"), "en": gettext_lazy("English"), "es+en": gettext_lazy("Both languages")}
 
 
 def paper_name(paper: str) -> str:

@@ -1,5 +1,9 @@
 """The words of proofs, in the language of the paper. Pure but for gettext."""
 
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -7,7 +11,8 @@ from django.utils.translation import ngettext
 from certificates import proofs
 from certificates.papers import Value
 from certificates.proofs import Proof
-from certificates.wording.certificates import Printed, claim_title, hours_in_words, long_date
+from certificates.wording.certificates import Printed, claim_title, hours_in_words, mode_in_words, short_hours
+from certificates.wording.languages import in_its_language, long_date
 from lms.kernel.words import in_language
 
 
@@ -26,36 +31,43 @@ def statement(paper: str) -> str:
     }[paper]
 
 
-def proof_values(paper: str, printed: Printed, proof: Proof) -> dict[str, Value]:
-    """The fields of a proof that a certificate has not, or has otherwise."""
-    with translation.override(printed.language):
-        live = proof.sessions > 0
-        return {
-            "title": paper_title(paper),
-            "statement": statement(paper),
-            "awarded_for": _("for attending"),
-            "detail": statement(paper),
-            "state": state_in_words(proof),
-            "period": period_in_words(proof),
-            "group": in_language(proof.group) if proof.group else "",
-            "attendance": attendance_in_words(proof),
-            "hours": hours_in_words(proof.minutes),
-            "hours_note": "",
-            "hours_live": hours_in_words(proof.live),
-            "hours_study": hours_in_words(proof.study),
-            "hours_practice": hours_in_words(proof.practice),
-            "mode": _("online, with live sessions") if live else _("online"),
-            "assessed": "",
-            "score": percent(proof.score),
-            "valid_until": "",
-            "modules": tuple(
-                {
-                    "title": in_language(one.title), "live": hours_in_words(one.live), "study": hours_in_words(one.study),
-                    "practice": hours_in_words(one.practice), "score": percent(one.score), "date": "",
-                }
-                for one in proof.modules
-            ),
-        }  # fmt: skip
+def proof_values(paper: str, printed: Printed, proof: Proof, *, of_award: bool = False) -> dict[str, Value]:
+    """The fields of a proof that a certificate has not, or has otherwise; a paper of an award keeps its end and assessment."""
+    values = in_its_language(printed.language, lambda day: _values(paper, proof, day))
+    return {key: value for key, value in values.items() if not (of_award and key in _OF_AWARD)}
+
+
+_OF_AWARD: Final = frozenset({"valid_until", "assessed", "hours_note", "mode"})
+
+
+def _values(paper: str, proof: Proof, day: Callable[[date], str]) -> dict[str, Value]:
+    return {
+        "title": paper_title(paper),
+        "statement": statement(paper),
+        "awarded_for": _("for attending"),
+        "detail": statement(paper),
+        "state": state_in_words(proof),
+        "period": period_in_words(proof, day),
+        "group": in_language(proof.group) if proof.group else "",
+        "attendance": attendance_in_words(proof),
+        "hours": hours_in_words(proof.minutes),
+        "hours_note": "",
+        "hours_live": hours_in_words(proof.live),
+        "hours_study": hours_in_words(proof.study),
+        "hours_practice": hours_in_words(proof.practice),
+        "mode": mode_in_words(live=proof.sessions > 0),
+        "assessed": "",
+        "score": percent(proof.score),
+        "valid_until": "",
+        "modules": tuple(
+            {
+                "title": in_language(one.title), "live": short_hours(one.live), "study": short_hours(one.study),
+                "practice": short_hours(one.practice), "score": percent(one.score),
+                "date": one.passed.isoformat() if one.passed else "",
+            }
+            for one in proof.modules
+        ),
+    }  # fmt: skip
 
 
 def state_in_words(proof: Proof) -> str:
@@ -65,11 +77,11 @@ def state_in_words(proof: Proof) -> str:
     return f"{word}, {parts.format(done=proof.done, n=proof.required)}" if proof.required else word
 
 
-def period_in_words(proof: Proof) -> str:
+def period_in_words(proof: Proof, day: Callable[[date], str] = long_date) -> str:
     """From when to when; without an end, since when."""
     if proof.until is None:
-        return _("since %(date)s") % {"date": long_date(proof.since)}
-    return _("from %(first)s to %(last)s") % {"first": long_date(proof.since), "last": long_date(proof.until)}
+        return _("since %(date)s") % {"date": day(proof.since)}
+    return _("from %(first)s to %(last)s") % {"first": day(proof.since), "last": day(proof.until)}
 
 
 def attendance_in_words(proof: Proof) -> str:

@@ -55,6 +55,7 @@ def design_bodies(samples: dict[str, Any]) -> dict[str, Any]:
     today = timezone.localdate()
     shown = {"country": "MX", "language": "en", "length": "long"}
     return {
+        "lms:certificates:credential-papers": {"languages": ["es+en"]},
         "lms:certificates:design-new": {
             "paper": "card", "title_es": "Otro", "title_en": "Other", "country": "", "owner": str(design.institution_id),
         },

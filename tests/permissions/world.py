@@ -335,6 +335,7 @@ def _certificates(side: Side) -> None:
     failed = Certificate.objects.get(award__person=house.advisor2)
     Certificate.objects.filter(pk=failed.pk).update(state=CertificateState.WAITING, problem="drawing: no paper", attempts=5)
     side.samples |= {"serial": drawn.serial, "certificate_id": drawn.pk, "failed_certificate": failed.pk}
+    side.samples["credential_id"] = drawn.award.credential_id if drawn.award else 0
     side.samples |= badge_samples(drawn)
     side.samples |= batch_samples(house, placed.pk)
 

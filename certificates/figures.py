@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from certificates.models import Award, AwardEvent, Certificate, Credential, CredentialCourse
 from certificates.serial import in_groups
 from certificates.standing import DECIDING, Act, Happening
@@ -26,12 +28,17 @@ class AwardFigure:
 
 
 def award_figures(institution_id: int, *, until: datetime, using: str = "default") -> list[AwardFigure]:
-    """Every award granted for an institution before `until`, with an `expired` act where its validity has ended. 3 queries.
+    """Every award granted for an institution before `until`, with an `expired` act where its validity has ended. 4 queries.
 
+    A renewal before the end counts as nothing: the two rounds are one award here, told under the number of the newer paper
+    (F11: a person holds a credential once). One that was renewed with another institution ends here on that day.
     An award that holds for a part holds: a reduction is told as what it is only after a suspension (`reinstated`). So is a
     suspension that ended by itself, written down yet or not. What was decided after the end changes nothing that is counted.
     """
-    awards = list(Award.objects.using(using).filter(institution_id=institution_id).select_related("credential").order_by("id"))
+    awards = list(
+        Award.objects.using(using).filter(institution_id=institution_id, granted_at__lt=until)
+        .select_related("credential").defer("path").order_by("round", "id")
+    )  # fmt: skip
     serials = dict(
         Certificate.objects.using(using)
         .filter(award__institution_id=institution_id, paper="certificate", superseded_by=None)
@@ -45,13 +52,42 @@ def award_figures(institution_id: int, *, until: datetime, using: str = "default
         .values_list("award_id", "number", "act", "effective_at", "reason_class", "until")
     ):
         events[award_id].append(Happening(*facts))
-    return [
-        AwardFigure(
-            in_groups(serials.get(award.pk, "")), award.credential.key, award.country,
-            tuple(_spells(events[award.pk], award.expires_at, until)),
-        )
-        for award in awards
-    ]  # fmt: skip
+    elsewhere = _renewed_elsewhere(institution_id, until, using)
+    chains: dict[tuple[int, int, str], list[AwardFigure]] = defaultdict(list)
+    for award in awards:
+        chain = chains[award.person_id, award.credential_id, award.country]
+        spells = _spells(events[award.pk], award.expires_at, until)
+        if chain and _holds(chain[-1].spells, award.granted_at):
+            spells = [*(one for one in chain.pop().spells if one[1] < award.granted_at), *spells]
+        moved = [at for at, number in elsewhere[award.person_id, award.credential_id, award.country] if number > award.round]
+        if moved and _holds(spells, min(moved)):
+            spells = [*(one for one in spells if one[1] < min(moved)), ("expired", min(moved), "")]
+        serial = in_groups(serials.get(award.pk, ""))
+        chain.append(AwardFigure(serial, award.credential.key, award.country, tuple(spells)))
+    return [one for chain in chains.values() for one in chain]
+
+
+def _holds(spells: Sequence[Spell], at: datetime) -> bool:
+    """Whether an award is in force just before a moment."""
+    before = [act for act, moment, _reason in spells if moment < at]
+    return bool(before) and before[-1] in (Act.GRANTED, Act.REINSTATED)
+
+
+def _renewed_elsewhere(
+    institution_id: int, until: datetime, using: str
+) -> dict[tuple[int, int, str], list[tuple[datetime, int]]]:
+    """{(person, credential, country): [(granted at, round)]} of later rounds with other institutions. One query."""
+    here = Award.objects.filter(
+        institution_id=institution_id, person=OuterRef("person"), credential=OuterRef("credential"),
+        country=OuterRef("country"), round__lt=OuterRef("round"),
+    )  # fmt: skip
+    rows = Award.objects.using(using).exclude(institution_id=institution_id).filter(Exists(here), granted_at__lt=until)
+    found: dict[tuple[int, int, str], list[tuple[datetime, int]]] = defaultdict(list)
+    for person, credential, country, at, number in rows.values_list(
+        "person_id", "credential_id", "country", "granted_at", "round"
+    ):
+        found[person, credential, country].append((at, number))
+    return found
 
 
 def _spells(events: Sequence[Happening], expires_at: datetime | None, until: datetime) -> list[Spell]:

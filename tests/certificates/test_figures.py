@@ -57,3 +57,36 @@ def test_a_report_counts_as_in_force_what_holds(
     (figure,) = award_figures(award.institution_id, until=on(30))
     said = [(act, (moment - START).days) for act, moment, _reason in figure.spells]
     assert said == spells
+
+
+def _rounds(programme_: Programme, andes: House, second: House, *, renewed: int, ends: int) -> list[list[tuple[str, int]]]:
+    """Granted on day 0 until day `ends`, again on day `renewed` with the second institution until day 60; by day 90."""
+    with travel(START, tick=False):
+        award = programme_.complete_all(andes.advisor, andes.institution)
+    Award.objects.filter(pk=award.pk).update(expires_at=on(ends))
+    with travel(on(renewed), tick=False):
+        for course in programme_.courses:
+            programme_.complete(andes.advisor, second.institution, course, round=2, country="PE")
+    Award.objects.filter(person=andes.advisor, round=2).update(expires_at=on(60))
+    houses = [andes] if second is andes else [andes, second]
+    return [
+        [(act, (moment - START).days) for act, moment, _reason in figure.spells]
+        for house in houses
+        for figure in award_figures(house.institution.pk, until=on(90))
+    ]
+
+
+def test_a_renewal_before_the_end_counts_as_nothing(programme_: Programme, andes: House) -> None:
+    """F11: one certificate in force before and after, not two."""
+    [spells] = _rounds(programme_, andes, andes, renewed=25, ends=30)
+    assert spells == [("granted", 0), ("granted", 25), ("expired", 60)]
+
+
+def test_a_certificate_taken_again_after_its_end_is_another_one(programme_: Programme, andes: House) -> None:
+    spells = _rounds(programme_, andes, andes, renewed=40, ends=30)
+    assert spells == [[("granted", 0), ("expired", 30)], [("granted", 40), ("expired", 60)]]
+
+
+def test_renewed_with_another_institution_it_counts_there_only(programme_: Programme, andes: House, sur: House) -> None:
+    spells = _rounds(programme_, andes, sur, renewed=25, ends=30)
+    assert spells == [[("granted", 0), ("expired", 25)], [("granted", 25), ("expired", 60)]]

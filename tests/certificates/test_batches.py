@@ -229,3 +229,56 @@ def test_a_course_of_another_institution_is_refused(place: CohortCourse, sur: Ho
     assert isinstance(programme_.courses[0], Course)
     with pytest.raises(CourseOfGroupNotFound):
         start_batch(institution_id=sur.institution.pk, cohort_course_id=place.pk, paper="enrolment", by=sur.coordinator.pk)
+
+
+@pytest.fixture
+def holder(programme_: Programme, andes: House, place: CohortCourse) -> Person:
+    """Elena finished the other course too, and holds the credential."""
+    from certificates.api import sweep_entitled
+
+    programme_.write_completion(programme_.enrol(andes.advisor, andes.institution, programme_.courses[1]))
+    assert sweep_entitled() == 1
+    assert draw_due() == 1
+    return andes.advisor
+
+
+@pytest.mark.parametrize(("asked", "kind"), [("card", "card"), ("award_transcript", "transcript")])
+def test_who_holds_a_certificate_gets_a_card_or_a_transcript_of_all_courses(
+    start: Start, holder: Person, asked: str, kind: str
+) -> None:
+    batch_id = start(asked)
+    assert draw_due() == 1
+    row = Certificate.objects.select_related("prefix", "award").get(batch_id=batch_id)
+    assert (row.paper, row.award.person_id if row.award else 0) == (kind, holder.pk)
+    words = texts(row)
+    assert "Elena De Andes" in words
+    assert "Fundamentos de PI para asesores" in words
+    looked = look_at_file(file_of(row))
+    assert (looked.register, looked.signature, looked.state) == ("found", "valid", PublicState.CURRENT)
+
+
+def test_a_card_is_not_made_twice_and_a_corrected_name_makes_the_next_one(start: Start, holder: Person) -> None:
+    from certificates.errors import BatchEmpty
+
+    start("card")
+    draw_due()
+    with pytest.raises(BatchEmpty):
+        start("card")
+    Person.objects.filter(pk=holder.pk).update(certificate_name="Elena Ríos Huamán")
+    again = start("card")
+    draw_due()
+    row = Certificate.objects.select_related("prefix").get(batch_id=again)
+    assert "Elena Ríos Huamán" in texts(row)
+    assert answer(Certificate.objects.get(superseded_by=row).serial).standing.state == PublicState.SUPERSEDED
+
+
+def test_a_group_is_given_its_papers_in_both_languages_when_asked(place: CohortCourse, andes: House) -> None:
+    batch_id = start_batch(
+        institution_id=andes.institution.pk, cohort_course_id=place.pk, paper="enrolment", by=andes.coordinator.pk,
+        language="es+en",
+    )  # fmt: skip
+    draw_due()
+    words = texts(Certificate.objects.filter(batch_id=batch_id).select_related("prefix").order_by("pk")[0])
+    assert "Constancia de inscripción" in words
+    assert "Proof of enrolment" in words
+    assert " · completed" in words

@@ -32,6 +32,7 @@ from certificates.services.renewing import open_renewal
 from certificates.services.rulings import end_ruling, propose_ruling, put_in_force, refuse_ruling
 from certificates.standing import PublicState, ReasonClass, Standing
 from certificates.todo_designs import design_todos
+from certificates.todo_names import name_todos
 from certificates.wording.certificates import long_date, problem_sentence, requirement_sentence
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
@@ -50,7 +51,8 @@ __all__ = [
 
 def todo(scope: Scope) -> list[Todo]:
     """What needs somebody: a name to settle, a certificate that is new, papers that could not be drawn, awards that
-    are asked about, motions, requests for review and exceptions that wait for an answer. 7 queries at most."""
+    are asked about, motions, requests for review and exceptions that wait for an answer, names that were corrected.
+    8 queries at most."""
     found: list[Todo] = []
     mine = reverse("lms:certificates:certificate-list")
     if scope.advisor_of:
@@ -91,7 +93,7 @@ def todo(scope: Scope) -> list[Todo]:
                 act=_("Look at them"),
             )
         )
-    found += _decisions(scope) + design_todos(scope)
+    found += _decisions(scope) + design_todos(scope) + name_todos(scope)
     if scope.administrator and (failed := failed_drawings()):
         found.append(
             Todo(

@@ -14,6 +14,18 @@ def access_award(scope: Scope, award_id: int) -> Award:
     return found
 
 
+def access_award_to_reissue(scope: Scope, award_id: int) -> Award:
+    """An award whose paper one may issue again: of an institution one coordinates, any for deciders and administrators; never
+    one's own. Raises CertificateNotFound."""
+    rows = Award.objects.select_related("credential").defer("path").exclude(person_id=scope.person_id)
+    if not (scope.decider or scope.administrator):
+        rows = rows.filter(institution_id__in=scope.coordinator_of)
+    found: Award | None = rows.filter(pk=award_id).first()
+    if found is None:
+        raise CertificateNotFound
+    return found
+
+
 def access_own_award(scope: Scope, award_id: int) -> Award:
     """An award of the asking person's own. Raises CertificateNotFound."""
     found = Award.objects.defer("path").filter(pk=award_id, person_id=scope.person_id).first()

@@ -93,6 +93,15 @@ class AnswerForm(forms.Form):
     )
 
 
+class ReissueForm(forms.Form):
+    """Why a paper is issued again."""
+
+    why = forms.CharField(
+        label=_("Why, and what you looked at"), max_length=300, widget=_area(2),
+        help_text=_("For example: corrected after seeing the identity document. It is kept, and never public."),
+    )  # fmt: skip
+
+
 class ObjectionForm(forms.Form):
     """Why a decision should be reviewed."""
 

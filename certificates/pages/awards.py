@@ -98,6 +98,14 @@ def whole(page: AwardPage) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def new_name(page: AwardPage) -> str:
+    """The holder's present name where a paper in force prints another one, else ''."""
+    card, person = page.card, page.award.person
+    name = str(person.certificate_name or person.full_name)
+    fits = card is not None and card.issued_at and card.name and page.award.state in ("granted", "reduced")
+    return name if fits and card is not None and card.name != name else ""
+
+
 def event_line(one: EventLine, zone: ZoneInfo) -> dict[str, Any]:
     """One act of a history."""
     tone, icon = ACT_LOOK[one.act]

@@ -45,6 +45,9 @@ LOOK: Final[dict[PublicState, tuple[str, str]]] = {  # tone, icon
 }
 
 
+_HOLDS: Final = frozenset({PublicState.CURRENT, PublicState.UPDATE_DUE, PublicState.REDUCED})
+
+
 # The holder's page ----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -61,6 +64,7 @@ class Held:
     file_url: str
     verify_url: str
     name_url: str
+    new_name: str  # the holder's present name, where the paper prints another one
     scope: str
     decisions: tuple[dict[str, Any], ...]
     renewal: str
@@ -71,12 +75,14 @@ class Held:
     profile_url: str
 
 
-def held(cards: Sequence[CertificateCard], about: Mapping[int, About], begun: Collection[tuple[str, str]] = ()) -> list[Held]:
+def held(
+    cards: Sequence[CertificateCard], about: Mapping[int, About], begun: Collection[tuple[str, str]] = (), name: str = ""
+) -> list[Held]:
     """A person's certificates, newest first, with what was decided about them and when they can be renewed.
 
-    `begun`: (credential, country) of the renewals under way, whose path stands below.
+    `begun`: (credential, country) of the renewals under way, whose path stands below. `name`: the person's present one.
     """
-    return [_held(card, about.get(card.award_id), (card.credential_key, card.country) in begun) for card in cards]
+    return [_held(card, about.get(card.award_id), (card.credential_key, card.country) in begun, name) for card in cards]
 
 
 def _decisions(card: CertificateCard, about: About) -> tuple[dict[str, Any], ...]:
@@ -108,10 +114,11 @@ def _renewal(about: About | None) -> str:
     return _("You can renew it from %(date)s.") % {"date": long_date(about.opens_on)}
 
 
-def _held(card: CertificateCard, about: About | None, begun: bool) -> Held:
+def _held(card: CertificateCard, about: About | None, begun: bool, name: str) -> Held:
     tone, icon = LOOK[card.state]
+    holds = card.state in _HOLDS
     lines = [_("Granted on %(date)s") % {"date": long_date(timezone.localdate(card.granted_at))}]
-    if card.expires_at:
+    if card.expires_at and card.state not in (PublicState.REVOKED, PublicState.SUPERSEDED):
         last = timezone.localdate(card.expires_at - timedelta(microseconds=1))
         lines.append(_("valid until %(date)s") % {"date": long_date(last)})
     if card.name:
@@ -128,16 +135,17 @@ def _held(card: CertificateCard, about: About | None, begun: bool) -> Held:
         file_url=reverse("lms:certificates:certificate-download", args=[card.id]) if card.ready else "",
         verify_url=reverse("lms:certificates:verify-detail", args=[card.serial]) if card.issued_at else "",
         name_url=reverse("lms:home:preferences") if card.problem.startswith("name") else "",
+        new_name=name if card.name and name and card.name != name and holds and not card.replaced else "",
         scope=in_language(card.scope) if card.state == PublicState.REDUCED else "",
         decisions=() if card.replaced or about is None else _decisions(card, about),
         renewal="" if card.replaced or begun else _renewal(about),
         renew_url=reverse("lms:certificates:renewal-open", args=[card.award_id])
         if about is not None and about.can_renew and not card.replaced and not begun
         else "",
-        badge_urls=_badge_urls(card),
+        badge_urls=_badge_urls(card) if holds else (),
         share_url=reverse("lms:certificates:sharing", args=[card.award_id]) if card.ready and not card.replaced else "",
         shown=card.shown,
-        profile_url=card.profile_url,
+        profile_url=card.profile_url if holds else "",
     )
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from certificates.errors import CertificateNotFound, MoveRefused, NameCannotBePrinted, NothingToReissue
+from certificates.errors import CertificateNotFound, MoveRefused, NameCannotBePrinted, NothingToReissue, OwnAward
 from certificates.models import (
     Award,
     AwardEvent,
@@ -27,11 +27,13 @@ def reissue_certificate(*, award_id: int, by: int, why: str) -> int:
     """Issue the next edition with the person's present name; the old one answers «replaced» from now on.
 
     Returns the new certificate's id. `by` is a coordinator of the institution, a decider or an administrator; the caller
-    has looked. Raises CertificateNotFound, MoveRefused (not in force), NothingToReissue, NameCannotBePrinted.
+    has looked. Raises CertificateNotFound, OwnAward, MoveRefused (not in force), NothingToReissue, NameCannotBePrinted.
     """
     award = Award.objects.select_for_update().filter(pk=award_id).first()
     if award is None:
         raise CertificateNotFound
+    if award.person_id == by:
+        raise OwnAward
     settle_suspension(award)
     if award.state not in (AwardState.GRANTED, AwardState.REDUCED):
         raise MoveRefused(state=award_state_word(award.state))

@@ -4,12 +4,14 @@ from typing import Any, Final
 
 from django.urls import path
 
-from certificates.views import awards, objections, rulings
+from certificates.views import awards, objections, reissuing, rulings
 
 PATTERNS: Final[list[Any]] = [
     path("certificates/awards/<int:award_id>/renew/", objections.renewal_open, name="renewal-open"),
     path("certificates/decisions/<int:event_id>/review/", objections.objection_form, name="objection-form"),
     path("certificates/decisions/<int:event_id>/review/withdraw/", objections.objection_withdraw, name="objection-withdraw"),
+    path("certificates/names/", reissuing.name_list, name="name-list"),
+    path("certificates/awards/<int:award_id>/reissue/", reissuing.reissue_form, name="reissue-form"),
     path("awards/", awards.award_list, name="award-list"),
     path("awards/<int:award_id>/", awards.award_detail, name="award-detail"),
     path("awards/<int:award_id>/move/", awards.award_move, name="award-move"),

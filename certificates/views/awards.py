@@ -126,6 +126,7 @@ def _detail(
         "problem": problem.sentence() if problem else "",
         "decides": request.scope.decider,
         "own": found.award.person_id == person,
+        "new_name": pages_awards.new_name(found) if request.scope.decider and found.award.person_id != person else "",
         "mine": found.open_motion is not None and found.open_motion.by_id == person,
         "may_move": request.scope.decider
         and found.open_motion is None

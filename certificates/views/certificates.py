@@ -104,7 +104,7 @@ def certificate_list(request: AuthedRequest) -> HttpResponse:
     on_the_way = paths_in_brief(request.person.pk, name, last_rounds(cards))
     about = about_awards(cards)
     begun = {(one.credential.key, one.country) for one in on_the_way if one.round > one.held > 0}
-    context = {"held": pages.held(cards, about, begun), "open": pages.on_the_way(on_the_way)}
+    context = {"held": pages.held(cards, about, begun, name), "open": pages.on_the_way(on_the_way)}
     context["proofs"] = pages_batches.proofs(proofs)
     return render(request, "lms/certificates/certificate_list.html", context)
 

@@ -42,6 +42,7 @@ def decision_bodies(samples: dict[str, Any]) -> dict[str, Any]:
     award = Award.objects.select_related("credential", "person").get(pk=samples["award_id"])
     return {
         "lms:certificates:award-move": {"act": "suspended", "reason_class": "review", "step": "send"},
+        "lms:certificates:reissue-form": {"why": "Mostró su documento."},
         "lms:certificates:motion-refuse": {"answer": "No hay prueba."},
         "lms:certificates:objection-form": {"text": "El caso no era mío: la carta es de otra persona.", "step": "send"},
         "lms:certificates:objection-answer": {"upheld": "no", "answer": "La decisión se mantiene."},

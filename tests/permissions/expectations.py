@@ -311,10 +311,12 @@ REACH: Final[tuple[Row, ...]] = (
     _row("certificates:objection-form", "owner", state="asked", event_id="objected_decision"),
     _row("certificates:objection-withdraw", "owner", event_id="objected_decision"),
     _row("certificates:renewal-open", "owner"),
+    _row("certificates:reissue-form", "coordinator decider administrator"),
     _row("certificates:ruling-detail", "decider reviewer"),
     _row("certificates:ruling-accept", "decider reviewer"),
     _row("certificates:ruling-refuse", "decider reviewer"),
     _row("certificates:ruling-end", "decider"),
+    _row("certificates:credential-papers", "decider administrator"),
     # designs and pictures of the institution's own; what is said to be allowed, the programme's people write down
     *(
         _row(f"certificates:design-{page}", KEEPERS)

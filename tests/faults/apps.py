@@ -17,7 +17,7 @@ class FaultsConfig(AppConfig):
     label = "tests_faults"
 
     def ready(self) -> None:
-        from certificates.services import claiming, drawing
+        from certificates.services import claiming, drawing, previews
         from lms.jobs import api as jobs
         from lms.jobs import outbox
 
@@ -26,14 +26,15 @@ class FaultsConfig(AppConfig):
         if os.environ.get("FAULTS_SLOWLY"):  # so that a kill finds somebody at work
             claiming.CHUNK = 10  # type: ignore[misc]
             drawing.drawn = slowly(drawing.drawn)
+            previews.picture_of = slowly(previews.picture_of, seconds=2.0)
         jobs.handler(WATCHED, watched)
 
 
-def slowly(work: Any) -> Any:
+def slowly(work: Any, *, seconds: float = 0.03) -> Any:
     """The same work, a little later."""
 
     def wait_and_do(*args: Any) -> Any:
-        time.sleep(0.03)
+        time.sleep(seconds)
         return work(*args)
 
     return wait_and_do

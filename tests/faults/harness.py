@@ -52,9 +52,11 @@ class Plant:
         url = self.env["LMS_BROKER"]
         assert wait_until_it_answers(url, seconds=30, meanwhile=lambda: None), self.parts["broker"].last_words()
 
-    def start_worker(self, name: str = "worker") -> None:
+    def start_worker(self, name: str = "worker", *, queues: str = "") -> None:
+        """One worker of two processes; of all queues, or of those named."""
+        only = ["--queues", queues] if queues else []
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        self._start(name, [*_CELERY, "worker", "--concurrency", "2", "--hostname", f"{name}@faults", *quiet])
+        self._start(name, [*_CELERY, "worker", "--concurrency", "2", "--hostname", f"{name}@faults", *quiet, *only])
 
     def start_beat(self) -> None:
         self._start("beat", [*_CELERY, "beat", "--pidfile", "", "--schedule", str(self.folder / "beat")])

@@ -97,6 +97,23 @@ def many_certificates(count: int) -> None:
             current_app.send_task(DRAW, args=(row.pk,))
 
 
+def previews(count: int) -> None:
+    """Designers who look at their designs: each has asked for a picture."""
+    from certificates import papers
+    from certificates.models import Design
+    from certificates.sampling import Sample
+    from certificates.services.previews import Wish, ask_preview
+    from lms.institutions.models import Person
+
+    shipped = papers.shipped("card")
+    for number in range(count):
+        person = Person.objects.create(email=f"d{number}@andes.test", given_name="Inés", country="PE", language="es")
+        design = Design.objects.create(
+            key=f"own-{number}", paper="card", titles={"es": "Credencial", "en": "Card"}, html=shipped.html, css=shipped.css
+        )
+        ask_preview(design=design, wish=Wish(shipped.html, shipped.css, Sample("PE", "es", long=False)), by=person.pk)
+
+
 def attempts(count: int) -> None:
     """Advisors in the middle of a quiz, each signed in in a browser."""
     from datetime import date
@@ -153,5 +170,5 @@ def overdue_attempts(count: int) -> None:
 
 
 if __name__ == "__main__":
-    scenes = (watched_jobs, certificates, many_certificates, attempts, overdue_attempts)
+    scenes = (watched_jobs, certificates, many_certificates, previews, attempts, overdue_attempts)
     {scene.__name__: scene for scene in scenes}[sys.argv[1]](int(sys.argv[2]))

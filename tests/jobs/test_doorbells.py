@@ -42,6 +42,15 @@ def test_the_sweep_rings_each_at_its_own_door(own: str, rung: list[Any]) -> None
     assert {(TASK, jobs[own]), ("lms.jobs.doorbell", jobs["tests.other"])} <= set(rung)
 
 
+def test_the_sweep_heaps_no_bells_upon_a_queue_that_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited = outbox.waiting_for("lms.messages.deliver")
+    monkeypatch.setattr(outbox, "LONG", waited + 30)
+    assert outbox.ring_all("lms.messages.deliver", range(30)) == 30
+    assert outbox.waiting_for("lms.messages.deliver") == waited + 30
+    assert outbox.ring_all("lms.messages.deliver", range(30)) == outbox.FEW
+    assert outbox.waiting_for("lms.messages.deliver") == waited + 30 + outbox.FEW
+
+
 def test_a_dead_one_is_started_again_at_its_own_door(own: str, rung: list[Any], on_commit: Any) -> None:
     job = Job.objects.create(kind=own, key="dead", state=JobState.DEAD)
     with on_commit(execute=True):

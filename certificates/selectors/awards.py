@@ -19,6 +19,7 @@ from certificates.models import (
     ObjectionState,
 )
 from certificates.selectors.certificates import CertificateCard, cards_of_awards, papers_of_award
+from certificates.selectors.folding import named, with_names
 from certificates.serial import beginning, in_groups
 from certificates.standing import PublicState
 from courses.paths import Requirement
@@ -125,7 +126,8 @@ class AwardPage:
 
 
 def found_awards(query: str = "", show: str = "all") -> QuerySet[Award]:
-    """Awards whose holder's name has every word of the query, or whose number begins with it; the last granted first.
+    """Awards whose holder's name has every word of the query, whatever its accents and capitals, or whose number begins with
+    it; the last granted first.
 
     `show`: all, waiting (a motion or a request for review is open), not_in_force (suspended, limited, revoked).
     """
@@ -137,19 +139,13 @@ def found_awards(query: str = "", show: str = "all") -> QuerySet[Award]:
         rows = rows.filter(Q(moved=True) | Q(objected=True))
     elif show == "not_in_force":
         rows = rows.exclude(state="granted")
-    words = query.split()
-    if words:
-        named = Q()
-        for word in words:
-            named &= (
-                Q(person__given_name__icontains=word)
-                | Q(person__family_name__icontains=word)
-                | Q(person__certificate_name__icontains=word)
-            )
+    if query.split():
+        rows = with_names(rows, "person__given_name", "person__family_name", "person__certificate_name")
+        fits = named(query)
         serial = beginning(query)
         if len(serial) >= _LEAST_SERIAL:
-            named |= Q(pk__in=Certificate.objects.filter(serial__startswith=serial, award__isnull=False).values("award"))
-        rows = rows.filter(named)
+            fits |= Q(pk__in=Certificate.objects.filter(serial__startswith=serial, award__isnull=False).values("award"))
+        rows = rows.filter(fits)
     return rows.select_related("person", "credential", "institution").defer("path", "institution__logo").order_by("-pk")
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from certificates.models import Credential, Ruling, RulingState
+from certificates.selectors.folding import named, with_names
 from courses import api as courses
 from lms.institutions import api as institutions
 
@@ -39,11 +40,14 @@ class RulingLine:
 
 
 def rulings(query: str = "", show: str = "open") -> QuerySet[Ruling]:
-    """Exceptions and bars of people whose name has every word of the query: what waits or is in force, or what is over."""
+    """Exceptions and bars of people whose name has every word of the query, whatever its accents.
+
+    `show`: what waits or is in force (open), or what is over.
+    """
     here = Q(state__in=[RulingState.PROPOSED, RulingState.IN_FORCE])
     rows = Ruling.objects.filter(here if show != "over" else ~here)
-    for word in query.split():
-        rows = rows.filter(Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word))
+    if query.split():
+        rows = with_names(rows, "person__given_name", "person__family_name").filter(named(query))
     return rows.order_by("-state", "-pk")  # proposed comes before in force
 
 

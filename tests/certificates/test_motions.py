@@ -17,6 +17,7 @@ from time_machine import travel
 from certificates import errors
 from certificates.api import answer, carry_motion, move_award, refuse_motion, revoke_award, todo, withdraw_motion
 from certificates.models import Award, AwardEvent, Certificate, Motion
+from certificates.selectors.awards import found_awards
 from certificates.services.deciding import end_suspensions
 from lms.audit.api import broken_line
 from lms.audit.models import AuditEvent, BookEntry
@@ -227,6 +228,18 @@ def test_deciders_find_an_award_by_name_and_by_number(
     assert "No se encontró nada" in decider.get(url, {"show": "waiting"}).content.decode()
     for who in ("author", "focal", "administrator"):
         assert as_person(programme[who]).get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        ("nunez", True), ("NÚÑEZ", True), ("angela nuñez", True), ("Ángela Őry", True), ("őry", True), ("nunes", False),
+        ("50%", False), ("_ngela", False),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_whatever_its_accents_and_capitals(award: Award, query: str, there: bool) -> None:
+    Person.objects.filter(pk=award.person_id).update(given_name="ÁNGELA", family_name="Núñez Őry", certificate_name="")
+    assert found_awards(query).exists() is there
 
 
 def test_an_award_is_moved_looked_at_and_carried_on_pages(

@@ -10,9 +10,6 @@ import segno
 from django.template.loader import render_to_string
 from django.utils.translation import override
 from pypdf import PdfReader, PdfWriter
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 
 from courses.print_rendering import VERSION
 from lms.kernel.canonical import digest
@@ -158,6 +155,10 @@ def _front(paper: PaperContent, parts: Sequence[Part]) -> tuple[PdfReader, list[
 
 def _number_pages(writer: PdfWriter, paper: PaperContent, *, first: int) -> None:
     """Page numbers over all parts, from the page after the cover."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
+
     if "LmsPaper" not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont("LmsPaper", str(FONTS / "CertSans-Regular.ttf")))
     count = len(writer.pages)

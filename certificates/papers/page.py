@@ -8,9 +8,6 @@ import logging
 from typing import Final
 
 from django.utils.translation import gettext as _
-from reportlab import rl_config
-from xhtml2pdf import pisa
-from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 
 from certificates.papers.problems import CannotDraw, TookTooLong
 from lms.kernel.pdf import FONT_FACES, FONTS
@@ -29,7 +26,6 @@ sub { vertical-align: sub; font-size: 70%; }
 tr, td, th { vertical-align: top; width: auto; text-align: left; }
 a { color: #1a242e; text-decoration: none; }
 """  # instead of the library's sheet for all of HTML: known to the point, and half of the parsing saved
-rl_config.useA85 = 0  # streams as bytes, not as ASCII text: a sixth of the drawing time
 
 
 class _Complaints(logging.Handler):
@@ -51,7 +47,15 @@ def _find(uri: str, _relative: str | None) -> str:
 
 
 def printed(html: str, css: str, *, language: str) -> bytes:
-    """The PDF of a sheet as the library writes it. Raises CannotDraw with the library's words."""
+    """The PDF of a sheet as the library writes it. Raises CannotDraw with the library's words.
+
+    The library is loaded by who draws: 25 MB that a worker which stamps, and a web process, never need.
+    """
+    from reportlab import rl_config
+    from xhtml2pdf import pisa
+    from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
+
+    rl_config.useA85 = 0  # streams as bytes, not as ASCII text: a sixth of the drawing time
     whole = (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>-</title><style>{FONT_FACES}'
         f'body {{ font-family: "Cert Sans"; }}\n{css}</style></head><body>{html}</body></html>'

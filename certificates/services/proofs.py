@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from certificates.models import Certificate, CertificateState, Credential
+from certificates.models import Certificate, CertificateState, Credential, DesignVersion
 from certificates.proofs import LIVE, PROOFS, TRANSCRIPT, Proof, has_something_to_say, minutes_of, modules_of
 from certificates.serial import new_serial
 from certificates.services.designs_in_use import design_for, paper_problem
@@ -40,6 +40,7 @@ def request_proofs(
             enrolment_id__in=[one.enrolment_id for one in enrolments], paper=paper, superseded_by=None
         ).defer("tail")
     }
+    designs: dict[str, tuple[DesignVersion, str]] = {}  # by country: with what it is drawn, and why it may not be shown
     made: list[Certificate] = []
     replaced: list[tuple[Certificate, Certificate]] = []
     for one, printed, proof in facts_of(institution_id, enrolments, paper):
@@ -53,8 +54,11 @@ def request_proofs(
         old = present.get(one.enrolment_id)
         if not has_something_to_say(paper, proof) or (old is not None and not _changed(old, fields)):
             continue
-        version = design_for(credential=Credential(), paper=paper, institution_id=institution_id, country=one.country)
-        problem = problem or paper_problem(version, country=one.country, paper=paper)
+        if one.country not in designs:
+            version = design_for(credential=Credential(), paper=paper, institution_id=institution_id, country=one.country)
+            designs[one.country] = version, paper_problem(version, country=one.country, paper=paper)
+        version, closed = designs[one.country]
+        problem = problem or closed
         row = Certificate(
             enrolment_id=one.enrolment_id, paper=paper, edition=old.edition + 1 if old else 1, serial=new_serial(),
             fields=fields, state=CertificateState.WAITING if problem else CertificateState.PENDING, problem=problem,

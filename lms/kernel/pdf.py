@@ -5,9 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from xhtml2pdf import pisa
-from xhtml2pdf.files import ResourceAccessPolicy
-
 from lms.kernel.errors import LmsError
 
 FONTS: Final = Path(__file__).resolve().parent.parent / "fonts"
@@ -28,8 +25,12 @@ class PdfFailed(LmsError):
 def pdf_from_html(html: str, *, meta: Mapping[str, str] | None = None) -> bytes:
     """Draw a whole HTML document. Raises PdfFailed with the engine's words.
 
-    Images come as `data:` addresses; a font or image from anywhere else is refused by the policy.
+    Images come as `data:` addresses; a font or image from anywhere else is refused by the policy. The library is loaded by
+    who draws: it takes 25 MB.
     """
+    from xhtml2pdf import pisa
+    from xhtml2pdf.files import ResourceAccessPolicy
+
     policy = ResourceAccessPolicy.server(base_dir=FONTS, allow_remote=False, max_render_seconds=60)
     out = io.BytesIO()
     done = pisa.CreatePDF(

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pysyllables import get_syllable_count
 from silabeador import syllabify
 
 MAX_CHARACTERS: Final = 300_000
@@ -229,6 +228,8 @@ def _spanish(word: str) -> int:
 def _english(word: str) -> int:
     """By the CMU pronouncing dictionary; a word that it lacks by its groups of vowels, a silent e left out."""
     word = word.replace("’", "'")
+    from pysyllables import get_syllable_count  # a dictionary of 13 MB: loaded by who measures
+
     known = get_syllable_count(word) or get_syllable_count(word.removesuffix("'s").removesuffix("'"))
     if known:
         return int(known)

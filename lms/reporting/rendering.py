@@ -10,9 +10,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from lms.kernel.cells import safe_cell
 from lms.kernel.pdf import FONT_FACES, pdf_from_html
@@ -77,6 +74,8 @@ def report_pdf(view: EditionView, place: Any) -> bytes:
 
 def report_xlsx(view: EditionView, place: Any) -> bytes:
     """Two sheets: figures (with meaning, instant and hash) and rows. Cells are never formulas."""
+    from openpyxl import Workbook  # loaded by who writes a workbook: 7 MB
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(gettext("Figures"))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 12, 44
@@ -104,6 +103,9 @@ def report_xlsx(view: EditionView, place: Any) -> bytes:
 
 
 def _bold(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cell = WriteOnlyCell(sheet, value=text)
     cell.font = Font(bold=True)
     return cell

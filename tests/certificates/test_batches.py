@@ -7,7 +7,9 @@ from typing import Any
 
 import pypdf
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from certificates import keyring
 from certificates.models import Batch, Certificate
@@ -52,6 +54,23 @@ def start(place: CohortCourse, andes: House) -> Start:
 
 def texts(row: Certificate) -> str:
     return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(file_of(row))).pages).replace("\n", " ")
+
+
+def test_starting_asks_as_much_of_the_database_for_many_people_as_for_few(
+    start: Start, place: CohortCourse, programme_: Programme, andes: House
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            start()
+        return len(seen)
+
+    few = asked()
+    for number in range(12):
+        person = Person.objects.create(
+            email=f"q{number}@andes.test", certificate_name=f"Ana {number}", country="PE", language="es"
+        )
+        programme_.enrol(person, andes.institution, place.course, cohort_course=place)
+    assert asked() <= few
 
 
 @pytest.mark.parametrize("paper", ["enrolment", "transcript"])

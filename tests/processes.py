@@ -1,12 +1,14 @@
 """Real processes in tests: who is whose child, what is still alive, waiting for something to become true. Linux."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,9 +67,12 @@ def wait_until(true: Callable[[], Any], what: str, seconds: float = 120.0) -> An
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below those that the system gives away by itself: until it is bound, no connection and no live server takes it."""
+    while True:
+        port = secrets.choice(range(20_000, 30_000))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def kill(pid: int) -> None:

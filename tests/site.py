@@ -65,7 +65,7 @@ class Site:
     def stop(self) -> int:
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
     def clear(self) -> None:
         """Stop it if it runs, and end whatever it left."""

@@ -100,7 +100,7 @@ def _answers(scope: Scope) -> list[Todo]:
 
 def _waited(days: int) -> str:
     if not days:
-        return _("They came in today.")
+        return _("Since today.")
     return ngettext("The oldest has waited {n} day.", "The oldest has waited {n} days.", days).format(n=days)
 
 

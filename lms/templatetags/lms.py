@@ -1,6 +1,7 @@
 """The few tags that templates need: icons, words in the reader's language, numbers as people write them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from lms.kernel.words import in_language
+from lms.kernel.words import in_language, say_moment
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ def icon(name: str) -> SafeString:
 def words(value: Mapping[str, str] | None) -> str:
     """`{"es": …, "en": …}` in the active language."""
     return in_language(value)
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """Date and time in words that may end a sentence."""
+    return say_moment(value)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from assessments.stages import Rules
 from courses import api as courses
 from courses.models import Course, Enrolment, UnitVersion
 from lms.institutions.models import Membership, Person
+from tests.assessments.line import Line, line_of
 from tests.assessments.questions import BANK, KEYS
 from tests.assessments.toolkit import COURSE, write_toolkit
 from tests.conftest import House, make_person
@@ -93,6 +94,12 @@ def every_kind(toolkit_root: Path, programme: dict[str, Person], andes: House) -
 def elena(as_person: Callable[[Person], Client], andes: House) -> Client:
     """Elena's browser."""
     return as_person(andes.advisor)
+
+
+@pytest.fixture
+def line(live_server: Any) -> Line:
+    """What lies between this test's browsers and the server: it can be cut."""
+    return line_of(live_server)
 
 
 @pytest.fixture

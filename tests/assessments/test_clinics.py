@@ -34,7 +34,6 @@ from tests.conftest import House
 As = Callable[[Person], Client]
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
 EDITION = {
     "name_es": "Clínica de primavera", "name_en": "Spring clinic", "starts_on": "2026-01-01", "ends_on": "2030-12-31",
     "parties": "El Centro Andes y la cámara de comercio", "signed_on": "2026-01-10", "agreement": "El centro pone la sala.",

@@ -15,6 +15,7 @@ from assessments.models import Attempt, AttemptState, Step
 from assessments.selectors.attempts import last_steps
 from assessments.services.attempts import submit_attempt
 from tests.assessments.conftest import right_answer, slot_by_key, wrong_answer
+from tests.assessments.line import Line
 from tests.assessments.test_in_browser import browser_as
 from tests.conftest import House
 
@@ -92,17 +93,19 @@ def test_without_javascript_the_buttons_lead_from_question_to_question(
     expect(page.locator("#q1")).to_be_visible()
 
 
-def test_an_answer_given_offline_outlives_its_tab(browser_as: Callable[..., Page], andes: House, attempt: Attempt) -> None:
+def test_an_answer_given_offline_outlives_its_tab(
+    browser_as: Callable[..., Page], line: Line, andes: House, attempt: Attempt
+) -> None:
     page = browser_as(andes.advisor)
     page.goto(form_of(attempt))
     slot, number = slot_by_key(attempt, "q-single"), slot_by_key(attempt, "q-number")
-    page.context.set_offline(True)
+    line.cut(page.context)
     choose(page, slot, right_answer(slot))
     page.fill(f"#a{number['slot']}", "6")
     expect(page.locator("[data-quiz-saved]")).to_contain_text("Guardado en este dispositivo")
     page.close()
     assert not Step.objects.exists()
-    page.context.set_offline(False)
+    line.mend(page.context)
     again = page.context.new_page()
     again.clock.install()
     with again.expect_response(answers(slot)), again.expect_response(answers(number)):
@@ -136,18 +139,18 @@ def test_an_answer_that_its_tab_kept_and_did_not_send_is_sent_by_another(
 
 
 def test_an_answer_that_comes_too_late_is_told_with_its_times_and_stays_readable(
-    browser_as: Callable[..., Page], andes: House, attempt: Attempt
+    browser_as: Callable[..., Page], line: Line, andes: House, attempt: Attempt
 ) -> None:
     page = browser_as(andes.advisor, width=360)
     page.goto(form_of(attempt))
     slot = slot_by_key(attempt, "q-number")
-    page.context.set_offline(True)
+    line.cut(page.context)
     page.evaluate(f"location.hash = '#q{slot['slot']}'")
     page.fill(f"#a{slot['slot']}", "7")
     expect(page.locator("[data-quiz-saved]")).to_contain_text("Guardado en este dispositivo")
     page.close()
     submit_attempt(attempt_id=attempt.pk)
-    page.context.set_offline(False)
+    line.mend(page.context)
     again = page.context.new_page()
     again.goto(form_of(attempt))  # leads to the result
     told = again.locator("[data-queue-told]")
@@ -195,16 +198,18 @@ def test_answers_of_somebody_else_are_neither_sent_nor_left(
     assert not Step.objects.exists()
 
 
-def test_a_browser_that_keeps_nothing_does_no_harm(browser_as: Callable[..., Page], andes: House, attempt: Attempt) -> None:
+def test_a_browser_that_keeps_nothing_does_no_harm(
+    browser_as: Callable[..., Page], line: Line, andes: House, attempt: Attempt
+) -> None:
     page = browser_as(andes.advisor)
     page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
     page.goto(form_of(attempt))
     slot = slot_by_key(attempt, "q-single")
-    page.context.set_offline(True)
+    line.cut(page.context)
     choose(page, slot, right_answer(slot))
     expect(page.locator("[data-quiz-saved]")).to_contain_text("deje abierta esta página")
     with page.expect_response("**/answers/"):
-        page.context.set_offline(False)
+        line.mend(page.context)
     expect(page.locator("[data-quiz-saved]")).to_contain_text(re.compile(r"Guardado \d\d:\d\d"))
     assert last_steps(attempt.pk)[slot["slot"]].response == right_answer(slot)
 
@@ -258,11 +263,13 @@ def test_checking_and_trying_again_by_keyboard(browser_as: Callable[..., Page], 
 def test_time_is_told_at_ten_five_and_one_minutes_and_at_the_end(
     browser_as: Callable[..., Page], andes: House, attempt: Attempt
 ) -> None:
+    page = browser_as(andes.advisor, width=360)
+    page.clock.install(time=0)
+    page.clock.pause_at(1)  # the page's time goes on when it is told to, however long this test takes
     attempt.due_at = timezone.now() + timedelta(minutes=11)
     attempt.save(update_fields=["due_at"])
-    page = browser_as(andes.advisor, width=360)
-    page.clock.install()
     page.goto(form_of(attempt))
+    page.clock.run_for(1_000)
     clock, live = page.locator("[data-clock]"), page.locator("[data-quiz-live]")
     expect(clock).to_contain_text("Quedan 10 minutos")
     expect(live).to_have_text("")

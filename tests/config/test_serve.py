@@ -69,7 +69,7 @@ def test_killing_serve_itself_leaves_no_process(site: Site) -> None:
     kill(site.pid)
     assert site.process is not None
     site.process.wait()
-    wait_until(lambda: not [one for one in before if one.alive], "all parts and their children are gone", 30)
+    wait_until(lambda: not [one for one in before if one.alive], "all parts and their children are gone")
 
 
 def test_a_part_that_can_not_live_stops_the_site_with_its_last_words(tmp_path: Path) -> None:

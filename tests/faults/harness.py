@@ -50,7 +50,7 @@ class Plant:
         binary = broker_binary() if os.environ.get("REDIS_URL") else wheel_binary()
         self._start("broker", broker_command(binary=binary, folder=self.folder, listen=listen))
         url = self.env["LMS_BROKER"]
-        assert wait_until_it_answers(url, seconds=30, meanwhile=lambda: None), self.parts["broker"].last_words()
+        assert wait_until_it_answers(url, seconds=120, meanwhile=lambda: None), self.parts["broker"].last_words()
 
     def start_worker(self, name: str = "worker", *, queues: str = "") -> None:
         """One worker of two processes; of all queues, or of those named."""
@@ -93,7 +93,7 @@ class Plant:
             except ProcessLookupError:
                 continue
         process.wait()
-        wait_until(lambda: not [one for one in victims if one.alive], f"{name} is gone", 30)
+        wait_until(lambda: not [one for one in victims if one.alive], f"{name} is gone")
         del self.parts[name]
 
     def kill_one_child(self, name: str) -> None:

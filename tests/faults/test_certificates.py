@@ -27,7 +27,7 @@ def test_an_emptied_broker_loses_no_certificate(plant: Plant) -> None:
     assert plant.flush() >= 60  # the bells that had rung
     plant.start_worker()
     plant.start_beat()
-    wait_until(lambda: issued(plant) >= 10, "the sweep rings for them", 90)
+    wait_until(lambda: issued(plant) >= 10, "the sweep rings for them", 300)
     plant.flush()  # again, in the middle
     each_once(plant, 60)
 

@@ -82,7 +82,7 @@ def submitted(plant: Plant) -> int:
 
 def each_handed_in_once(plant: Plant) -> None:
     """All, with what they had: one answer right, three not given; one outcome and one finishing step a slot each."""
-    wait_until(lambda: submitted(plant) == PEOPLE, f"all {PEOPLE} are handed in; {submitted(plant)} are", 240)
+    wait_until(lambda: submitted(plant) == PEOPLE, f"all {PEOPLE} are handed in; {submitted(plant)} are", 400)
     assert plant.count(ATTEMPT, "submitted_at = due_at") == PEOPLE
     assert plant.count(RESULT, "fraction = 1") == PEOPLE
     assert plant.count(RESULT) == PEOPLE * QUESTIONS
@@ -97,7 +97,7 @@ def test_a_worker_killed_while_times_end_hands_each_in_once(plant: Plant) -> Non
     plant.start_beat()
     for least in (3, 12):
         plant.start_worker()
-        wait_until(lambda least=least: submitted(plant) >= least, f"{least} are handed in", 120)
+        wait_until(lambda least=least: submitted(plant) >= least, f"{least} are handed in", 400)
         plant.kill_with_children("worker")
     plant.start_worker()
     each_handed_in_once(plant)
@@ -108,6 +108,6 @@ def test_an_emptied_broker_hands_each_in_once(plant: Plant) -> None:
     plant.scene("overdue_attempts", PEOPLE)
     plant.start_beat()
     plant.start_worker()
-    wait_until(lambda: submitted(plant) >= 5, "the sweep rings for them", 120)
+    wait_until(lambda: submitted(plant) >= 5, "the sweep rings for them", 400)
     plant.flush()
     each_handed_in_once(plant)

@@ -19,7 +19,9 @@ class SerialForm(forms.Form):
 class FileForm(forms.Form):
     """A PDF or a badge somebody received: it is looked at, nothing is kept."""
 
-    file = forms.FileField(error_messages={"required": _("Choose the file that you received.")})
+    file = forms.FileField(
+        error_messages={"required": _("Choose the file that you received."), "empty": _("This file is empty.")}
+    )
 
     def clean_file(self) -> Any:
         """Refuses more than 5 MB: no certificate of ours is as large."""

@@ -10,7 +10,7 @@ from certificates.models.awards import (
     Objection,
     ObjectionState,
 )
-from certificates.models.badges import Badge, StatusList, StatusPurpose
+from certificates.models.badges import Badge, StatusList
 from certificates.models.credentials import (
     Claim,
     Credential,
@@ -44,5 +44,5 @@ __all__ = [
     "Award", "AwardCompletion", "AwardEvent", "AwardState", "Badge", "Batch", "Certificate", "CertificateState", "Claim",
     "Credential", "CredentialCourse", "Design", "DesignPreview", "DesignVersion", "Layout", "LookupMiss", "Motion",
     "MotionState", "Objection", "ObjectionState", "PaperKind", "Permission", "Picture", "PictureBytes", "PictureKind",
-    "Prefix", "RegisterHead", "Ruling", "RulingKind", "RulingState", "Sharing", "SigningKey", "StatusList", "StatusPurpose",
+    "Prefix", "RegisterHead", "Ruling", "RulingKind", "RulingState", "Sharing", "SigningKey", "StatusList",
 ]  # fmt: skip

@@ -8,13 +8,9 @@ from certificates.models.papers import Certificate
 from lms.kernel.writeonce import WriteOnce
 
 
-class StatusPurpose(models.TextChoices):
-    REVOCATION = "revocation"
-    SUSPENSION = "suspension"
-
-
 class StatusList(WriteOnce):
-    """One Bitstring Status List (W3C, 2025). Which bits are set follows from the awards; nothing is kept here.
+    """One Bitstring Status List (W3C, 2025). Its purpose is `revocation` (`badges.status.PURPOSE`). Which bits are
+    set follows from the awards; nothing is kept here.
 
     Personal data: none.
     """

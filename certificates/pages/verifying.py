@@ -20,6 +20,7 @@ from certificates.serial import in_groups
 from certificates.signing.reasons import Reason, sentence
 from certificates.standing import PublicState
 from certificates.wording.awards import last_day_of
+from certificates.wording.badges import picture_url
 from certificates.wording.certificates import (
     claim_title,
     country_in_words,
@@ -49,6 +50,7 @@ class Verdict:
     rows: tuple[tuple[str, str, str], ...]  # label, value, small line
     iso: str  # the country of the law
     facts: dict[str, Any]  # the same for machines
+    picture: str = ""  # address of the badge's picture, for the preview
 
 
 def verdict(found: Answer, *, typed: str, slip: bool = False) -> Verdict:
@@ -118,7 +120,12 @@ def verdict(found: Answer, *, typed: str, slip: bool = False) -> Verdict:
     return Verdict(
         state, state_heading(state), _under(state, stands.since, stands.until, home), tone, icon,
         tuple(s for s in sentences if s), tuple(rows), printed.country if printed else "", facts,
+        picture_url(found.credential_key, _language()) if found.credential_key else "",
     )  # fmt: skip
+
+
+def _language() -> str:
+    return Language.EN.value if (translation.get_language() or "").startswith("en") else Language.ES.value
 
 
 def _certifies(printed: Any) -> str:
@@ -228,6 +235,8 @@ class Card:
     url: str
     site: str
     locale: str
+    picture: str  # its address; '' for a proof
+    picture_words: str
 
 
 def card(shown: Verdict) -> Card | None:
@@ -235,11 +244,12 @@ def card(shown: Verdict) -> Card | None:
     if not shown.facts["credential"]:
         return None
     said = [shown.heading, f"{shown.facts['institution']}, {country_in_words(shown.facts['country'])}"]
-    language = (translation.get_language() or "es")[:2]
     return Card(
         title=shown.facts["credential"],
         description=". ".join(said),
         url=conf.base_url() + reverse("lms:certificates:verify-detail", args=[shown.facts["serial"]]),
         site=str(conf.get("SITE_NAME")),
-        locale={"es": "es_ES", "en": "en_US"}.get(language, "es_ES"),
+        locale={"es": "es_ES", "en": "en_US"}[_language()],
+        picture=shown.picture,
+        picture_words=_("Badge: %(title)s") % {"title": shown.facts["credential"]},
     )

@@ -27,6 +27,7 @@ class Answer:
     printed: Printed | None
     erased: bool = False
     withdrawn: bool = False  # the holder shows the name no more: initials stand for it
+    credential_key: str = ""  # '' for a proof, which is of an enrolment
 
 
 class _Row(NamedTuple):
@@ -40,6 +41,7 @@ class _Row(NamedTuple):
     follows_law: bool | None
     renewed_at: datetime | None
     shown: bool | None
+    credential_key: str | None
     completion_id: int | None
 
 
@@ -47,7 +49,7 @@ def _paper(serial: str) -> QuerySet[Certificate, tuple[Any, ...]]:
     rows = with_sharing(with_renewal(Certificate.objects.filter(serial=serial))).order_by("award__lms_completions")
     return rows.values_list(
         "fields", "issued_at", "superseded_by__created_at", "award_id", "award__expires_at", "award__credential__follows_law",
-        "renewed_at", "shown", "award__lms_completions__completion_id",
+        "renewed_at", "shown", "award__credential__key", "award__lms_completions__completion_id",
     )  # fmt: skip
 
 
@@ -87,7 +89,7 @@ def answer(serial: str, *, at: datetime | None = None) -> Answer:
     erased, withdrawn = bool(printed and not printed.name), row.shown is False
     if printed and withdrawn:
         printed = replace(printed, name=initials(printed.name))
-    return Answer(serial, stands, printed, erased, withdrawn and not erased)
+    return Answer(serial, stands, printed, erased, withdrawn and not erased, row.credential_key or "")
 
 
 def _answer_of_proof(serial: str, row: _Row) -> Answer:

@@ -28,19 +28,27 @@ from courses.selectors.ledger import siblings_of
 from courses.selectors.ledger_people import holdings, manifests_with
 from courses.selectors.ledger_steps import step_of
 from lms.institutions.api import Role
+from lms.kernel.compiled import Compiled
 
 REPLACED: Final = "replaced"  # excused by nobody: a later change of the same rule took its place
 OPEN: Final = Q(passed_at=None, excused_because="")
+
+
+def _asked_of(rows: QuerySet[RefresherDue]) -> QuerySet[RefresherDue, tuple[Any, ...]]:
+    return rows.order_by().values_list("completion_id", "asked_at", "grace_until", "passed_at", "excused_because")
+
+
+ASKED_OF_ONE: Final = Compiled(lambda pk: _asked_of(RefresherDue.objects.filter(completion_id=pk)), int)
 
 
 def currency(completion_ids: Iterable[int], at: datetime) -> dict[int, Currency]:
     """How completions stand at a moment against the refreshers that mandatory changes asked for. One query."""
     wanted = list(completion_ids)
     asked: dict[int, list[Asked]] = defaultdict(list)
-    rows = RefresherDue.objects.filter(completion_id__in=wanted)
-    for pk, asked_at, until, passed_at, because in rows.values_list(
-        "completion_id", "asked_at", "grace_until", "passed_at", "excused_because"
-    ):
+    rows = (
+        ASKED_OF_ONE.rows(wanted[0]) if len(wanted) == 1 else _asked_of(RefresherDue.objects.filter(completion_id__in=wanted))
+    )
+    for pk, asked_at, until, passed_at, because in rows:
         asked[pk].append(Asked(asked_at, until, passed_at, bool(because)))
     return {one: currency_of(asked.get(one, ()), at) for one in wanted}
 

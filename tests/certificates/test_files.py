@@ -167,3 +167,23 @@ def test_a_badge_that_was_changed_is_not_ours(badge: Badge) -> None:
     response = upload(json.dumps(document).encode(), "badge.json")
     assert response.status_code == 422
     assert "no es el que se emitió" in response.content.decode() or "no es la que se emitió" in response.content.decode()
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "jwt"])
+def test_a_token_that_was_changed_is_told_from_one_of_others(badge: Badge, form: str) -> None:
+    """Its number is in the token's base64, which is read whether or not the signature holds."""
+    serial = badge.certificate.serial
+    baked = Client().get(f"/badges/{serial}.{form}").content
+    payload = badge.jwt.split(".")[1].encode()
+    changed = baked.replace(payload, payload[:400] + (b"A" if payload[400:401] != b"A" else b"B") + payload[401:])
+    assert changed != baked
+    response = upload(changed, f"badge.{form}", Accept="application/json")
+    assert (response.status_code, response.json()["register"], response.json()["serial"]) == (422, "changed", serial)
+    foreign = upload(b".".join([b"eyJ0eXAiOiJKV1QifQ", b"A" * 400, b"c2ln"]), "badge.jwt", Accept="application/json")
+    assert (foreign.status_code, foreign.json()["register"]) == (404, "unknown")
+
+
+def test_an_empty_file_is_refused_in_words_to_people_and_machines(db: None) -> None:
+    assert "Este archivo está vacío." in upload(b"").content.decode()
+    said = upload(b"", Accept="application/json")
+    assert (said.status_code, said.json()["sentence"]) == (422, "Este archivo está vacío.")

@@ -56,6 +56,9 @@ def test_a_shared_link_previews_credential_and_state_and_no_name(issued: Certifi
     assert "Certificado vigente. Centro andes, Perú" in head
     assert f'/verify/{issued.serial}/">' in head
     assert "Elena" not in head
+    picture = head.partition('og:image" content="')[2].partition('"')[0]
+    assert picture.startswith("http")
+    assert Client().get("/" + picture.split("/", 3)[3])["Content-Type"] == "image/png"
 
 
 def test_an_unknown_number_has_no_preview(db: None) -> None:

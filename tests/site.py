@@ -33,7 +33,7 @@ class Site:
         self.process: subprocess.Popen[bytes] | None = None
 
     # --- its life -----------------------------------------------------------------------------------------------------
-    def start(self, *options: str, seconds: float = 280) -> None:
+    def start(self, *options: str, seconds: float = 900) -> None:
         """Start it and wait until it is ready. `--demo` makes the demonstration first."""
         with (self.var / "out").open("ab") as out:
             command = [sys.executable, str(ROOT / "manage.py"), "serve", *options]

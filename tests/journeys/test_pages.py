@@ -58,7 +58,7 @@ NO_PAGES: Final = re.compile(r"/(admin|static|healthz|readyz|cuenta/logout)\b|/f
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("pages"))
     try:
-        site.start("--demo", seconds=280)
+        site.start("--demo", seconds=900)
         yield site
     finally:
         site.clear()

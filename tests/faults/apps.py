@@ -30,7 +30,7 @@ class FaultsConfig(AppConfig):
         jobs.handler(WATCHED, watched)
 
 
-def slowly(work: Any, *, seconds: float = 0.03) -> Any:
+def slowly(work: Any, *, seconds: float = 0.08) -> Any:
     """The same work, a little later."""
 
     def wait_and_do(*args: Any) -> Any:

@@ -80,7 +80,7 @@ def positions_taken_back(number: int, at: datetime | None = None) -> list[int]:
     """
     moment = at or timezone.now()
     # The list is looked at in Python: named in the query it would be where the database begins, and read through.
-    replaced = Certificate.objects.filter(superseded_by__isnull=False).order_by()
+    replaced = Certificate.objects.filter(superseded_by__issued_at__isnull=False).order_by()
     columns = replaced.values_list("lms_badge__position", "lms_badge__status_list__number")
     found = {place for place, of in columns if of == number}
     paper = "lms_certificates__lms_badge__"

@@ -24,7 +24,8 @@ from lms.kernel.canonical import digest
 
 @transaction.atomic
 def reissue_certificate(*, award_id: int, by: int, why: str) -> int:
-    """Issue the next edition with the person's present name; the old one answers «replaced» from now on.
+    """Issue the next edition with the person's present name; the old one answers «replaced» as soon as the new one
+    is issued.
 
     Returns the new certificate's id. `by` is a coordinator of the institution, a decider or an administrator; the caller
     has looked. Raises CertificateNotFound, OwnAward, MoveRefused (not in force), NothingToReissue, NameCannotBePrinted.

@@ -169,7 +169,7 @@ CERTIFICATION: Final[tuple[Definition, ...]] = (
         "F11r",
         {"es": "Revocados", "en": "Revoked"},
         {
-            "es": "Revocados dentro del período, con la clase de razón.",
+            "es": "Revocados dentro del período, con la clase de motivo.",
             "en": "Revoked within the period, with the class of reason.",
         },
     ),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from certificates import errors
 from certificates.api import reissue_certificate, todo
 from certificates.models import Award, Certificate
+from certificates.services.drawing import draw_certificate
 from lms.audit.models import AuditEvent
 from lms.institutions.api import scope, set_preferences
 from lms.institutions.models import Person
@@ -48,6 +49,7 @@ def test_a_corrected_name_waits_at_the_coordinator_and_is_issued_again_with_a_ne
     assert new.fields["name"] == NEW
     assert new.serial != paper.serial
     assert AuditEvent.objects.get(act="certificate.reissued").reason == "Mostró su documento."
+    assert draw_certificate(certificate_id=new.pk)
     said = holder.get(reverse("lms:certificates:verify-detail", args=[paper.serial])).content.decode()
     assert "Certificado reemplazado" in said
     assert todo(scope(andes.coordinator.pk)) == []

@@ -46,7 +46,9 @@ class _Row(NamedTuple):
 
 
 def _paper(serial: str) -> QuerySet[Certificate, tuple[Any, ...]]:
-    rows = with_sharing(with_renewal(Certificate.objects.filter(serial=serial))).order_by("award__lms_completions")
+    rows: QuerySet[Any] = with_sharing(with_renewal(Certificate.objects.filter(serial=serial))).order_by(
+        "award__lms_completions"
+    )
     return rows.values_list(
         "fields", "issued_at", "superseded_by__issued_at", "award_id", "award__expires_at", "award__credential__follows_law",
         "renewed_at", "shown", "award__credential__key", "award__lms_completions__completion_id",

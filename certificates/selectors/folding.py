@@ -24,7 +24,8 @@ for _letter in _ACCENTED:
 
 def with_names(rows: QuerySet[Any], *columns: str) -> QuerySet[Any]:
     """Rows with `names`: the columns in one line."""
-    return rows.annotate(names=Concat(*(part for column in columns for part in (F(column), Value(" ")))))
+    found: QuerySet[Any] = rows.annotate(names=Concat(*(part for column in columns for part in (F(column), Value(" ")))))
+    return found
 
 
 def named(query: str) -> Q:

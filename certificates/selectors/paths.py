@@ -188,7 +188,8 @@ def _with_rulings(person_id: int) -> QuerySet[Any]:
     there = "credential__lms_rulings"
     in_force = Q(**{f"{there}__person": person_id, f"{there}__state": RulingState.IN_FORCE})
     columns = {f"mine_{name}": F(f"mine__{name}") for name in ("id", "country", "kind", "subject", "reason")}
-    rows = _asked(None).annotate(mine=FilteredRelation(there, condition=in_force)).annotate(**columns)
+    rows: QuerySet[Any] = _asked(None)
+    rows = rows.annotate(mine=FilteredRelation(there, condition=in_force)).annotate(**columns)
     return rows.order_by("credential_id", "id", "mine_id")
 
 

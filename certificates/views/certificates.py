@@ -77,8 +77,8 @@ def verify_file(request: HttpRequest) -> HttpResponseBase:
         form = FileForm(request.POST, request.FILES)
         if not form.is_valid():
             if wants_json(request):
-                said = {"error": "FileRefused", "sentence": " ".join(form.errors["file"])}
-                return _private(JsonResponse(said, status=422))
+                refused = {"error": "FileRefused", "sentence": " ".join(str(one) for one in form.errors["file"])}
+                return _private(JsonResponse(refused, status=422))
             context = {"form": SerialForm(), "file_form": form}
             return _public(request, "lms/certificates/verify_form.html", context, status=422)
         looked = look_at_file(form.body())

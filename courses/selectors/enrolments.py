@@ -98,6 +98,7 @@ def passed_moments(enrolment_ids: Iterable[int]) -> dict[int, dict[str, datetime
     found: dict[int, dict[str, datetime]] = defaultdict(dict)
     rows = UnitProgress.objects.filter(enrolment_id__in=list(enrolment_ids), passed_at__isnull=False)
     for enrolment_id, unit_id, at in rows.values_list("enrolment_id", "unit_id", "passed_at"):
+        assert at is not None  # by the filter
         found[enrolment_id][f"unit:{unit_id}"] = at
     return found
 

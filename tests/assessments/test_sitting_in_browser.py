@@ -183,6 +183,22 @@ def test_two_tabs_show_the_same_and_the_newest_stays(browser_as: Callable[..., P
     assert last_steps(attempt.pk)[slot["slot"]].response == right_answer(slot)
 
 
+def test_what_another_tab_wrote_before_and_what_is_heard_of_after_is_not_shown(
+    browser_as: Callable[..., Page], andes: House, attempt: Attempt
+) -> None:
+    page = browser_as(andes.advisor)
+    page.goto(form_of(attempt))
+    slot = slot_by_key(attempt, "q-single")
+    name = f"lms-quiz:{page.locator('[data-queue]').get_attribute('data-who')}:{attempt.pk}:{slot['slot']}"
+    hear = """([key, response, ago]) => window.dispatchEvent(new StorageEvent("storage", {
+        key, newValue: JSON.stringify({ id: "x", at: Date.now() - ago, was: 0, response }) }))"""
+    choose(page, slot, right_answer(slot))
+    page.evaluate(hear, [name, wrong_answer(slot), 3_600_000])
+    expect(page.locator(f"#q{slot['slot']} input:checked")).to_have_value(right_answer(slot)["chosen"][0])
+    page.evaluate(hear, [name, wrong_answer(slot), 0])
+    expect(page.locator(f"#q{slot['slot']} input:checked")).to_have_value(wrong_answer(slot)["chosen"][0])
+
+
 def test_answers_of_somebody_else_are_neither_sent_nor_left(
     browser_as: Callable[..., Page], andes: House, attempt: Attempt
 ) -> None:

@@ -53,7 +53,7 @@ def inboxes_of(scope: Scope) -> list[Inbox]:
     stuck = tuple(assessments.stuck_learners(scope))
     found += [Inbox("learners", _("Learners who need you"), "", stuck)] if stuck else []
     practice = tuple(assessments.clinic_todos(scope))
-    found += [Inbox("clinic", _("Clinic practice"), "", practice)] if practice else []
+    found += [Inbox("clinic", _("Your clinic sessions"), "", practice)] if practice else []
     for package, roles in _STAFF.items():
         asked = staff if package == "courses" else scope
         held = asked.roles & set(roles)

@@ -80,7 +80,8 @@ def test_a_release_without_javascript(browser_as: Callable[..., Page], busy: Sub
     with page.expect_navigation():
         page.locator("main li a").first.click()
     page.locator("input[name=one]").first.check()
-    page.locator("main form button[type=submit]").last.click()
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").last.click()
     with page.expect_navigation():
         page.locator("button[value=release]").click()
     assert Submission.objects.filter(state="released").count() == 2

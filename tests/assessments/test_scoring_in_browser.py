@@ -224,7 +224,8 @@ def test_without_a_script_the_same_is_done_by_buttons(
     expect(page.locator("[name=level-r1][value='2']")).to_be_checked()
     page.locator("[name=level-business][value='3']").check()
     page.locator("[name=flag-f1][value=clear]").check()
-    page.get_by_role("button", name="Revisar y terminar").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Revisar y terminar").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Terminar", exact=True).click()
     made = Score.objects.get()
@@ -264,7 +265,8 @@ def test_every_page_of_scoring_is_clean(
     page.locator("#new-remark summary").click()
     page.locator("[data-keys] summary").click()
     assert Axe().run(page).violations_count == 0
-    page.get_by_role("button", name="Guardar este comentario").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Guardar este comentario").first.click()
     page.goto(address("script-form", other.ref))
     page.get_by_role("button", name="Revisar y terminar").click()
     page.wait_for_url("**/review/")

@@ -183,6 +183,22 @@ def test_two_tabs_show_the_same_and_the_newest_stays(browser_as: Callable[..., P
     assert last_steps(attempt.pk)[slot["slot"]].response == right_answer(slot)
 
 
+def test_what_another_tab_wrote_before_and_what_is_heard_of_after_is_not_shown(
+    browser_as: Callable[..., Page], andes: House, attempt: Attempt
+) -> None:
+    page = browser_as(andes.advisor)
+    page.goto(form_of(attempt))
+    slot = slot_by_key(attempt, "q-single")
+    name = f"lms-quiz:{page.locator('[data-queue]').get_attribute('data-who')}:{attempt.pk}:{slot['slot']}"
+    hear = """([key, response, ago]) => window.dispatchEvent(new StorageEvent("storage", {
+        key, newValue: JSON.stringify({ id: "x", at: Date.now() - ago, was: 0, response }) }))"""
+    choose(page, slot, right_answer(slot))
+    page.evaluate(hear, [name, wrong_answer(slot), 3_600_000])
+    expect(page.locator(f"#q{slot['slot']} input:checked")).to_have_value(right_answer(slot)["chosen"][0])
+    page.evaluate(hear, [name, wrong_answer(slot), 0])
+    expect(page.locator(f"#q{slot['slot']} input:checked")).to_have_value(wrong_answer(slot)["chosen"][0])
+
+
 def test_answers_of_somebody_else_are_neither_sent_nor_left(
     browser_as: Callable[..., Page], andes: House, attempt: Attempt
 ) -> None:
@@ -234,7 +250,7 @@ def test_checking_and_trying_again_by_keyboard(browser_as: Callable[..., Page], 
     ruled(attempt, behaviour="retry")
     page = browser_as(andes.advisor, width=1280)
     page.clock.install(time=0)
-    page.clock.pause_at(1)
+    page.clock.pause_at(3_600)
     page.goto(form_of(attempt))
     slot = slot_by_key(attempt, "q-number")
     n = slot["slot"]
@@ -265,7 +281,7 @@ def test_time_is_told_at_ten_five_and_one_minutes_and_at_the_end(
 ) -> None:
     page = browser_as(andes.advisor, width=360)
     page.clock.install(time=0)
-    page.clock.pause_at(1)  # the page's time goes on when it is told to, however long this test takes
+    page.clock.pause_at(3_600)  # the page's time goes on when it is told to, however long this test takes
     attempt.due_at = timezone.now() + timedelta(minutes=11)
     attempt.save(update_fields=["due_at"])
     page.goto(form_of(attempt))

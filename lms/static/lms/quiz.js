@@ -8,6 +8,7 @@
   const memory = new Map(); // what the browser does not let us keep (private mode, no room)
   const busy = new Set();
   const listeners = new Set();
+  const newest = new Map(); // when each slot was last answered, in whichever tab
   let timer = 0, tries = 0, signedOut = false;
 
   const stored = (act) => { try { return act(localStorage); } catch { return undefined; } };
@@ -132,14 +133,19 @@
     put: (slot, entry) => {
       const before = get(key(slot)) || {};
       const replaces = [...(before.replaces || []), ...(before.sent ? [before.id] : [])].slice(-20);
-      put(key(slot), { ...entry, id: fresh(), at: Date.now(), replaces });
+      newest.set(slot, Date.now());
+      put(key(slot), { ...entry, id: fresh(), at: newest.get(slot), replaces });
     },
     show: (slot) => put(key(slot), { ...get(key(slot)), show: true }),
     check: (body) => post(attempt, body),
     send: (slot) => send(key(slot)),
     watch: (changed) => window.addEventListener("storage", (event) => {
-      if (event.key?.startsWith(`${mine}${attempt}:`) && event.newValue) changed(Number(event.key.split(":")[3]), JSON.parse(event.newValue));
       if (event.key?.startsWith(told)) draw();
+      if (!event.key?.startsWith(`${mine}${attempt}:`) || !event.newValue) return;
+      const slot = Number(event.key.split(":")[3]), entry = JSON.parse(event.newValue);
+      if (entry.at < newest.get(slot)) return; // what another tab wrote before this one did can come after it
+      newest.set(slot, entry.at);
+      changed(slot, entry);
     }),
   };
 

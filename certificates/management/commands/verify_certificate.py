@@ -8,20 +8,17 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
-from certificates.selectors.files import FileAnswer, look_at_file
+from certificates.selectors.files import look_at_file
 from certificates.signing.checking import LARGEST
-from certificates.standing import PublicState
 
-GENUINE: Final = 0
-NOT_GENUINE: Final = 1
-TAKEN_BACK: Final = 3  # 2 is what a wrong command line gives
+NOT_GENUINE: Final = 1  # 2 is what a wrong command line gives
 
 
 class Command(BaseCommand):
     help = (
         "Holds a file (a PDF, or a badge as PNG, SVG, JSON or JWT) against the register and checks its signature. Exit code 0: "
-        "genuine; 1: not what was issued (changed, unknown, or its signature does not hold); 3: genuine, and revoked or "
-        "suspended by now. How a genuine one stands is `state`."
+        "genuine; 1: not what was issued (changed, unknown, or its signature does not hold). How a genuine one stands today, "
+        "revoked for one, is `state`."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,12 +37,5 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(facts))
         else:
             self.stdout.write("\n".join(f"{name}: {value or '-'}" for name, value in facts.items()))
-        if code := exit_code(found):
-            sys.exit(code)
-
-
-def exit_code(found: FileAnswer) -> int:
-    """What the command ends with."""
-    if not found.genuine:
-        return NOT_GENUINE
-    return TAKEN_BACK if found.state in (PublicState.REVOKED, PublicState.SUSPENDED) else GENUINE
+        if not found.genuine:
+            sys.exit(NOT_GENUINE)

@@ -65,8 +65,8 @@ TO_OTHERS: Final = frozenset(  # about something else than a letter, or to peopl
     {
         "assessor_hold", "award_changed", "award_expiring", "case_appeal_to_decide", "certificate_ready",
         "clinic_not_confirmed", "clinic_sequel", "invitation", "law_notice", "law_refresher", "law_reminder",
-        "objection_answered", "quiz_allowance", "quiz_regraded", "quiz_result", "report_accepted", "report_returned",
-        "review_due",
+        "objection_answered", "permission_ending", "quiz_allowance", "quiz_regraded", "quiz_result", "register_faults",
+        "report_accepted", "report_returned", "review_due",
     }
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -16,7 +16,7 @@ from certificates.badges import picture
 from certificates.badges.achievement import achievement_document
 from certificates.badges.baking import bake_png, bake_svg
 from certificates.badges.did import did_document as document_of
-from certificates.errors import AchievementNotFound, BadgeNotFound, BadgesUnavailable, TooManyLookups
+from certificates.errors import AchievementNotFound, BadgeNotFound, TooManyLookups
 from certificates.models import Credential
 from certificates.pages import badges as badge_pages
 from certificates.pages import verifying as pages_verify
@@ -78,10 +78,10 @@ def status_list(request: HttpRequest, number: int) -> HttpResponseBase:
 @policy(PUBLIC, why=SOFTWARE_WHY)
 @require_GET
 def did_document(request: HttpRequest) -> HttpResponseBase:
-    """The issuer's keys, past ones too (did:web). 503 where no badge was ever signed."""
+    """The issuer's keys, past ones too (did:web). Not found where no badge was ever signed: there is no issuer."""
     keys = public_keys()
     if not keys:
-        raise BadgesUnavailable
+        raise Http404
     body = JsonResponse(document_of(issuer_did(), keys)).content
     return _for_software(request, body, "application/did+json", max_age=300)
 

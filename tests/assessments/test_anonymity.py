@@ -45,6 +45,7 @@ from tests.assessments.conftest import LETTER
 from tests.assessments.scoring import HIGH, LOW, SOLID, score
 from tests.conftest import House
 from tests.permissions.asking import Asker
+from tests.permissions.badges import making_badges
 from tests.permissions.bodies import bodies
 from tests.permissions.expectations import REACH
 from tests.permissions.test_walk import ROUTES, samples_of
@@ -124,7 +125,7 @@ def name_the_writer(world: World) -> Writer:
 @pytest.fixture
 def world(tmp_path: Any) -> Iterator[World]:
     """Andes and Sur with everything that a URL can name; a writer with a name of her own."""
-    with transaction.atomic():
+    with making_badges(tmp_path), transaction.atomic():
         yield make_world(tmp_path / "toolkit")
         transaction.set_rollback(True)
 

@@ -1,9 +1,25 @@
 """A badge of the owner's certificate, its list, and the credential whose page tells what it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.test import override_settings
+
+from certificates.badges.keys import new_key
 from certificates.models import Badge, Certificate
 from certificates.services.badges import make_badges
+
+
+@contextmanager
+def making_badges(folder: Path) -> Iterator[None]:
+    """A site that makes badges: otherwise their pages have nothing to show."""
+    file = folder / "badge-key.pem"
+    file.write_bytes(new_key().pem)
+    with override_settings(LMS={**settings.LMS, "BADGE_KEY": str(file)}):
+        yield
 
 
 def badge_samples(certificate: Certificate) -> dict[str, Any]:

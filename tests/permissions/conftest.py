@@ -5,21 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
-from django.test import override_settings
 
-from certificates.badges.keys import new_key
 from tests.permissions.asking import Asker
+from tests.permissions.badges import making_badges
 from tests.permissions.world import World, make_world
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _badge_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A site that makes badges: otherwise their pages have nothing to show."""
-    file = tmp_path_factory.mktemp("keys") / "badge-key.pem"
-    file.write_bytes(new_key().pem)
-    with override_settings(LMS={**settings.LMS, "BADGE_KEY": str(file)}):
+    with making_badges(tmp_path_factory.mktemp("keys")):
         yield
 
 

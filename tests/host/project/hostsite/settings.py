@@ -57,7 +57,12 @@ USE_TZ = True
 STATIC_URL = "/estaticos/"
 STATIC_ROOT = BASE_DIR / "static"
 LOGIN_URL = "/entrar/"
-LMS = {"BASE_URL": "https://host.example", "SITE_NAME": "Academia Host"}  # added
+LMS = {  # added
+    "BASE_URL": "https://host.example",
+    "SITE_NAME": "Academia Host",
+    "CERTIFICATE_KEY": str(BASE_DIR / "keys" / "development-signing-key.pem"),  # `manage.py development_keys` makes them
+    "BADGE_KEY": str(BASE_DIR / "keys" / "development-badge-key.pem"),
+}
 CELERY_BROKER_URL = "memory://"
 CELERY_BEAT_SCHEDULE = {**LMS_BEAT}  # added
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -117,7 +117,7 @@ from courses.api_toolkit import (
     withdraw_request,
     write_drafts,
 )
-from courses.assurances import Assurance, assurances
+from courses.assurances import Assurance, assurances, register_assurer
 from courses.changed import ChangedPage, changed_page
 from courses.errors import EnrolmentClosed, EnrolmentNotFound, ItemExists, NothingToPublish, SomebodyElseSaved
 from courses.figures import (
@@ -174,4 +174,4 @@ __all__ += [
 __all__ += ["Revision", "revision", "revisions"]
 __all__ += ["help_cards", "plain_words"]
 __all__ += ["Checklist", "EnrolmentClosed", "Journey", "JourneyStage", "journey"]
-__all__ += ["Assurance", "assurances"]
+__all__ += ["Assurance", "assurances", "register_assurer"]

@@ -1,4 +1,4 @@
-"""The registries that let packages above plug into courses: kinds of units, kinds of toolkit content, and what is assured.
+"""The two registries that let packages above plug into courses: kinds of units, and kinds of toolkit content.
 
 `assessments` (and a host) register in `ready()`. A system check fails on a Unit subclass without a kind.
 """
@@ -10,8 +10,6 @@ from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, Final, Protocol
 
-from courses.assurances import Assurance as Assurance
-from courses.assurances import register_assurer as register_assurer
 from courses.errors import NoRefresherMaker, UnknownUnitKind
 from courses.ledger import PeopleGroup
 

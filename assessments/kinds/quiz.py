@@ -182,7 +182,10 @@ def config_of(quiz: Quiz, found: material.Material, countries: Sequence[str]) ->
     return config if found.plan == pools.plan_of(config) else {**config, "plan": found.plan}
 
 
-_PLAIN = ("attempts_allowed", "minutes_allowed", "wait_minutes", "counts", "behaviour", "tries", "shuffle")
+_PLAIN = (
+    "attempts_allowed", "minutes_allowed", "wait_minutes", "counts", "behaviour", "tries", "shuffle",
+    "certifying", "blueprint", "pilots", "exposure_cap",
+)  # fmt: skip
 
 
 def _unusual(quiz: Quiz) -> dict[str, Any]:
@@ -197,8 +200,12 @@ def _unusual(quiz: Quiz) -> dict[str, Any]:
         "closes_at": quiz.closes_at.isoformat(timespec="minutes") if quiz.closes_at else "",
         "review": quiz.review,
         "sections": quiz.sections,
+        "certifying": quiz.certifying,
+        "blueprint": quiz.blueprint,
+        "pilots": quiz.pilots,
+        "exposure_cap": quiz.exposure_cap,
     }
-    usual = {**sheets.RULES, "wait_minutes": 0, "opens_at": "", "closes_at": ""}
+    usual = {**sheets.RULES, "wait_minutes": 0, "opens_at": "", "closes_at": "", **quiz_spec.CERTIFYING}
     return {name: value for name, value in said.items() if value != usual[name]}
 
 

@@ -19,11 +19,13 @@ from assessments.pools import FILTERS
 from assessments.reviewing import MOMENTS, PARTS
 from courses.kinds import SpecField
 
+CERTIFYING: Final[Mapping[str, Any]] = {"certifying": False, "blueprint": "", "pilots": 0, "exposure_cap": 40}
 FIELDS: Final[Mapping[str, SpecField]] = {
     "pass_percent": SpecField(70, always=True), "attempts_allowed": SpecField(0), "minutes_allowed": SpecField(0),
     "wait_minutes": SpecField(0), "counts": SpecField("best"), "opens_at": SpecField(""), "closes_at": SpecField(""),
     "behaviour": SpecField("deferred"), "tries": SpecField(3), "penalty": SpecField(0.333), "review": SpecField({}),
     "shuffle": SpecField(True), "intro": SpecField({}), "questions": SpecField([]), "sections": SpecField([]),
+    **{name: SpecField(usual) for name, usual in CERTIFYING.items()},
 }  # fmt: skip
 _FIXED: Final = {"question", "version", "points"}
 _DRAW: Final = {"draw", "points", *FILTERS}
@@ -110,8 +112,34 @@ def mistakes(spec: Mapping[str, Any]) -> Iterator[str]:
         yield _("'tries' must be a whole number from 1 to 10.")
     if not is_number(spec.get("penalty", 0), 0, 1):
         yield _("'penalty' must be a number from 0 to 1: the part of a question's points that each wrong try costs.")
+    yield from _mistakes_in_certifying(spec)
     yield from _mistakes_in_window(spec)
     yield from _mistakes_in_review(spec.get("review", {}))
+
+
+def _mistakes_in_certifying(spec: Mapping[str, Any]) -> Iterator[str]:
+    """What a certifying quiz may not be, and what only such a quiz says."""
+    certifying = spec.get("certifying", False)
+    if not isinstance(certifying, bool):
+        yield _("'certifying' must be true or false.")
+        return
+    if not isinstance(spec.get("blueprint", ""), str):
+        yield _("'{key}' must be text.").format(key="blueprint")
+    if not is_number(spec.get("pilots", 0), 0, 50, whole=True):
+        yield _("'pilots' must be a whole number from 0 to 50: how many questions on trial a sheet carries.")
+    if not is_number(spec.get("exposure_cap", 40), 1, 100, whole=True):
+        yield _("'exposure_cap' must be a whole number from 1 to 100: the percentage of sheets that may show one question.")
+    if not certifying:
+        for name in ("blueprint", "pilots", "exposure_cap"):
+            if spec.get(name, CERTIFYING[name]) != CERTIFYING[name]:
+                yield _("'{key}' is for certifying quizzes only: 'certifying: true'.").format(key=name)
+        return
+    said = spec.get("behaviour", "deferred")
+    if said == "confidence":
+        yield _("A certifying quiz never scores how sure somebody is: 'behaviour: confidence' is for practice.")
+    elif said != "deferred":
+        sentence = _("A certifying quiz is spoken of at its end: 'behaviour: {behaviour}' is for practice.")
+        yield sentence.format(behaviour=said)
 
 
 def _mistakes_in_questions(spec: Mapping[str, Any]) -> Iterator[str]:

@@ -34,11 +34,16 @@ class Edit(models.TextChoices):
 
 
 class Bank(models.Model):
-    """A set of questions that is either for practice or for exams, never both. Personal data: none."""
+    """A set of questions that is either for practice or for exams, never both.
+
+    An exam bank that ships with the software is a `demonstration`: it works like one, and no certifying quiz may draw from it.
+    Personal data: none.
+    """
 
     key = models.SlugField(max_length=60, unique=True)
     titles = models.JSONField(default=dict)
     pool = models.CharField(max_length=10, choices=Pool.choices, default=Pool.PRACTICE)
+    demonstration = models.BooleanField(default=False)
 
 
 class QuestionEntry(models.Model):
@@ -48,6 +53,8 @@ class QuestionEntry(models.Model):
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="lms_entries")
     topic = models.CharField(max_length=60, blank=True)
     stage = models.CharField(max_length=40, blank=True)
+    task = models.SlugField(max_length=60, blank=True)  # what an advisor does, of the task analysis (`Task.key`)
+    domain = models.SlugField(max_length=40, blank=True)  # which part of the subject, of the blueprint
     difficulty = models.PositiveSmallIntegerField(default=2)  # 1 easy, 2 medium, 3 hard, as its author thinks
     life = models.CharField(max_length=12, choices=Life.choices, default=Life.OPERATIONAL)
     tags = models.JSONField(default=list)  # words

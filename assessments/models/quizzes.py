@@ -51,6 +51,15 @@ class Quiz(Unit):
     closes_at = models.DateTimeField(null=True)
     review = models.JSONField(default=dict)
     sections = models.JSONField(default=list)
+    certifying = models.BooleanField(default=False)  # who passes can do the job: exam pool, blueprint, sitting (ADR 0020)
+    blueprint = models.SlugField(max_length=60, blank=True)  # key of the blueprint that its one draw fills; '': none
+    pilots = models.PositiveSmallIntegerField(default=0)  # items on trial that a sheet asks and nobody scores
+    exposure_cap = models.PositiveSmallIntegerField(default=40)  # percent of the sheets of 90 days that may show one item
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(exposure_cap__range=(1, 100)), name="lms_assessments_quiz_cap_is_percent"),
+        ]
 
 
 class QuizSlot(models.Model):

@@ -10,7 +10,8 @@ from assessments.models.assessors import (
     QualifyingScore,
     TwinReview,
 )
-from assessments.models.cases import CaseStudy, Rubric, Submission, SubmissionState
+from assessments.models.blueprints import Blueprint, BlueprintCell, BlueprintState, Task, TaskRating
+from assessments.models.cases import AiHelp, CaseStudy, Rubric, Submission, SubmissionState
 from assessments.models.clinic_followups import (
     Arrival,
     ClinicRating,
@@ -22,6 +23,20 @@ from assessments.models.clinic_followups import (
 )
 from assessments.models.clinic_papers import ClinicPaper
 from assessments.models.clinics import Clinic, ClinicBusiness, ClinicSession, ClinicState, Practicum
+from assessments.models.exam_sittings import (
+    ExamIncident,
+    ExamInvigilator,
+    ExamSeat,
+    ExamSitting,
+    ExamSittingEvent,
+    IncidentKind,
+    IncidentState,
+    SittingEventKind,
+    SittingPlace,
+    SittingState,
+)
+from assessments.models.families import CaseAlternate, CaseRest, FamilyReview
+from assessments.models.exposures import Exposure, LifeMove
 from assessments.models.letters import Attachment, CaseExtension, CaseWindow, LetterVersion, PartialUpload, ScriptShingles
 from assessments.models.likenesses import Likeness
 from assessments.models.questions import (
@@ -60,10 +75,13 @@ from assessments.models.scores import (
 from assessments.models.uploads import QuestionUpload
 
 __all__ = [
-    "AgreementFigures", "Allocation", "Appeal", "AppealState", "Arrival", "AssessorHold", "Attachment", "Attempt",
+    "Blueprint", "BlueprintCell", "BlueprintState", "Exposure", "LifeMove", "Task", "TaskRating",
+    "AgreementFigures", "AiHelp", "CaseAlternate", "CaseRest", "FamilyReview", "Allocation", "Appeal", "AppealState", "Arrival", "AssessorHold", "Attachment", "Attempt",
     "AttemptState", "Bank", "Basis", "Behaviour", "CaseExtension", "CaseStudy", "CaseWindow", "ChoiceQuestion", "Clinic",
     "ClinicBusiness", "ClinicPaper", "ClinicRating", "ClinicReferral", "ClinicSequel", "ClinicSession", "ClinicState",
     "ClinicStep", "Counts",
+    "ExamIncident", "ExamInvigilator", "ExamSeat", "ExamSitting", "ExamSittingEvent", "IncidentKind", "IncidentState",
+    "SittingEventKind", "SittingPlace", "SittingState",
     "DeclaredRelation", "DiscussionNote", "Edit", "EssayQuestion", "FactBound", "FinalScore", "GapFillQuestion",
     "ItemAnalysis", "LetterVersion", "Life", "Likeness", "MatchingQuestion", "NumericQuestion", "OrderingQuestion",
     "Outcome90", "PartialUpload", "Pool", "Practicum", "Qualification", "QualifyingScore", "Question",

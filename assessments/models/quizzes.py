@@ -91,6 +91,7 @@ class QuizSlot(models.Model):
 class AttemptState(models.TextChoices):
     OPEN = "open"
     WAITING = "waiting"  # handed in; a person has to score a part
+    HELD = "held"  # handed in in a sitting; nothing of it is scored before the sitting's results are let out
     SUBMITTED = "submitted"
     ANNULLED = "annulled"
 

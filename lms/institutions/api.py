@@ -1,17 +1,22 @@
 """The door of institutions: people, institutions, cohorts, roles, invitations."""
 
 from lms.institutions.access import access_cohort as _access_cohort
+from lms.institutions.conflicts import conflicts, house_conflicts, register_tie
 from lms.institutions.errors import (
     AccountTaken,
     AddressNeeded,
     AlreadyHasLogin,
     CohortNotFound,
     InstitutionNotFound,
+    InterestDates,
+    InterestNotFound,
+    InterestSelf,
+    InterestUnknown,
     InvitationNotFound,
     KeyTaken,
     PersonNotFound,
 )
-from lms.institutions.models import Programme, Role
+from lms.institutions.models import InterestKind, Programme, Role
 from lms.institutions.rosters import ContactCard, contacts_for
 from lms.institutions.scope import Post, Scope
 from lms.institutions.selectors import (
@@ -43,6 +48,7 @@ from lms.institutions.selectors import (
     scope,
     user_id_of,
 )
+from lms.institutions.services.interests import check_interests, declare_interest, end_interest
 from lms.institutions.services.invitations import accept_invitation, invitation_url, invite, invite_again, withdraw_invitation
 from lms.institutions.services.members import add_member
 from lms.institutions.services.people import clean_words, ensure_person, link_user, lock_person, set_preferences
@@ -72,7 +78,8 @@ def cohort_in_reach(scope: Scope, cohort_id: int) -> CohortCard:
 
 __all__ = [
     "AccountTaken", "AddressNeeded", "AlreadyHasLogin", "CohortCard", "CohortNotFound", "ContactCard",
-    "InstitutionCard", "InstitutionNotFound", "InvitationCard", "InvitationNotFound", "KeyTaken", "MembershipCard",
+    "InstitutionCard", "InstitutionNotFound", "InterestDates", "InterestKind", "InterestNotFound", "InterestSelf",
+    "InterestUnknown", "InvitationCard", "InvitationNotFound", "KeyTaken", "MembershipCard",
     "PersonCard", "PersonNotFound", "Post", "Programme", "Role", "Scope", "accept_invitation", "add_member",
     "clean_words", "cohort_card", "cohort_cards", "cohort_in_reach", "cohort_people", "cohorts_of", "contacts_for",
     "country_name", "end_membership", "end_programme_role", "ensure_person", "grant_programme_role", "grant_role",
@@ -82,5 +89,6 @@ __all__ = [
     "person_for_user",
     "present_institutions", "programme_cards",
     "programme_people", "role_name", "roles_line", "scope", "set_preferences", "user_id_of",
+    "check_interests", "conflicts", "declare_interest", "end_interest", "house_conflicts", "register_tie",
     "withdraw_invitation",
 ]  # fmt: skip

@@ -103,3 +103,25 @@ class LogoRefused(LmsError):
     """The logo could not be read: choose a PNG or JPEG picture of 2 MB at most."""
 
     status = 422
+
+
+class InterestNotFound(NotFound):
+    """This interest does not exist, or it is not yours."""
+
+
+class InterestUnknown(LmsError):
+    """Say what sort of interest it is, and choose an institution or type the e-mail address of a person who has an account here."""
+
+    status = 422
+
+
+class InterestSelf(LmsError):
+    """You need not declare yourself: nobody ever scores or decides about their own work."""
+
+    status = 422
+
+
+class InterestDates(LmsError):
+    """The days are not in order: it began before it ended, and both days are past."""
+
+    status = 422

@@ -48,12 +48,8 @@ def house_conflicts(persons: Collection[int], institutions: Collection[int], at:
     """{(person, institution): code} for who is too close to an institution to decide about it: they coordinate it, teach in it,
     or have declared it. Two queries."""
     moment = at or timezone.now()
-    found: Pairs = {
-        pair: Tie.DECLARED.value
-        for pair in Interest.objects.filter(
-            _holds(moment), person__in=persons, institution__in=institutions
-        ).values_list("person_id", "institution_id")
-    }  # fmt: skip
+    declared = Interest.objects.filter(_holds(moment), person__in=persons, institution__in=institutions)
+    found: Pairs = dict.fromkeys(declared.values_list("person_id", "institution_id"), Tie.DECLARED.value)
     held = _recent(moment).filter(person__in=persons, institution__in=institutions)
     for person, institution, role in held.values_list("person_id", "institution_id", "role"):
         code = _CODES.get(role)

@@ -110,7 +110,7 @@ class InterestNotFound(NotFound):
 
 
 class InterestUnknown(LmsError):
-    """Say what sort of interest it is, and choose an institution or type the e-mail address of a person who has an account here."""
+    """Say what sort of interest it is, and choose an institution or type the e-mail address of somebody who is here."""
 
     status = 422
 

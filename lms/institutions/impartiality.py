@@ -1,9 +1,9 @@
 """Who is too close to whom to score or decide: the rules that are not rows. Pure.
 
-A tie of teaching or coordinating keeps away while it lasts and for 24 months after (`WINDOW`, counted as 730 days, so that the
-database and the program agree). So does a declared interest that is of that sort (`LASTING`); a declared family, commercial or
-other interest keeps away until it ended. An interest that ends lets no work through that was handed in before: who declares somebody
-to see which letter goes, has lost it.
+A tie of teaching or coordinating keeps away while it lasts and for 24 months after (`WINDOW`, counted as 730 days, so that
+the database and the program agree). So does a declared interest that is of that sort (`LASTING`); a declared family,
+commercial or other interest keeps away until it ended. An interest that ends lets no work through that was handed in before:
+who declares somebody to see which letter goes, has lost it.
 """
 
 from datetime import datetime, timedelta

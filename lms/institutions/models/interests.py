@@ -22,8 +22,9 @@ class InterestKind(models.TextChoices):
 class Interest(models.Model):
     """Somebody says that they are too close to a person, or to an institution, to score or decide.
 
-    It keeps away from `at` on; `lms.institutions.impartiality` says until when. Rows end and are never deleted. `since` is what
-    the person says, null where they don't. Personal data: person, about, note (private: read by who declared only), declared_by.
+    It keeps away from `at` on; `lms.institutions.impartiality` says until when. Rows end and are never deleted. `since` is
+    what the person says, null where they don't. `note` is private: only who declared reads it. Personal data: person, about,
+    note, declared_by.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="lms_interests")

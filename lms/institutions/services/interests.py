@@ -27,9 +27,10 @@ def declare_interest(
 ) -> int:
     """Declare that a person is too close to another one, or to an institution; returns the interest's id.
 
-    It keeps away at once from all that one would score or decide about them, also what one has on lease, and for good: ending it
-    holds for what is handed in from then on. `since`: as far as is known. `until`: a day in the past on which it was over already.
-    Safe to repeat while the same is open. Raises InterestUnknown (neither, both, nobody, no such kind), InterestSelf, InterestDates.
+    It keeps away at once from all that one would score or decide about them, also what one has on lease, and for good:
+    ending it holds for what is handed in from then on. `since`: as far as is known. `until`: a day in the past on which it
+    was over already. Safe to repeat while the same is open. Raises InterestUnknown (neither, both, nobody, no such kind),
+    InterestSelf, InterestDates.
     """
     if kind not in InterestKind.values or (about_id is None) == (institution_id is None):
         raise InterestUnknown

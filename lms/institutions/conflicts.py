@@ -10,16 +10,21 @@ from django.utils import timezone
 
 from lms.institutions.impartiality import LASTING, WINDOW, Tie
 from lms.institutions.models import Interest, Membership, Role
+from lms.institutions.models.nearness import RowsOfTie, ties
 
 Pairs = dict[tuple[int, int], str]
 TieFinder = Callable[[Collection[int], Collection[int], datetime], Iterable[tuple[int, int]]]
 _ties: dict[str, TieFinder] = {}
 
 
-def register_tie(name: str, find: TieFinder) -> None:
-    """Called in `ready()` by who knows of a closeness that institutions can't see: `find(persons, about, at)` gives the pairs
-    (person, subject) that have it, in a constant number of queries. `name` is the code of such a conflict."""
+def register_tie(name: str, find: TieFinder, *, rows: RowsOfTie) -> None:
+    """Called in `ready()` by who knows of a closeness that institutions can't see. `name` is the code of such a conflict.
+
+    `find(persons, about, at)` gives the pairs (person, subject) that have it, in a constant number of queries;
+    `rows(person_id, subject, moment)` says the same as a condition on rows whose column `subject` holds the person's id.
+    """
     _ties[name] = find
+    ties[name] = rows
 
 
 def conflicts(persons: Collection[int], about: Collection[int], at: datetime | None = None) -> Pairs:

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lms.institutions import api
 from lms.institutions import conflicts as registry
 from lms.institutions.models import Interest, Membership, Person
-from lms.institutions.models.nearness import near_house, near_person
+from lms.institutions.models.nearness import near_house, near_person, ties
 from tests.conftest import House, make_person
 
 NOW = timezone.now
@@ -26,10 +27,11 @@ def stranger(programme: dict[str, Person]) -> Person:
 @pytest.fixture
 def one_more_tie() -> Iterator[Callable[..., None]]:
     """Register a tie for one test."""
-    before = dict(registry._ties)
+    before = dict(registry._ties), dict(ties)
     yield api.register_tie
-    registry._ties.clear()
-    registry._ties.update(before)
+    for known, was in zip((registry._ties, ties), before, strict=True):
+        known.clear()
+        known.update(was)
 
 
 def code(person: Person, subject: Person, at: datetime | None = None) -> str:
@@ -100,8 +102,13 @@ def test_an_interest_in_an_institution_is_one_in_all_who_are_or_were_there(andes
 def test_a_tie_that_a_package_above_registers_is_asked(
     andes: House, stranger: Person, one_more_tie: Callable[..., None]
 ) -> None:
-    one_more_tie("supervises", lambda persons, about, at: [(stranger.pk, andes.advisor.pk)])
-    assert api.conflicts([stranger.pk], [andes.advisor.pk]) == {(stranger.pk, andes.advisor.pk): "supervises"}
+    pair = (stranger.pk, andes.advisor.pk)
+    one_more_tie(
+        "neighbours", lambda persons, about, at: [pair],
+        rows=lambda person, subject, moment: Q(**{subject: pair[1]}) if person == pair[0] else Q(pk=None),
+    )  # fmt: skip
+    assert code(stranger, andes.advisor) == "neighbours"
+    assert code(stranger, andes.advisor2) == ""
 
 
 def test_who_declares_says_it_once_and_is_told_what_is_wrong(andes: House, sur: House, stranger: Person) -> None:

@@ -1,9 +1,10 @@
 """Who is too close to whom, as conditions on rows: for the queries of `models` modules, here and above.
 
-The same rule as `lms.institutions.selectors_interests.conflicts`, which answers for many people at once; ties that packages
-above register are theirs to add. `at` is the column of the moment that the work dates from; None: now.
+The same rule as `lms.institutions.conflicts`, which answers for many people at once. `at` is the column of the moment when the
+work was handed in that is scored or decided about; None: now.
 """
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,11 @@ from django.utils import timezone
 from lms.institutions.impartiality import LASTING, WINDOW
 from lms.institutions.models.interests import Interest
 from lms.institutions.models.people import Membership, Role
+
+
+Moment = Any  # a datetime, or OuterRef of a column that holds one
+RowsOfTie = Callable[[int, str, Moment], Q]
+ties: dict[str, RowsOfTie] = {}  # what packages above know: condition on rows (person id, column of the subject, moment)
 
 
 def _moment(at: str | None) -> Any:
@@ -44,16 +50,32 @@ def near_person(person_id: int, subject: str, at: str | None = None) -> Q:
         _still("institution__lms_memberships__until", moment),
         institution__lms_memberships__person_id=OuterRef(subject),
     )
-    about_them = Interest.objects.filter(
-        _holds(moment), Q(person_id=person_id, about_id=OuterRef(subject)) | Q(person_id=OuterRef(subject), about_id=person_id)
+    found = Q(Exists(in_cohort)) | Q(Exists(in_house)) | declared_near(person_id, subject, at)
+    for rows in ties.values():
+        found |= rows(person_id, subject, moment)
+    return Q(**{subject: person_id}) | found
+
+
+def declared_near(person_id: int, subject: str, at: str | None = None, *, kinds: Collection[str] | None = None) -> Q:
+    """Rows whose column `subject` is somebody whom a declared interest (of these kinds; None: any) joins to this person."""
+    moment = _moment(at)
+    rows = Interest.objects.filter(_holds(moment))
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    them = rows.filter(
+        Q(person_id=person_id, about_id=OuterRef(subject)) | Q(person_id=OuterRef(subject), about_id=person_id)
     )
-    about_house = Interest.objects.filter(
-        _holds(moment),
+    house = rows.filter(
         _still("institution__lms_memberships__until", moment),
         person_id=person_id, institution__lms_memberships__person_id=OuterRef(subject),
     )  # fmt: skip
-    found = Q(Exists(in_cohort)) | Q(Exists(in_house)) | Q(Exists(about_them)) | Q(Exists(about_house))
-    return Q(**{subject: person_id}) | found
+    return Q(Exists(them)) | Q(Exists(house))
+
+
+def declared_house(person_id: int, institution: str, at: str | None = None, *, kinds: Collection[str] | None = None) -> Q:
+    """Rows of an institution that this person has declared an interest (of these kinds; None: any) in."""
+    rows = Interest.objects.filter(_holds(_moment(at)), person_id=person_id, institution_id=OuterRef(institution))
+    return Q(Exists(rows if kinds is None else rows.filter(kind__in=kinds)))
 
 
 def near_house(person_id: int, institution: str, cohort: str | None = None, at: str | None = None) -> Q:
@@ -66,8 +88,7 @@ def near_house(person_id: int, institution: str, cohort: str | None = None, at: 
     if cohort is not None:
         role |= Q(role=Role.FACILITATOR, cohort_id=OuterRef(cohort))
     mine = Membership.objects.filter(role, _still("until", moment), person_id=person_id)
-    declared = Interest.objects.filter(_holds(moment), person_id=person_id, institution_id=OuterRef(institution))
-    return Q(Exists(mine)) | Q(Exists(declared))
+    return Q(Exists(mine)) | declared_house(person_id, institution, at)
 
 
 def _holds(moment: Any) -> Q:

@@ -30,6 +30,8 @@ class Entry:
     module_id: int | None = None
     module_key: str = ""
     module_titles: Mapping[str, str] = field(default_factory=dict)
+    renewal: str = ""  # its group in the rule of a renewal (courses.purposes); '' = not asked then
+    endorsement: str = ""  # the same of a second country
 
 
 @dataclass(frozen=True, slots=True)

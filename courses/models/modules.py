@@ -204,6 +204,8 @@ class ReleaseEntry(WriteOnce):
     required = models.BooleanField(default=True)
     choice = models.CharField(max_length=40, blank=True)
     weight = models.DecimalField(max_digits=5, decimal_places=2, default=1)
+    renewal = models.CharField(max_length=40, blank=True)  # its group when a credential is renewed (courses.purposes)
+    endorsement = models.CharField(max_length=40, blank=True)  # its group when a second country is added
 
     class Meta:
         constraints = [

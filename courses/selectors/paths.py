@@ -15,6 +15,7 @@ from courses.kinds import kind_of
 from courses.models import Enrolment, ReleaseCountry, ReleaseEntry, UnitProgress
 from courses.paths import Path, Requirement
 from courses.progress import LEARNER, NOT_STARTED, Entry, Standing, requirement_groups, tally
+from courses.purposes import for_purpose
 from courses.selectors.releases import ENTRY_COLUMNS, entry_of_row
 from lms.kernel.places import TIME_ZONES
 
@@ -45,14 +46,19 @@ def entries_of(enrolment_id: int) -> tuple[list[Entry], dict[int, datetime | Non
         .annotate(
             pace=Subquery(mine.values("cohort_course__pace")[:1], output_field=JSONField()),
             law=Subquery(mine.values("country")[:1]),
+            purpose=Subquery(mine.values("purpose")[:1]),
         )
         .order_by("position")
-        .values_list("pace", "law", *ENTRY_COLUMNS)
+        .values_list("pace", "law", "purpose", *ENTRY_COLUMNS)
     )
-    found = [(entry_of_row(row[2:]), row[0], row[1]) for row in rows]
-    if not found and not mine.exists():
-        raise EnrolmentNotFound
-    return [e for e, _, _ in found], {e.unit_id: due_of(pace, law, e.module_key) for e, pace, law in found}
+    found = list(rows)
+    if not found:
+        if not mine.exists():
+            raise EnrolmentNotFound
+        return [], {}
+    pace, law, purpose = found[0][:3]
+    entries = for_purpose([entry_of_row(row[3:]) for row in found], purpose)
+    return entries, {entry.unit_id: due_of(pace, law, entry.module_key) for entry in entries}
 
 
 def releases_at_of(mine: Any, moment: Any) -> Any:
@@ -123,9 +129,9 @@ def paths(enrolment_ids: Iterable[int]) -> dict[int, Path]:
     rows = list(
         Enrolment.objects.filter(pk__in=list(enrolment_ids))
         .annotate(moment=Coalesce("closed_at", "lms_completion__completed_at", timezone.now()), pace=F("cohort_course__pace"))
-        .values_list("id", "course_id", "country", "moment", "pace")
+        .values_list("id", "course_id", "country", "moment", "pace", "purpose")
     )
-    releases = _releases_by_course({(course, country) for _, course, country, _, _ in rows})
+    releases = _releases_by_course({(row[1], row[2]) for row in rows})
     chosen = {
         row[0]: next((release for effective, release in releases[row[1], row[2]] if effective <= row[3]), None) for row in rows
     }
@@ -143,8 +149,8 @@ def paths(enrolment_ids: Iterable[int]) -> dict[int, Path]:
     ):
         standings[enrolment_id][unit_id] = Standing(*rest)
     found = {}
-    for enrolment_id, _course, country, _moment, pace in rows:
-        mine = entries[chosen[enrolment_id]]
+    for enrolment_id, _course, country, _moment, pace, purpose in rows:
+        mine = for_purpose(entries[chosen[enrolment_id]], purpose)
         dues = {entry.unit_id: due_of(pace, country, entry.module_key) for entry in mine}
         found[enrolment_id] = build_path(enrolment_id, mine, standings[enrolment_id], dues)
     return found

@@ -10,12 +10,14 @@ from courses.cards import OutlineUnit, UnitInEffect
 from courses.errors import NotInEffect, UnitNotFound
 from courses.models import Course, Enrolment, ReleaseCountry, ReleaseEntry
 from courses.progress import Entry
+from courses.purposes import for_purpose
 from courses.selectors.refreshers import refresher_unit
 from lms.kernel.compiled import Compiled
 
 ENTRY_COLUMNS: Final = (
     "unit_id", "unit__key", "unit_version_id", "unit_version__digest", "unit_version__kind", "unit_version__titles",
     "unit_version__minutes", "position", "required", "choice", "weight", "module_id", "module__key", "module__titles",
+    "renewal", "endorsement",
 )  # fmt: skip
 
 
@@ -26,14 +28,19 @@ def releases_at(course_id: int, country: str, at: Any) -> QuerySet[ReleaseCountr
 
 def entry_of_row(row: Sequence[Any]) -> Entry:
     """One row of ENTRY_COLUMNS as a value."""
-    *values, module_key, module_titles = row
-    values += [module_key or "", module_titles or {}]
+    *values, module_key, module_titles, renewal, endorsement = row
+    values += [module_key or "", module_titles or {}, renewal, endorsement]
     return Entry(*values)
 
 
-def entries_at(course_id: int, country: str, at: datetime, *, using: str = "default") -> list[Entry]:
-    """The units of the release in effect, in order; empty when nothing is published. One query, no polymorphic row."""
-    return [entry_of_row(row) for row in _ENTRIES.rows(course_id, country, at, using=using)]
+def entries_at(
+    course_id: int, country: str, at: datetime, *, purpose: str = "first", using: str = "default"
+) -> list[Entry]:
+    """The units that the release in effect asks of enrolments with this purpose, in order; empty when nothing is published.
+
+    One query, no polymorphic row.
+    """
+    return for_purpose([entry_of_row(row) for row in _ENTRIES.rows(course_id, country, at, using=using)], purpose)
 
 
 def _entries(course_id: int, country: str, at: datetime) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from courses.errors import CourseNotFound
 from courses.kinds import NOTE, REASON, STOP, Problem, UnitKind, kind_of
 from courses.models import Course, ReleaseCountry, Unit
+from courses.purposes import rule_mistakes
 from courses.services.gate_facts import problems_of_uses, uses_of
 from courses.services.publishing_items import items_behind
 from courses.wording import date_in_words
@@ -74,11 +76,12 @@ def gate_of(course_id: int, countries: Sequence[str], *, today: date | None = No
     `today` is the day on which dates are judged: a demonstration names the day its toolkit was checked.
     """
     units = draft_units(course_id)
-    offered = Course.objects.filter(pk=course_id).values_list("countries", flat=True).first()
-    if offered is None:
+    course = Course.objects.filter(pk=course_id).values_list("countries", "rule").first()
+    if course is None:
         raise CourseNotFound
+    offered, rule = course
     asked = [code for code in countries if code in COUNTRIES]
-    found = [*_of_course(units, offered, countries), *_pending(course_id, asked), *_of_kinds(units, asked)]
+    found = [*_of_course(units, offered, countries), *_of_rule(units, rule), *_pending(course_id, asked), *_of_kinds(units, asked)]
     items = _items_by_unit(units)
     by_key = {unit.key: items.get(unit.pk, ()) for unit in units}
     found += problems_of_uses(uses_of(by_key, asked), asked, today or timezone.localdate())
@@ -113,6 +116,11 @@ def _of_course(units: Sequence[DraftUnit], offered: Sequence[str], countries: Se
     elif not any(unit.required for unit in units):
         found.append(Problem("", "", _("No unit is required: nobody could ever complete the course.")))
     return found
+
+
+def _of_rule(units: Sequence[DraftUnit], rule: Any) -> list[Problem]:
+    """What the rule of renewals and second countries names and the course has not."""
+    return [Problem("", "", sentence) for sentence in rule_mistakes(rule, {unit.key for unit in units})]
 
 
 def _pending(course_id: int, countries: Sequence[str]) -> list[Problem]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from courses.errors import UnknownUnitKind
 from courses.kinds import Drafted, FileProblem, Known, kind_of
 from courses.models import Course, ItemKind, Module, Unit
+from courses.purposes import rule_mistakes
 from courses.reading import Entry, files_of, head_of, read_file, without_lines
 from courses.services.exporting_courses import BAND, course_text, draft_course, published_course
 from courses.services.importing import no_such
@@ -43,6 +44,9 @@ class CoursesKind:
                 file.wrong("countries", _("'%(key)s' must be a list: [one, two].") % {"key": "countries"})
             body["modules"] = [module for entry in file.entries("modules") if (module := self._module(entry))]
             self._once(file, body["modules"])
+            keys = {unit["key"] for module in body["modules"] for unit in module["units"]}
+            for sentence in rule_mistakes(body["rule"], keys):
+                file.wrong("rule", sentence)
             if not file.done():
                 continue
             if key in found:

@@ -51,7 +51,7 @@ def moment_of(enrolment: Enrolment) -> datetime:
 
 def entries_for(enrolment: Enrolment) -> list[Entry]:
     """The units that count for an enrolment. One query, two when it is completed."""
-    return entries_at(enrolment.course_id, enrolment.country, moment_of(enrolment))
+    return entries_at(enrolment.course_id, enrolment.country, moment_of(enrolment), purpose=enrolment.purpose)
 
 
 def project_progress(enrolment: Enrolment, unit_id: int, record: Recorded, entries: Sequence[Entry]) -> Tally:

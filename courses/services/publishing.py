@@ -25,6 +25,7 @@ from courses.models import (
     UnitVersion,
     UnitVersionItem,
 )
+from courses.purposes import PURPOSES, groups_of
 from courses.services.announce import announce
 from courses.services.gate import DraftUnit, draft_units, items_of, problems_of
 from courses.services.publishing_items import move_items
@@ -254,6 +255,8 @@ def _release(course: Course, manifest: Sequence[_FrozenUnit], order: _Order, ent
     release: Release = Release.objects.create(
         course=course, number=last + 1, log_id=entry_id, rule=course.rule, digest=whole, **people
     )
+    differ = _countries_differ(manifest)
+    asked = {purpose: groups_of(course.rule, purpose, differ) for purpose in PURPOSES}
     ReleaseEntry.objects.bulk_create(
         ReleaseEntry(
             release=release,
@@ -264,6 +267,7 @@ def _release(course: Course, manifest: Sequence[_FrozenUnit], order: _Order, ent
             required=one.unit.required,
             choice=one.unit.choice,
             weight=one.unit.weight,
+            **{purpose: asked[purpose].get(one.unit.key, "") for purpose in PURPOSES},
         )
         for place, one in enumerate(manifest, 1)
     )
@@ -272,6 +276,24 @@ def _release(course: Course, manifest: Sequence[_FrozenUnit], order: _Order, ent
         for code, moment in order.moments.items()
     )
     return release
+
+
+def _countries_differ(manifest: Sequence[_FrozenUnit]) -> set[str]:
+    """Keys of the units that a reader of another country reads otherwise: other items, or other parts of the same ones."""
+    parts = dict(
+        ItemVersion.objects.filter(pk__in={held.item_version_id for one in manifest for held in one.frozen.held}).values_list(
+            "pk", "parts"
+        )
+    )
+    found = set()
+    for one in manifest:
+        read: dict[str, set[str]] = {}
+        for held in one.frozen.held:
+            own = (parts.get(held.item_version_id) or {}).get(held.country, "")
+            read.setdefault(held.country, set()).add(f"{held.item_version_id}:{own}")
+        if len({frozenset(ones) for ones in read.values()}) > 1:
+            found.add(one.unit.key)
+    return found
 
 
 def _refuse_if_same_or_moved(course: Course, whole: str, order: _Order) -> None:

@@ -63,7 +63,7 @@ def reconcile() -> dict[str, int]:
     Returns how many enrolments were looked at and how many had drifted (there must be none).
     """
     looked = drifted = 0
-    known: dict[tuple[int, str, datetime | None], list[Entry]] = {}
+    known: dict[tuple[int, str, datetime | None, str], list[Entry]] = {}
     for chunk in _chunks():
         for enrolment_id, found in _drift(chunk, known):
             drifted += 1
@@ -88,7 +88,7 @@ def _chunks() -> Iterator[Sequence[Any]]:
 
 
 def _drift(
-    chunk: Sequence[Any], known: dict[tuple[int, str, datetime | None], list[Entry]]
+    chunk: Sequence[Any], known: dict[tuple[int, str, datetime | None, str], list[Entry]]
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """(enrolment, what differs) of a chunk. Three queries and one for each release in use."""
     ids = [one.pk for one in chunk]
@@ -103,9 +103,9 @@ def _drift(
     summaries = {s.enrolment_id: s for s in EnrolmentSummary.objects.filter(enrolment_id__in=ids)}
     now = timezone.now()
     for one in chunk:
-        key = (one.course_id, one.country, one.moment)
+        key = (one.course_id, one.country, one.moment, one.purpose)
         if key not in known:
-            known[key] = entries_at(one.course_id, one.country, one.moment or now)
+            known[key] = entries_at(one.course_id, one.country, one.moment or now, purpose=one.purpose)
         counted = _count(one, known[key], told[one.pk])
         units = sorted(u for u in told[one.pk] | kept[one.pk] if told[one.pk].get(u) != kept[one.pk].get(u))
         columns = _columns_that_differ(one, counted, summaries.get(one.pk))

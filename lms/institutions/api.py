@@ -50,6 +50,7 @@ from lms.institutions.selectors import (
 )
 from lms.institutions.services.interests import check_interests, declare_interest, end_interest
 from lms.institutions.services.invitations import accept_invitation, invitation_url, invite, invite_again, withdraw_invitation
+from lms.institutions.services.leaves import leaves_of, record_leave, remove_leave
 from lms.institutions.services.members import add_member
 from lms.institutions.services.people import clean_words, ensure_person, link_user, lock_person, set_preferences
 from lms.institutions.services.roles import (
@@ -60,6 +61,7 @@ from lms.institutions.services.roles import (
     make_cohort,
     make_institution,
 )
+from lms.institutions.unchecked import interests_unchecked
 from lms.institutions.wording import country_name, role_name, roles_line
 
 
@@ -90,3 +92,4 @@ __all__ = [
     "programme_people", "register_tie", "role_name", "roles_line", "scope", "set_preferences", "user_id_of",
     "withdraw_invitation",
 ]  # fmt: skip
+__all__ += ["interests_unchecked", "leaves_of", "record_leave", "remove_leave"]

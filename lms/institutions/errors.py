@@ -125,3 +125,13 @@ class InterestDates(LmsError):
     """The days are not in order: it began before it ended, and both days are past."""
 
     status = 422
+
+
+class LeaveNotFound(NotFound):
+    """This leave does not exist, or it is not yours to change."""
+
+
+class LeaveOutOfOrder(LmsError):
+    """The last day of a leave lies on or after the first one, and at most three years after it."""
+
+    status = 422

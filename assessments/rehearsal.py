@@ -98,7 +98,7 @@ def score_letter(*, letter_id: int, assessor_id: int, level: int, comment: str =
     """Claim a letter and score every criterion with the same level."""
     allocation = Allocation.objects.get(pk=claim_letter(submission_id=letter_id, assessor_id=assessor_id))
     letter = Submission.objects.select_related("unit_version").get(pk=letter_id)
-    criteria = [criterion["id"] for criterion in letter.unit_version.config["rubric"]["criteria"]]
+    criteria = [criterion["id"] for criterion in letter.config["rubric"]["criteria"]]
     record_score(
         allocation_id=allocation.pk, assessor_id=assessor_id, fence=allocation.fence, picks=dict.fromkeys(criteria, level),
         comments={criteria[0]: comment} if comment else {}, red_flags=red_flags,

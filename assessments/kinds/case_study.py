@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from assessments import dues, rubrics, stages
 from assessments.errors import CaseMissing, KeyTaken
+from assessments.families import cases_of
+from assessments.kinds import case_family
 from assessments.kinds.case_files import FACT_IN_TEXT
 from assessments.kinds.quiz import in_percent, mended_at
 from assessments.kinds.specs import as_number, draft_fields, is_number
@@ -39,30 +41,41 @@ class CaseKind:
         return "doc"
 
     def items(self, *, unit_id: int) -> Sequence[int]:
-        """The case and its rubric."""
-        study = CaseStudy.objects.get(pk=unit_id)
-        return [study.case_id, study.rubric_id]
+        """Its cases and their rubrics."""
+        return list(self.items_of_units(unit_ids=[unit_id])[unit_id])
 
     def units_on(self, *, item_ids: Collection[int]) -> dict[int, set[int]]:
-        """{draft case study: its case and rubric among these items}. One query."""
-        rows = CaseStudy.objects.non_polymorphic().filter(Q(case__in=item_ids) | Q(rubric__in=item_ids), archived_at=None)
-        return {pk: {case, rubric} & set(item_ids) for pk, case, rubric in rows.values_list("pk", "case_id", "rubric_id")}
+        """{draft case study: its cases and rubrics among these items}. Two queries."""
+        own = Q(case__in=item_ids) | Q(rubric__in=item_ids)
+        more = Q(lms_alternates__case__in=item_ids) | Q(lms_alternates__rubric__in=item_ids)
+        rows = CaseStudy.objects.non_polymorphic().filter(own | more, archived_at=None)
+        found = self.items_of_units(unit_ids=list(rows.values_list("pk", flat=True).distinct()))
+        return {pk: set(mine) & set(item_ids) for pk, mine in found.items()}
 
     def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
         """A case or rubric without a text; a country's text missing, or citing a fact that is missing there."""
         return self.problems_of_units(unit_ids=[unit_id], countries=countries)
 
     def problems_of_units(self, *, unit_ids: Sequence[int], countries: Sequence[str]) -> Sequence[Problem]:
-        """The same of many case studies, three queries. (As one join PostgreSQL took minutes on tables without statistics.)"""
+        """The same of many case studies, four queries; a few more for certifying ones. (As one join PostgreSQL took minutes on
+        tables without statistics.)"""
         rows = list(CaseStudy.objects.filter(pk__in=unit_ids).order_by("pk"))
-        items = items_by_id({one.case_id for one in rows} | {one.rubric_id for one in rows})
-        studies = [(one, items[one.case_id].draft or items[one.case_id].published) for one in rows]
-        texts = [text for _study, case in studies if case for text in case.body["local"].values()]
+        pairs = case_family.pairs_of(rows)
+        items = items_by_id({item for mine in pairs.values() for pair in mine for item in pair})
+        studies = [
+            (study, case_id, rubric_id, items[case_id].draft or items[case_id].published)
+            for study in rows
+            for case_id, rubric_id in pairs[study.pk]
+        ]
+        texts = [text for *_study, case in studies if case for text in case.body["local"].values()]
         laws = courses.laws({key for text in texts for key in facts_in(text)}, countries, drafts=True)
         found: list[Problem] = []
-        for study, case in studies:
+        for study in rows:
+            keys = [items[case_id].key for case_id, _rubric in pairs[study.pk]]
+            found += case_family.problems(study, keys, countries, mended_at(study.course_id)) if study.certifying else []
+        for study, case_id, rubric_id, case in studies:
             here = mended_at(study.course_id)
-            rubric, key = items[study.rubric_id], items[study.case_id].key
+            rubric, key = items[rubric_id], items[case_id].key
             if case is None or not (rubric.draft_id or rubric.published_id):
                 sentence = _("The case '{key}' has no text or no rubric.").format(key=key)
                 found.append(Problem(study.key, "", sentence, here))
@@ -79,46 +92,28 @@ class CaseKind:
         return found
 
     def items_of_units(self, *, unit_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
-        """{case study: its case and its rubric}. One query."""
-        rows = CaseStudy.objects.non_polymorphic().filter(pk__in=unit_ids)
-        return {pk: (case, rubric) for pk, case, rubric in rows.values_list("pk", "case_id", "rubric_id")}
+        """{case study: its cases and their rubrics}. Two queries."""
+        rows = list(CaseStudy.objects.non_polymorphic().filter(pk__in=unit_ids))
+        return {pk: [item for pair in mine for item in pair] for pk, mine in case_family.pairs_of(rows).items()}
 
     def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:
-        """The case's text by country with the facts it names, and the rubric by its hash."""
-        study = CaseStudy.objects.select_related("case", "rubric").get(pk=unit_id)
-        published = courses.versions_on([study.case_id, study.rubric_id], on)
-        case, rubric = (version_of(published[pk]) if pk in published else None for pk in (study.case_id, study.rubric_id))
-        if case is None or rubric is None:
-            raise CaseMissing(unit=study.key, case=study.case.key)
-        body = case.body
-        cited = {c: facts_in(body["local"].get(c, {})) for c in countries}
-        behind = {key for issue in body["issues"] for key in issue["facts"]}
-        laws = courses.laws(behind.union(*cited.values()), countries, on)
-        held = {(case.pk, c): False for c in countries} | {(rubric.pk, c): False for c in countries}
-        for (key, country), answer in laws.items():
-            place = (answer.item_version_id, country)
-            held[place] = held.get(place, True) and key not in cited[country]
+        """The case's text by country with the facts it names, and the rubric by its hash; of a certifying unit each of its
+        family's cases."""
+        study = CaseStudy.objects.get(pk=unit_id)
+        held: dict[tuple[int, str], bool] = {}
+        cases = {}
+        for case_id, rubric_id in case_family.pairs_of([study])[study.pk]:
+            key, parts, rests_on = _frozen_case(study.key, case_id, rubric_id, countries, on)
+            cases[key] = parts
+            for place, shown in rests_on.items():
+                held[place] = held.get(place, True) and shown
         config = {
             "pass_percent": format(study.pass_percent.normalize(), "f"),
             "submissions_allowed": study.submissions_allowed,
             "scoring": stages.Rules(**study.scoring).body(),
             "late": study.late,
             "countries": sorted(countries),
-            "case": {
-                "key": study.case.key,
-                "version": case.digest,
-                **{name: body[name] for name in _SHARED},
-                "local": {country: body["local"].get(country, {}) for country in countries},
-            },
-            "facts": {
-                country: {key: _frozen(answer) for (key, place), answer in sorted(laws.items()) if place == country}
-                for country in sorted(countries)
-            },
-            "rubric": {
-                "content_hash": rubrics.content_hash(study.rubric.key, rubric.body),
-                "structure_hash": rubrics.structure_hash(rubric.body),
-                **rubric.body,
-            },
+            **case_family.frozen(study, cases),
         }
         return Frozen(config=config, held=tuple(Held(version, c, shown) for (version, c), shown in sorted(held.items())))
 
@@ -160,22 +155,23 @@ class CaseKind:
             found.append(_("'pass_percent' must be a number from 0 to 100."))
         if not is_number(spec.get("submissions_allowed", 3), 0, 100, whole=True):
             found.append(_("'{name}' must be a whole number, 0 for no limit.").format(name="submissions_allowed"))
-        return [*found, *stages.check(spec.get("scoring", {})), *dues.check(spec)]
+        return [*found, *case_family.check(spec), *stages.check(spec.get("scoring", {})), *dues.check(spec)]
 
     spec_fields = {
         "case": SpecField(always=True), "pass_percent": SpecField(60, always=True), "submissions_allowed": SpecField(3),
-        "scoring": SpecField({}), "late": SpecField({}),
+        "scoring": SpecField({}), "late": SpecField({}), **case_family.FIELDS,
     }  # fmt: skip
 
     def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """The case's key and the rules."""
         if config is not None:
-            percent, allowed, case = config["pass_percent"], config["submissions_allowed"], config["case"]["key"]
+            percent, allowed, case = config["pass_percent"], config["submissions_allowed"], next(iter(cases_of(config)))
+            more = case_family.spec_of_frozen(config)
             scoring, late = config.get("scoring", {}), config.get("late", {})
         else:
             study = CaseStudy.objects.select_related("case").get(pk=unit_id)
             percent, allowed, case = study.pass_percent, study.submissions_allowed, study.case.key
-            scoring, late = study.scoring, study.late
+            scoring, late, more = study.scoring, study.late, case_family.spec_of_draft(study)
         usual = stages.Rules().body()
         return {
             "case": case,
@@ -183,6 +179,7 @@ class CaseKind:
             "submissions_allowed": allowed,
             "scoring": {name: scoring[name] for name in usual if scoring.get(name, usual[name]) != usual[name]},
             "late": {name: late[name] for name in dues.FIELDS if name in late},
+            **more,
         }
 
     def save_draft(self, *, course_id: int, module_id: int | None, position: int, spec: Mapping[str, Any]) -> int:
@@ -203,9 +200,50 @@ class CaseKind:
                 "submissions_allowed": spec.get("submissions_allowed", 3),
                 "scoring": dict(spec.get("scoring", {})),
                 "late": dict(spec.get("late", {})),
+                **case_family.columns(spec),
             },
         )
+        case_family.write_alternates(study, spec)
         return int(study.pk)
+
+
+def _frozen_case(
+    unit_key: str, case_id: int, rubric_id: int, countries: Sequence[str], on: date
+) -> tuple[str, dict[str, Any], dict[tuple[int, str], bool]]:
+    """One case as it will be read: its key, its parts of the configuration, and {(version, country): shown only} that it rests
+    on."""
+    items = items_by_id({case_id})
+    key = items[case_id].key
+    published = courses.versions_on([case_id, rubric_id], on)
+    case, rubric = (version_of(published[pk]) if pk in published else None for pk in (case_id, rubric_id))
+    if case is None or rubric is None:
+        raise CaseMissing(unit=unit_key, case=key)
+    body = case.body
+    cited = {c: facts_in(body["local"].get(c, {})) for c in countries}
+    behind = {fact for issue in body["issues"] for fact in issue["facts"]}
+    laws = courses.laws(behind.union(*cited.values()), countries, on)
+    held = {(case.pk, c): False for c in countries} | {(rubric.pk, c): False for c in countries}
+    for (fact, country), answer in laws.items():
+        place = (answer.item_version_id, country)
+        held[place] = held.get(place, True) and fact not in cited[country]
+    parts = {
+        "case": {
+            "key": key,
+            "version": case.digest,
+            **{name: body[name] for name in _SHARED},
+            "local": {country: body["local"].get(country, {}) for country in countries},
+        },
+        "facts": {
+            country: {fact: _frozen(answer) for (fact, place), answer in sorted(laws.items()) if place == country}
+            for country in sorted(countries)
+        },
+        "rubric": {
+            "content_hash": rubrics.content_hash(key, rubric.body),
+            "structure_hash": rubrics.structure_hash(rubric.body),
+            **rubric.body,
+        },
+    }
+    return key, parts, held
 
 
 def _frozen(answer: courses.LawAnswer) -> dict[str, Any]:

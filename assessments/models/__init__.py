@@ -5,7 +5,6 @@ from assessments.models.allowances import QuizAllowance, QuizWindow
 from assessments.models.analysis import ItemAnalysis
 from assessments.models.assessors import (
     AssessorHold,
-    DeclaredRelation,
     Qualification,
     QualifyingScore,
     TwinReview,
@@ -126,7 +125,6 @@ __all__ = [
     "CutState",
     "CutStudy",
     "CutWithdrawal",
-    "DeclaredRelation",
     "DiscussionNote",
     "Edit",
     "EssayQuestion",

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
+from assessments.families import config_of
 from courses.models import UnitVersion
 from lms.institutions.models import Person
 
@@ -44,41 +45,47 @@ class CaseCard:
     scoring: dict[str, Any]
     criteria: dict[str, dict[str, str]]  # titles by id
     scales: dict[str, list[int]]  # levels by criterion, in order
+    certifying: bool = False
 
 
 def _live(key: str = "") -> models.QuerySet[UnitVersion]:
     """The newest version of each case study that a course still has."""
     newest = UnitVersion.objects.filter(kind="case_study", unit__archived_at=None).values("unit").annotate(last=Max("pk"))
     rows = UnitVersion.objects.filter(pk__in=newest.values("last"))
-    return rows.filter(config__case__key=key) if key else rows
+    return rows.filter(Q(config__case__key=key) | Q(config__alternates__has_key=key)) if key else rows
 
 
 def case_cards(key: str = "") -> dict[str, CaseCard]:
     """{case: its card} of every case that a course has published. Of several courses' units that take a case the one that asks
     for qualified assessors speaks for it, else the newest. One query."""
     rows = _live(key).order_by("pk").values_list(
-        F("config__case__key"), F("config__case__titles"), F("config__scoring"), F("config__rubric")
+        F("config__case__key"), F("config__case__titles"), F("config__scoring"), F("config__rubric"), F("config__alternates")
     )  # fmt: skip
     found: dict[str, CaseCard] = {}
-    for case, titles, scoring, rubric in rows:
-        known = found.get(case)
-        if known is None or (scoring or {}).get("qualify") or not known.scoring.get("qualify"):
-            found[case] = _card(case, titles or {}, scoring or {}, rubric)
+    for case, titles, scoring, rubric, family in rows:
+        one = {"case": {"key": case, "titles": titles or {}}, "rubric": rubric}
+        for name, parts in (family or {case: one}).items():
+            known = found.get(name)
+            if (not key or name == key) and (
+                known is None or (scoring or {}).get("qualify") or not known.scoring.get("qualify")
+            ):
+                found[name] = _card(name, parts, scoring or {}, certifying=bool(family))
     return dict(sorted(found.items()))
 
 
-def _card(key: str, titles: dict[str, str], scoring: dict[str, Any], rubric: dict[str, Any]) -> CaseCard:
-    criteria = rubric["criteria"]
+def _card(key: str, parts: dict[str, Any], scoring: dict[str, Any], *, certifying: bool) -> CaseCard:
+    criteria = parts["rubric"]["criteria"]
     return CaseCard(
-        key, titles, rubric["structure_hash"], scoring, {one["id"]: one["titles"] for one in criteria},
-        {one["id"]: sorted(level["n"] for level in one["levels"]) for one in criteria},
+        key, parts["case"]["titles"], parts["rubric"]["structure_hash"], scoring,
+        {one["id"]: one["titles"] for one in criteria},
+        {one["id"]: sorted(level["n"] for level in one["levels"]) for one in criteria}, certifying,
     )  # fmt: skip
 
 
 def case_config(key: str, country: str = "") -> dict[str, Any] | None:
     """The frozen configuration of a case in this country, with its unit's `titles`; of several units the one that speaks for
     the case. None without one. One query."""
-    rows = [(config, titles) for config, titles in _live(key).order_by("-pk").values_list("config", "titles")]
+    rows = [(config_of(config, key), titles) for config, titles in _live(key).order_by("-pk").values_list("config", "titles")]
     fits = [{**config, "titles": titles} for config, titles in rows if not country or country in config["countries"]]
     return next((one for one in fits if (one.get("scoring") or {}).get("qualify")), fits[0] if fits else None)
 

@@ -144,7 +144,7 @@ class CriterionRow:
 def appeal_page(appeal: Appeal) -> dict[str, Any]:
     """Everything that a decision rests on. `appeal` brings its submission with unit version and enrolment. Five queries."""
     letter = appeal.submission
-    config = letter.unit_version.config
+    config = letter.config
     rubric = config["rubric"]
     rows = Score.objects.filter(allocation__submission=letter).select_related("allocation").order_by("allocation_id", "number")
     latest = {row.allocation.stage: row for row in rows}
@@ -177,7 +177,7 @@ def appeal_page(appeal: Appeal) -> dict[str, Any]:
 
 def _reached(letter: Submission, score: Score) -> Reached:
     percent = max(Decimal(0), score.percent - letter.late_percent)
-    needed = Decimal(letter.unit_version.config["pass_percent"])
+    needed = Decimal(letter.config["pass_percent"])
     passed = rubrics.passes(percent_=percent, red_flags=score.red_flags, pass_percent=needed)
     return Reached(percent, frozenset(score.red_flags), passed)
 

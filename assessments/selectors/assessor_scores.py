@@ -17,7 +17,7 @@ def _letters(card: CaseCard) -> QuerySet[Score]:
     disagree, so theirs are left out."""
     return Score.objects.filter(
         allocation__stage__in=BLIND, number=1, rubric__structure_hash=card.structure_hash,
-        allocation__submission__unit_version__config__case__key=card.key,
+        allocation__submission__case_key=card.key,
     )  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def case_lines(cohort_course_id: int, unit_id: int) -> list[Line]:
     people = courses.unit_lines(cohort_course_id, unit_id)
     rows = Submission.objects.filter(unit=unit_id, enrolment__in=[one.enrolment_id for one in people]).order_by("number")
     letters: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows.only("enrolment_id", "number", "state", "unit_version_id", "released_at", "late_percent"):
+    for row in rows.only("enrolment_id", "number", "state", "unit_version_id", "case_key", "released_at", "late_percent"):
         letters[row.enrolment_id].append(row)
     released = [row for mine in letters.values() for row in mine if row.state == SubmissionState.RELEASED]
     ids = [row.pk for row in released]
@@ -112,7 +112,7 @@ def case_lines(cohort_course_id: int, unit_id: int) -> list[Line]:
     picks = dict(Score.objects.filter(pk__in=wanted).values_list("pk", "picks"))
 
     def shown(row: Any) -> Letter:
-        final, rubric = finals[row.pk], rubrics[row.unit_version_id]
+        final, rubric = finals[row.pk], rubrics[row.unit_version_id, row.case_key]
         raised = tuple(one["titles"] for one in rubric["flags"] if one["id"] in final.red_flags)
         given = [picks[score] for score in counting[row.pk] if score in picks]
         return Letter(

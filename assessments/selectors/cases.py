@@ -103,6 +103,13 @@ def is_passed(enrolment_id: int, unit_id: int, lines: Sequence[LetterLine]) -> b
     return said is not None and said.state in ("passed", "recognised")
 
 
+def config_of_letter(submission_id: int) -> dict[str, Any]:
+    """The frozen unit as one letter reads it. One query."""
+    return (
+        Submission.objects.select_related("unit_version").only("case_key", "unit_version__config").get(pk=submission_id).config
+    )
+
+
 def files_of(submission_id: int) -> list[Attachment]:
     """The files of a letter, without their bytes."""
     return list(Attachment.objects.filter(submission_id=submission_id, removed_at=None).defer("body").order_by("pk"))

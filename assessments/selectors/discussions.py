@@ -53,7 +53,7 @@ def discussion_page(mine: Allocation) -> dict[str, Any]:
              len(scores[one.pk]) > 1)
         for one in order
     ]  # fmt: skip
-    rubric = mine.submission.unit_version.config["rubric"]
+    rubric = mine.submission.config["rubric"]
     return {
         "sides": sides,
         "criteria": [_criterion(one, first) for one in rubric["criteria"]],

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from assessments.models import AssessorHold, Score, Submission
 
-_CASE = "unit_version__config__case__key"
+_CASE = "case_key"
 
 
 def held_letters(submission_ids: Sequence[int]) -> set[int]:

@@ -47,6 +47,8 @@ def letter_rules(config: Mapping[str, Any]) -> list[str]:
     """What holds for the letters of a case, a sentence each: what is needed, how many, which one counts, who scores."""
     allowed = config["submissions_allowed"]
     found = [_("{n} % is needed to pass, and no red flag.").format(n=config["pass_percent"])]
+    if config.get("certifying"):
+        return [*found, *certifying_rules(allowed), *stages.rule_sentences(stages.rules_of(config))]
     if allowed:
         said = ngettext(
             "You may hand in {n} letter; one that you took back does not count.",
@@ -56,6 +58,16 @@ def letter_rules(config: Mapping[str, Any]) -> list[str]:
         found.append(said.format(n=allowed))
     found.append(_("The first letter that passes counts, with its score; after it no other one can be handed in."))
     return [*found, *stages.rule_sentences(stages.rules_of(config))]
+
+
+def certifying_rules(sittings: int) -> list[str]:
+    """What holds for a certifying case, a sentence each."""
+    said = ngettext("You may sit {n} time.", "You may sit {n} times, each on another case.", sittings)
+    return [
+        _("You are given one case of a family by lot. Judges have found its cases comparable; you can't choose or change it."),
+        _("A case is given to a person once: one letter, which can't be taken back or handed in again."),
+        said.format(n=sittings),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ def due_now(*, enrolment_id: int, cohort_course_id: int | None, unit_id: int, co
 
 def letter_page(submission: Submission, letter: Mapping[str, Any]) -> dict[str, Any]:
     """Everything beside the case itself. Three queries, one more every ten minutes."""
-    config, enrolment = submission.unit_version.config, submission.enrolment
+    config, enrolment = submission.config, submission.enrolment
     steps = list(letter.get("steps") or ())
     choices = help_choices(config, country=enrolment.country, places=letter.get("places") or ())
     return {

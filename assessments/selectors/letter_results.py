@@ -123,7 +123,7 @@ def letter_result(submission: Submission, *, again: bool) -> dict[str, Any]:
         given = {pk: row for pk, row in given.items() if row.allocation.stage in (Stage.THIRD, Stage.APPEAL)}
     alone = len({given[pk].allocation_id for one in finals for pk in one.scores if pk in given}) == 1
     who = {pk: who_in_words(row.allocation.stage, alone=alone, rescored=rescored) for pk, row in given.items()}
-    final, config = finals[-1], submission.unit_version.config
+    final, config = finals[-1], submission.config
     counting = _counting(final, given)
     anchors = _anchors(counting, who)
     named = {one["id"] for one in config["rubric"]["criteria"]}
@@ -218,7 +218,7 @@ def _steps(finals: Sequence[FinalScore], given: Mapping[int, Score], who: Names,
 
 
 def _issues(submission: Submission, *, again: bool) -> list[IssueLine]:
-    config, country = submission.unit_version.config, submission.enrolment.country
+    config, country = submission.config, submission.enrolment.country
     issues = config["case"]["issues"]
     law = thawed(config["facts"].get(country, {}))
     keys = [key for issue in issues for key in issue["facts"] if key in law]

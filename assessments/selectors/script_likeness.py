@@ -58,7 +58,7 @@ def given_in(config: Mapping[str, Any], country: str, language: str) -> frozense
 
 
 def given_of(digest: str, config: Mapping[str, Any], country: str, language: str) -> frozenset[int]:
-    """The same of a unit version, found once in a process: what has a digest never changes."""
+    """The same of a case of a unit version, found once in a process: what has a digest never changes."""
     key = (digest, country, language)
     if key not in _known:
         if len(_known) >= _MOST_KNOWN:

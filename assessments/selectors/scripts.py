@@ -40,7 +40,7 @@ def script_of(one: Allocation) -> Script:
     letter = one.submission
     if letter is not None:
         return Script(
-            letter.ref, letter.unit_version.config, letter.enrolment.country, letter.unit_version.titles, letter.letter,
+            letter.ref, letter.config, letter.enrolment.country, letter.unit_version.titles, letter.letter,
             letter.asked, letter.submitted_at or one.created_at, letter,
         )  # fmt: skip
     reference = one.reference
@@ -106,7 +106,7 @@ def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
         .values_list(
             "submission__ref", "seed_ref", "submission__unit_version__titles", "reference__config__titles",
             "submission__enrolment__country", "reference__country", "handed_in", "assessor_id", "lease_until", "discussing",
-            "stage", "typed", F(f"{_CONFIG}__scoring"), F(f"{_CONFIG}__case__key"), F(f"{_CONFIG}__rubric__structure_hash"),
+            "stage", "typed", F(f"{_CONFIG}__scoring"), "submission__case_key", "submission__structure_hash",
             "reference__case_key", "submission_id", "submission__enrolment__institution_id",
             "submission__enrolment__cohort_course_id", "pk", F("reference__config__scoring"), "reference__structure_hash",
         )

@@ -141,7 +141,7 @@ def decide_appeal(*, appeal_id: int, by: int, changed: bool, answer: str) -> Non
         raise AppealWaits
     _refuse_not(appeal, AppealState.SCORED)
     score = second_score(letter)
-    if is_held(score.allocation.assessor_id or 0, letter.unit_version.config["case"]["key"]):
+    if is_held(score.allocation.assessor_id or 0, letter.config["case"]["key"]):
         raise AppealHeld
     if not changed:
         _close(letter, appeal, AppealState.STANDS, by=by, act="appeal.decided", answer=answer)
@@ -168,7 +168,7 @@ def second_score(letter: Submission) -> Score:
 def counted(letter: Submission, score: Score) -> Reached:
     """What a score comes to for a letter, after what being late costs. `letter` brings its unit version."""
     percent = max(Decimal(0), score.percent - letter.late_percent)
-    needed = Decimal(letter.unit_version.config["pass_percent"])
+    needed = Decimal(letter.config["pass_percent"])
     passed = rubrics.passes(percent_=percent, red_flags=score.red_flags, pass_percent=needed)
     return Reached(percent, frozenset(score.red_flags), passed)
 

@@ -21,7 +21,7 @@ LIFTED: Final = "lifted"
 RESCORE: Final = "rescore"
 CHOICES: Final = (LIFTED, RESCORE)
 _OPEN: Final = (SubmissionState.SUBMITTED, SubmissionState.SCORED)
-_CASE: Final = "unit_version__config__case__key"
+_CASE: Final = "case_key"
 
 
 @transaction.atomic

@@ -24,13 +24,16 @@ from assessments.errors import (
     UnknownQuestionToAsk,
     WithdrawTooLate,
 )
+from assessments.errors.families import CaseHandedIn, CertifyingLetterStays
 from assessments.errors.letters import LetterVersionNotFound
+from assessments.families import config_of
 from assessments.models import Allocation, Attachment, LetterVersion, Submission, SubmissionState
 from assessments.selectors.cases import is_passed, letters_of
 from assessments.selectors.dues import due_for
 from assessments.selectors.letter_help import frozen_places
 from assessments.services.appeals import refuse_while_appealed
 from assessments.services.dues import freeze_due
+from assessments.services.families import draw_case, rest_if_used
 from assessments.services.letter_versions import keep_after_pause, keep_version
 from assessments.services.scoring_letters import open_stages
 from assessments.services.script_likeness import request_script_look
@@ -65,8 +68,9 @@ def new_ref() -> str:
 def open_letter(*, enrolment_id: int, unit_id: int) -> int:
     """The draft of this case, made when there is none; returns its id.
 
-    A draft after "not yet competent" or after withdrawing begins with the last letter's text and files. Raises
-    CaseNotFound, LetterWaits, CasePassed, NoSubmissionsLeft and what `courses.api.hold` refuses.
+    A draft after "not yet competent" or after withdrawing begins with the last letter's text and files; in a certifying unit
+    it is on another case of the family, and begins with nothing. Raises CaseNotFound, LetterWaits, CasePassed,
+    NoSubmissionsLeft, NoCaseFree and what `courses.api.hold` refuses.
     """
     card = courses.hold(enrolment_id)
     _refuse_passed(enrolment_id, unit_id)
@@ -84,19 +88,31 @@ def open_letter(*, enrolment_id: int, unit_id: int) -> int:
     allowed = unit.config["submissions_allowed"]
     if allowed and mine.filter(state__in=_COUNTED).count() >= allowed:
         raise NoSubmissionsLeft(allowed=allowed)
+    number = last.number + 1 if last else 1
+    certifying = unit.config.get("certifying", False)
+    if certifying:
+        seed = f"{enrolment_id}:{unit_id}:{number}"
+        case_key = draw_case(unit.config, person_id=card.person_id, country=card.country, seed=seed)
+    else:
+        case_key = unit.config["case"]["key"]
+    again = last if not certifying else None  # another case begins with nothing of the last one
     letter = Submission.objects.create(
         enrolment_id=enrolment_id,
         unit_id=unit_id,
         unit_version_id=unit.unit_version_id,
-        number=last.number + 1 if last else 1,
+        number=number,
         ref=new_ref(),
-        letter=last.letter if last else {},
-        asked=last.asked if last else [],
+        case_key=case_key,
+        structure_hash=config_of(unit.config, case_key)["rubric"]["structure_hash"],
+        letter=again.letter if again else {},
+        asked=again.asked if again else [],
         started_at=now,
     )
-    if last:
-        _copy_files(last, letter)
-    else:
+    if certifying:
+        rest_if_used(case_key, limit=unit.config["rests_after"])
+    if again:
+        _copy_files(again, letter)
+    elif last is None:
         due = due_for(card.id, card.cohort_course_id, unit_id, unit.config)
         _tell(letter, key="opened", state="started", code="case_open", waits_on="learner", at=now, due=due.due_at)
     return letter.pk
@@ -144,7 +160,7 @@ def ask(*, enrolment_id: int, unit_id: int, question: str) -> None:
     """
     letter_id = open_letter(enrolment_id=enrolment_id, unit_id=unit_id)
     letter = Submission.objects.select_related("unit_version").select_for_update(of=("self",)).get(pk=letter_id)
-    if question not in {one["id"] for one in letter.unit_version.config["case"]["ask"]}:
+    if question not in {one["id"] for one in letter.config["case"]["ask"]}:
         raise UnknownQuestionToAsk(question=question)
     if question not in {one["id"] for one in letter.asked}:
         letter.asked = [*letter.asked, {"id": question, "at": timezone.now().isoformat()}]
@@ -231,7 +247,7 @@ def restore_part(*, letter_id: int, number: int, part: str) -> None:
 def submit_letter(*, letter_id: int) -> None:
     """Hand the letter in: it waits for an assessor. A second call does nothing.
 
-    Raises LetterIncomplete, LetterTooLate, AppealOpen, CasePassed.
+    Raises LetterIncomplete, LetterTooLate, AppealOpen, CasePassed, CaseHandedIn.
     """
     enrolment_id = Submission.objects.values_list("enrolment_id", flat=True).get(pk=letter_id)
     card = courses.hold(enrolment_id)
@@ -244,6 +260,7 @@ def submit_letter(*, letter_id: int) -> None:
     if missing:
         raise LetterIncomplete(what=" ".join(missing.values()))
     refuse_while_appealed(letter)
+    _refuse_resubmission(letter, card.person_id)
     now = timezone.now()
     freeze_due(letter, card, now)
     letter.state, letter.submitted_at = SubmissionState.SUBMITTED, now
@@ -254,19 +271,33 @@ def submit_letter(*, letter_id: int) -> None:
     _tell(letter, key="submitted", state="waiting", code="case_waiting", waits_on="assessor", at=now)
 
 
+def _refuse_resubmission(letter: Submission, person_id: int) -> None:
+    """One letter a certifying case, whatever enrolment it was for. Raises CaseHandedIn."""
+    if not letter.unit_version.config.get("certifying"):
+        return
+    mine = Submission.objects.filter(enrolment__person_id=person_id, case_key=letter.case_key).exclude(pk=letter.pk)
+    if mine.exclude(state=SubmissionState.DRAFT).exists():
+        raise CaseHandedIn
+
+
 @transaction.atomic
 def withdraw_letter(*, letter_id: int) -> None:
-    """Take a letter back before anybody scores it. A second call does nothing. Raises WithdrawTooLate."""
+    """Take a letter back before anybody scores it. A second call does nothing.
+
+    Raises WithdrawTooLate, CertifyingLetterStays.
+    """
     enrolment_id = Submission.objects.values_list("enrolment_id", flat=True).get(pk=letter_id)
     card = courses.hold(enrolment_id)
     letter = _locked(letter_id)
     if letter.state == SubmissionState.WITHDRAWN:
         return
+    if letter.unit_version.config.get("certifying"):
+        raise CertifyingLetterStays
     now = timezone.now()
     begun = Allocation.objects.filter(submission=letter).filter(Q(lease_until__gt=now) | Q(done_at__isnull=False)).exists()
     if letter.state != SubmissionState.SUBMITTED or begun:
         raise WithdrawTooLate
     letter.state = SubmissionState.WITHDRAWN
     letter.save(update_fields=["state"])
-    due = due_for(card.id, card.cohort_course_id, letter.unit_id, letter.unit_version.config)
+    due = due_for(card.id, card.cohort_course_id, letter.unit_id, letter.config)
     _tell(letter, key="withdrawn", state="started", code="case_withdrawn", waits_on="learner", at=now, due=due.due_at)

@@ -70,15 +70,15 @@ def release_letter(letter: Submission, *, by: int | None) -> None:
 def outcome_of(letter: Submission, result: FinalScore) -> Outcome:
     """What a result means for the course: passed, failed, or failed with no letter left. The evidence is a digest of the
     letter, the scores it rests on and the rubric."""
-    needed = letter.unit_version.config["pass_percent"]
-    allowed = letter.unit_version.config["submissions_allowed"]
+    needed = letter.config["pass_percent"]
+    allowed = letter.config["submissions_allowed"]
     spent = bool(allowed) and not result.passed and _handed_in(letter) >= allowed
     code = "case_passed" if result.passed else "case_red_flag" if result.red_flags else "case_failed"
     scores = Score.objects.filter(pk__in=result.scores).order_by("pk")
     said = [{"score": one.pk, "picks": one.picks, "red_flags": one.red_flags, "percent": one.percent} for one in scores]
     evidence = {
         "final": result.pk, "basis": result.basis, "submission": letter.ref, "letter": letter.letter, "scores": said,
-        "percent": result.percent, "rubric": letter.unit_version.config["rubric"]["content_hash"], "at": result.at,
+        "percent": result.percent, "rubric": letter.config["rubric"]["content_hash"], "at": result.at,
     }  # fmt: skip
     assert letter.submitted_at is not None
     return Outcome(

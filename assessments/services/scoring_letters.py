@@ -37,7 +37,7 @@ MOST_DRAFT: Final = 60_000  # letters of what an assessor has typed so far
 
 def open_stages(letter: Submission) -> None:
     """Open the stages of a letter that has just been handed in. The caller holds the letter."""
-    rules = stages.rules_of(letter.unit_version.config)
+    rules = stages.rules_of(letter.config)
     _open(letter, stages.first_stages(rules, _drawn(letter.ref)))
 
 
@@ -131,7 +131,7 @@ def free_leases(*, assessor_id: int, case_key: str, by: int) -> int:
     rows = Allocation.objects.select_for_update(of=("self",)).select_related("submission__enrolment").order_by("pk")
     mine = rows.filter(
         assessor_id=assessor_id, done_at=None, discussing=False, submission__isnull=False,
-        submission__unit_version__config__case__key=case_key,
+        submission__case_key=case_key,
     )  # fmt: skip
     found = list(mine)
     for one in found:
@@ -193,7 +193,7 @@ def record_score(
     if letter is not None and not _is_open(letter, one):
         raise ScriptScored(ref=letter.ref)
     _refuse_lost(one, assessor_id, fence)
-    config = letter.unit_version.config if letter else _reference(one).config
+    config = letter.config if letter else _reference(one).config
     if not is_qualified(assessor_id, config):
         raise QualifyFirst
     _refuse_incomplete(config["rubric"], picks, red_flags)
@@ -255,7 +255,7 @@ def latest_scores(letter: Submission) -> dict[str, stages.Given]:
 
 def _settle(letter: Submission, *, actor: int | None, over: bool = False) -> None:
     """Open what follows, or write the result. The caller holds the letter."""
-    config = letter.unit_version.config
+    config = letter.config
     rules = stages.rules_of(config)
     opened = list(Allocation.objects.filter(submission=letter).values_list("stage", flat=True))
     found = stages.settle(
@@ -282,7 +282,7 @@ def _discuss(letter: Submission) -> None:
 
 
 def _finish(letter: Submission, final: stages.Result, rules: stages.Rules, actor: int | None) -> None:
-    config = letter.unit_version.config
+    config = letter.config
     percent = max(Decimal(0), final.percent - letter.late_percent)
     passed = rubrics.passes(percent_=percent, red_flags=final.red_flags, pass_percent=Decimal(config["pass_percent"]))
     result = FinalScore.objects.create(

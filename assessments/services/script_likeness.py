@@ -55,12 +55,12 @@ def _letter(submission_id: int) -> Submission | None:
 
 
 def _key(letter: Submission) -> str:
-    return str(letter.unit_version.config["case"]["key"])[:80]
+    return letter.case_key
 
 
 def _own(letter: Submission) -> list[Shingle]:
-    card, version = letter.enrolment, letter.unit_version
-    return letter_shingles(texts_of(letter.letter), given_of(version.digest, version.config, card.country, card.language))
+    card, known = letter.enrolment, f"{letter.unit_version.digest}:{letter.case_key}"
+    return letter_shingles(texts_of(letter.letter), given_of(known, letter.config, card.country, card.language))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments import letters
 from assessments.access import access_own_attachment, access_own_submission
+from assessments.authorship import rule_words
 from assessments.clock import say_time
 from assessments.errors import CaseNotFound, FileRefused, LetterChangedElsewhere
 from assessments.forms.letters import read_block, read_blocks, read_revision
@@ -53,10 +54,14 @@ def case_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> Http
         passed = selectors.is_passed(enrolment_id, unit_id, lines)
     going_on = card.state != "closed" and not passed
     may_write = going_on and selectors.may_write_another(lines, allowed=allowed)
+    certifying = unit.config.get("certifying", False)
+    config = selectors.config_of_letter(last.id) if certifying and last else None if certifying else unit.config
     facts = {
         "unit": unit,
         "card": card,
-        "case": selectors.case_page(unit.config, country=card.country, asked=last.asked if last else ()),
+        "case": selectors.case_page(config, country=card.country, asked=last.asked if last else ()) if config else None,
+        "certifying": certifying,
+        "ai_rule": rule_words(unit.config.get("ai_help", "")),
         "lines": lines,
         "last": last,
         "draft": last.id if last and last.state == SubmissionState.DRAFT else None,
@@ -115,9 +120,7 @@ def _letter_page(
         **letter_page(submission, letter),
         "submission": submission,
         "titles": submission.unit_version.titles,
-        "case": selectors.case_page(
-            submission.unit_version.config, country=submission.enrolment.country, asked=submission.asked
-        ),
+        "case": selectors.case_page(submission.config, country=submission.enrolment.country, asked=submission.asked),
         "letter": letter,
         "versions": LetterVersion.objects.filter(submission=submission).count(),
         "files": selectors.files_of(submission.pk),
@@ -191,7 +194,7 @@ def submission_block(request: AuthedRequest, submission_id: int) -> HttpResponse
         "before": kept.before,
         "saved": _("Draft saved {time}").format(time=say_time(kept.at or timezone.now())),
         "aid": render_to_string("lms/assessments/_letter_aid.html", {"aid": _aid(submission, sent.block, kept.letter)}),
-        "total": total_in_words(kept.letter, submission.unit_version.config),
+        "total": total_in_words(kept.letter, submission.config),
     }
     return JsonResponse(said)
 
@@ -212,14 +215,15 @@ def submission_review(request: AuthedRequest, submission_id: int) -> HttpRespons
         return _letter_page(request, submission, missing=missing, problem=_("The letter is saved. Before you hand it in:"))
     facts = {
         "submission": submission,
+        "certifying": submission.unit_version.config.get("certifying", False),
         "titles": submission.unit_version.titles,
         "blocks": selectors.letter_blocks(submission.letter),
-        "steps": {"ask": submission.unit_version.config["case"]["ask"], "asked": len(submission.asked)},
-        "total": total_in_words(submission.letter, submission.unit_version.config),
+        "steps": {"ask": submission.config["case"]["ask"], "asked": len(submission.asked)},
+        "total": total_in_words(submission.letter, submission.config),
         "files": selectors.files_of(submission_id),
         "due": due_now(
             enrolment_id=submission.enrolment_id, cohort_course_id=submission.enrolment.cohort_course_id,
-            unit_id=submission.unit_id, config=submission.unit_version.config,
+            unit_id=submission.unit_id, config=submission.config,
         ),
     }  # fmt: skip
     return render(request, "lms/assessments/submission_review.html", facts)
@@ -252,7 +256,7 @@ def submission_detail(request: AuthedRequest, submission_id: int) -> HttpRespons
     submission = access_own_submission(request.person.pk, submission_id)
     if submission.state == SubmissionState.DRAFT:
         return redirect("lms:assessments:submission-form", submission_id)
-    config, lines = submission.unit_version.config, selectors.letters_of(submission.enrolment_id, submission.unit_id)
+    config, lines = submission.config, selectors.letters_of(submission.enrolment_id, submission.unit_id)
     another = submission.enrolment.state != "closed" and selectors.may_write_another(
         lines, allowed=config["submissions_allowed"]
     )
@@ -266,7 +270,8 @@ def submission_detail(request: AuthedRequest, submission_id: int) -> HttpRespons
         "files": selectors.files_of(submission_id),
         "result": result,
         "waiting": submission.state in (SubmissionState.SUBMITTED, SubmissionState.SCORED),
-        "may_withdraw": submission.state == SubmissionState.SUBMITTED,
+        "may_withdraw": submission.state == SubmissionState.SUBMITTED and not config.get("certifying"),
+        "certifying": config.get("certifying", False),
         "release": rules_of(config).release,
         "may_retry": another and result is not None and lines[-1].id == submission_id,
         "course_url": course_url(submission.enrolment_id),

@@ -52,7 +52,7 @@ def letter_print(request: AuthedRequest, submission_id: int) -> HttpResponse:
     submission = access_own_submission(request.person.pk, submission_id)
     facts = {
         "submission": submission,
-        "titles": submission.unit_version.config["case"]["titles"],
+        "titles": submission.config["case"]["titles"],
         "unit_titles": submission.unit_version.titles,
         "blocks": letter_blocks(submission.letter),
         "text": whole_text(submission.letter),

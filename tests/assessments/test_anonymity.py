@@ -371,6 +371,7 @@ def pair(ruled: Callable[..., Submission], andes: House) -> Pair:
     beside = Submission.objects.create(
         enrolment_id=letter.enrolment_id, unit_id=letter.unit_id, unit_version_id=letter.unit_version_id, number=9,
         ref="AAAA-0009", state="submitted", letter=letter.letter, submitted_at=timezone.now() + timedelta(minutes=5),
+        case_key=letter.case_key, structure_hash=letter.structure_hash,
     )  # fmt: skip
     Allocation.objects.create(submission=beside)  # a seed waits beside letters of its country only
     return Pair(letter, seed)

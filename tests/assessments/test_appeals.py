@@ -387,6 +387,7 @@ def test_the_pages_cost_the_same_at_two_sizes(
                 other = Submission.objects.create(
                     enrolment_id=failed.enrolment_id, unit_id=failed.unit_id, unit_version_id=failed.unit_version_id,
                     number=10 + n, ref=f"AAAA-BBB{n + 2}", state="released", released_at=timezone.now(),
+                    case_key=failed.case_key, structure_hash=failed.structure_hash,
                 )  # fmt: skip
                 Appeal.objects.create(submission=other, reason=WHY)
     assert costs[0] == costs[1]

@@ -250,6 +250,7 @@ def test_every_page_of_scoring_is_clean(
     other = Submission.objects.create(
         enrolment_id=letter.enrolment_id, unit_id=letter.unit_id, unit_version_id=letter.unit_version_id, number=9,
         ref="AAAA-0009", state="submitted", letter=LETTER, submitted_at=timezone.now() - timedelta(days=3),
+        case_key=letter.case_key, structure_hash=letter.structure_hash,
     )  # fmt: skip
     for stage in ("first", "second"):
         Allocation.objects.create(submission=other, stage=stage)

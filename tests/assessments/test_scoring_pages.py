@@ -31,7 +31,8 @@ def another(letter: Submission, number: int, *, days: int = 0, stages: int = 1, 
         **{
             "enrolment_id": letter.enrolment_id, "unit_id": letter.unit_id, "unit_version_id": letter.unit_version_id,
             "number": 10 + number, "ref": f"AAAA-00{number:02}", "state": "submitted", "letter": LETTER,
-            "submitted_at": timezone.now() - timedelta(days=days, minutes=number),
+            "submitted_at": timezone.now() - timedelta(days=days, minutes=number), "case_key": letter.case_key,
+            "structure_hash": letter.structure_hash,
         }
         | changed
     )  # fmt: skip

@@ -303,6 +303,7 @@ def test_the_queue_asks_the_same_number_of_queries_for_one_letter_and_for_many(
         letter = Submission.objects.create(
             enrolment_id=handed_in.enrolment_id, unit_id=handed_in.unit_id, unit_version_id=handed_in.unit_version_id,
             number=10 + n, ref=f"AAAA-000{n}", state="submitted", submitted_at=timezone.now(), letter=LETTER,
+            case_key=handed_in.case_key, structure_hash=handed_in.structure_hash,
         )  # fmt: skip
         Allocation.objects.create(submission=letter)
     with django_assert_max_num_queries(10):
@@ -317,7 +318,7 @@ def test_what_an_assessor_holds_is_in_the_queue_however_many_older_letters_wait(
         older = Submission.objects.create(
             enrolment_id=handed_in.enrolment_id, unit_id=handed_in.unit_id, unit_version_id=handed_in.unit_version_id,
             number=10 + n, ref=f"AAAA-000{n}", state="submitted", submitted_at=timezone.now() - timedelta(days=9 - n),
-            letter=LETTER,
+            letter=LETTER, case_key=handed_in.case_key, structure_hash=handed_in.structure_hash,
         )  # fmt: skip
         Allocation.objects.create(submission=older)
     assert [one.ref for one in api.waiting_submissions(scope(andes.assessor.pk), 1)] == ["AAAA-0000"]

@@ -76,7 +76,8 @@ def fill(version: Any, letters: int, assessors: int) -> None:
         made = Submission.objects.bulk_create(
             Submission(
                 enrolment=enrolment, unit_id=version.unit_id, unit_version=version, number=n + 1, ref=f"B{n:07d}",
-                state="scored", submitted_at=now,
+                state="scored", submitted_at=now, case_key=version.config["case"]["key"],
+                structure_hash=version.config["rubric"]["structure_hash"],
             )
             for n in range(start, min(start + BATCH, letters))
         )  # fmt: skip

@@ -46,6 +46,8 @@ def fill(version: Any, letters: int) -> tuple[Any, list[Any]]:
         Submission(
             enrolment=seats[n % 500], unit_id=version.unit_id, unit_version=version, number=n // 500 + 1, ref=f"B{n:07d}",
             state="submitted", submitted_at=now - timedelta(minutes=n % 20_000),
+            case_key=version.config["case"]["key"],
+            structure_hash=version.config["rubric"]["structure_hash"],
         )
         for n in range(letters)
     )  # fmt: skip

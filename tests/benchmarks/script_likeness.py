@@ -35,13 +35,14 @@ def main(count: int = 5000) -> int:
         first, *others = quiz_ground.learners(count + 1, COURSE)
         texts: list[str] = []
         letters: list[Any] = []
-        version = _version(first.enrolment_id, unit_id)
+        version, case_key = _version(first.enrolment_id, unit_id)
         for n, learner in enumerate(others):
             copied = n % 50 == 49
             texts.append(texts[-1][: len(texts[-1]) // 2] + " " + prose(dice, WORDS // 2) if copied else prose(dice, WORDS))
             letters.append(
                 Submission(
                     enrolment_id=learner.enrolment_id, unit_id=unit_id, unit_version_id=version, number=1, ref=f"L{n}",
+                    case_key=case_key,
                     state="submitted", letter={"advice": texts[-1]},
                 )
             )  # fmt: skip
@@ -81,12 +82,13 @@ def main(count: int = 5000) -> int:
         return int(not 30 <= found.percent <= 36)
 
 
-def _version(enrolment_id: int, unit_id: int) -> int:
+def _version(enrolment_id: int, unit_id: int) -> tuple[int, str]:
     from django.utils import timezone
 
     from courses import api
 
-    return api.unit_in_effect(enrolment_id, unit_id, timezone.now()).unit_version_id
+    unit = api.unit_in_effect(enrolment_id, unit_id, timezone.now())
+    return unit.unit_version_id, unit.config["case"]["key"]
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ def scoring_samples(house: House, script_ref: str) -> dict[str, Any]:
     letter = Submission.objects.create(
         enrolment_id=like.enrolment_id, unit_id=like.unit_id, unit_version_id=like.unit_version_id, number=like.number + 50,
         ref=f"{place.key[:4].upper()}-D2D2", state="submitted", letter=like.letter, submitted_at=now,
+        case_key=like.case_key, structure_hash=like.structure_hash,
     )  # fmt: skip
     rubric = Rubric.objects.get(content_hash=like.unit_version.config["rubric"]["content_hash"])
     for stage, person, pick in (("first", house.assessor, 3), ("second", second, 0)):

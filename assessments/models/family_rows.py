@@ -1,0 +1,104 @@
+"""What certifying cases rest on in the tables: who uses a case, how often it was given, whether it rests, what judges said."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+
+from assessments import families, twins
+from assessments.models.assessors import TwinReview
+from assessments.models.case_rows import texts_of
+from assessments.models.cases import CaseStudy, Submission
+from assessments.models.families import CaseAlternate, CaseRest, FamilyReview
+
+
+def pairs_of(studies: Iterable[CaseStudy]) -> dict[int, list[tuple[int, int]]]:
+    """{case study: (case, rubric) of each of its cases, the first one first}. One query where one is certifying."""
+    found = {one.pk: [(one.case_id, one.rubric_id)] for one in studies}
+    certifying = [one.pk for one in studies if one.certifying]
+    rows = CaseAlternate.objects.filter(study__in=certifying).order_by("study", "position") if certifying else ()
+    for row in rows:
+        found[row.study_id].append((row.case_id, row.rubric_id))
+    return found
+
+
+def practised(case_keys: Collection[str]) -> set[str]:
+    """Those of these cases that a unit gives for practice: who learnt on them would meet them again. One query."""
+    rows = CaseStudy.objects.non_polymorphic().filter(case__key__in=case_keys, certifying=False, archived_at=None)
+    return set(rows.values_list("case__key", flat=True))
+
+
+def other_of_family(study: CaseStudy) -> bool:
+    """Whether the course asks for another certifying unit of the same family. One query."""
+    rows = CaseStudy.objects.non_polymorphic().filter(course_id=study.course_id, family=study.family, certifying=True)
+    return rows.filter(archived_at=None).exclude(pk=study.pk).exists()
+
+
+def uses_of(case_keys: Collection[str], *, since: Mapping[str, datetime] | None = None) -> dict[str, int]:
+    """{case: how often it was given to somebody, who handed in or not}; since a moment where one is named. One query."""
+    wanted = Q(pk=0)
+    for key in case_keys:
+        moment = (since or {}).get(key)
+        wanted |= Q(case_key=key, started_at__gt=moment) if moment else Q(case_key=key)
+    rows = Submission.objects.filter(wanted).values_list("case_key").annotate(n=Count("pk")).order_by()
+    return dict.fromkeys(case_keys, 0) | dict(rows)
+
+
+def had_by(person_id: int, case_keys: Collection[str]) -> set[str]:
+    """Those of these cases that a person was given before, in any enrolment. One query."""
+    rows = Submission.objects.filter(enrolment__person_id=person_id, case_key__in=case_keys)
+    return set(rows.values_list("case_key", flat=True))
+
+
+def resting(case_keys: Collection[str]) -> set[str]:
+    """Those of these cases that rest now. One query."""
+    return set(CaseRest.objects.filter(case_key__in=case_keys, ended_at=None).values_list("case_key", flat=True))
+
+
+def came_back(case_keys: Collection[str]) -> dict[str, datetime]:
+    """{case: when it last came back from a rest}. One query."""
+    rows = CaseRest.objects.filter(case_key__in=case_keys, ended_at__isnull=False)
+    return dict(rows.values_list("case_key").annotate(last=Max("ended_at")).order_by())
+
+
+def twins_judged(case_keys: Collection[str]) -> dict[str, twins.Standing]:
+    """{case: what judges said of its countries, of its newest text}; a case without a text is left out. Two queries."""
+    digests, criteria = {}, {}
+    for key, now in texts_of().items():
+        if key in case_keys and "case" in now and "rubric" in now:
+            digests[key] = twins.compared(key, now["case"].body, now["rubric"].body)
+            criteria[key] = [one["id"] for one in now["rubric"].body["criteria"]]
+    said: defaultdict[str, list[twins.Said]] = defaultdict(list)
+    rows = TwinReview.objects.filter(compared__in=list(digests.values())).order_by("at", "pk")
+    for compared, *rest in rows.values_list("compared", "judge_id", "criterion", "comparable", "note", "at"):
+        said[compared].append(twins.Said(*rest))
+    return {key: twins.standing(twins.latest(said[one]), criteria[key]) for key, one in digests.items()}
+
+
+def family_digest(family: str, case_keys: Sequence[str]) -> str:
+    """What judges compare in a family, of the newest texts. One query."""
+    cases = {}
+    for key, now in texts_of().items():
+        if key in case_keys and "case" in now and "rubric" in now:
+            cases[key] = twins.compared(key, now["case"].body, now["rubric"].body)
+    return families.compared(family, cases)
+
+
+def family_said(compared: str) -> dict[tuple[int, str], twins.Said]:
+    """What each judge said last of a family as it is now. One query."""
+    rows = FamilyReview.objects.filter(compared=compared).order_by("at", "pk")
+    found = [twins.Said(judge, twins.WHOLE, *rest) for judge, *rest in rows.values_list("judge_id", "comparable", "note", "at")]
+    return twins.latest(found)
+
+
+def families_drafted() -> dict[str, dict[str, dict[str, str]]]:
+    """{family: {case: its titles}} of the certifying units that are not archived. Three queries."""
+    studies = CaseStudy.objects.non_polymorphic().filter(certifying=True, archived_at=None)
+    own = studies.order_by("pk").values_list("family", "case__key")
+    more = CaseAlternate.objects.filter(study__in=studies.values("pk")).values_list("study__family", "case__key")
+    titles = {key: now["case"].body["titles"] for key, now in texts_of().items() if "case" in now}
+    found: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+    for family, key in [*own, *more.order_by("study", "position")]:
+        found[family][key] = titles.get(key, {"es": key, "en": key})
+    return dict(found)

@@ -1,5 +1,6 @@
 """When a code may be given, when results are let out, until when an incident is decided. Pure."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -45,3 +46,15 @@ def results_due(*, closed_at: datetime | None, signed_at: datetime | None, count
     if signed_at is not None:
         return max(signed_at, closed_at)
     return reportable_until(closed_at, country, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """That a start is one in a sitting: whose seat, and when the sitting ends for it."""
+
+    seat_id: int
+    closes_at: datetime
+
+    def due(self, due_at: datetime | None) -> datetime:
+        """When the attempt ends: by its own time, and never after the sitting."""
+        return min(due_at, self.closes_at) if due_at else self.closes_at

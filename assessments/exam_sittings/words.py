@@ -16,9 +16,7 @@ def honour_lines() -> list[str]:
         _("I am the person whose name stands here, and I answer alone."),
         _("I use no notes, books, messages, other pages or artificial intelligence while the exam is open."),
         _("I do not copy, photograph or tell the questions to anybody, now or later."),
-        _(
-            "If something goes wrong (the connection, noise, an illness) I tell the person who watches over the sitting at once."
-        ),
+        _("If something goes wrong (connection, noise, illness) I tell the person who watches over the sitting at once."),
         _("I know that the platform notes when the page is left, when the connection is lost and which device is used."),
     ]
 

@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from assessments import pools, sheets, windows
+from assessments import passing, pools, sheets, windows
 from assessments.errors import BankNotFound, KeyTaken, QuestionMissing
-from assessments.kinds import material, quiz_spec
+from assessments.errors.cuts import CutScoreMissing
+from assessments.kinds import cut_rules, material, quiz_spec
+from assessments.kinds.exam_words import exam_sentence
 from assessments.kinds.specs import as_number, draft_fields
 from assessments.models import Bank, QuestionEntry, Quiz, QuizSlot
 from assessments.models.versions import question_row, unit_kind
@@ -48,16 +51,22 @@ class QuizKind:
         """The same of many quizzes, in as many queries as of one."""
         quizzes = list(Quiz.objects.filter(pk__in=unit_ids))
         found = material.build_many(quizzes, countries, drafts=True, on=None)
-        return [
+        cuts = cut_rules.cuts_of(found, quizzes, countries, localdate())
+        problems = [
             Problem(quiz.key, country, sentence, mended_at(quiz.course_id, fact))
             for quiz in quizzes
             for country, sentence, fact in found[quiz.pk].problems
         ]
+        return problems + [
+            Problem(quiz.key, country, sentence, cut_url(quiz.pk))
+            for quiz in quizzes
+            for country, sentence in cut_rules.quiz_problems(quiz, cuts)
+        ]
 
     def items_of_units(self, *, unit_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
-        """{quiz: the questions that its sheets may ask}. One query, two when anything is drawn."""
+        """{quiz: the questions that its sheets may ask}. One query, two when anything is drawn, three with some on trial."""
         slots = material.entry_slots(*unit_ids)
-        drawn = material.pool_entries(slots)
+        drawn, trial = material.pool_entries(slots), material.trial_entries(slots)
         found: dict[int, dict[int, None]] = {unit_id: {} for unit_id in unit_ids}
         for slot in slots:
             if slot.entry:
@@ -65,7 +74,8 @@ class QuizKind:
             elif slot.pinned:
                 found[slot.quiz_id][slot.pinned.version.item_id] = None
             else:
-                found[slot.quiz_id] |= dict.fromkeys(entry.item_id for entry in drawn[slot.pk])
+                taken = (*drawn[slot.pk], *trial.get(slot.pk, ()))
+                found[slot.quiz_id] |= dict.fromkeys(entry.item_id for entry in taken)
         return {quiz: list(items) for quiz, items in found.items()}
 
     def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:
@@ -74,7 +84,11 @@ class QuizKind:
         found = material.build(quiz, countries, drafts=False, on=on)
         if found.problems:
             raise QuestionMissing(quiz=quiz.key, question=found.problems[0][1])
-        return Frozen(config=config_of(quiz, found, countries), held=found.held_rows())
+        cuts = cut_rules.cuts_of({quiz.pk: found}, [quiz], countries, on)
+        if lacking := cut_rules.quiz_problems(quiz, cuts):
+            raise CutScoreMissing(unit=quiz.key, what=lacking[0][1])
+        config = cut_rules.put_means(quiz, found, cuts)
+        return Frozen(config=config_of(quiz, found, countries) | config, held=found.held_rows())
 
     def draft_url(self, *, unit_id: int) -> str:
         """The draft as its authors see it."""
@@ -94,6 +108,7 @@ class QuizKind:
     def sentence(self, *, code: str, params: Mapping[str, object]) -> str:
         """Where a learner stands, in the reader's language. Pure."""
         score, needed = (in_percent(params.get(name)) for name in ("score", "needed"))
+        needed = passing.points_words(params) or needed
         if params.get("held"):
             held = {
                 "quiz_passed": _("Passed. The quiz's page says when the score shows."),
@@ -111,7 +126,7 @@ class QuizKind:
                 "{score}; {needed} is needed and no attempts are left. Your facilitator can help."
             ).format(score=score, needed=needed),
         }
-        return sentences.get(code, "")
+        return sentences.get(code, "") or exam_sentence(code, params)
 
     def check_spec(self, spec: Mapping[str, Any]) -> Sequence[str]:
         """What is wrong with a quiz in a course file."""
@@ -179,6 +194,8 @@ def config_of(quiz: Quiz, found: material.Material, countries: Sequence[str]) ->
         "slots": found.slots,
         **_unusual(quiz),
     }
+    if found.blueprint:
+        config["blueprint_number"] = found.blueprint.number
     return config if found.plan == pools.plan_of(config) else {**config, "plan": found.plan}
 
 
@@ -242,6 +259,11 @@ def _places(quiz: str, wanted: Sequence[quiz_spec.Asked]) -> list[dict[str, Any]
             raise QuestionMissing(quiz=quiz, question=f"{one.key} ({one.version})")
         found.append({"pinned_id": pinned})
     return found
+
+
+def cut_url(unit_id: int) -> str:
+    """Where judges set what a unit needs."""
+    return f"{reverse('lms:assessments:cut-list')}?unit={unit_id}"
 
 
 def mended_at(course_id: int, fact: str = "") -> str:

@@ -49,7 +49,9 @@ class ExamSitting(models.Model):
     """One certifying quiz, sat by those who have a seat, between two moments, under one invigilator.
 
     `institution` is empty when the programme planned it. The code is kept hashed only (`exam_sittings.codes`).
-    `revision` grows when those concerned have to hear of a change. Personal data: invigilator, planned_by, closed_by, place_words.
+    `revision` grows when those concerned have to hear of a change.
+
+    Personal data: invigilator, planned_by, closed_by, place_words.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="lms_exam_sittings")

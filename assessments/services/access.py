@@ -34,6 +34,7 @@ from assessments.errors import (
 )
 from assessments.models import Attempt, AttemptState, QuizAllowance, QuizWindow
 from assessments.selectors.access import allowed_of, ends_of, group_ends
+from assessments.selectors.exam_seats import seated_of
 from assessments.services.attempts import outcome_of
 from assessments.windows import NO_ENDS, NOTHING_ALLOWED, Allowed, Ends, Window, window_of
 from courses import api as courses
@@ -239,6 +240,8 @@ def _move_attempts(enrolment_ids: set[int], unit_id: int, ends: Mapping[int, End
         mine = given.get(attempt.enrolment_id, NOTHING_ALLOWED)
         window = window_of(attempt.unit_version.config, ends.get(attempt.enrolment.cohort_course_id or 0, NO_ENDS), mine)
         wanted = window.due(attempt.started_at)
+        if "seat" in attempt.sheet:
+            wanted = seated_of(attempt, mine.extra_minutes).due(wanted)
         due_at = moved_due(due_at=attempt.due_at, wanted=wanted, now=now)
         if due_at != attempt.due_at:
             moved.append(

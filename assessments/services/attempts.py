@@ -22,12 +22,16 @@ from assessments.errors import (
     QuizOver,
     RefresherUnread,
 )
+from assessments.errors.exam_sittings import ResultHeld, SittingNeeded
+from assessments.exam_sittings.rules import Seated
 from assessments.models import Attempt, AttemptState, SlotResult, Step, StepState
+from assessments.passing import Sat, points_params, reckoned, sat
 from assessments.question_kinds import question_kind
-from assessments.results import counted as counted_percent
 from assessments.reviewing import shown
 from assessments.selectors.attempts import frozen_questions, seen_before, tries_of
 from assessments.selectors.windows import window_for, window_of_attempt
+from assessments.services.exam_draws import draw_exam_sheet, note_exposures
+from assessments.services.exam_holding import hold_back
 from assessments.windows import Window
 from courses import api as courses
 from courses.kinds import Outcome
@@ -37,11 +41,12 @@ SAT: Final = frozenset({"quiz", "refresher"})  # kinds of unit with a sheet
 
 
 @transaction.atomic
-def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
+def start_attempt(*, enrolment_id: int, unit_id: int, seated: Seated | None = None) -> int:
     """Open an attempt on the sheet of the release in effect, or go on with the one that is open; returns its id.
 
-    Raises QuizNotFound, NothingToAsk, AttemptWaits (the last one is not scored yet), QuizNotOpenYet, QuizOver, AttemptTooSoon,
-    NoAttemptsLeft and what `courses.api.hold` refuses (a closed enrolment).
+    A certifying quiz opens only for who is seated in a sitting of it (`exam_seating.enter_sitting` asks for the code).
+    Raises QuizNotFound, NothingToAsk, SittingNeeded, AttemptWaits and ResultHeld (the last one has no result yet),
+    QuizNotOpenYet, QuizOver, AttemptTooSoon, NoAttemptsLeft and what `courses.api.hold` refuses (a closed enrolment).
     """
     card = courses.hold(enrolment_id)
     now = timezone.now()
@@ -56,6 +61,8 @@ def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
         raise QuizNotFound
     if not unit.config["slots"]:
         raise NothingToAsk
+    if unit.config.get("certifying") and seated is None:
+        raise SittingNeeded
     before = list(mine.exclude(state=AttemptState.ANNULLED).order_by("number").values_list("number", "state", "submitted_at"))
     window = window_for(card, unit_id, unit.config)
     refuse_start(window, before, now)
@@ -64,34 +71,43 @@ def start_attempt(*, enrolment_id: int, unit_id: int) -> int:
         unit_id=unit_id,
         unit_version_id=unit.unit_version_id,
         number=(mine.order_by("-number").values_list("number", flat=True).first() or 0) + 1,
-        sheet=sheets.draw_sheet(
-            unit.config,
-            country=card.country,
-            seed=secrets.randbelow(2**31),
-            question_ids=frozen_questions(unit.config),
-            seen=seen_before(enrolment_id, unit_id) if before and "plan" in unit.config else sheets.NOTHING_SEEN,
-        )
-        | sheets.rules_of(unit.config),
+        sheet=_drawn(unit.config, card, unit_id=unit_id, again=bool(before), now=now)
+        | sheets.rules_of(unit.config)
+        | ({"seat": seated.seat_id} if seated else {}),
         law_as_of=unit.law_as_of,
         started_at=now,
-        due_at=window.due(now),
+        due_at=seated.due(window.due(now)) if seated else window.due(now),
     )
+    note_exposures(attempt, now=now)
     if (begun := _begun(attempt, again=bool(before))) is not None:
         courses.record_outcome(enrolment_id=enrolment_id, unit_id=unit_id, outcome=begun)
     return attempt.pk
 
 
+def _drawn(
+    config: Mapping[str, Any], card: courses.EnrolmentCard, *, unit_id: int, again: bool, now: datetime
+) -> dict[str, Any]:
+    """A sheet: of an exam one that its person has not met (NoFreshSheet), of practice what was not asked yet first."""
+    common: dict[str, Any] = {
+        "country": card.country, "seed": secrets.randbelow(2**31), "question_ids": frozen_questions(config),
+    }  # fmt: skip
+    if config.get("certifying"):
+        return draw_exam_sheet(config, unit_id=unit_id, person_id=card.person_id, now=now, **common)
+    seen = seen_before(card.id, unit_id) if again and "plan" in config else sheets.NOTHING_SEEN
+    return sheets.draw_sheet(config, seen=seen, **common)
+
+
 def _begun(attempt: Attempt, *, again: bool) -> Outcome | None:
     """An attempt is open. After one that failed, what was reached stays the score; after a pass there is nothing to say."""
-    percent = _counted(attempt) if again else None
-    if percent is not None and percent >= Decimal(str(attempt.sheet["pass_percent"])):
+    reached = _reached(attempt) if again else None
+    if reached is not None and reached.passed:
         return None
     return Outcome(
         key=f"attempt:{attempt.pk}:started",
-        state="started" if percent is None else "failed",
+        state="started" if reached is None else "failed",
         earned_at=attempt.started_at,
         unit_version_id=attempt.unit_version_id,
-        score=percent,
+        score=reached and reached.percent,
         code="quiz_open",
         waits_on="learner",
     )
@@ -100,10 +116,12 @@ def _begun(attempt: Attempt, *, again: bool) -> Outcome | None:
 def refuse_start(window: Window, before: Sequence[tuple[int, str, datetime | None]], now: datetime) -> None:
     """Whether another attempt may start now; `before` are (number, state, submitted_at) of all that count, first to last.
 
-    Raises AttemptWaits, QuizNotOpenYet, QuizOver, NoAttemptsLeft, AttemptTooSoon.
+    Raises AttemptWaits, ResultHeld, QuizNotOpenYet, QuizOver, NoAttemptsLeft, AttemptTooSoon.
     """
     if any(state == AttemptState.WAITING for _number, state, _at in before):
         raise AttemptWaits
+    if any(state == AttemptState.HELD for _number, state, _at in before):
+        raise ResultHeld
     if window.opens_at and now < window.opens_at:
         raise QuizNotOpenYet(when=say_when(window.opens_at))
     if window.closes_at and now > window.closes_at:
@@ -126,7 +144,17 @@ def submit_attempt(*, attempt_id: int, by: int | None = None) -> None:
 
 
 def _submit(attempt: Attempt, *, now: datetime, by: int | None) -> None:
-    """Close an attempt. What a person has to score keeps it waiting: it has no result until then."""
+    """Close an attempt. One of a sitting is held back: nothing of it is scored yet."""
+    attempt.submitted_at = min(now, attempt.due_at) if attempt.due_at else now
+    if "seat" in attempt.sheet:
+        hold_back(attempt, by=by)
+    else:
+        settle_attempt(attempt, now=now, by=by)
+
+
+def settle_attempt(attempt: Attempt, *, now: datetime, by: int | None) -> None:
+    """Score an attempt that is closed. What a person has to score keeps it waiting: it has no result until then. The caller
+    holds its enrolment and its row."""
     steps = list(Step.objects.filter(attempt=attempt).order_by("number"))
     tries = tries_of(steps)
     numbers = {step.slot: step.number for step in steps}
@@ -134,7 +162,6 @@ def _submit(attempt: Attempt, *, now: datetime, by: int | None) -> None:
     slots = attempt.sheet["slots"]
     settled = {slot["slot"]: rule.settle(slot, attempt.sheet, tries.get(slot["slot"], ())) for slot in slots}
     final = [slot for slot in slots if settled[slot["slot"]].fraction is not None]
-    attempt.submitted_at = min(now, attempt.due_at) if attempt.due_at else now
     answers = {slot: last_response(ones) for slot, ones in tries.items()}
     SlotResult.objects.bulk_create(
         slot_result(attempt, slot, answers.get(slot["slot"], {}), settled[slot["slot"]]) for slot in final
@@ -194,8 +221,8 @@ def finish(attempt: Attempt, *, answers: Mapping[int, Any], counted: Mapping[int
 def outcome_of(attempt: Attempt, *, key: str, evidence: tuple[str, ...] = ()) -> Outcome:
     """Where a learner stands after an attempt that was handed in: by the quiz's rule over all of them (`results`)."""
     assert attempt.submitted_at is not None
-    percent, needed = _counted(attempt) or Decimal(0), Decimal(str(attempt.sheet["pass_percent"]))
-    passed = percent >= needed
+    reached = _reached(attempt) or sat(attempt.sheet, Decimal(0))
+    percent, needed, passed = reached.percent, reached.needed, reached.passed
     spent = not passed and window_of_attempt(attempt).left(_taken(attempt)) == 0
     return Outcome(
         key=key,
@@ -204,7 +231,7 @@ def outcome_of(attempt: Attempt, *, key: str, evidence: tuple[str, ...] = ()) ->
         unit_version_id=attempt.unit_version_id,
         score=percent,
         code="quiz_passed" if passed else "quiz_no_attempts_left" if spent else "quiz_failed",
-        params={"score": format(percent, "f"), "needed": format(needed, "f")} | _held(attempt),
+        params={"score": format(percent, "f"), "needed": format(needed, "f")} | points_params(attempt.sheet) | _held(attempt),
         waits_on="" if passed else "facilitator" if spent else "learner",
         evidence=evidence,
     )
@@ -216,13 +243,24 @@ def _held(attempt: Attempt) -> dict[str, str]:
     return {} if all(shown(review, moment).score for moment in ("after", "later")) else {"held": "score"}
 
 
-def _counted(attempt: Attempt) -> Decimal | None:
-    """The score of the quiz by its rule, over all attempts that were handed in; None when there is none."""
-    handed_in = Attempt.objects.filter(
+def _reached(attempt: Attempt) -> Sat | None:
+    """What all attempts that were handed in make by the quiz's rule; None when there is none. One query."""
+    sittings = sittings_handed_in(attempt)
+    return reckoned(attempt.sheet.get("counts", ""), sittings) if sittings else None
+
+
+def sittings_handed_in(attempt: Attempt) -> list[Sat]:
+    """What the attempts of the same learner on the same quiz that were handed in earned, first to last. One query.
+
+    Each is held to its own sheet where sheets have cut scores; else all to what this one needs.
+    """
+    rows = Attempt.objects.filter(
         enrolment_id=attempt.enrolment_id, unit_id=attempt.unit_id, state=AttemptState.SUBMITTED
     ).order_by("number")
-    percents = [scoring.as_percent(one or Decimal(0)) for one in handed_in.values_list("fraction", flat=True)]
-    return counted_percent(attempt.sheet.get("counts", ""), percents) if percents else None
+    if "cut" not in attempt.sheet:
+        return [sat(attempt.sheet, fraction) for fraction in rows.values_list("fraction", flat=True)]
+    found = rows.values_list("fraction", "sheet__cut", "sheet__pass_percent")
+    return [sat({"cut": cut, "pass_percent": percent}, fraction) for fraction, cut, percent in found]
 
 
 def _report_waiting(attempt: Attempt) -> None:

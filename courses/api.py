@@ -117,8 +117,18 @@ from courses.api_toolkit import (
     withdraw_request,
     write_drafts,
 )
-from courses.assurances import Assurance, assurances, register_assurer
+from courses.assurances import (
+    AUTHORSHIP,
+    BLUEPRINT,
+    CUT_SCORE,
+    EXAM_POOL,
+    SITTINGS,
+    Assurance,
+    assurances,
+    register_assurer,
+)
 from courses.changed import ChangedPage, changed_page
+from courses.counts import SESSIONS, counted, register_count
 from courses.errors import EnrolmentClosed, EnrolmentNotFound, ItemExists, NothingToPublish, SomebodyElseSaved
 from courses.figures import (
     CohortCount,
@@ -136,9 +146,12 @@ from courses.figures import (
     person_code,
     programme_counts,
 )
+from courses.reviewable import Adverse, DecidedReview, ReviewLine, register_reviewable, register_source
 from courses.selectors.changed import BoundQuestion, Changed, change_titles, changed_for
 from courses.selectors.journey import Checklist, Journey, JourneyStage, journey
+from courses.selectors.reviews import decided_reviews, free_of, own_lines, review_todos, spell, today_in, too_close
 from courses.services.learning import begin_unit, finish_unit
+from courses.services.reviews import STATE as REVIEW_STATE
 
 __all__ = [
     "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Outcome", "OutlineUnit", "Path",
@@ -174,4 +187,9 @@ __all__ += [
 __all__ += ["Revision", "revision", "revisions"]
 __all__ += ["help_cards", "plain_words"]
 __all__ += ["Checklist", "EnrolmentClosed", "Journey", "JourneyStage", "journey"]
-__all__ += ["Assurance", "assurances", "register_assurer"]
+__all__ += ["AUTHORSHIP", "BLUEPRINT", "CUT_SCORE", "EXAM_POOL", "SITTINGS", "Assurance", "assurances", "register_assurer"]
+__all__ += ["SESSIONS", "counted", "register_count"]
+__all__ += [
+    "REVIEW_STATE", "Adverse", "DecidedReview", "ReviewLine", "decided_reviews", "free_of", "own_lines", "register_reviewable",
+    "register_source", "review_todos", "spell", "today_in", "too_close",
+]  # fmt: skip

@@ -11,9 +11,11 @@ class CoursesConfig(AppConfig):
         from courses.wiring_learning import register_learning
         from courses.wiring_reference import register_reference
         from courses.wiring_refreshers import register_refreshers
+        from courses.wiring_reviews import register_reviews
         from courses.wiring_toolkit import register_toolkit
 
         register_learning()
         register_toolkit()
         register_reference()
         register_refreshers()
+        register_reviews()

@@ -263,3 +263,49 @@ class RefresherSettled(LmsError):
 
 class StillInUse(LmsError):
     """This can't be retired while others rest on it: {places}."""
+
+
+class ReviewNotFound(NotFound):
+    """This request for review does not exist, or it is not yours to see."""
+
+
+class NothingToReview(NotFound):
+    """There is no decision here that you can ask to have reviewed."""
+
+
+class ReviewReason(LmsError):
+    """Say why in {least} to {most} characters."""
+
+    status = 422
+
+
+class ReviewOnce(LmsError):
+    """You have asked for a review of this decision before. There is one request for each."""
+
+
+class ReviewLate(LmsError):
+    """The time to ask for a review of this decision ended on {when}."""
+
+
+class ReviewSettled(LmsError):
+    """This request for review is over."""
+
+
+class ReviewBegun(LmsError):
+    """Somebody of the panel has already said what they think: it can’t be withdrawn any more."""
+
+
+class ReviewAnswerMissing(LmsError):
+    """Give your reasons: who asked reads them."""
+
+    status = 422
+
+
+class ReviewRemedyUnknown(LmsError):
+    """Choose what follows when the request is right."""
+
+    status = 422
+
+
+class ReviewMoved(LmsError):
+    """Another member of the panel has spoken since you opened this page. Read what was said, and say yours again."""

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from courses.services.reconciling import reconcile as reconcile_projections
 from courses.services.reminding import remind_of_grace, remind_owners
+from courses.services.review_watch import warn_reviews
 from courses.services.roster import drop_old_rosters
 
 
@@ -19,3 +20,4 @@ def remind() -> None:
     """Hourly: what time asks to be said, each once (the ledger of messages knows). Safe to repeat."""
     remind_owners()
     remind_of_grace()
+    warn_reviews()

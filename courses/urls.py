@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from courses import urls_author, urls_changes, urls_learner, urls_reference, urls_writing
+from courses import urls_author, urls_changes, urls_learner, urls_reference, urls_reviews, urls_writing
 
 app_name = "courses"
 
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     *urls_changes.urlpatterns,
     *urls_learner.urlpatterns,
     *urls_reference.urlpatterns,
+    *urls_reviews.urlpatterns,
 ]

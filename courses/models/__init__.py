@@ -51,6 +51,7 @@ from courses.models.modules import (
     UnitVersionItem,
 )
 from courses.models.reference import PaperKind, PrintedPaper, SearchEntry
+from courses.models.reviews import ReviewOpinion, ReviewRequest, ReviewState
 from courses.models.toolkit import (
     ChangeClass,
     Citation,
@@ -72,7 +73,8 @@ __all__ = [
     "EnrolmentSummary", "Fact", "FactVersion", "Item", "ItemComment", "ItemKind", "ItemRequest", "ItemRequestLine",
     "ItemVersion", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest", "ManifestUnit", "Meeting", "Module",
     "OutcomeRecord", "OutcomeState", "PaperKind", "PrintedPaper", "PublishRequest", "Purpose", "Refresher", "RefresherDue",
-    "Release", "ReleaseCountry", "ReleaseEntry", "RequestState", "RosterImport", "RosterState", "SearchEntry", "Section",
+    "Release", "ReleaseCountry", "ReleaseEntry", "RequestState",
+    "ReviewOpinion", "ReviewRequest", "ReviewState", "RosterImport", "RosterState", "SearchEntry", "Section",
     "Session", "Source", "StaleAnswer", "StaleDecision", "ToolkitFile", "Unit", "UnitProgress", "UnitVersion",
     "UnitVersionItem",
 ]  # fmt: skip

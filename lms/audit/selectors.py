@@ -1,0 +1,18 @@
+"""Who did what, for those who must not have had a hand in it."""
+
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from lms.audit.models import AuditEvent
+
+
+def actors_of(subjects: Collection[tuple[str, int | str]]) -> frozenset[int]:
+    """Ids of everybody who acted on any of these (subject, subject id). One query; none for no subjects."""
+    if not subjects:
+        return frozenset()
+    wanted = Q()
+    for subject, subject_id in subjects:
+        wanted |= Q(subject=subject, subject_id=str(subject_id))
+    rows = AuditEvent.objects.filter(wanted).exclude(actor=None)
+    return frozenset(actor for actor in rows.values_list("actor", flat=True).distinct() if actor is not None)

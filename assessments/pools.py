@@ -4,9 +4,9 @@ A sheet never asks the same thing twice: two questions of a family, or two about
 *subject*. Places and subjects are matched by augmenting paths (Kuhn 1955): a sheet is found whenever there is one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 FILTERS = ("bank", "topic", "stage", "tags", "difficulty")
 
@@ -57,48 +57,72 @@ def subject(slot: Mapping[str, Any]) -> str:
     return str(slot.get("subject") or slot["key"])
 
 
+def is_pilot(place: Mapping[str, Any]) -> bool:
+    """Whether what stands in a place is on trial: asked, and left out of every sum."""
+    return bool(place.get("pilot"))
+
+
+def scored(config: Mapping[str, Any]) -> int:
+    """How many questions of a sheet count."""
+    return sum(int(place["count"]) for place in plan_of(config) if not is_pilot(place))
+
+
 def seats(plan: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The places of a sheet, one by one: those with a fixed question first, then those with the smallest pools."""
-    for place in sorted(plan, key=lambda one: (len(one["pool"]) > one["count"], len(one["pool"]))):
+    """The places of a sheet, one by one: fixed questions, then the smallest pools; those on trial last: they displace none."""
+    for place in sorted(plan, key=lambda one: (is_pilot(one), len(one["pool"]) > one["count"], len(one["pool"]))):
         for _n in range(place["count"]):
             yield place
 
 
+NONE: Final[frozenset[str]] = frozenset()
+
+
 def seated(
-    plan: Sequence[Mapping[str, Any]], slots: Mapping[str, Mapping[str, Any]], *, country: str, rank: Mapping[str, Any]
-) -> list[tuple[Mapping[str, Any], str]]:
+    plan: Sequence[Mapping[str, Any]], slots: Mapping[str, Mapping[str, Any]], *, country: str, rank: Mapping[str, Any],
+    left_out: Collection[str] = NONE, spared: Collection[str] = NONE,
+) -> list[tuple[Mapping[str, Any], str]]:  # fmt: skip
     """[(place, question key)] of one sheet, at most one question of a subject in all that is drawn.
 
-    `slots` is {key: frozen question}, `rank` {key: what sorts it: the smallest is taken first}. Places that can't be filled
-    are missing from what comes back: the caller compares with `asked`. A fixed question always has its place.
+    `slots` is {key: frozen question}, `rank` {key: what sorts it: the smallest is taken first}. No draw takes what is
+    `left_out`; what is `spared` it takes only when the sheet is not whole without, and no more of it than are lacking. Places
+    that can't be filled are missing from what comes back: the caller compares with `asked`. A fixed question has its place.
     """
     found: list[tuple[Mapping[str, Any], str]] = []
     held: dict[str, int] = {}  # subject → index in `drawn`
     fixed: set[str] = set()
     drawn: list[Mapping[str, Any]] = []
+    pools: list[list[str]] = []
+    ordered: dict[int, list[str]] = {}
+    subjects = {key: subject(slot) for key, slot in slots.items()}
     for place in seats(plan):
-        pool = [key for key in place["pool"] if is_asked_in(slots[key], country)]
         if "draw" not in place:
+            pool = [key for key in place["pool"] if is_asked_in(slots[key], country)]
             found += [(place, key) for key in pool]
-            fixed |= {subject(slots[key]) for key in pool}
-        else:
-            drawn.append({**place, "_pool": sorted(pool, key=lambda key: (rank[key], key)), "_of": place})
+            fixed |= {subjects[key] for key in pool}
+            continue
+        if id(place) not in ordered:
+            pool = [key for key in place["pool"] if key not in left_out and is_asked_in(slots[key], country)]
+            ordered[id(place)] = sorted(pool, key=lambda key: (rank[key], key))
+        drawn.append(place)
+        pools.append(ordered[id(place)])
     chosen: dict[int, str] = {}
 
-    def take(seat: int, visited: set[str]) -> bool:
-        for key in drawn[seat]["_pool"]:
-            what = subject(slots[key])
-            if what in fixed or what in visited:
+    def take(seat: int, visited: set[str], avoided: Collection[str]) -> bool:
+        for key in pools[seat]:
+            what = subjects[key]
+            if what in fixed or what in visited or key in avoided:
                 continue
             visited.add(what)
-            if what not in held or take(held[what], visited):
+            if what not in held or take(held[what], visited, avoided):
                 held[what], chosen[seat] = seat, key
                 return True
         return False
 
-    for seat in range(len(drawn)):
-        take(seat, set())
-    return found + [(drawn[seat]["_of"], key) for seat, key in sorted(chosen.items())]
+    empty = [seat for seat in range(len(drawn)) if not take(seat, set(), spared)]
+    if spared:  # a path that fills one more seat leaves every subject that was taken in its place
+        for seat in empty:
+            take(seat, set(), NONE)
+    return found + [(drawn[seat], key) for seat, key in sorted(chosen.items())]
 
 
 def unfilled(plan: Sequence[Mapping[str, Any]], slots: Mapping[str, Mapping[str, Any]], *, country: str) -> int:

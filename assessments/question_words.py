@@ -55,3 +55,17 @@ def tag_word(tag: str) -> str:
 def country_word(code: str) -> str:
     """A country (or `EVERYWHERE`) as one word of the index."""
     return f"@{code.lower()}"
+
+
+def wording_of(body: Mapping[str, Any]) -> set[tuple[str, ...]]:
+    """What two questions share when they read the same: in each language the folded stem, and all other texts in any order.
+
+    A question whose key is a fact reads as its stem about that fact does: its options are the law's.
+    """
+    found = set()
+    for language in LANGUAGES:
+        stem, *others = [fold(" ".join(text.split())) for text in texts_of(body, language)] or [""]
+        bound = [f"={body['fact']}#{body.get('part') or ''}"] if body.get("fact") else sorted(set(others))
+        if stem.strip():
+            found.add((language, stem, *bound))
+    return found

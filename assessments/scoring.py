@@ -32,8 +32,9 @@ def score(slot: Mapping[str, Any], response: Mapping[str, Any]) -> Decimal | Non
 def total_fraction(slots: Sequence[Mapping[str, Any]], fractions: Mapping[int, Decimal]) -> Decimal:
     """Σ fraction × maximum ÷ Σ maximum over the whole sheet, held within 0 … 1. A slot without a fraction earns 0.
 
-    `fractions` are what the behaviour lets count (`Settled.counts`).
+    A slot on trial (`pilot`) adds nothing to either sum. `fractions` are what the behaviour lets count (`Settled.counts`).
     """
+    slots = [slot for slot in slots if not slot.get("pilot")]
     maximum = sum((Decimal(str(slot["maximum"])) for slot in slots), Decimal(0))
     if not maximum:
         return Decimal(0)

@@ -1,10 +1,10 @@
 """From the frozen configuration of a quiz to one learner's sheet, and from a sheet to what a browser may see. Pure."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from assessments import pools
+from assessments import passing, pools
 from assessments.question_kinds.registry import question_kind
 from lms.kernel.canonical import digest
 
@@ -25,37 +25,48 @@ RULES: Final[Mapping[str, Any]] = {
 
 def rules_of(config: Mapping[str, Any]) -> dict[str, Any]:
     """The rules that a sheet carries from its frozen quiz: those of a quiz that was frozen before there were any, too."""
-    return {name: config.get(name, usual) for name, usual in RULES.items()} | {
-        "pass_percent": config["pass_percent"],
+    rules = {name: config.get(name, usual) for name, usual in RULES.items()} | {
         "attempts_allowed": config["attempts_allowed"],
     }
+    if not config.get("cut"):  # with a cut score each sheet needs what its own questions add up to (`draw_sheet`)
+        rules["pass_percent"] = config["pass_percent"]
+    return rules | {"certifying": True} if config.get("certifying") else rules
+
+
+def scored_slots(sheet: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The slots of a sheet that count: without the questions on trial, which no sum, cut or result speaks of."""
+    return [slot for slot in sheet["slots"] if not slot.get("pilot")]
 
 
 def draw_sheet(
     config: Mapping[str, Any], *, country: str, seed: int, question_ids: Mapping[str, int],
-    seen: Mapping[str, int] = NOTHING_SEEN,
+    seen: Mapping[str, int] = NOTHING_SEEN, left_out: Collection[str] = pools.NONE, spared: Collection[str] = pools.NONE,
 ) -> dict[str, Any]:  # fmt: skip
-    """One sheet of a quiz for a country: the same seed (and `seen`) gives the same sheet.
+    """One sheet of a quiz for a country: the same seed (and what was seen) gives the same sheet.
 
     `question_ids` are the rows of the frozen versions by question key; `seen` says how often each question was asked before:
-    what was not comes first. No draw asks the same thing twice (`pools`). Raises KeyError when a row is missing.
+    what was least comes first, ties by the seed. No draw asks the same thing twice, or what is `left_out`, and what is `spared`
+    only when nothing else is there (`pools`). Raises KeyError when a row is missing.
     """
     shuffler = random.Random(seed)  # noqa: S311 - an order, not a secret
     material = {slot["key"]: slot for slot in config["slots"]}
     plan = pools.plan_of(config)
     rank = {key: (seen.get(key, 0), shuffler.random()) for key in sorted(material)}
-    taken = pools.seated(plan, material, country=country, rank=rank)
+    taken = pools.seated(plan, material, country=country, rank=rank, left_out=left_out, spared=spared)
     order = {id(place): number for number, place in enumerate(plan)}
     slots = []
     for place, key in sorted(taken, key=lambda one: (one[0]["section"], order[id(one[0])])):
         shared = {name: value for name, value in material[key].items() if name not in ("countries", "only", "subject")}
         own = material[key]["countries"].get(country, {})
-        slots.append({**shared, **own, "maximum": place["maximum"], "part": place["section"], "question_id": question_ids[key]})
+        slot = {**shared, **own, "maximum": place["maximum"], "part": place["section"], "question_id": question_ids[key]}
+        if "cell" in place:
+            slot["cell"] = place["cell"]
+        slots.append(slot | ({"pilot": True} if pools.is_pilot(place) else {}))
     slots = _ordered(slots, config, shuffler)
     for number, slot in enumerate(slots, start=1):
         slot["slot"] = number
         slot.update(question_kind(slot["kind"]).shuffled(slot, shuffler, asked=bool(config["shuffle"])))
-    return {"seed": seed, "country": country, "slots": slots}
+    return {"seed": seed, "country": country, "slots": slots, **passing.needs(config, slots)}
 
 
 def _ordered(slots: list[dict[str, Any]], config: Mapping[str, Any], shuffler: random.Random) -> list[dict[str, Any]]:

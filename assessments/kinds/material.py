@@ -1,6 +1,6 @@
 """From a quiz's draft to what its sheets are made of: stems, options, keys and feedback for each country."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import pools
+from assessments.kinds.cells import Blueprinted, approved_blueprints
+from assessments.kinds.exam_rules import exam_problems
+from assessments.kinds.quiz_places import Ask, Place, entry_slots, places_of, pool_entries, trial_entries
 from assessments.models import FactBound, Life, Question, QuestionEntry, Quiz, QuizSlot
 from assessments.question_kinds import question_kind
 from courses import api as courses
@@ -20,7 +23,6 @@ LANGUAGES = ("es", "en")
 Laws = Mapping[tuple[str, str], courses.LawAnswer]
 Before = Mapping[str, courses.LawAnswer]
 _NOTHING_BEFORE: Final[Before] = {}
-_PINNED: Final = ("draft", "published", "lms_question_entry")
 _NOT_ASKED: Final = frozenset({Life.RETIRED, Life.COMPROMISED})
 
 
@@ -32,6 +34,7 @@ class Material:
     plan: list[dict[str, Any]] = field(default_factory=list)  # what a sheet takes of the slots (`pools`)
     held: dict[tuple[int, str], bool] = field(default_factory=dict)  # (item version, country): shown only
     problems: list[tuple[str, str, str]] = field(default_factory=list)  # country, sentence, the fact's key or ""
+    blueprint: Blueprinted | None = None  # whose cells the plan fills
 
     def wrong(self, sentence: str, *, country: str = "", fact: str = "") -> None:
         """Note what stands in the way; `fact` is where it is mended."""
@@ -68,34 +71,6 @@ class _Making:
         self.material.hold(item_version_id, country, shown_only=shown_only)
 
 
-def entry_slots(*quiz_ids: int) -> list[QuizSlot]:
-    """The slots of quizzes with their entries' items, in order. One query."""
-    rows = QuizSlot.objects.filter(quiz_id__in=quiz_ids).select_related(
-        "entry__item__draft", "entry__item__published", *(f"pinned__version__item__{name}" for name in _PINNED)
-    )
-    return list(rows.order_by("quiz", "position"))
-
-
-def pool_entries(slots: Sequence[QuizSlot]) -> dict[int, list[QuestionEntry]]:
-    """{slot that draws: what it may take}, by key. One query for all, none when nothing is drawn."""
-    draws = {slot.pk: slot.draw for slot in slots if slot.draw is not None}
-    if not draws:
-        return {}
-    rows = QuestionEntry.objects.filter(
-        bank__key__in={draw["bank"] for draw in draws.values()}, life=Life.OPERATIONAL, item__archived_at=None
-    )
-    entries = [
-        (candidate(entry), entry)
-        for entry in rows.select_related("item__draft", "item__published", "bank").order_by("item__key")
-    ]
-    return {slot: [entry for one, entry in entries if pools.fits(draw, one)] for slot, draw in draws.items()}
-
-
-def candidate(entry: QuestionEntry) -> pools.Candidate:
-    """An entry of a bank as a draw looks at it."""
-    return pools.Candidate(entry.item.key, entry.bank.key, entry.topic, entry.stage, entry.difficulty, frozenset(entry.tags))
-
-
 def build(quiz: Quiz, countries: Sequence[str], *, drafts: bool, on: date | None) -> Material:
     """Resolve every slot for every country: from the drafts (to check), or as published on a day (to freeze)."""
     return build_many([quiz], countries, drafts=drafts, on=on)[quiz.pk]
@@ -107,12 +82,24 @@ def build_many(quizzes: Sequence[Quiz], countries: Sequence[str], *, drafts: boo
     for slot in entry_slots(*slots):
         slots[slot.quiz_id].append(slot)
     every = [slot for ones in slots.values() for slot in ones]
-    drawn = pool_entries(every)
-    asked = {quiz_id: [_Place.of(slot, drawn) for slot in ones] for quiz_id, ones in slots.items()}
+    drawn, trial = pool_entries(every), trial_entries(every)
+    prints = approved_blueprints({quiz.blueprint for quiz in quizzes if quiz.certifying})
+    asked = {
+        quiz.pk: places_of(quiz, slots[quiz.pk], drawn, trial, prints.get(quiz.blueprint) if quiz.certifying else None)
+        for quiz in quizzes
+    }
     rows = _questions([ask for places in asked.values() for place in places for ask in place.asks], drafts=drafts, on=on)
     keys = {key for question in rows.values() for key in question_kind(question.kind).facts(question)}
     laws = courses.laws(keys, COUNTRIES, on, drafts=drafts) if keys else {}
-    return {quiz_id: _material(places, rows, countries, laws) for quiz_id, places in asked.items()}
+    found = {quiz_id: _material(places, rows, countries, laws) for quiz_id, places in asked.items()}
+    for quiz in quizzes:
+        one = found[quiz.pk]
+        one.blueprint = prints.get(quiz.blueprint) if quiz.certifying else None
+        for country, sentence in exam_problems(
+            quiz, asked[quiz.pk], slots=one.slots, plan=one.plan, countries=countries, blueprint=one.blueprint
+        ):
+            one.wrong(sentence, country=country)
+    return found
 
 
 def build_question(question: Question, entry: QuestionEntry, country: str, *, on: date, before: Before) -> Material:
@@ -122,71 +109,18 @@ def build_question(question: Question, entry: QuestionEntry, country: str, *, on
     """
     facts = question_kind(question.kind).facts(question)
     laws = courses.laws(facts, COUNTRIES, on) if facts else {}
-    ask = _Ask(entry.item.key, entry)
-    material = _material([_Place([ask], Decimal(1), 0)], {ask.place: question}, [country], laws, before)
+    ask = Ask(entry.item.key, entry)
+    material = _material([Place([ask], Decimal(1), 0)], {ask.place: question}, [country], laws, before)
     if question_kind(question.kind).by_hand:
         material.wrong(_("The question '{key}' is scored by a person: a refresher can't ask it.").format(key=entry.item.key))
     return material
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """A question that a place may ask: an entry's latest version, or the one that is `pinned` (id and number of it)."""
-
-    key: str
-    entry: QuestionEntry
-    pinned: tuple[int, int] | None = None
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """What its row is found by."""
-        return (self.entry.item_id, self.pinned[0] if self.pinned else 0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A slot with all that it may ask."""
-
-    asks: list[_Ask]
-    maximum: Decimal
-    section: int
-    draw: Mapping[str, Any] | None = None
-
-    @classmethod
-    def of(cls, slot: QuizSlot, drawn: Mapping[int, Sequence[QuestionEntry]]) -> "_Place":
-        if slot.draw is not None:
-            asks = [_Ask(entry.item.key, entry) for entry in drawn[slot.pk]]
-        elif slot.pinned is not None:
-            version = slot.pinned.version
-            asks = [_Ask(version.item.key, version.item.lms_question_entry, (version.pk, version.number))]
-        else:
-            assert slot.entry is not None  # by a constraint of the table
-            asks = [_Ask(slot.entry.item.key, slot.entry)]
-        return cls(asks, slot.maximum, slot.section, slot.draw)
-
-    def without(self, fixed: Collection[str]) -> "_Place":
-        """A draw never takes what every sheet has anyway."""
-        return _Place([ask for ask in self.asks if ask.key not in fixed], self.maximum, self.section, self.draw)
-
-    def planned(self, known: Mapping[str, Any]) -> dict[str, Any]:
-        """As a frozen quiz says it."""
-        found: dict[str, Any] = {
-            "pool": [ask.key for ask in self.asks if ask.key in known],
-            "count": self.draw["count"] if self.draw else 1,
-            "maximum": format(self.maximum.normalize(), "f"),
-            "section": self.section,
-        }
-        if self.draw:
-            found["draw"] = {name: self.draw[name] for name in pools.FILTERS if self.draw.get(name)}
-        pinned = next((ask.pinned[1] for ask in self.asks if ask.pinned), 0)
-        return found | ({"pinned": pinned} if pinned else {})
 
 
 _Rows = Mapping[tuple[int, int], Question]
 
 
 def _material(
-    places: Sequence[_Place], rows: _Rows, countries: Sequence[str], laws: Laws, before: Before = _NOTHING_BEFORE
+    places: Sequence[Place], rows: _Rows, countries: Sequence[str], laws: Laws, before: Before = _NOTHING_BEFORE
 ) -> Material:
     material = Material()
     if not places:
@@ -216,7 +150,7 @@ def _material(
     return material
 
 
-def _check_pools(material: Material, places: Sequence[_Place], known: Mapping[str, Any], country: str) -> None:
+def _check_pools(material: Material, places: Sequence[Place], known: Mapping[str, Any], country: str) -> None:
     for place in places:
         for ask in place.asks:
             if not place.draw and ask.key in known and not pools.is_asked_in(known[ask.key], country):
@@ -237,7 +171,7 @@ def _check_pools(material: Material, places: Sequence[_Place], known: Mapping[st
             material.wrong(sentence.format(n=lacking), country=country)
 
 
-def _questions(asks: Sequence[_Ask], *, drafts: bool, on: date | None) -> dict[tuple[int, int], Question]:
+def _questions(asks: Sequence[Ask], *, drafts: bool, on: date | None) -> dict[tuple[int, int], Question]:
     """The question version of each that has one: its draft's, or what is published on the day. 2 + kinds queries."""
     entries = {ask.entry.item_id: ask.entry for ask in asks}
     published = courses.versions_on(set(entries), on) if on and not drafts else {}
@@ -257,7 +191,7 @@ def _questions(asks: Sequence[_Ask], *, drafts: bool, on: date | None) -> dict[t
 
 
 def _add(
-    material: Material, ask: _Ask, question: Question, *, place: _Place, countries: Sequence[str], laws: Laws, before: Before
+    material: Material, ask: Ask, question: Question, *, place: Place, countries: Sequence[str], laws: Laws, before: Before
 ) -> None:
     name = ask.key
     for part, value in (("stem", question.stem), ("feedback", question.feedback)):

@@ -85,9 +85,13 @@ def asked_of_config(config: Mapping[str, Any]) -> list[Asked]:
     """What a frozen quiz asks, as its file said it."""
     if "plan" not in config:
         return [Asked(slot["key"], maximum=Decimal(slot["maximum"])) for slot in config["slots"]]
-    found = []
+    found: list[Asked] = []
+    cells = [place for place in config["plan"] if "cell" in place]
     for place in config["plan"]:
-        draw = {"count": place["count"], **place["draw"]} if "draw" in place else None
+        if place.get("pilot") or ("cell" in place and place is not cells[0]):
+            continue
+        count = sum(one["count"] for one in cells) if "cell" in place else place["count"]
+        draw = {"count": count, **place["draw"]} if "draw" in place else None
         key = "" if draw else place["pool"][0]
         found.append(Asked(key, place.get("pinned", 0), draw, Decimal(place["maximum"]), place["section"]))
     return found

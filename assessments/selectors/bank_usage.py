@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments import pools
-from assessments.kinds.material import candidate
+from assessments.kinds.quiz_places import candidate
 from assessments.models import Life, QuestionEntry, QuizSlot
 from assessments.models.bank_rows import Held, releases_holding
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from assessments import scoring
+from assessments import passing, scoring
 from assessments.behaviours import Settled, Try
 from assessments.models import Attempt, AttemptState, Question, Regrade, SlotResult, Step, StepState
 from assessments.models.analysis import configs_of
@@ -75,7 +75,7 @@ class Sheet:
     """What an attempt's sum needs of its sheet, and what its slots count now."""
 
     maxima: tuple[Mapping[str, Any], ...]
-    needed: Decimal
+    needs: Mapping[str, Any]  # what it needs to be passed (`passing`)
     counts: Mapping[int, Decimal]
 
     def total(self, changed: Mapping[int, Decimal]) -> Decimal:
@@ -84,7 +84,7 @@ class Sheet:
 
     def passes(self, fraction: Decimal) -> bool:
         """Whether that is enough."""
-        return scoring.as_percent(fraction) >= self.needed
+        return passing.passed(self.needs, fraction)
 
 
 def sheets_of(attempt_ids: Collection[int], batch: int = 50) -> dict[int, Sheet]:
@@ -93,8 +93,8 @@ def sheets_of(attempt_ids: Collection[int], batch: int = 50) -> dict[int, Sheet]
     found = {}
     rows = Attempt.objects.filter(pk__in=attempt_ids).values_list("pk", "sheet")
     for pk, sheet in rows.iterator(chunk_size=batch):
-        maxima = tuple({"slot": slot["slot"], "maximum": slot["maximum"]} for slot in sheet["slots"])
-        found[pk] = Sheet(maxima, Decimal(str(sheet["pass_percent"])), counts.get(pk, {}))
+        maxima = tuple({"slot": slot["slot"], "maximum": slot["maximum"]} for slot in scored_slots(sheet))
+        found[pk] = Sheet(maxima, {name: sheet.get(name) for name in ("pass_percent", "cut")}, counts.get(pk, {}))
     return found
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from assessments.models import Attempt, AttemptState, Bank, Submission
-from assessments.scoring import as_percent
+from assessments.passing import is_enough
 
 
 class BankCard(NamedTuple):
@@ -38,9 +38,12 @@ def first_attempts(
         mine.filter(state=AttemptState.SUBMITTED, submitted_at__gte=start, submitted_at__lt=end)
         .exclude(Exists(earlier))
         .order_by("id")
-        .values_list("enrolment__person__ref", "unit__key", "fraction", "sheet__pass_percent")
+        .values_list("enrolment__person__ref", "unit__key", "fraction", "sheet__pass_percent", "sheet__cut__share")
     )
-    return [(str(ref), key, as_percent(fraction or Decimal(0)) >= Decimal(str(needed))) for ref, key, fraction, needed in rows]
+    return [
+        (str(ref), key, is_enough(fraction or Decimal(0), share=share, percent=needed))
+        for ref, key, fraction, needed, share in rows
+    ]
 
 
 def scoring_days(institution_id: int, *, start: datetime, end: datetime, using: str = "default") -> list[tuple[str, str, int]]:

@@ -17,7 +17,6 @@ from typing import Any, Final
 
 from assessments.behaviours import Settled, Try, behaviour
 from assessments.question_kinds.registry import question_kind
-from assessments.results import counted
 
 Slot = Mapping[str, Any]
 
@@ -104,17 +103,6 @@ def judge(key: Rekeyed | None, *, rules: Mapping[str, Any], tries: Sequence[Try]
         return Verdict()
     lower = (after.counts or Decimal(0)) < (before.counts or Decimal(0))
     return Verdict(after, LOWER if raise_only and lower else "")
-
-
-def standing(rule: str, percents: Sequence[Decimal], needed: Decimal) -> tuple[bool, Decimal | None]:
-    """(passed, score) that attempts make, first to last, as `courses` folds their outcomes: a pass stays, its score rises."""
-    best: Decimal | None = None
-    last: Decimal | None = None
-    for n in range(1, len(percents) + 1):
-        last = counted(rule, percents[:n])
-        if last >= needed and (best is None or last > best):
-            best = last
-    return (best is not None, last if best is None else best)
 
 
 def material_of(place: Mapping[str, Any], country: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from assessments import reviewing, scoring, sheets
+from assessments import passing, reviewing, scoring, sheets
 from assessments.behaviours import Behaviour, Try, behaviour
 from assessments.clock import GRACE, is_over
 from assessments.models import Attempt, AttemptState, Question, SlotResult, Step, StepState
@@ -91,10 +91,9 @@ def attempts_of(enrolment_id: int, unit_id: int) -> list[AttemptLine]:
 def line_of(attempt: Attempt) -> AttemptLine:
     """One attempt as a line of a list."""
     percent = None if attempt.fraction is None else scoring.as_percent(attempt.fraction)
-    needed = Decimal(str(attempt.sheet["pass_percent"]))
     return AttemptLine(
         attempt.pk, attempt.number, attempt.state, attempt.started_at, attempt.submitted_at, attempt.due_at, percent,
-        percent is not None and percent >= needed,
+        attempt.fraction is not None and passing.passed(attempt.sheet, attempt.fraction),
     )  # fmt: skip
 
 

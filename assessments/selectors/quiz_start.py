@@ -10,7 +10,7 @@ from django.db.models import Value
 from django.utils.timezone import now as right_now
 from django.utils.translation import gettext as _
 
-from assessments import pools, reviewing, scoring, sheets
+from assessments import passing, pools, reviewing, scoring, sheets
 from assessments.behaviours import behaviour
 from assessments.models import Attempt, AttemptState
 from assessments.models.seat_columns import Enrolment, with_seat
@@ -54,18 +54,19 @@ def sittings_of(enrolment_id: int, unit_id: int, *, closes_at: datetime | None) 
     now = right_now()
     rows = Attempt.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).exclude(state=AttemptState.ANNULLED)
     found = rows.order_by("number").values_list(
-        "pk", "number", "state", "started_at", "submitted_at", "due_at", "fraction", "sheet__review", "sheet__pass_percent"
+        "pk", "number", "state", "started_at", "submitted_at", "due_at", "fraction", "sheet__review", "sheet__pass_percent",
+        "sheet__cut__share",
     )
     return [_sitting(row, closes_at, now) for row in found]
 
 
 def _sitting(row: Sequence[Any], closes_at: datetime | None, now: datetime) -> Sitting:
-    pk, number, state, started_at, submitted_at, due_at, fraction, review, needed = row
+    pk, number, state, started_at, submitted_at, due_at, fraction, review, needed, share = row
     moment = reviewing.moment_at(submitted_at=submitted_at, closes_at=closes_at, now=now)
     final = state == AttemptState.SUBMITTED and fraction is not None
     see = reviewing.shown(review or {}, moment).score
     percent = scoring.as_percent(fraction) if final and see else None
-    passed = None if percent is None else percent >= Decimal(str(needed))
+    passed = None if percent is None else passing.is_enough(fraction, share=share, percent=needed)
     return Sitting(pk, number, state, started_at, submitted_at, due_at, percent, passed, final and not see)
 
 
@@ -109,7 +110,7 @@ def quiz_rules(config: Mapping[str, Any], window: Window, *, granted: Allowed | 
         "questions": pools.asked(config),
         "drawn": any("draw" in place for place in pools.plan_of(config)),
         "sections": [section["titles"] for section in config.get("sections") or []],
-        "needed": config["pass_percent"],
+        "needed": passing.rule_words(config),
         "behaviour": rule.rule(rules),
         "counts": counts_words(rules["counts"]) if window.attempts != 1 else "",
         "minutes_allowed": window.minutes,

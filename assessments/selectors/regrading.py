@@ -12,7 +12,7 @@ from assessments.models.analysis import configs_of
 from assessments.regrading import CHANGED, Rekeyed, material_of, rekey
 from assessments.selectors.attempts import ANSWERS, what_shows
 from assessments.selectors.windows import window_of_attempt
-from assessments.sheets import rules_of
+from assessments.sheets import rules_of, scored_slots
 from assessments.wording_regrading import in_percent
 
 HANDED_IN: Final = (AttemptState.SUBMITTED, AttemptState.WAITING)

@@ -13,10 +13,12 @@ from assessments import scoring, sheets
 from assessments.behaviours import Settled
 from assessments.models import Attempt, AttemptState, Regrade, RegradeLine, SlotResult, Step, StepState
 from assessments.models.regrade_rows import unit_standing
-from assessments.regrading import AWAY, SAME, Verdict, judge, standing
+from assessments.passing import Sat as HandedIn
+from assessments.passing import standing
+from assessments.regrading import AWAY, SAME, Verdict, judge
 from assessments.selectors.attempts import ANSWERS, tries_of
 from assessments.selectors.regrading import HANDED_IN, Sat, Sheet, over, sheets_of
-from assessments.services.attempts import outcome_of
+from assessments.services.attempts import outcome_of, sittings_handed_in
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.kernel.canonical import digest
@@ -95,10 +97,10 @@ def _score_again(attempt: Attempt, line: RegradeLine, result: SlotResult, regrad
     result.regrade = regrade
     result.save(update_fields=["fraction", "earned", "question", "key_version", "regrade"])
     if attempt.state == AttemptState.SUBMITTED:
-        percents = _percents(attempt)
+        before_all = sittings_handed_in(attempt)
         attempt.fraction = line.attempt_after
         attempt.save(update_fields=["fraction"])
-        _tell_courses(attempt, regrade, percents, line)
+        _tell_courses(attempt, regrade, before_all, line)
         _tell_writer(attempt, line, regrade)
 
 
@@ -110,21 +112,13 @@ def _write_step(attempt: Attempt, line: RegradeLine, regrade: Regrade, after: Se
     )  # fmt: skip
 
 
-def _percents(attempt: Attempt) -> list[Decimal]:
-    """What the attempts that were handed in earned, first to last."""
-    rows = Attempt.objects.filter(
-        enrolment_id=attempt.enrolment_id, unit_id=attempt.unit_id, state=AttemptState.SUBMITTED
-    ).order_by("number")
-    return [scoring.as_percent(one or Decimal(0)) for one in rows.values_list("fraction", flat=True)]
-
-
-def _tell_courses(attempt: Attempt, regrade: Regrade, before: Sequence[Decimal], line: RegradeLine) -> None:
+def _tell_courses(attempt: Attempt, regrade: Regrade, before: Sequence[HandedIn], line: RegradeLine) -> None:
     """Where the learner stands by the quiz's rule over all attempts: a rise is recorded, a fall is revised with its reason.
 
     A fall is nobody's business when the learner's standing rests on something else (prior learning, another enrolment).
     """
     rule, needed = attempt.sheet.get("counts", ""), Decimal(str(attempt.sheet["pass_percent"]))
-    was, now = standing(rule, before, needed), standing(rule, _percents(attempt), needed)
+    was, now = standing(rule, before), standing(rule, sittings_handed_in(attempt))
     if was == now:
         return
     said = {"attempt": attempt.pk, "regrade": regrade.pk, "slot": line.slot, "fraction": attempt.fraction}

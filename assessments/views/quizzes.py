@@ -1,6 +1,7 @@
 """A quiz from its first page to its result."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from assessments import passing
 from assessments.access import access_own_attempt, access_own_clock, access_own_result
 from assessments.clock import say_time
 from assessments.errors import AnswerNotUnderstood, AnswerStands, AttemptClosed, AttemptLate, CheckNotOffered, QuizNotFound
@@ -293,7 +295,9 @@ def attempt_detail(request: AuthedRequest, attempt_id: int) -> HttpResponse:
         "attempt": attempt,
         "titles": attempt.unit_version.titles,
         "line": line,
-        "needed": attempt.sheet["pass_percent"],
+        "needed": passing.needed_words(attempt.sheet),
+        "reached": passing.reached_words(attempt.sheet, attempt.fraction or Decimal(0)),
+        "why_needed": passing.why_forms_differ() if attempt.sheet.get("cut") else "",
         **result_facts(attempt, questions, see, window),
         "history": own_history(attempt, see, person_id=request.person.pk) if "history" in request.GET else None,
         "counts": counts_words(attempt.sheet.get("counts", "")) if window.attempts != 1 else "",

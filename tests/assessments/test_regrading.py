@@ -8,6 +8,7 @@ import pytest
 from assessments import sheets
 from assessments.behaviours import Settled, Try, behaviour
 from assessments.question_kinds import question_kind
+from assessments.passing import Sat, standing
 from assessments.regrading import (
     CHANGED,
     ERASED,
@@ -21,7 +22,6 @@ from assessments.regrading import (
     judge,
     material_of,
     rekey,
-    standing,
 )
 from assessments.scoring import score
 
@@ -354,4 +354,5 @@ def test_an_answer_that_was_erased_with_its_writer_is_left_to_a_person() -> None
 def test_where_attempts_leave_a_learner_is_folded_as_courses_folds_it(
     rule: str, percents: list[int], stands: tuple[bool, int | None]
 ) -> None:
-    assert standing(rule, [Decimal(one) for one in percents], Decimal(70)) == stands
+    sittings = [Sat(Decimal(one), Decimal(one) >= 70, Decimal(70)) for one in percents]
+    assert standing(rule, sittings) == stands

@@ -1,5 +1,6 @@
 """The tables of assessment."""
 
+from assessments.models.accommodations import Accommodation, AccommodationEvidence, AccommodationState
 from assessments.models.agreement_rows import AgreementFigures
 from assessments.models.allowances import QuizAllowance, QuizWindow
 from assessments.models.analysis import ItemAnalysis
@@ -85,6 +86,7 @@ from assessments.models.scores import (
 from assessments.models.uploads import QuestionUpload
 
 __all__ = [
+    "Accommodation", "AccommodationEvidence", "AccommodationState",
     "AgreementFigures",
     "AiHelp",
     "Allocation",

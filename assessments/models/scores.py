@@ -183,13 +183,17 @@ class AppealState(models.TextChoices):
 class Appeal(models.Model):
     """A writer disagrees with a released result, and why; somebody else scores again, a third person decides.
 
-    Personal data: reason, answer, decided_by.
+    `acknowledge_by` and `due_on` are the clock of all reviews (`lms.kernel.reviewing`). Personal data: reason, answer, decided_by.
     """
 
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="lms_appeal")
     reason = models.TextField()
     state = models.CharField(max_length=10, choices=AppealState.choices, default=AppealState.OPEN)
     at = models.DateTimeField(default=timezone.now)
+    acknowledge_by = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_appeals_acknowledged")
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_appeals_decided")
     decided_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)  # what the writer is told

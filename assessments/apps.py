@@ -10,7 +10,18 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         """Put our kinds, folders, sweep, message and receiver where the packages below look for them."""
         from assessments import checks  # noqa: F401 - registers itself
-        from assessments.wiring import assessors, clinic, clinics, files, quizzes, regrading, releases, scoring
+        from assessments.wiring import (
+            assessors,
+            clinic,
+            clinics,
+            exam_sittings,
+            files,
+            impartiality,
+            quizzes,
+            regrading,
+            releases,
+            scoring,
+        )
 
-        for part in (quizzes, regrading, scoring, releases, assessors, files, clinic, clinics):
+        for part in (quizzes, regrading, scoring, releases, assessors, files, clinic, clinics, impartiality, exam_sittings):
             part.wire()

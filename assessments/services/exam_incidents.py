@@ -180,9 +180,7 @@ def _annul(attempt: Attempt, incident: ExamIncident, now: datetime) -> None:
 def _left(attempt: Attempt, incident: ExamIncident, now: datetime) -> Outcome:
     """Where a learner stands without an attempt: by the others, if any were handed in; never with a score of this one."""
     key = f"attempt:{attempt.pk}:annulled:{incident.pk}"
-    others = Attempt.objects.filter(
-        enrolment_id=attempt.enrolment_id, unit_id=attempt.unit_id, state=AttemptState.SUBMITTED
-    )
+    others = Attempt.objects.filter(enrolment_id=attempt.enrolment_id, unit_id=attempt.unit_id, state=AttemptState.SUBMITTED)
     last = others.select_related("enrolment", "unit_version").order_by("number").last()
     if last is not None:
         return outcome_of(last, key=key)

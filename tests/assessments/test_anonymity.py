@@ -65,7 +65,8 @@ TO_WRITERS: Final = frozenset(
 TO_OTHERS: Final = frozenset(  # about something else than a letter, or to people who see names anyway or decide without them
     {
         "assessor_hold", "award_changed", "award_expiring", "case_appeal_to_decide", "certificate_ready",
-        "clinic_not_confirmed", "clinic_sequel", "invitation", "law_notice", "law_refresher", "law_reminder",
+        "clinic_not_confirmed", "clinic_sequel", "exam_decided", "exam_incident", "exam_invigilator", "exam_result",
+        "exam_sitting", "invitation", "law_notice", "law_refresher", "law_reminder",
         "objection_answered", "permission_ending", "quiz_allowance", "quiz_regraded", "quiz_result", "register_faults",
         "report_accepted", "report_returned", "review_due",
     }
@@ -73,7 +74,7 @@ TO_OTHERS: Final = frozenset(  # about something else than a letter, or to peopl
 
 # Pages that name institutions to everybody, whatever letters there are; a writer's own name is looked for on them all the same.
 NAMES_INSTITUTIONS: Final = {
-    "/qualifying/relations/": "an assessor says here which institutions they know too well",
+    "/interests/": "an assessor says here which institutions they know too well",
     "/verify/": "a certificate says who taught",
     "/invitation/": "who has its link is invited by an institution",
 }

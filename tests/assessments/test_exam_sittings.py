@@ -1,0 +1,493 @@
+"""Sittings by their services: no code, no start; an incident keeps the score from courses until it is decided."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+
+from assessments.errors import AttemptClosed
+from assessments.errors.exam_sittings import (
+    CodePause,
+    CodeTooEarly,
+    CodeUsedUp,
+    CodeWrong,
+    HonourMissing,
+    IncidentLate,
+    IncidentNotFound,
+    IncidentSettled,
+    InvigilatorSameHouse,
+    InvigilatorTooClose,
+    MayNotSitAgain,
+    NotCertifying,
+    NotToBeSeated,
+    ResultHeld,
+    SeatTaken,
+    SittingBegun,
+    SittingNeeded,
+    SittingNotOpen,
+    SittingOver,
+)
+from assessments.models import Attempt, AttemptState, ExamIncident, ExamSitting, ExamSittingEvent, Quiz, SlotResult, Step
+from assessments.services.access import give_allowance
+from assessments.services.answers import save_answer
+from assessments.services.attempts import start_attempt, submit_attempt
+from assessments.services.exam_incidents import decide_incident, report_incident
+from assessments.services.exam_results import let_out, let_out_sitting
+from assessments.services.exam_room import close_sitting, sign_report, sweep_sittings
+from assessments.services.exam_seating import PageEvent, note_page
+from assessments.services.exam_sittings import Plan, cancel_sitting, change_sitting
+from assessments.windows import Allowed
+from courses import api as courses
+from courses.models import Course, Enrolment, OutcomeRecord, UnitProgress
+from lms.audit.models import AuditEvent
+from lms.institutions.models import Person
+from lms.messages.models import Message
+from tests.assessments.conftest import right_answer
+from tests.assessments.sitting import NOW, PRIVATE, Room, answer_all, certify, plan
+from tests.conftest import House
+from tests.courses import building
+
+
+@pytest.fixture
+def clock() -> Any:
+    """Tuesday morning, and it moves only when told to."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def quiz(clock: Any, course: Course) -> Quiz:
+    return certify(course, clock)
+
+
+@pytest.fixture
+def julio(quiz: Quiz, enrolment: Enrolment, andes: House) -> Enrolment:
+    """The second candidate of the group."""
+    return building.enrol(andes.advisor2, andes.institution, enrolment.course, cohort_course=enrolment.cohort_course)
+
+
+@pytest.fixture
+def room(quiz: Quiz, enrolment: Enrolment, julio: Enrolment, andes: House, sur: House) -> Room:
+    """By video, watched over by the facilitator of another institution; it opens in ten minutes."""
+    return plan(quiz, [enrolment, julio], planner=andes.coordinator, invigilator=sur.facilitator)
+
+
+@pytest.fixture
+def opened(room: Room, clock: Any) -> Room:
+    """The code is made and the window is open."""
+    room.open()
+    clock.shift(timedelta(minutes=10))
+    return room
+
+
+def standing(enrolment: Enrolment, quiz: Quiz) -> tuple[str, Decimal | None, str]:
+    row = UnitProgress.objects.get(enrolment=enrolment, unit=quiz.pk)
+    return row.state, row.score, row.code
+
+
+def kinds(room: Room) -> list[str]:
+    return list(ExamSittingEvent.objects.filter(sitting=room.sitting).order_by("pk").values_list("kind", flat=True))
+
+
+# No code, no start
+
+
+def test_a_certifying_quiz_does_not_start_outside_of_a_sitting(quiz: Quiz, enrolment: Enrolment) -> None:
+    with pytest.raises(SittingNeeded):
+        start_attempt(enrolment_id=enrolment.pk, unit_id=quiz.pk)
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["ABCD EFGH", "", "0", "' OR 1=1"])
+def test_no_code_no_start(typed: str, opened: Room, enrolment: Enrolment) -> None:
+    wrong = typed or " "
+    with pytest.raises(CodeWrong):
+        opened.enter(enrolment, wrong)
+    assert not Attempt.objects.exists()
+    assert opened.seat(enrolment).wrong_tries == 1
+    assert kinds(opened)[-1] == "code_wrong"
+
+
+def test_the_code_lets_in_as_it_is_read_aloud_and_starts_one_attempt(opened: Room, enrolment: Enrolment) -> None:
+    typed = f" {opened.code[:4].lower()}-{opened.code[4:].lower()} "
+    first = opened.enter(enrolment, typed)
+    again = opened.enter(enrolment, typed, honour=False)
+    assert first.attempt_id == again.attempt_id == Attempt.objects.get().pk
+    assert first.token != again.token
+    seat = opened.seat(enrolment)
+    assert (seat.honour_version, seat.attempt_id) == ("2026-11", first.attempt_id)
+    assert kinds(opened) == ["planned", "code_made", "let_in", "started", "device"]
+
+
+def test_no_start_without_the_honour_statement(opened: Room, enrolment: Enrolment) -> None:
+    with pytest.raises(HonourMissing):
+        opened.enter(enrolment, honour=False)
+    assert not Attempt.objects.exists()
+
+
+def test_no_start_before_the_window_after_it_or_once_it_is_closed(
+    room: Room, enrolment: Enrolment, julio: Enrolment, clock: Any
+) -> None:
+    with pytest.raises(SittingNotOpen):  # no code was made
+        room.enter(enrolment, "ABCDEFGH")
+    room.open()
+    with pytest.raises(SittingNotOpen):  # ten minutes early
+        room.enter(enrolment)
+    clock.shift(timedelta(minutes=10))
+    room.enter(enrolment)
+    clock.shift(timedelta(hours=2))
+    with pytest.raises(SittingOver):
+        room.enter(julio)
+    assert Attempt.objects.count() == 1
+
+
+def test_the_code_of_another_sitting_and_an_older_code_are_worth_nothing(room: Room, enrolment: Enrolment, clock: Any) -> None:
+    old = room.open()
+    room.open()
+    clock.shift(timedelta(minutes=10))
+    with pytest.raises(CodeWrong):
+        room.enter(enrolment, old)
+    assert old not in str(ExamSitting.objects.filter(pk=room.sitting.pk).values())
+    room.enter(enrolment)
+
+
+def test_guessing_is_slowed_down_then_stopped_and_a_new_code_helps(opened: Room, enrolment: Enrolment, clock: Any) -> None:
+    for _try in range(3):
+        with pytest.raises(CodeWrong):
+            opened.enter(enrolment, "XXXXXXXX")
+    with pytest.raises(CodePause):
+        opened.enter(enrolment)  # even the right one waits
+    for _try in range(7):
+        clock.shift(timedelta(minutes=1))
+        with pytest.raises((CodeWrong, CodeUsedUp)):
+            opened.enter(enrolment, "XXXXXXXX")
+    clock.shift(timedelta(minutes=5))
+    with pytest.raises(CodeUsedUp):
+        opened.enter(enrolment)
+    opened.open()
+    assert opened.enter(enrolment).attempt_id
+
+
+def test_a_code_can_be_made_an_hour_before_and_not_earlier(
+    quiz: Quiz, enrolment: Enrolment, andes: House, sur: House, clock: Any
+) -> None:
+    room = plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator, opens_in=timedelta(hours=3))
+    with pytest.raises(CodeTooEarly):
+        room.open()
+    clock.shift(timedelta(hours=2))
+    assert len(room.open()) == 8
+
+
+# Who watches
+
+
+def test_nobody_of_the_team_watches_in_the_room_and_by_video_only_another_house(
+    quiz: Quiz, enrolment: Enrolment, andes: House, sur: House
+) -> None:
+    for one in (andes.facilitator, andes.coordinator, andes.assessor, andes.advisor):
+        with pytest.raises(InvigilatorTooClose):
+            plan(quiz, [enrolment], planner=andes.coordinator, invigilator=one, place="room")
+    with pytest.raises(InvigilatorSameHouse):
+        plan(quiz, [enrolment], planner=andes.coordinator, invigilator=andes.advisor2, place="video")
+    assert plan(quiz, [enrolment], planner=andes.coordinator, invigilator=andes.advisor2, place="room").sitting.pk
+
+
+def test_a_tie_that_came_up_after_planning_keeps_the_code_back(
+    room: Room, enrolment: Enrolment, andes: House, clock: Any
+) -> None:
+    from lms.institutions.models import Membership
+
+    Membership.objects.create(
+        person=room.invigilator, institution=andes.institution, cohort=andes.cohort, role="facilitator"
+    )  # fmt: skip
+    with pytest.raises(InvigilatorTooClose):
+        room.open()
+
+
+# Planning
+
+
+def test_only_own_people_and_a_certifying_quiz_are_planned_and_one_sitting_at_a_time(
+    quiz: Quiz, course: Course, room: Room, enrolment: Enrolment, chilean: Enrolment, andes: House, sur: House, clock: Any
+) -> None:
+    with pytest.raises(NotToBeSeated):
+        plan(quiz, [chilean], planner=andes.coordinator, invigilator=sur.facilitator, institution_id=andes.institution.pk)
+    with pytest.raises(SeatTaken):
+        plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
+    certify(course, clock, certifying=False)
+    cancel_sitting(sitting_id=room.sitting.pk, because="Otra fecha", by=andes.coordinator.pk)
+    with pytest.raises(NotCertifying):
+        plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
+
+
+def test_those_concerned_hear_of_what_is_planned_changed_and_cancelled(
+    room: Room, enrolment: Enrolment, julio: Enrolment, andes: House, sur: House
+) -> None:
+    def told(kind: str) -> list[tuple[int, str]]:
+        rows = Message.objects.filter(kind=kind).order_by("pk")
+        return [(one.person_id, one.params["stage"]) for one in rows]
+
+    elena, other = enrolment.person_id, julio.person_id
+    assert told("exam_sitting") == [(elena, "planned"), (other, "planned")]
+    sitting = room.sitting
+    later = Plan(
+        sitting.opens_at + timedelta(hours=1), sitting.closes_at + timedelta(hours=1), "video", "Otra sala", "",
+        sur.facilitator.pk, frozenset([enrolment.pk]),
+    )  # fmt: skip
+    change_sitting(sitting_id=sitting.pk, plan=later, by=andes.coordinator.pk)
+    change_sitting(sitting_id=sitting.pk, plan=later, by=andes.coordinator.pk)
+    assert told("exam_sitting")[2:] == [(other, "removed"), (elena, "changed")]
+    cancel_sitting(sitting_id=sitting.pk, because="Sin luz", by=andes.coordinator.pk)
+    cancel_sitting(sitting_id=sitting.pk, because="Sin luz", by=andes.coordinator.pk)
+    assert told("exam_sitting")[4:] == [(elena, "cancelled")]
+    assert told("exam_invigilator") == [(sur.facilitator.pk, one) for one in ("planned", "changed", "cancelled")]
+
+
+def test_what_has_begun_is_neither_changed_nor_cancelled(opened: Room, andes: House) -> None:
+    with pytest.raises(SittingBegun):
+        cancel_sitting(sitting_id=opened.sitting.pk, because="Tarde", by=andes.coordinator.pk)
+
+
+# The time
+
+
+def test_the_attempt_ends_with_the_sitting_and_more_minutes_hold_beyond_it(
+    opened: Room, enrolment: Enrolment, julio: Enrolment, quiz: Quiz, andes: House, clock: Any
+) -> None:
+    """The quiz has no minutes of its own, so more minutes are minutes after the end for the others."""
+    elena = Attempt.objects.get(pk=opened.enter(enrolment).attempt_id)
+    assert elena.due_at == opened.sitting.closes_at
+
+
+def test_more_minutes_granted_hold_beyond_the_end_of_the_others(
+    course: Course, clock: Any, enrolment: Enrolment, andes: House, sur: House
+) -> None:
+    quiz = certify(course, clock, minutes_allowed=120)
+    room = plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
+    give_allowance(
+        enrolment_id=enrolment.pk,
+        unit_id=quiz.pk,
+        allowed=Allowed(0, 30, None, None),
+        reason="Concedido",
+        by=andes.coordinator.pk,
+    )
+    room.open()
+    clock.shift(timedelta(minutes=10))
+    attempt = Attempt.objects.get(pk=room.enter(enrolment).attempt_id)
+    assert attempt.due_at == room.sitting.closes_at + timedelta(minutes=30)
+    give_allowance(
+        enrolment_id=enrolment.pk, unit_id=quiz.pk, allowed=Allowed(0, 60, None, None), reason="Más", by=andes.coordinator.pk
+    )
+    attempt.refresh_from_db()
+    assert attempt.due_at == room.sitting.closes_at + timedelta(minutes=60)
+
+
+def test_what_was_saved_counts_when_the_invigilator_closes_and_nothing_comes_in_after(
+    opened: Room, enrolment: Enrolment
+) -> None:
+    attempt = Attempt.objects.get(pk=opened.enter(enrolment).attempt_id)
+    answer_all(attempt)
+    opened.close()
+    attempt.refresh_from_db()
+    assert attempt.state == AttemptState.HELD
+    assert Step.objects.filter(attempt=attempt).count() == 4
+    with pytest.raises(AttemptClosed):
+        slot = attempt.sheet["slots"][0]
+        save_answer(attempt_id=attempt.pk, slot=1, client_id="late", raw=right_answer(slot), by=enrolment.person_id)
+    assert kinds(opened)[-2:] == ["closed", "ended_closing"]
+
+
+# Results wait
+
+
+def test_what_is_handed_in_is_not_even_scored_before_the_sitting_is_closed_and_signed(
+    opened: Room, enrolment: Enrolment, quiz: Quiz
+) -> None:
+    attempt = opened.sit(enrolment)
+    assert (attempt.state, attempt.fraction) == (AttemptState.HELD, None)
+    assert not SlotResult.objects.exists()
+    assert not Step.objects.filter(fraction__isnull=False).exists()
+    assert standing(enrolment, quiz) == ("waiting", None, "quiz_held")
+    assert not let_out(seat_id=opened.seat(enrolment).pk)
+    opened.close()
+    assert not let_out(seat_id=opened.seat(enrolment).pk)
+    assert sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk) == 1
+    assert sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk) == 0
+    assert standing(enrolment, quiz) == ("passed", Decimal(100), "quiz_passed")
+    attempt.refresh_from_db()
+    record = OutcomeRecord.objects.get(enrolment=enrolment, state="passed", unit=quiz.pk)
+    assert record.earned_at == attempt.submitted_at
+
+
+def test_without_a_signature_results_wait_two_business_days_of_the_country(
+    opened: Room, enrolment: Enrolment, quiz: Quiz, clock: Any
+) -> None:
+    opened.sit(enrolment)
+    opened.close()  # Tuesday
+    for day in (24, 25, 26):
+        clock.move_to(NOW.replace(day=day, hour=23))
+        assert sweep_sittings() == 0
+    clock.move_to(NOW.replace(day=27, hour=6))  # a minute past midnight of Thursday in Lima, and more
+    assert sweep_sittings() == 1
+    assert sweep_sittings() == 0
+    assert standing(enrolment, quiz)[0] == "passed"
+
+
+def test_a_sitting_that_nobody_closes_is_closed_by_the_server(opened: Room, enrolment: Enrolment, clock: Any) -> None:
+    attempt = Attempt.objects.get(pk=opened.enter(enrolment).attempt_id)
+    clock.shift(timedelta(hours=3, minutes=1))
+    sweep_sittings()
+    opened.sitting.refresh_from_db()
+    assert opened.sitting.state == "open"  # somebody writes still, by the rows
+    submit_attempt(attempt_id=attempt.pk)
+    sweep_sittings()
+    opened.sitting.refresh_from_db()
+    assert (opened.sitting.state, opened.sitting.closed_by_id) == ("closed", None)
+    assert kinds(opened)[-2:] == ["ended", "closed"]
+
+
+def test_while_a_result_is_held_there_is_no_second_sitting_and_no_start(
+    opened: Room, enrolment: Enrolment, quiz: Quiz, andes: House, sur: House
+) -> None:
+    opened.sit(enrolment)
+    with pytest.raises(SeatTaken):
+        plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
+    with pytest.raises(ResultHeld):
+        opened.enter(enrolment)
+
+
+# Incidents
+
+
+def report(room: Room, enrolment: Enrolment | None, by: Person, kind: str = "help") -> int:
+    seat_id = room.seat(enrolment).pk if enrolment else None
+    return report_incident(sitting_id=room.sitting.pk, seat_id=seat_id, kind=kind, what=PRIVATE, by=by.pk)
+
+
+def test_an_incident_keeps_the_score_until_it_is_decided_and_only_of_whom_it_touches(
+    opened: Room, enrolment: Enrolment, julio: Enrolment, quiz: Quiz, programme: dict[str, Person], clock: Any
+) -> None:
+    opened.sit(enrolment)
+    opened.sit(julio)
+    made = report(opened, enrolment, opened.invigilator)
+    assert report(opened, enrolment, opened.invigilator) == made  # a double click
+    opened.close()
+    assert sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk) == 1
+    assert standing(julio, quiz)[0] == "passed"
+    clock.shift(timedelta(days=30))
+    assert sweep_sittings() == 0
+    assert standing(enrolment, quiz) == ("waiting", None, "quiz_held")
+    decide_incident(incident_id=made, state="no_effect", answer="No cambia nada.", by=programme["decider"].pk)
+    assert standing(enrolment, quiz) == ("passed", Decimal(100), "quiz_passed")
+    with pytest.raises(IncidentSettled):
+        decide_incident(incident_id=made, state="annulled", answer="Ahora sí.", by=programme["decider"].pk)
+
+
+def test_one_for_the_whole_sitting_holds_everybody_and_two_hold_until_both_are_decided(
+    opened: Room, enrolment: Enrolment, julio: Enrolment, quiz: Quiz, programme: dict[str, Person], andes: House
+) -> None:
+    opened.sit(enrolment)
+    opened.sit(julio)
+    all_of_them = report(opened, None, opened.invigilator, "disturbance")
+    own = report(opened, enrolment, andes.advisor, "health")
+    opened.close()
+    assert sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk) == 0
+    decide_incident(incident_id=all_of_them, state="no_effect", answer="El ruido fue breve.", by=programme["decider"].pk)
+    assert standing(julio, quiz)[0] == "passed"
+    assert standing(enrolment, quiz)[0] == "waiting"
+    decide_incident(incident_id=own, state="sat_again", answer="Puede repetirlo.", by=programme["decider"].pk)
+    assert standing(enrolment, quiz) == ("failed", None, "quiz_annulled")
+
+
+def test_annulled_never_shows_a_score_and_says_whether_it_can_be_sat_again(
+    opened: Room, enrolment: Enrolment, julio: Enrolment, quiz: Quiz, programme: dict[str, Person], andes: House, sur: House
+) -> None:
+    elena, other = opened.sit(enrolment), opened.sit(julio)
+    first, second = report(opened, enrolment, opened.invigilator), report(opened, julio, opened.invigilator)
+    opened.close()
+    decide_incident(incident_id=first, state="annulled", answer="Hubo ayuda.", by=programme["decider"].pk)
+    decide_incident(incident_id=second, state="sat_again", answer="Falló la luz.", by=programme["decider"].pk)
+    sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk)
+    for attempt, one in ((elena, enrolment), (other, julio)):
+        attempt.refresh_from_db()
+        assert (attempt.state, attempt.fraction) == (AttemptState.ANNULLED, None)
+        assert attempt.sheet["slots"]  # what was asked stays known
+        assert set(OutcomeRecord.objects.filter(enrolment=one, unit=quiz.pk).values_list("score", flat=True)) == {None}
+    with pytest.raises(MayNotSitAgain):
+        plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
+    assert plan(quiz, [julio], planner=andes.coordinator, invigilator=sur.facilitator).sitting.pk
+    acts = AuditEvent.objects.filter(subject="exam_incident").order_by("pk")
+    assert [one.act for one in acts] == ["exam_incident.reported"] * 2 + ["exam_incident.decided"] * 2
+    assert PRIVATE not in str([(one.before, one.after, one.reason) for one in acts])
+
+
+def test_after_the_result_is_out_an_incident_is_a_revision_by_decision(
+    opened: Room, enrolment: Enrolment, quiz: Quiz, programme: dict[str, Person], andes: House
+) -> None:
+    opened.sit(enrolment)
+    opened.close()
+    sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk)
+    with pytest.raises(IncidentLate):
+        report(opened, enrolment, andes.advisor)
+    made = report(opened, enrolment, opened.invigilator, "identity")
+    assert standing(enrolment, quiz)[0] == "passed"
+    decide_incident(incident_id=made, state="annulled", answer="No era ella.", by=programme["decider"].pk)
+    assert standing(enrolment, quiz) == ("failed", None, "quiz_annulled")
+    assert AuditEvent.objects.filter(act="outcome.revised").count() == 1
+
+
+def test_neither_who_reported_nor_who_watched_nor_who_is_close_decides(
+    opened: Room, enrolment: Enrolment, programme: dict[str, Person], andes: House
+) -> None:
+    from lms.institutions.models import ProgrammeRole
+
+    opened.sit(enrolment)
+    made = report(opened, enrolment, opened.invigilator)
+    for person in (opened.invigilator, andes.facilitator, andes.coordinator, andes.advisor):
+        ProgrammeRole.objects.create(person=person, role="decider")
+        with pytest.raises(IncidentNotFound):
+            decide_incident(incident_id=made, state="no_effect", answer="Nada.", by=person.pk)
+    assert ExamIncident.objects.get().state == "open"
+    assert set(Message.objects.filter(kind="exam_incident").values_list("person_id", flat=True)) == {programme["decider"].pk}
+
+
+# The log
+
+
+def test_the_page_tells_the_log_what_happened_to_it_and_nothing_else(opened: Room, enrolment: Enrolment, clock: Any) -> None:
+    opened.enter(enrolment)
+    seat_id = opened.seat(enrolment).pk
+    said = [
+        PageEvent("left", timedelta(seconds=50)), PageEvent("returned", timedelta(seconds=20)),
+        PageEvent("offline", timedelta(seconds=10)), PageEvent("online", timedelta(0)),
+        PageEvent("signed", timedelta(0)), PageEvent("left", timedelta(days=3)), PageEvent("left", timedelta(seconds=-5)),
+    ]  # fmt: skip
+    assert note_page(seat_id=seat_id, events=said) == 4
+    rows = ExamSittingEvent.objects.filter(seat=seat_id, kind__in=["left", "returned", "offline", "online"]).order_by("at")
+    assert [one.kind for one in rows] == ["left", "returned", "offline", "online"]
+    opened.close()
+    assert note_page(seat_id=seat_id, events=said) == 0
+
+
+def test_what_is_closed_twice_is_closed_once(opened: Room, enrolment: Enrolment) -> None:
+    opened.sit(enrolment)
+    for _time in range(2):
+        close_sitting(sitting_id=opened.sitting.pk, by=opened.invigilator.pk)
+    assert kinds(opened).count("closed") == 1
+    assert let_out_sitting(sitting_id=opened.sitting.pk) == 0
+
+
+def test_the_sentence_of_the_path_says_who_and_by_when(
+    opened: Room, enrolment: Enrolment, quiz: Quiz, programme: dict[str, Person]
+) -> None:
+    def sentence() -> str:
+        (mine,) = [one for one in courses.path(enrolment.pk).requirements if one.code == "quiz_held"]
+        return courses.why_open(mine)
+
+    opened.sit(enrolment)
+    assert "26" in sentence()  # Thursday
+    report(opened, enrolment, opened.invigilator)
+    assert ExamIncident.objects.get().due_on == date(2026, 12, 1)
+    assert "26" not in sentence()

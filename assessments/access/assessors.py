@@ -1,15 +1,13 @@
-"""From an address to a reference script, a try, a hold, a qualification or a relation. Foreign and missing look alike."""
+"""From an address to a reference script, a try, a hold or a qualification. Foreign and missing look alike."""
 
 from assessments.errors.assessors import (
     FiguresMissing,
     HoldNotFound,
     QualificationNotFound,
     ReferenceNotFound,
-    RelationNotFound,
 )
 from assessments.models import (
     AssessorHold,
-    DeclaredRelation,
     Qualification,
     QualifyingScore,
     ReferenceScript,
@@ -71,14 +69,4 @@ def access_qualification(scope: Scope, qualification_id: int) -> Qualification:
     found = Qualification.objects.select_related("person").filter(pk=qualification_id, ended_at=None).first()
     if found is None or not scope.decider:
         raise QualificationNotFound
-    return found
-
-
-def access_own_relation(person_id: int, relation_id: int) -> DeclaredRelation:
-    """An open relation of one's own with an institution. Raises RelationNotFound, of one with a person too: whether there is
-    one would tell whether an address has an account."""
-    rows = DeclaredRelation.objects.filter(assessor_id=person_id, ended_at=None, institution__isnull=False)
-    found = rows.filter(pk=relation_id).first()
-    if found is None:
-        raise RelationNotFound
     return found

@@ -1,4 +1,4 @@
-"""Broken rules of reference scripts, qualifying, holds and relations. The docstring is the sentence people read."""
+"""Broken rules of reference scripts, qualifying and holds. The docstring is the sentence people read."""
 
 from lms.kernel.errors import LmsError, NotFound
 
@@ -63,19 +63,3 @@ class FiguresMissing(NotFound):
 
 class NothingToCompare(LmsError):
     """Nobody has scored the same letter or a reference script of this case yet: there is nothing to compare."""
-
-
-class RelationNotFound(NotFound):
-    """There is no such relation of yours."""
-
-
-class RelationUnknown(LmsError):
-    """Choose an institution, or type the e-mail address of a person who has an account here."""
-
-    status = 422
-
-
-class RelationSelf(LmsError):
-    """You never score your own letters: this needs no declaration."""
-
-    status = 422

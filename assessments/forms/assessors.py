@@ -1,6 +1,6 @@
-"""What is typed on the pages of assessors' quality: a reference script's scores, a decision, a relation."""
+"""What is typed on the pages of assessors' quality: a reference script's scores, a decision."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lms.institutions.api import institution_cards
 from lms.kernel.words import in_language
 
 
@@ -65,27 +64,3 @@ class EndForm(forms.Form):
         label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The assessor reads this."),
     )  # fmt: skip
-
-
-class RelationForm(forms.Form):
-    """An institution, or a person by e-mail. `institutions`: those to choose from; None: all."""
-
-    institution = forms.TypedChoiceField(label=_("Institution"), required=False, coerce=int, empty_value=None)
-    email = forms.EmailField(
-        label=_("Or a person's e-mail address"), required=False,
-        help_text=_("A relative, a friend, a colleague, somebody you advise or who pays you."),
-    )  # fmt: skip
-    note = forms.CharField(label=_("Note to yourself"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, institutions: Collection[int] | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices: Any = self.fields["institution"]
-        found = sorted((in_language(card.names), card.id) for card in institution_cards(institutions).values())
-        choices.choices = [("", gettext("Choose")), *((pk, name) for name, pk in found)]
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two, not both."""
-        given = super().clean() or {}
-        if not self.errors and bool(given.get("institution")) == bool(given.get("email")):
-            raise forms.ValidationError(gettext("Choose an institution, or type a person's e-mail address: one of the two."))
-        return given

@@ -83,6 +83,15 @@ from assessments.models.scores import (
     Score,
     Stage,
 )
+from assessments.models.supervised import (
+    HelpDeclaration,
+    OralQuestions,
+    PieceAppointment,
+    PieceForm,
+    PieceScore,
+    PieceState,
+    SupervisedPiece,
+)
 from assessments.models.uploads import QuestionUpload
 
 __all__ = [

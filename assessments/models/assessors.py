@@ -1,4 +1,4 @@
-"""What is known of an assessor: qualified on reference scripts, held back, related to somebody."""
+"""What is known of an assessor: qualified on reference scripts, held back."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessments.models.scores import ReferenceScript
 from courses.models import ItemVersion
-from lms.institutions.models import Institution, Person
+from lms.institutions.models import Person
 from lms.kernel.writeonce import WriteOnce
 
 
@@ -79,25 +79,6 @@ class AssessorHold(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_at=None, decision="") | (Q(decided_at__isnull=False) & ~Q(decision="") & ~Q(why="")),
                 name="lms_assessments_assessorhold_decided",
-            ),
-        ]
-
-
-class DeclaredRelation(models.Model):
-    """An assessor says that they know a person, or an institution, too well to score its letters. Personal data: all of it."""
-
-    assessor = models.ForeignKey(Person, models.PROTECT, related_name="lms_relations_declared")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_relations_named")
-    institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="lms_relations_named")
-    note = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(person__isnull=False, institution=None) | Q(person=None, institution__isnull=False),
-                name="lms_assessments_declaredrelation_of",
             ),
         ]
 

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from assessments.models.assessors import DeclaredRelation
 from assessments.models.cases import Submission, SubmissionState
 from assessments.models.scores import Allocation, Stage
 from lms.audit.models import AuditEvent
-from lms.institutions.models import Membership
+from lms.institutions.models import InterestKind, Membership
+from lms.institutions.models.nearness import declared_house, declared_near, near_house, near_person
 
 if TYPE_CHECKING:
     from lms.institutions.api import Scope
 
 
+TEACHING: Final = frozenset({InterestKind.TAUGHT, InterestKind.SUPERVISES})
+
+
 def scorable(scope: Scope) -> Q:
-    """All letters (programme assessor) or those of one's own institutions, never with a conflict.
-
-    A conflict: one's own letter; a learner of a cohort (or of a whole institution) that one facilitates; a learner of an
-    institution that one coordinates; a person or an institution that one had declared a relation with, not ended before the
-    letter was handed in: who declares somebody to see which letter goes, has lost it.
-    """
+    """All letters (programme assessor) or those of one's own institutions, never of somebody one is too close to."""
     mine = Q() if scope.assessor else Q(enrolment__institution_id__in=scope.assessor_of)
-    return mine & ~Q(pk__in=Submission.objects.filter(_conflict(scope)).values("pk"))
+    return mine & ~Q(pk__in=Submission.objects.filter(too_close(scope)).values("pk"))
 
 
-def _conflict(scope: Scope) -> Q:
-    declared = DeclaredRelation.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gt=OuterRef("submitted_at")),
-        Q(person_id=OuterRef("enrolment__person_id")) | Q(institution_id=OuterRef("enrolment__institution_id")),
-        assessor_id=scope.person_id,
-    )
-    return (
-        Q(enrolment__person_id=scope.person_id)
-        | Q(enrolment__cohort_course__cohort_id__in=scope.facilitator_cohorts)
-        | Q(enrolment__institution_id__in=scope.facilitator_of | scope.coordinator_of)
-        | Q(Exists(declared))
+def too_close(scope: Scope) -> Q:
+    """Letters (or attempts) that this person must not score or decide about: by whom (`lms.institutions.conflicts`), and by
+    where they were written: in an institution, or a cohort, where one teaches or coordinates or which one has declared,
+    whether the learner still has a role there or not. An interest that ended counts for what was handed in before its end:
+    who declares somebody to see which letter goes, has lost it."""
+    return near_person(scope.person_id, "enrolment__person_id", "submitted_at") | near_house(
+        scope.person_id, "enrolment__institution_id", "enrolment__cohort_course__cohort_id", "submitted_at"
     )
 
 
@@ -91,9 +84,8 @@ def scorable_stages(scope: Scope) -> Q:
 def beside_seeds(scope: Scope) -> QuerySet[Allocation]:
     """For a query on seeds: the stages of letters of its case and country that this scope may score, appeals left out."""
     rows = Allocation.objects.filter(_live_stages(scope), done_at=None, submission__isnull=False).exclude(stage=Stage.APPEAL)
-    case = KeyTransform("case", "submission__unit_version__config")
-    return rows.annotate(case_key=KeyTextTransform("key", case)).filter(
-        case_key=OuterRef("reference__case_key"), submission__enrolment__country=OuterRef("reference__country")
+    return rows.filter(
+        submission__case_key=OuterRef("reference__case_key"), submission__enrolment__country=OuterRef("reference__country")
     )
 
 
@@ -111,20 +103,27 @@ def _live_stages(scope: Scope) -> Q:
     waits = Q(submission__state=SubmissionState.SUBMITTED) & ~Q(stage=Stage.APPEAL)
     waits |= Q(submission__state=SubmissionState.RELEASED, stage=Stage.APPEAL)
     place = Q() if scope.assessor else Q(submission__enrolment__institution_id__in=scope.assessor_of)
-    known = Submission.objects.filter(_conflict(scope), pk__in=still.values("submission_id"))
+    known = Submission.objects.filter(too_close(scope), pk__in=still.values("submission_id"))
     kept_out = still.filter(other_stage | inside | seen_before(scope.person_id) | Q(submission__in=known.values("pk")))
     return waits & place & ~Q(pk__in=kept_out.values("pk"))
 
 
 def hand_scorable(scope: Scope) -> Q:
-    """Attempts whose written answers this person may score: of cohorts (or whole institutions) that one facilitates, and those
-    that one may assess. Never one's own, nor of an institution that one coordinates. (A quiz is part of teaching: who teaches
-    may score it. A letter is not.)
+    """Attempts whose written answers this person may score.
+
+    In practice: of cohorts (or whole institutions) that one facilitates, and those that one may assess; never one's own, nor of
+    an institution that one coordinates, nor of who is near by a declared interest that is more than teaching. (A quiz is part
+    of teaching: who teaches may score it. A letter is not.) In a certifying quiz: those that one may assess, and never of
+    somebody one is too close to in any way.
     """
     teaches = Q(enrolment__cohort_course__cohort_id__in=scope.facilitator_cohorts) | Q(
         enrolment__institution_id__in=scope.facilitator_of
     )
     assesses = Q(enrolment__person__gt=0) if scope.assessor else Q(enrolment__institution_id__in=scope.assessor_of)
-    return (
-        (teaches | assesses) & ~Q(enrolment__person_id=scope.person_id) & ~Q(enrolment__institution_id__in=scope.coordinator_of)
+    me, kinds = scope.person_id, frozenset(InterestKind.values) - TEACHING
+    declared = declared_near(me, "enrolment__person_id", "submitted_at", kinds=kinds) | declared_house(
+        me, "enrolment__institution_id", "submitted_at", kinds=kinds
     )
+    own = Q(enrolment__person_id=me) | Q(enrolment__institution_id__in=scope.coordinator_of)
+    certifying = Q(unit_version__config__certifying=True)
+    return (teaches | assesses) & ~own & ~declared & ~(certifying & (~assesses | too_close(scope)))

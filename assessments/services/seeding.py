@@ -19,7 +19,7 @@ from assessments.models.agreement_rows import CaseCard, case_cards, case_config
 from assessments.models.conflicts import beside_seeds, scorable_stages
 from assessments.selectors.references import base_of, in_use
 from assessments.services.assessor_holds import check_assessor
-from lms.institutions.api import lock_person, scope
+from lms.institutions.api import interest_card, lock_person, scope
 
 LIVE: Final = (Stage.FIRST, Stage.SECOND, Stage.THIRD)
 SOONEST: Final = timedelta(minutes=20)  # a seed that came with one's own score would tell what it is
@@ -35,7 +35,7 @@ def after_score(*, assessor_id: int, case_key: str) -> None:
 
 def _like(case_key: str) -> dict[str, Any]:
     """The letters that a seed looks like: of this case, in a course that asks for qualified assessors."""
-    return {f"{_CONFIG}__case__key": case_key, f"{_CONFIG}__scoring__qualify": True}
+    return {"submission__case_key": case_key, f"{_CONFIG}__scoring__qualify": True}
 
 
 @transaction.atomic
@@ -100,6 +100,13 @@ def withdraw_lonely_seeds(assessor_id: int) -> int:
     rows = Allocation.objects.filter(assessor_id=assessor_id, stage=Stage.SEED, done_at=None)
     lonely = list(rows.exclude(Exists(beside_seeds(scope(assessor_id)))).values_list("pk", flat=True))
     return Allocation.objects.filter(pk__in=lonely).delete()[0]
+
+
+def seeds_after_interest(*, interest_id: int) -> None:
+    """Somebody is too close to a person or an institution from now on: their seeds go with the letters."""
+    row = interest_card(interest_id)
+    lock_seeds(row.person_id)
+    withdraw_lonely_seeds(row.person_id)
 
 
 def place_of(who: str, number: int, every: int) -> int:

@@ -1,4 +1,4 @@
-"""Pages of assessors' quality: reference scripts, qualifying, agreement, holds, relations."""
+"""Pages of assessors' quality: reference scripts, qualifying, agreement, holds."""
 
 from django.urls import URLPattern, path
 
@@ -8,8 +8,6 @@ urlpatterns: list[URLPattern] = [
     path("qualifying/", qualifying.qualifying_list, name="qualifying-list"),
     path("qualifying/<int:reference_id>/", qualifying.qualifying_form, name="qualifying-form"),
     path("qualifying/compared/<int:score_id>/", qualifying.qualifying_compared, name="qualifying-compared"),
-    path("qualifying/relations/", assessors.relation_list, name="relation-list"),
-    path("qualifying/relations/<int:relation_id>/end/", assessors.relation_end, name="relation-end"),
     path("qualifying/figures/", qualifying.assessor_own, name="assessor-own"),
     path("references/", references.reference_list, name="reference-list"),
     path("references/<int:reference_id>/", references.reference_detail, name="reference-detail"),

@@ -1,7 +1,6 @@
-"""How assessors agree, who is held back, who has qualified; and the relations that an assessor declares."""
+"""How assessors agree, who is held back, who has qualified."""
 
 import csv
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -10,16 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments.access.assessors import access_case, access_hold, access_own_relation, access_qualification
-from assessments.errors.assessors import RelationSelf, RelationUnknown
-from assessments.forms.assessors import DecisionForm, EndForm, RelationForm
+from assessments.access.assessors import access_case, access_hold, access_qualification
+from assessments.forms.assessors import DecisionForm, EndForm
 from assessments.selectors.assessor_figures import case_lines, export_rows, figures_page, horizon
 from assessments.selectors.assessor_holds import hold_lines
-from assessments.selectors.relations import relation_lines
 from assessments.services.assessor_figures import request_figures
 from assessments.services.assessor_holds import RESCORE, decide_hold, rescore_counts
 from assessments.services.qualifying import end_qualification
-from assessments.services.relations import declare_relation, end_relation, end_relation_with
 from lms.kernel.cells import safe_cell
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
@@ -120,48 +116,3 @@ def hold_detail(request: AuthedRequest, hold_id: int) -> HttpResponse:
     facts = {"line": line, "form": form, "again": again, "stand": stand, "case_key": hold.case_key}
     status = 422 if request.method == "POST" else 200
     return render(request, "lms/assessments/assessor_hold.html", facts, status=status)
-
-
-@policy("assessor")
-@require_http_methods(["GET", "POST"])
-def relation_list(request: AuthedRequest) -> HttpResponse:
-    """One's own relations, and a form for another one: letters of other institutions reach the programme's assessors only."""
-    form = RelationForm(request.POST or None, institutions=None if request.scope.assessor else request.scope.assessor_of)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            if request.POST.get("do") == "end" and given["email"]:
-                end_relation_with(email=given["email"], assessor_id=request.person.pk)
-                said = _("If you had declared this address, it is over: letters handed in from now on can come to you.")
-            else:
-                said = _declare(request, given)
-        except (RelationUnknown, RelationSelf) as refused:
-            form.add_error("email", refused.sentence())
-        else:
-            messages.success(request, said)
-            return redirect("lms:assessments:relation-list")
-    facts = {"form": form, "lines": relation_lines(request.person.pk)}
-    return render(request, "lms/assessments/assessor_relations.html", facts, status=422 if request.method == "POST" else 200)
-
-
-def _declare(request: AuthedRequest, given: dict[str, Any]) -> str:
-    """Declare what was typed; what to say of it: of an address the same whether it has an account here or not."""
-    email = given["email"]
-    try:
-        declare_relation(assessor_id=request.person.pk, institution_id=given["institution"], email=email, note=given["note"])
-    except RelationUnknown:
-        if not email:
-            raise
-    if email:
-        return _("If this address belongs to somebody here, their letters no longer come to you.")
-    return _("Declared. Their letters no longer come to you.")
-
-
-@policy("assessor", sample={"relation_id": "relation_id"})
-@require_POST
-def relation_end(request: AuthedRequest, relation_id: int) -> HttpResponse:
-    """A relation is over."""
-    row = access_own_relation(request.person.pk, relation_id)
-    end_relation(relation_id=row.pk, assessor_id=request.person.pk)
-    messages.success(request, _("It is over: letters handed in from now on can come to you. Those handed in before stay away."))
-    return redirect("lms:assessments:relation-list")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments import api as assessments
 from certificates import api as certificates
 from courses import api as courses
-from lms.institutions.api import Scope
+from lms.institutions.api import Scope, interest_todos
 from lms.kernel.todo import Todo
 from lms.reporting import api as reporting
 
@@ -63,7 +63,8 @@ def inboxes_of(scope: Scope) -> list[Inbox]:
         title, empty = words[package]
         if lines or (empty and _expects(package, scope)):
             found.append(Inbox(package.rpartition(".")[2], title, empty, lines))
-    return found
+    declare = tuple(interest_todos(scope))
+    return [*found, Inbox("interests", _("Impartiality"), "", declare)] if declare else found
 
 
 def _expects(package: str, scope: Scope) -> bool:

@@ -8,11 +8,13 @@ from lms.institutions.errors import (
     CohortNotFound,
     ContactNotFound,
     InstitutionNotFound,
+    InterestNotFound,
     InvitationNotFound,
     MembershipNotFound,
     PersonNotFound,
 )
-from lms.institutions.models import Cohort, ContactPoint, Institution, Invitation, Membership, Person, Role
+from lms.institutions.interest_register import sees_names
+from lms.institutions.models import Cohort, ContactPoint, Institution, Interest, Invitation, Membership, Person, Role
 from lms.institutions.scope import Scope
 
 
@@ -66,6 +68,16 @@ def access_contact(scope: Scope, contact_id: int) -> ContactPoint:
     found = (rows if scope.administrator else rows.filter(institution_id__in=scope.coordinator_of)).first()
     if found is None:
         raise ContactNotFound
+    return found
+
+
+def access_own_interest(scope: Scope, interest_id: int) -> Interest:
+    """An open interest of one's own. Raises InterestNotFound, also of one in a person where the reader sees no names: whether
+    there is one would tell whether an address has an account."""
+    rows = Interest.objects.filter(person_id=scope.person_id, ended_at=None, pk=interest_id)
+    found = (rows if sees_names(scope) else rows.filter(institution__isnull=False)).first()
+    if found is None:
+        raise InterestNotFound
     return found
 
 

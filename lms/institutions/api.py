@@ -16,6 +16,7 @@ from lms.institutions.errors import (
     KeyTaken,
     PersonNotFound,
 )
+from lms.institutions.interest_register import InterestCard, interest_card, interest_todos
 from lms.institutions.models import InterestKind, Programme, Role
 from lms.institutions.rosters import ContactCard, contacts_for
 from lms.institutions.scope import Post, Scope
@@ -80,14 +81,15 @@ def cohort_in_reach(scope: Scope, cohort_id: int) -> CohortCard:
 
 __all__ = [
     "AccountTaken", "AddressNeeded", "AlreadyHasLogin", "CohortCard", "CohortNotFound", "ContactCard",
-    "InstitutionCard", "InstitutionNotFound", "InterestDates", "InterestKind", "InterestNotFound", "InterestSelf",
-    "InterestUnknown", "InvitationCard", "InvitationNotFound", "KeyTaken", "MembershipCard", "PersonCard",
-    "PersonNotFound", "Post", "Programme", "Role", "Scope", "accept_invitation", "add_member", "check_interests",
-    "clean_words", "cohort_card", "cohort_cards", "cohort_in_reach", "cohort_people", "cohorts_of", "conflicts",
-    "contacts_for", "country_name", "declare_interest", "end_interest", "end_membership", "end_programme_role",
-    "ensure_person", "grant_programme_role", "grant_role", "house_conflicts", "institution_by_key", "institution_card",
-    "institution_cards", "institution_logo", "invitation_card", "invitation_url", "invite", "invite_again", "link_user",
-    "lock_person", "make_cohort", "make_institution", "membership_card", "paused_days", "people_of", "person_by_email",
+    "InstitutionCard", "InstitutionNotFound", "InterestCard", "InterestDates", "InterestKind", "InterestNotFound",
+    "InterestSelf", "InterestUnknown", "InvitationCard", "InvitationNotFound", "KeyTaken", "MembershipCard",
+    "PersonCard", "PersonNotFound", "Post", "Programme", "Role", "Scope", "accept_invitation", "add_member",
+    "check_interests", "clean_words", "cohort_card", "cohort_cards", "cohort_in_reach", "cohort_people", "cohorts_of",
+    "conflicts", "contacts_for", "country_name", "declare_interest", "end_interest", "end_membership",
+    "end_programme_role", "ensure_person", "grant_programme_role", "grant_role", "house_conflicts",
+    "institution_by_key", "institution_card", "institution_cards", "institution_logo", "interest_card",
+    "interest_todos", "invitation_card", "invitation_url", "invite", "invite_again", "link_user", "lock_person",
+    "make_cohort", "make_institution", "membership_card", "paused_days", "people_of", "person_by_email",
     "person_card", "person_cards", "person_emails", "person_for_user", "present_institutions", "programme_cards",
     "programme_people", "register_tie", "role_name", "roles_line", "scope", "set_preferences", "user_id_of",
     "withdraw_invitation",

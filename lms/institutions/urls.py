@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.institutions import views
+from lms.institutions import interest_views, views
 
 app_name = "institutions"
 
@@ -20,4 +20,10 @@ urlpatterns = [
     path("institutions/<int:institution_id>/people/<int:person_id>/invite/", views.invitation_create, name="invitation-create"),
     path("memberships/<int:membership_id>/end/", views.membership_end, name="membership-end"),
     path("invitation/<str:token>/", views.invitation_accept, name="invitation-accept"),
+    path("interests/", interest_views.interest_list, name="interest-list"),
+    path("interests/check/", interest_views.interest_check, name="interest-check"),
+    path("interests/end/", interest_views.interest_end_with, name="interest-end-with"),
+    path("interests/<int:interest_id>/end/", interest_views.interest_end, name="interest-end"),
+    path("interests/register/", interest_views.interest_register, name="interest-register"),
+    path("interests/register.csv", interest_views.interest_register_file, name="interest-register-file"),
 ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from lms.institutions.models import Programme, Role
+from lms.institutions.models import InterestKind, Programme, Role
 from lms.institutions.scope import Scope
 from lms.kernel.places import Country
 from lms.kernel.words import in_language
@@ -23,6 +23,18 @@ def role_name(role: str) -> str:
         f"programme:{Programme.ADMINISTRATOR.value}": _("Administrator"),
     }
     return names.get(role, role)
+
+
+def interest_word(kind: str) -> str:
+    """What sort of interest it is, in the reader's words."""
+    return {
+        InterestKind.TAUGHT.value: _("Teaches or taught them"),
+        InterestKind.SUPERVISES.value: _("Supervises or supervised their practice"),
+        InterestKind.MANAGES.value: _("Manages or managed them"),
+        InterestKind.FAMILY.value: _("Family or close friendship"),
+        InterestKind.COMMERCIAL.value: _("Business or money"),
+        InterestKind.OTHER.value: _("Something else"),
+    }.get(kind, kind)
 
 
 def country_name(country: str) -> str:

@@ -1,9 +1,8 @@
-"""How far assessors agree: the body of figures, the job that stores it, the pages and the file; relations."""
+"""How far assessors agree: the body of figures, the job that stores it, the pages and the file."""
 
 import csv
 import io
 import random
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,10 +17,9 @@ from django.utils import timezone
 
 from assessments import agreement, api
 from assessments.agreement_tables import Agreed, Scored, build
-from assessments.errors.assessors import NothingToCompare, RelationNotFound, RelationSelf, RelationUnknown
-from assessments.models import AgreementFigures, DeclaredRelation, Qualification, ReferenceScript, Submission
+from assessments.errors.assessors import NothingToCompare
+from assessments.models import AgreementFigures, Qualification, ReferenceScript, Submission
 from assessments.services.assessor_figures import compute_figures, request_figures, sweep_figures
-from assessments.services.relations import declare_relation, end_relation
 from courses.models import Course
 from lms.institutions.api import scope
 from lms.institutions.models import Person, ProgrammeRole
@@ -215,63 +213,3 @@ def test_the_pages_ask_as_many_queries_for_many_people(
 
 def refs(person: Person) -> list[str]:
     return [one.ref for one in api.waiting_submissions(scope(person.pk))]
-
-
-def test_a_declared_relation_keeps_letters_away_until_it_ends(
-    ruled: Callable[..., Submission], andes: House, assessor3: Person, as_person: Callable[[Person], Client]
-) -> None:
-    letter = ruled()
-    client = as_person(assessor3)
-    client.post("/qualifying/relations/", {"email": andes.advisor.email.upper(), "note": "Prima"})
-    assert refs(assessor3) == []
-    row = DeclaredRelation.objects.get()
-    assert (row.person, row.note) == (andes.advisor, "Prima")
-    assert client.post(f"/qualifying/relations/{row.pk}/end/").status_code == 404  # by address only, and told nothing
-    client.post("/qualifying/relations/", {"email": andes.advisor.email, "do": "end"})
-    row.refresh_from_db()
-    assert row.ended_at
-    assert refs(assessor3) == []  # it came in while the relation held
-    Submission.objects.filter(pk=letter.pk).update(submitted_at=timezone.now())
-    assert refs(assessor3) == [letter.ref]
-    client.post("/qualifying/relations/", {"institution": andes.institution.pk})
-    assert refs(assessor3) == []
-
-
-def test_a_relation_does_not_tell_who_has_an_account(
-    andes: House, assessor3: Person, as_person: Callable[[Person], Client]
-) -> None:
-    client, said = as_person(assessor3), []
-    for do in ("", "end"):
-        for email in (andes.advisor.email, "nadie@example.test"):
-            page = client.post("/qualifying/relations/", {"email": email, "do": do}, follow=True).content.decode()
-            said.append(re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', "", page))
-    assert "Si esta dirección es de alguien de aquí" in said[0]
-    assert said[0] == said[1]
-    assert said[2] == said[3]
-
-
-def test_a_relation_is_to_one_whom_there_is_and_never_oneself(andes: House, sur: House) -> None:
-    me = andes.assessor.pk
-    for wrong in ({}, {"email": "nadie@example.test"}, {"institution_id": 0}, {"institution_id": 99_999}):
-        with pytest.raises(RelationUnknown):
-            declare_relation(assessor_id=me, **wrong)  # type: ignore[arg-type]
-    with pytest.raises(RelationSelf):
-        declare_relation(assessor_id=me, email=andes.assessor.email)
-    made = declare_relation(assessor_id=me, institution_id=sur.institution.pk)
-    assert declare_relation(assessor_id=me, institution_id=sur.institution.pk) == made
-    with pytest.raises(RelationNotFound):
-        end_relation(relation_id=made, assessor_id=sur.assessor.pk)
-
-
-def test_relation_form_says_what_is_wrong(andes: House, as_person: Callable[[Person], Client]) -> None:
-    client = as_person(andes.assessor)
-    assert client.post("/qualifying/relations/", {}).status_code == 422
-    assert client.post("/qualifying/relations/", {"email": andes.assessor.email}).status_code == 422
-
-
-def test_an_institutions_assessor_is_not_told_which_other_institutions_there_are(
-    andes: House, sur: House, assessor3: Person, as_person: Callable[[Person], Client]
-) -> None:
-    """Only letters of one's own reach them; the programme's assessors score for all."""
-    assert "Centro sur" not in as_person(andes.assessor).get("/qualifying/relations/").content.decode()
-    assert "Centro sur" in as_person(assessor3).get("/qualifying/relations/").content.decode()

@@ -67,7 +67,7 @@ def test_an_assessors_pages(
     page.get_by_text("Porque-uno-herbs-qualify-2.").wait_for()
     looked_at(page, tmp_path, "qualifying-compared")
     take(andes.assessor, figured[0])
-    for name, url in (("list", "/qualifying/"), ("own", "/qualifying/figures/"), ("relations", "/qualifying/relations/")):
+    for name, url in (("list", "/qualifying/"), ("own", "/qualifying/figures/"), ("interests", "/interests/")):
         page.goto(url)
         looked_at(page, tmp_path, name)
 

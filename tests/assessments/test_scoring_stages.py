@@ -13,7 +13,6 @@ from assessments.errors import LeaseLost, ScriptScored, ScriptTaken
 from assessments.models import (
     Allocation,
     AssessorHold,
-    DeclaredRelation,
     FinalScore,
     Score,
     Submission,
@@ -24,8 +23,8 @@ from assessments.services.releasing import release_letters
 from assessments.services.scoring_letters import claim_letter, end_discussions, keep_draft, release_lease
 from courses.models import OutcomeRecord, UnitProgress
 from lms.audit.models import AuditEvent
-from lms.institutions.api import scope
-from lms.institutions.models import Cohort, Membership, Person
+from lms.institutions.api import declare_interest, scope
+from lms.institutions.models import Cohort, Interest, Membership, Person
 from lms.messages.models import Message
 from tests.assessments.scoring import HIGH, LOW, SOLID, score
 from tests.conftest import House
@@ -171,14 +170,14 @@ def test_outside_scoring_keeps_out_who_belongs_to_the_institution_in_any_role(
 
 
 @pytest.mark.parametrize("what", ["person", "institution"])
-def test_a_declared_relation_keeps_a_letter_away(
+def test_a_declared_interest_keeps_a_letter_away(
     ruled: Callable[..., Submission], andes: House, assessor3: Person, what: str
 ) -> None:
     letter = ruled()
-    whom = {"person": andes.advisor} if what == "person" else {"institution": andes.institution}
-    row = DeclaredRelation.objects.create(assessor=assessor3, **whom)
+    whom = {"about_id": andes.advisor.pk} if what == "person" else {"institution_id": andes.institution.pk}
+    row = Interest.objects.get(pk=declare_interest(person_id=assessor3.pk, by=assessor3.pk, kind="family", **whom))
     assert refs(assessor3) == []
-    DeclaredRelation.objects.filter(pk=row.pk).update(ended_at=timezone.now())
+    Interest.objects.filter(pk=row.pk).update(ended_at=timezone.now())
     assert refs(assessor3) == []  # who looks whose letter goes, has lost it
     Submission.objects.filter(pk=letter.pk).update(submitted_at=timezone.now())
     assert refs(assessor3) == [letter.ref]  # one handed in after the end

@@ -16,11 +16,10 @@ from assessments.errors import QualifyFirst
 from assessments.models import Allocation, CaseStudy, Qualification, ReferenceScript, Score, Submission
 from assessments.services.letters import new_ref, open_letter, save_letter, submit_letter
 from assessments.services.qualifying import end_qualification
-from assessments.services.relations import declare_relation, end_relation
 from assessments.services.scoring_letters import claim_seed, record_score
 from assessments.services.seeding import place_of, serve_seed_if_due
 from courses.models import Course, Enrolment
-from lms.institutions.api import scope
+from lms.institutions.api import declare_interest, end_interest, scope
 from lms.institutions.models import Membership, Person
 from tests.assessments.conftest import LETTER
 from tests.assessments.quality import QUALIFIED_COURSE, make_references, qualified
@@ -226,7 +225,7 @@ def test_a_seed_that_no_letter_stands_beside_makes_room_for_another(
 
 
 @pytest.mark.parametrize("leased", [False, True])
-def test_a_seed_goes_with_the_letters_that_a_relation_keeps_away(
+def test_a_seed_goes_with_the_letters_that_an_interest_keeps_away(
     letters: Callable[[int], list[Submission]], andes: House, leased: bool
 ) -> None:
     qualified(andes.assessor)
@@ -235,9 +234,10 @@ def test_a_seed_goes_with_the_letters_that_a_relation_keeps_away(
     if leased:
         claim_seed(allocation_id=seed.pk, assessor_id=andes.assessor.pk)
     assert queue(andes.assessor) == {seed.seed_ref, *(one.ref for one in waiting)}
-    relation = declare_relation(assessor_id=andes.assessor.pk, institution_id=andes.institution.pk)
+    me = andes.assessor.pk
+    interest = declare_interest(person_id=me, by=me, institution_id=andes.institution.pk)
     assert queue(andes.assessor) == set()
-    end_relation(relation_id=relation, assessor_id=andes.assessor.pk)
+    end_interest(interest_id=interest, by=me)
     assert queue(andes.assessor) == set()  # neither comes back: what does not return would be letters
 
 

@@ -250,7 +250,7 @@ REACH: Final[tuple[Row, ...]] = (
     # how assessors score: reference scripts, qualifying, figures of a case, who is held back, whom one knows
     _row("assessments:qualifying-form", "assessor foreign-assessor outside-assessor"),
     _row("assessments:qualifying-compared", "assessor"),
-    _row("assessments:relation-end", "assessor"),
+    _row("institutions:interest-end", "assessor"),  # only whose interest it is
     _row("assessments:reference-detail", "decider administrator"),
     _row("assessments:reference-archive", "decider administrator"),
     _row("assessments:reference-restore", "decider administrator"),

@@ -1,4 +1,4 @@
-"""Reference scripts of the case that both institutions know, a try of an assessor, a hold, a qualification, a relation."""
+"""Reference scripts of the case that both institutions know, a try of an assessor, a hold, a qualification."""
 
 from typing import Any
 
@@ -6,14 +6,12 @@ from django.utils import timezone
 
 from assessments.models import (
     AssessorHold,
-    DeclaredRelation,
     Qualification,
     QualifyingScore,
     ReferenceScript,
     Rubric,
 )
 from assessments.models.agreement_rows import case_config
-from lms.institutions.models import Institution
 from tests.conftest import House
 
 
@@ -39,13 +37,9 @@ def quality_samples(house: House) -> dict[str, Any]:
     hold = AssessorHold.objects.create(
         person=house.assessor, case_key="other", because={"code": "harsh", "n": 4, "mean": -20, "low": -22, "high": -18}
     )
-    third, _made = Institution.objects.get_or_create(
-        key="third", defaults={"names": {"es": "Tercera casa", "en": "Third house"}, "country": "MX", "time_zone": "UTC"}
-    )
-    relation = DeclaredRelation.objects.create(assessor=house.assessor, institution=third)  # theirs keep away no sample
     return {
         "reference_id": free.pk, "archived_reference_id": gone.pk, "qualifying_score_id": done.pk,
-        "qualification_id": able.pk, "hold_id": hold.pk, "relation_id": relation.pk, "assessed_case_key": "herbs",
+        "qualification_id": able.pk, "hold_id": hold.pk, "assessed_case_key": "herbs",
     }  # fmt: skip
 
 
@@ -55,5 +49,4 @@ def quality_bodies() -> dict[str, Any]:
         "lms:assessments:qualifying-form": {"flag-f1": "clear", "level-r1": "2", "level-business": "2"},
         "lms:assessments:qualification-end": {"why": "Un año sin evaluar."},
         "lms:assessments:hold-detail": {"decision": "lifted", "why": "Visto con ella."},
-        "lms:assessments:relation-list": {"email": "coordinator@andes.test"},
     }

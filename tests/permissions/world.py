@@ -59,6 +59,7 @@ from tests.permissions.batches import batch_samples
 from tests.permissions.clinics import clinic_samples
 from tests.permissions.decisions import decision_samples, motion_sample
 from tests.permissions.designing import design_samples
+from tests.permissions.impartiality import impartiality_samples
 from tests.permissions.ledger import ledger_samples
 from tests.permissions.library import library_samples
 from tests.permissions.practising import PRACTICE, practice_samples
@@ -130,6 +131,7 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= design_samples(side.house, programme, word)
     for side in (andes, sur):
         side.samples |= quality_samples(side.house)
+        side.samples |= impartiality_samples(side.house)
     building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart
         sur.house.advisor2, sur.house.institution, Course.objects.get(key="marks-course"),
         cohort_course=building.place(sur.house.cohort, Course.objects.get(key="marks-course")),

@@ -15,26 +15,28 @@ from lms.institutions.impartiality import LASTING, WINDOW
 from lms.institutions.models.interests import Interest
 from lms.institutions.models.people import Membership, Role
 
-
 Moment = Any  # a datetime, or OuterRef of a column that holds one
 RowsOfTie = Callable[[int, str, Moment], Q]
 ties: dict[str, RowsOfTie] = {}  # what packages above know: condition on rows (person id, column of the subject, moment)
 
 
-def _moment(at: str | None) -> Any:
+def _moment(at: str | None) -> Moment:
     return OuterRef(at) if at else timezone.now()
 
 
-def _still(column: str, moment: Any) -> Q:
+def _still(column: str, moment: Moment) -> Q:
     """A role that is open, or ended less than the window before."""
     return Q(**{column: None}) | Q(_after(column, moment))
 
 
-def _after(column: str, moment: Any) -> Q:
-    before: Any = moment - WINDOW
-    if not isinstance(moment, datetime):
-        before = ExpressionWrapper(before, output_field=DateTimeField())
-    return Q(**{f"{column}__gt": before})
+def _after(column: str, moment: Moment) -> Q:
+    return Q(**{f"{column}__gt": window_before(moment)})
+
+
+def window_before(moment: Moment) -> Any:
+    """The moment from which on a tie that ended still counts: 24 months before."""
+    before = moment - WINDOW
+    return before if isinstance(moment, datetime) else ExpressionWrapper(before, output_field=DateTimeField())
 
 
 def near_person(person_id: int, subject: str, at: str | None = None) -> Q:
@@ -62,9 +64,7 @@ def declared_near(person_id: int, subject: str, at: str | None = None, *, kinds:
     rows = Interest.objects.filter(_holds(moment))
     if kinds is not None:
         rows = rows.filter(kind__in=kinds)
-    them = rows.filter(
-        Q(person_id=person_id, about_id=OuterRef(subject)) | Q(person_id=OuterRef(subject), about_id=person_id)
-    )
+    them = rows.filter(Q(person_id=person_id, about_id=OuterRef(subject)) | Q(person_id=OuterRef(subject), about_id=person_id))
     house = rows.filter(
         _still("institution__lms_memberships__until", moment),
         person_id=person_id, institution__lms_memberships__person_id=OuterRef(subject),
@@ -91,5 +91,5 @@ def near_house(person_id: int, institution: str, cohort: str | None = None, at: 
     return Q(Exists(mine)) | declared_house(person_id, institution, at)
 
 
-def _holds(moment: Any) -> Q:
+def _holds(moment: Moment) -> Q:
     return Q(ended_at=None) | Q(ended_at__gt=moment) | Q(_after("ended_at", moment), kind__in=LASTING)

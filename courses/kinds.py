@@ -189,7 +189,8 @@ class ContentKind(Protocol):
 
     `path_of` is the file of an item that was never in one. `write` is the inverse of `read`, pure and canonical: reading
     what it wrote gives the same items, writing them again the same bytes; a picture is written as bytes, all else as text.
-    `items` are the kinds of items it writes. A kind whose items have a page of their own says where by `page_of(item_id)`.
+    `items` are the kinds of items it writes. A kind whose items have a page of their own says where by `page_of(item_id)`; one
+    with items that don't belong in a public folder says which by `is_private(body)`.
     """
 
     folder: str

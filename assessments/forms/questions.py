@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from assessments.forms.bank import levels, stages
 from assessments.kinds.question_files import written
-from assessments.models.bank_rows import sections_to_list
+from assessments.models.bank_rows import sections_to_list, tasks_to_list
 from assessments.question_kinds import question_kind
 from assessments.question_kinds.ordering import RULES
 from assessments.selectors.bank import Known
@@ -147,10 +147,11 @@ class QuestionForm(ItemForm):
 
 
 def asks_of(kind: str, known: Known) -> tuple[Ask, ...]:
-    """What a question of a kind asks of its author, in the order of the page. Two queries for what there is to choose."""
+    """What a question of a kind asks of its author, in the order of the page. Three queries for what there is to choose."""
     bound = "fact" in question_kind(kind).entry_fields
     facts = [key for key, _title in courses.facts_to_list()]
     names = dict.fromkeys([*(topic for topic, _name in known.topics), *(key.partition(".")[0] for key in facts)])
+    tasks = tasks_to_list()
     sections = [(key, f"{title} ({key})") for key, title in sections_to_list()]
     places = [(code, str(Country(code).label)) for code in COUNTRIES]
     common = (
@@ -162,6 +163,11 @@ def asks_of(kind: str, known: Known) -> tuple[Ask, ...]:
             choices=lambda: [(topic, courses.topic_in_words(topic)) for topic in names],
         ),
         Ask("stage", lazy("Stage"), "choice", required=False, choices=stages),
+        Ask("task", lazy("Task of an advisor"), "choice", required=False, choices=lambda: tasks),
+        Ask(
+            "domain", lazy("Domain"), required=False, longest=40,
+            hint=lazy("Only for a question without a task: a task has its domain."),
+        ),
         Ask("difficulty", lazy("Difficulty"), "choice", choices=levels),
         Ask("section", lazy("Where to read again"), "choice", required=False, choices=lambda: sections),
         Ask(

@@ -10,12 +10,14 @@ from assessments.question_words import index_of
 from lms.kernel.places import COUNTRIES
 from lms.kernel.textfiles import Lined
 
-FIELDS: Final = ("tags", "countries", "family", "facts")  # in the order they are written, when they say something
+FIELDS: Final = ("task", "domain", "tags", "countries", "family", "facts")  # in the order of a file, when they say something
 
 
 def read_fields(checker: Checker, entry: Lined, *, bound: bool) -> dict[str, Any]:
     """Those of `FIELDS` that say something, in canonical form. `bound`: its key is a fact, so it names no others."""
     found = {
+        "task": checker.key(entry, "task") if "task" in entry else "",
+        "domain": checker.key(entry, "domain") if "domain" in entry else "",
         "tags": _words(checker, entry),
         "countries": _countries(checker, entry),
         "family": checker.key(entry, "family") if "family" in entry else "",
@@ -28,6 +30,8 @@ def tidy_fields(body: Mapping[str, Any]) -> dict[str, Any]:
     """`FIELDS` of a body of any origin in canonical form, without what says nothing."""
     countries = [code for code in COUNTRIES if code in (body.get("countries") or ())]
     found = {
+        "task": str(body.get("task") or ""),
+        "domain": str(body.get("domain") or ""),
         "tags": sorted({str(tag).strip() for tag in body.get("tags") or ()} - {""}),
         "countries": [] if len(countries) == len(COUNTRIES) else countries,
         "family": str(body.get("family") or ""),
@@ -54,6 +58,7 @@ def entry_columns(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "topic": body["topic"], "stage": body["stage"], "difficulty": body["difficulty"], "tags": list(body.get("tags") or ()),
         "countries": list(body.get("countries") or ()), "family": body.get("family") or "", "words": index_of(body),
+        "task": body.get("task") or "", "domain": body.get("domain") or "",
     }  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessments.kinds.banks import bank_of, first_life, put_into
 from assessments.kinds.question_fields import FIELDS, citations_of, entry_columns, read_fields
 from assessments.kinds.reading import STAGES, Checker, head_of, yaml_files
-from assessments.models import Bank, Edit, Pool, QuestionEntry
+from assessments.models import Edit, Pool, QuestionEntry
 from assessments.models.versions import body_before, version_of
 from assessments.question_kinds import question_kind, question_kinds
 from assessments.question_kinds.base import scoring_key
@@ -41,12 +42,17 @@ class QuestionFiles:
         return parsed
 
     def _bank(self, checker: Checker, file: Lined, seen: dict[str, str]) -> list[Parsed]:
-        checker.unknown(file, {"note", "bank", "titles", "pool", "questions"})
+        checker.unknown(file, {"note", "bank", "titles", "pool", "demonstration", "questions"})
         bank = {
             "key": checker.key(file, "bank"),
             "titles": checker.words(file, "titles"),
             "pool": checker.one_of(file, "pool", tuple(Pool.values), Pool.PRACTICE.value),
         }
+        demonstration = file.get("demonstration", False)
+        if not isinstance(demonstration, bool):
+            checker.say(file.line_of("demonstration"), _("'{key}' must be true or false.").format(key="demonstration"))
+        elif demonstration:
+            bank["demonstration"] = True
         head = head_of(checker, file)
         found = []
         for entry in checker.entries(file, "questions", least=1):
@@ -72,17 +78,24 @@ class QuestionFiles:
     def apply(self, *, item_version_id: int, parsed: Parsed) -> None:
         """Write the question's row beside its new version, and bring its place in a bank up to date."""
         body = parsed.body
-        bank, _made = Bank.objects.update_or_create(
-            key=body["bank"]["key"], defaults={"titles": body["bank"]["titles"], "pool": body["bank"]["pool"]}
-        )
+        bank = bank_of(body["bank"])
         version = version_of(item_version_id)
-        QuestionEntry.objects.update_or_create(item_id=version.item_id, defaults={"bank": bank, **entry_columns(body)})
+        entry = QuestionEntry.objects.select_related("bank").filter(item_id=version.item_id).first()
+        if entry is None:
+            entry = QuestionEntry(item_id=version.item_id, bank=bank, life=first_life(bank))
+        put_into(entry, bank, entry_columns(body))
+        entry.save()
         common = {
             "version_id": item_version_id, "kind": body["kind"], "stem": body["stem"], "feedback": body["feedback"],
             "section_key": body["section"], "edit": edit_of(body, body_before(version)),
         }  # fmt: skip
         kind = question_kind(body["kind"])
         kind.model.objects.create(**common, **kind.columns(body))
+
+    def is_private(self, body: Mapping[str, Any]) -> bool:
+        """Questions of an exam never go where a repository is: only into a private pack."""
+        bank = body.get("bank", {})
+        return bank.get("pool") == Pool.EXAM.value and not bank.get("demonstration")
 
     def path_of(self, one: Written) -> str:
         """By bank."""
@@ -100,6 +113,7 @@ class QuestionFiles:
                     "bank": ones[0].body["bank"]["key"],
                     "titles": ones[0].body["bank"]["titles"],
                     "pool": ones[0].body["bank"]["pool"],
+                    **({"demonstration": True} if ones[0].body["bank"].get("demonstration") else {}),
                     "questions": [written(one.identity[1], one.body) for one in ones],
                 },
                 note=note_of(ones),

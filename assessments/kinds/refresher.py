@@ -12,7 +12,7 @@ from django.utils.translation import override
 from assessments.errors import MadeByChange
 from assessments.kinds.material import LANGUAGES, Material, build_question
 from assessments.kinds.quiz import QuizKind
-from assessments.models import FactBound, Life, Question, QuestionEntry, Refresher
+from assessments.models import FactBound, Life, Pool, Question, QuestionEntry, Refresher
 from courses import api as courses
 from courses.kinds import Frozen, Held, Problem, SpecField
 from lms.kernel.words import in_language
@@ -104,6 +104,7 @@ def _asked(changed: courses.Changed, country: str, on: date) -> list[Material]:
         for entry in QuestionEntry.objects.select_related("item")
         .filter(item__in=[one.item_id for one in changed.questions])
         .exclude(life__in=(Life.DRAFT, Life.RETIRED, Life.COMPROMISED))
+        .exclude(bank__pool=Pool.EXAM, bank__demonstration=False)  # nobody meets in practice what an exam asks
     }
     fit: dict[int, tuple[bool, str, Question, QuestionEntry, bool]] = {}
     for one in changed.questions:

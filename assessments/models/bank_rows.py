@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from assessments.models.blueprints import Task
 from courses.models import (
     Item,
     ItemRequestLine,
@@ -16,6 +17,7 @@ from courses.models import (
     UnitVersionItem,
 )
 from lms.kernel.places import COUNTRIES
+from lms.kernel.words import in_language
 
 BATCH = 500
 
@@ -107,6 +109,12 @@ def sections_to_list() -> list[tuple[str, str]]:
     """(key, Spanish title) of every section, for a picker. One query."""
     rows = Item.objects.filter(kind="section", language="es", archived_at=None).exclude(draft=None).order_by("key")
     return list(rows.values_list("key", "draft__body__title"))
+
+
+def tasks_to_list() -> list[tuple[str, str]]:
+    """(key, its words in the reader's language) of every task of the task analysis, for a picker. One query."""
+    rows = Task.objects.filter(archived_at=None).order_by("domain", "position", "key")
+    return [(key, f"{in_language(titles)} ({key})") for key, titles in rows.values_list("key", "titles")]
 
 
 def section_item(key: str) -> int | None:

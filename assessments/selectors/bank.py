@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
 
+from assessments.kinds.banks import is_secret
 from assessments.models import Bank, Life, QuestionEntry, QuizSlot
 from assessments.models.bank_rows import open_requests
 from assessments.question_kinds import question_kind
@@ -143,6 +144,7 @@ class BankRow:
     pool: str
     total: int
     lives: tuple[tuple[str, int], ...]
+    secret: bool  # an exam's: nobody may meet its questions elsewhere
 
 
 def bank_rows() -> list[BankRow]:
@@ -154,7 +156,7 @@ def bank_rows() -> list[BankRow]:
     found = []
     for bank in Bank.objects.all():
         lives = tuple((life.value, counts.get(bank.pk, {})[life.value]) for life in Life if life in counts.get(bank.pk, {}))
-        found.append(BankRow(bank.key, bank.titles, bank.pool, sum(n for _life, n in lives), lives))
+        found.append(BankRow(bank.key, bank.titles, bank.pool, sum(n for _life, n in lives), lives, is_secret(bank)))
     return sorted(found, key=lambda row: in_language(row.titles).casefold())
 
 

@@ -4,7 +4,7 @@ What is said of a question in its file is a new draft version (editorial); its l
 and exams are kept apart: a question that a quiz uses does not cross from one to the other, or its answer would be known.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,10 +12,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.errors.bank import BankChoiceMissing, BankExists, NothingToChange, NothingToUndo
-from assessments.kinds.question_fields import citations_of, tidy_fields
-from assessments.models import Bank, Life, Pool, QuestionEntry
+from assessments.kinds.banks import bank_said, is_secret
+from assessments.kinds.question_fields import FIELDS, citations_of, tidy_fields
+from assessments.models import Bank, Life, QuestionEntry
 from assessments.models.bank_rows import versions_back
+from assessments.models.practised import asked_in_practice
 from assessments.selectors.bank_usage import Usage, usage_of
+from assessments.services.lives import record_moves
 from assessments.services.many_questions import ManyQuestions
 from courses import api as courses
 from courses.kinds import Parsed
@@ -96,15 +99,24 @@ def _line(entry: QuestionEntry, change: Change, bank: Bank | None, usage: Usage)
             before, after = entry.life, entry.life
             if retired is (change.act == "revive"):
                 after = Life.RETIRED.value if change.act == "retire" else Life.OPERATIONAL.value
-    return Line(entry, before, after, usage, _crosses(entry, bank, usage))
+    refused = _crosses(entry, bank, usage)
+    if change.act == "revive" and after != before and is_secret(entry.bank):
+        refused = _("It was asked in exams and taken out: there it never comes back. Move it to a practice bank instead.")
+    return Line(entry, before, after, usage, refused)
 
 
 def _crosses(entry: QuestionEntry, bank: Bank | None, usage: Usage) -> str:
     """Why a question in use can't go over to the other pool; '' when it may."""
-    if bank is None or bank.pool == entry.bank.pool or not usage.quizzes:
+    if bank is None or is_secret(bank) == is_secret(entry.bank):
+        return ""
+    if not usage.quizzes:
+        if is_secret(bank) and asked_in_practice({entry.item_id}):
+            return _("It was asked in practice: who practised knows its answer.")
+        if is_secret(entry.bank) and entry.life not in (Life.DRAFT, *_GONE):
+            return _("An exam has it in its pool. Retire it first: then it may serve practice.")
         return ""
     names = ", ".join(sorted({in_language(titles) for titles in usage.quizzes.values()}))
-    if bank.pool == Pool.EXAM:
+    if is_secret(bank):
         return _("It is used for practice (%(quizzes)s): who practised knows its answer.") % {"quizzes": names}
     return _("An exam uses it (%(quizzes)s): in a practice bank its answer would be seen.") % {"quizzes": names}
 
@@ -123,7 +135,7 @@ def change_questions(*, change: Change, item_ids: Collection[int], by: int) -> D
         done = Done(versions=_write(lines, change, by))
     else:
         done = Done(lives=tuple((line.entry.item_id, line.before, line.after) for line in lines))
-        _live(done.lives)
+        _live(done.lives, by, reason=f"questions: {change.act}")
     _audit(f"questions: {change.act}", change.value, done, by)
     return done
 
@@ -155,13 +167,8 @@ def _changed(body: Mapping[str, Any], change: Change, bank: Bank) -> dict[str, A
 
 def tidied(body: Mapping[str, Any]) -> dict[str, Any]:
     """A body whose optional fields say something or are not there."""
-    bare = {name: value for name, value in body.items() if name not in ("tags", "countries", "family", "facts")}
+    bare = {name: value for name, value in body.items() if name not in FIELDS}
     return bare | tidy_fields(body)
-
-
-def bank_said(bank: Bank) -> dict[str, Any]:
-    """A bank as a question's text names it."""
-    return {"key": bank.key, "titles": bank.titles, "pool": bank.pool}
 
 
 def write_bodies(wanted: Mapping[str, Mapping[str, Any]], *, by: int, act: str, subject_id: str) -> tuple[tuple[int, int], ...]:
@@ -176,12 +183,13 @@ def write_bodies(wanted: Mapping[str, Mapping[str, Any]], *, by: int, act: str, 
     return tuple(rows.values_list("item_id", "item__draft__number"))
 
 
-def _live(lives: Iterable[tuple[int, str, str]]) -> None:
+def _live(lives: Sequence[tuple[int, str, str]], by: int, *, reason: str) -> None:
     by_life: dict[str, list[int]] = {}
     for item, _before, after in lives:
         by_life.setdefault(after, []).append(item)
     for life, items in by_life.items():
         QuestionEntry.objects.filter(item__in=items).update(life=life)
+    record_moves(lives, reason=reason, by=by)
 
 
 @transaction.atomic
@@ -201,7 +209,7 @@ def undo_change(*, done: Done, by: int) -> int:
     if not wanted and not lives:
         raise NothingToUndo
     back = write_bodies(wanted, by=by, act="questions changed back", subject_id="undo") if wanted else ()
-    _live(lives)
+    _live(lives, by, reason="questions: undo")
     found = Done(back, lives)
     _audit("questions: undo", "", found, by)
     return len(found.items)

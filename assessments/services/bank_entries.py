@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from assessments.kinds.banks import put_into
 from assessments.kinds.question_fields import entry_columns
 from assessments.models import Bank, QuestionEntry
 from assessments.models.bank_rows import drafts_in_log
@@ -17,11 +18,10 @@ def settle_entries(*, entry_id: int) -> int:
     names: list[str] = []
     for entry in QuestionEntry.objects.filter(item__in=bodies).select_related("bank"):
         body = bodies[entry.item_id]
-        columns = {"bank": banks.get(body["bank"]["key"], entry.bank), **entry_columns(body)}
-        names = list(columns)
-        if any(getattr(entry, name) != value for name, value in columns.items()):
-            for name, value in columns.items():
-                setattr(entry, name, value)
+        bank, columns = banks.get(body["bank"]["key"], entry.bank), entry_columns(body)
+        names = ["bank", "life", *columns]
+        if bank.pk != entry.bank_id or any(getattr(entry, name) != value for name, value in columns.items()):
+            put_into(entry, bank, columns)
             moved.append(entry)
     if moved:
         QuestionEntry.objects.bulk_update(moved, names, _BATCH)

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
+from django.utils.translation import gettext as _
+
 from assessments.errors import BankNotFound
+from assessments.errors.exposure import ExamBankKept
 from assessments.interchange.gift_writing import gift_question
 from assessments.interchange.keeping import kept_text
 from assessments.interchange.moodle_xml_writing import HEAD, TAIL, moodle_xml_question
@@ -15,10 +18,12 @@ from assessments.interchange.outgoing import question_of
 from assessments.interchange.owned import seen
 from assessments.interchange.qti_writing import file_name, manifest, qti_item
 from assessments.interchange.reading import read_questions
+from assessments.kinds.banks import is_secret
 from assessments.models import Bank, QuestionEntry
 from assessments.question_kinds import question_kind
 from assessments.question_kinds.looking import Looking
 from courses import api as courses
+from lms.audit.api import record_event
 from lms.kernel.places import COUNTRIES
 
 FORMATS: Final = ("gift", "moodle-xml", "qti")
@@ -40,15 +45,24 @@ class ExportReport:
         return {"written": self.written, "skipped": skipped, "warnings": self.warnings}
 
 
-def export_questions(*, bank_key: str, form: str, to: BinaryIO, language: str = "es", country: str = "") -> ExportReport:
+def export_questions(
+    *, bank_key: str, form: str, to: BinaryIO, language: str = "es", country: str = "", exam: bool = False,
+    by: int | None = None,
+) -> ExportReport:  # fmt: skip
     """Write a bank's questions to a binary file: for other programs, and so that importing it here gives the same bank.
 
-    A question whose key is a fact is written for every country, or for `country` only; answers are the drafts' law. Raises
-    BankNotFound.
+    A question whose key is a fact is written for every country, or for `country` only; answers are the drafts' law. A bank of
+    an exam is written only with `exam`, and that is audited. Raises BankNotFound, ExamBankKept.
     """
-    if not Bank.objects.filter(key=bank_key).exists():
+    bank = Bank.objects.filter(key=bank_key).first()
+    if bank is None:
         raise BankNotFound(key=bank_key)
     report = ExportReport()
+    if is_secret(bank):
+        if not exam:
+            raise ExamBankKept(key=bank_key)
+        record_event(act="exam bank exported", subject="question_bank", subject_id=bank.pk, actor=by, after={"format": form})
+        report.warnings.append(_("These are questions of an exam: whoever reads this file has seen them. Keep it apart."))
     told: dict[str, list[str]] = {}
     asked = _Wanted(bank_key, form, language, country)
     pieces = _pieces(asked, report, told)
@@ -59,7 +73,7 @@ def export_questions(*, bank_key: str, form: str, to: BinaryIO, language: str = 
         to.write(first.encode())
         to.writelines(text.encode() for _name, text in pieces)
         to.write(last.encode())
-    report.warnings = [f"{sentence}: {', '.join(keys[:5])}{' …' if len(keys) > 5 else ''}" for sentence, keys in told.items()]
+    report.warnings += [f"{sentence}: {', '.join(keys[:5])}{' …' if len(keys) > 5 else ''}" for sentence, keys in told.items()]
     return report
 
 

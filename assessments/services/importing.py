@@ -14,6 +14,7 @@ from assessments.interchange.naming import key_of, languages_lacking, merged, sl
 from assessments.interchange.neutral import Notes, Question, Skipped, UnreadableFile, Unsupported
 from assessments.interchange.owned import own_body
 from assessments.interchange.reading import read_questions
+from assessments.kinds.banks import bank_said
 from assessments.kinds.question_fields import citations_of
 from assessments.models import Bank, Pool, QuestionEntry
 from assessments.question_kinds import question_kind
@@ -134,7 +135,7 @@ def write_plan(plan: ImportPlan, *, by: int | None) -> int:
 def _bank(key: str, notes: Notes) -> dict[str, Any]:
     bank = Bank.objects.filter(key=key).first()
     if bank:
-        return {"key": key, "titles": bank.titles, "pool": bank.pool}
+        return bank_said(bank)
     notes.warn(_("There is no bank «%(key)s»: it is made, for practice, with its key for a title.") % {"key": key})
     title = key.replace("-", " ").capitalize()
     return {"key": key, "titles": {"es": title, "en": title}, "pool": Pool.PRACTICE.value}

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
 
+from assessments.kinds.banks import bank_of, first_life, put_into
 from assessments.kinds.question_fields import entry_columns
 from assessments.kinds.question_files import QuestionFiles, edit_of
 from assessments.models import Bank, Edit, Question, QuestionEntry
@@ -41,21 +42,19 @@ class ManyQuestions(QuestionFiles):
         standing: dict[int, QuestionEntry] = {}
         for start in range(0, len(placed), _BATCH):
             items = [item for item, _body in placed[start : start + _BATCH]]
-            standing |= {entry.item_id: entry for entry in QuestionEntry.objects.filter(item__in=items)}
-        new, moved, names = [], [], ["bank"]
+            rows = QuestionEntry.objects.filter(item__in=items).select_related("bank")
+            standing |= {entry.item_id: entry for entry in rows}
+        new, moved, names = [], [], ["bank", "life"]
         for item, body in placed:
             said = body["bank"]
             if said["key"] not in banks:
-                banks[said["key"]], _made = Bank.objects.update_or_create(
-                    key=said["key"], defaults={"titles": said["titles"], "pool": said["pool"]}
-                )
-            columns = {"bank": banks[said["key"]], **entry_columns(body)}
-            names = list(columns)
+                banks[said["key"]] = bank_of(said)
+            bank, columns = banks[said["key"]], entry_columns(body)
+            names = ["bank", "life", *columns]
             if (entry := standing.get(item)) is None:
-                new.append(QuestionEntry(item_id=item, **columns))
+                new.append(QuestionEntry(item_id=item, bank=bank, life=first_life(bank), **columns))
                 continue
-            for name, value in columns.items():
-                setattr(entry, name, value)
+            put_into(entry, bank, columns)
             moved.append(entry)
         QuestionEntry.objects.bulk_create(new, _BATCH)
         QuestionEntry.objects.bulk_update(moved, names, _BATCH)

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.errors.bank import QuestionNotFound, QuestionRefused
+from assessments.kinds.banks import bank_said
 from assessments.kinds.question_fields import citations_of
 from assessments.kinds.question_files import edit_of, read_question
 from assessments.kinds.reading import Checker
 from assessments.models import Bank, Edit, QuestionEntry
 from assessments.models.bank_rows import versions_of
-from assessments.services.bank_changes import Change, bank_said, change_questions, tidied
+from assessments.services.bank_changes import Change, change_questions, tidied
 from courses import api as courses
 from courses.kinds import FileProblem
 from lms.kernel.entry_places import EntryProblem, invisible, lined

@@ -82,6 +82,7 @@ def bank_list(request: AuthedRequest) -> HttpResponse:
     rows = [
         {
             "row": row,
+            "secret": row.secret,
             "pool": pool_in_words(row.pool),
             "lives": [(life, life_in_words(life), n) for life, n in row.lives],
         }

@@ -83,7 +83,9 @@ def bank_export(request: AuthedRequest, bank_key: str, form: str) -> HttpRespons
     if form not in FORMATS or language not in Language.values:
         raise BankNotFound(key=bank_key)
     body = io.BytesIO()
-    export_questions(bank_key=bank_key, form=form, to=body, language=language)
+    export_questions(
+        bank_key=bank_key, form=form, to=body, language=language, exam=request.GET.get("exam") == "yes", by=request.person.pk
+    )
     body.seek(0)
     ending, content_type = ENDINGS[form]
     return FileResponse(body, as_attachment=True, filename=f"{bank_key}-{language}.{ending}", content_type=content_type)

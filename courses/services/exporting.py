@@ -25,10 +25,10 @@ class ExportReport:
         return {"written": self.written, "unchanged": self.unchanged, "others": self.others}
 
 
-def toolkit_files(*, published: bool = False) -> dict[str, str | bytes]:
+def toolkit_files(*, published: bool = False, private: bool = False) -> dict[str, str | bytes]:
     """{path: canonical text, or the bytes of a picture} of every draft (or of what is published now) of every kind.
 
-    Queries grow with the kinds only.
+    What its kind holds back (`is_private(body)`: questions of exams) comes only with `private`. Queries grow with the kinds.
     """
     files = list(ToolkitFile.objects.order_by("path"))
     places = {name: (file.path, n) for file in files for n, name in enumerate(file.items)}
@@ -36,7 +36,8 @@ def toolkit_files(*, published: bool = False) -> dict[str, str | bytes]:
     found: dict[str, str | bytes] = {}
     items = _items(published)
     for kind in content_kinds():
-        mine = [one for name in kind.items for one in items.get(name, ())]
+        held_back = None if private else getattr(kind, "is_private", None)
+        mine = [one for name in kind.items for one in items.get(name, ()) if not (held_back and held_back(one.body))]
         found |= kind.write(_placed(mine, places, heads))
     for draft_kind in draft_kinds():
         drafts = [(places.get(f"{draft_kind.name}:{one.key}"), one) for one in draft_kind.stored(published=published)]
@@ -69,12 +70,13 @@ def _placed(
     return [replace(one, path=place[0], head=heads.get(place[0], {})) if place else one for place, one in known]
 
 
-def export_toolkit(*, path: Path | str, published: bool = False) -> ExportReport:
-    """Write the toolkit's files into a folder: drafts, or what is published. Files that are right already are left alone,
-    files of other names are named and kept. Safe to repeat. Raises ExportRefused for a path that leads out of the folder."""
+def export_toolkit(*, path: Path | str, published: bool = False, private: bool = False) -> ExportReport:
+    """Write the toolkit's files into a folder: drafts, or what is published; `private`: with the banks of exams. Files that
+    are right already are left alone, files of other names are named and kept. Safe to repeat. Raises ExportRefused for a path
+    that leads out of the folder."""
     root = Path(path)
     report = ExportReport()
-    files = toolkit_files(published=published)
+    files = toolkit_files(published=published, private=private)
     for name, text in files.items():
         target = root / name
         _refuse_a_way_out(root, target)

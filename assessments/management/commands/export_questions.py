@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="es", choices=("es", "en"))
         parser.add_argument("--country", default="", choices=("", *COUNTRIES))
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+        parser.add_argument("--exam", action="store_true", help="Also a bank of an exam: keep the file apart.")
         parser.add_argument("--json", action="store_true", help="One JSON object on standard output.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             with os.fdopen(handle, "wb") as to:
                 report = export_questions(
                     bank_key=options["bank"], form=options["form"], to=to, language=options["language"],
-                    country=options["country"],
+                    country=options["country"], exam=options["exam"],
                 )  # fmt: skip
             Path(name).chmod(0o644)
             Path(name).replace(target)

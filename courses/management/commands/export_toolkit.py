@@ -1,4 +1,4 @@
-"""manage.py export_toolkit DIR [--published] [--json]"""
+"""manage.py export_toolkit DIR [--published] [--private] [--json]"""
 
 import json
 from argparse import ArgumentParser
@@ -20,13 +20,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", type=Path)
         parser.add_argument("--published", action="store_true", help="What is published now, not the drafts.")
+        parser.add_argument(
+            "--private", action="store_true", help="Also the questions of exams. Keep that folder out of any repository."
+        )
         parser.add_argument("--json", action="store_true", help="One JSON object on standard output.")
 
-    def handle(self, *args: Any, directory: Path, published: bool, **options: Any) -> None:
+    def handle(self, *args: Any, directory: Path, published: bool, private: bool, **options: Any) -> None:
         try:
-            report = export_toolkit(path=directory, published=published)
+            report = export_toolkit(path=directory, published=published, private=private)
         except LmsError as refused:
             raise CommandError(refused.sentence()) from None
+        if private:
+            self.stderr.write("With questions of exams: keep this folder out of any repository.")
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
             return

@@ -11,6 +11,7 @@ class AssessmentsConfig(AppConfig):
         """Put our kinds, folders, sweep, message and receiver where the packages below look for them."""
         from assessments import checks  # noqa: F401 - registers itself
         from assessments.wiring import (
+            accommodations,
             assessors,
             clinic,
             clinics,
@@ -21,7 +22,21 @@ class AssessmentsConfig(AppConfig):
             regrading,
             releases,
             scoring,
+            supervised,
         )
 
-        for part in (quizzes, regrading, scoring, releases, assessors, files, clinic, clinics, impartiality, exam_sittings):
+        for part in (
+            quizzes,
+            regrading,
+            scoring,
+            releases,
+            assessors,
+            files,
+            clinic,
+            clinics,
+            impartiality,
+            exam_sittings,
+            supervised,
+            accommodations,
+        ):
             part.wire()

@@ -51,6 +51,8 @@ class ReferenceScript(models.Model):
     red_flags = models.JSONField(default=list)
     why = models.JSONField(default=dict)
     percent = models.DecimalField(max_digits=5, decimal_places=2)
+    borderline = models.BooleanField(default=False)  # judges agreed: just at the line between not yet and competent
+    private = models.BooleanField(default=False)  # from a private pack: who qualifies for a certifying case has not read it
     agreed_by = models.JSONField(default=list)  # person ids, or none where the file says who
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_reference_scripts")
     at = models.DateTimeField(default=timezone.now)
@@ -183,7 +185,9 @@ class AppealState(models.TextChoices):
 class Appeal(models.Model):
     """A writer disagrees with a released result, and why; somebody else scores again, a third person decides.
 
-    `acknowledge_by` and `due_on` are the clock of all reviews (`lms.kernel.reviewing`). Personal data: reason, answer, decided_by.
+    `acknowledge_by` and `due_on` are the clock of all reviews (`lms.kernel.reviewing`).
+
+    Personal data: reason, answer, decided_by.
     """
 
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="lms_appeal")

@@ -1,16 +1,18 @@
 """Who may sit a quiz when: windows and allowances as they stand, and a cohort's people with their attempts."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.utils import timezone
 
 from assessments import scoring
+from assessments.accommodating import NOTHING, Measures, words_of
 from assessments.models import Attempt, AttemptState, QuizAllowance, QuizWindow
+from assessments.selectors.accommodations import measures_of_people, with_measures
 from assessments.windows import NO_ENDS, NOTHING_ALLOWED, Allowed, Ends, Window, window_of
 from courses import api as courses
 
@@ -93,6 +95,12 @@ class Seat:
     window: Window
     sittings: tuple[Sitting, ...]
     allowances: tuple[AllowanceLine, ...] = field(default=())
+    measures: Measures = NOTHING  # of an accommodation: what, never why
+
+    @property
+    def accommodation(self) -> str:
+        """What an accommodation gives, in words."""
+        return "; ".join(words_of(self.measures))
 
     @property
     def taken(self) -> int:
@@ -150,17 +158,22 @@ def _seats(lines: Sequence[courses.UnitLine], unit: courses.UnitInEffect, ends: 
     given: defaultdict[int, list[AllowanceLine]] = defaultdict(list)
     for one in _allowance_lines(unit.unit_id, ids):
         given[one.enrolment_id].append(one)
-    return [_seat(line, unit.config, ends, sittings[line.enrolment_id], given[line.enrolment_id]) for line in lines]
+    measures = measures_of_people(ids, unit.unit_id) if unit.config.get("certifying") else {}
+    found = []
+    for line in lines:
+        mine, pk = measures.get(line.enrolment_id, NOTHING), line.enrolment_id
+        holds = next((one.allowed for one in given[pk] if one.withdrawn_at is None), NOTHING_ALLOWED)
+        window = window_of(unit.config, ends, with_measures(holds, unit.config, mine))
+        found.append(_seat(line, window, sittings[pk], given[pk], mine))
+    return found
 
 
 def _seat(
-    line: courses.UnitLine, config: Mapping[str, Any], ends: Ends, sittings: list[Sitting], given: list[AllowanceLine]
+    line: courses.UnitLine, window: Window, sittings: list[Sitting], given: list[AllowanceLine], measures: Measures
 ) -> Seat:
-    holds = next((one.allowed for one in given if one.withdrawn_at is None), NOTHING_ALLOWED)
-    window = window_of(config, ends, holds)
     return Seat(
         line.enrolment_id, line.person_id, line.full_name, line.sort_name, line.country,
-        _state(line, window, sittings), line.score, window, tuple(sittings), tuple(given),
+        _state(line, window, sittings), line.score, window, tuple(sittings), tuple(given), measures,
     )  # fmt: skip
 
 

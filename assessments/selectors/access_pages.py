@@ -16,6 +16,7 @@ from assessments.clock import say_when
 from assessments.models import QuizWindow
 from assessments.selectors.access import STATES, Seat, ends_of, is_open
 from assessments.selectors.access_words import attempts_words, given_words, is_short, minutes_words, wait_words
+from assessments.selectors.accommodations import with_measures
 from assessments.windows import NOTHING_ALLOWED, Allowed, Ends, Window, window_of
 from courses import api as courses
 from lms.kernel.cells import safe_cell
@@ -113,7 +114,7 @@ def effects(
 
 
 def _effect(seat: Seat, unit: courses.UnitInEffect, ends: Ends, allowed: Allowed, now: datetime) -> Effect:
-    before, after = seat.window, window_of(unit.config, ends, allowed)
+    before, after = seat.window, window_of(unit.config, ends, with_measures(allowed, unit.config, seat.measures))
     lines = []
     if after.attempts != before.attempts:
         said = _("Attempts: {after} in all instead of {before}; {left} left")
@@ -179,7 +180,8 @@ def window_warnings(
         found.append(_("The closing day has passed: nobody could start."))
     cut = 0
     for seat in people:
-        mine = window_of(unit.config, ends, seat.allowance.allowed if seat.allowance else NOTHING_ALLOWED)
+        held = seat.allowance.allowed if seat.allowance else NOTHING_ALLOWED
+        mine = window_of(unit.config, ends, with_measures(held, unit.config, seat.measures))
         if seat.running and is_cut(due_at=seat.running.due_at, wanted=mine.due(seat.running.started_at)):
             cut += 1
     if cut:

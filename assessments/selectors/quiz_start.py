@@ -1,7 +1,7 @@
 """The first page of a quiz: its rules in plain words, what this person may, and what they sat before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,12 +11,14 @@ from django.utils.timezone import now as right_now
 from django.utils.translation import gettext as _
 
 from assessments import passing, pools, reviewing, scoring, sheets
+from assessments.accommodating import more_minutes
 from assessments.behaviours import behaviour
 from assessments.models import Attempt, AttemptState
 from assessments.models.seat_columns import Enrolment, with_seat
 from assessments.results import counted
 from assessments.review_words import review_lines
 from assessments.selectors.access_words import ends_words, given_words, wait_words
+from assessments.selectors.accommodations import measures_for
 from assessments.windows import NOTHING_ALLOWED, Allowed, Ends, Window, window_of
 
 
@@ -54,7 +56,15 @@ def sittings_of(enrolment_id: int, unit_id: int, *, closes_at: datetime | None) 
     now = right_now()
     rows = Attempt.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id).exclude(state=AttemptState.ANNULLED)
     found = rows.order_by("number").values_list(
-        "pk", "number", "state", "started_at", "submitted_at", "due_at", "fraction", "sheet__review", "sheet__pass_percent",
+        "pk",
+        "number",
+        "state",
+        "started_at",
+        "submitted_at",
+        "due_at",
+        "fraction",
+        "sheet__review",
+        "sheet__pass_percent",
         "sheet__cut__share",
     )
     return [_sitting(row, closes_at, now) for row in found]
@@ -71,11 +81,14 @@ def _sitting(row: Sequence[Any], closes_at: datetime | None, now: datetime) -> S
 
 
 def seat_for(enrolment_id: int, unit_id: int, config: Mapping[str, Any]) -> tuple[Window, Allowed | None]:
-    """The rules of a frozen quiz for one enrolment, and what was given beyond them (None: nothing). One query."""
+    """The rules of a frozen quiz for one enrolment, and what was given beyond them (None: nothing). One query, two for a
+    certifying one."""
     rows = with_seat(
         Enrolment.objects.filter(pk=enrolment_id), enrolment="pk", unit=Value(unit_id), cohort_course="cohort_course_id"
     )
-    return seat_of(rows.get(), config)
+    window, given = seat_of(rows.get(), config)
+    more = more_minutes(window.minutes and int(config["minutes_allowed"]), measures_for(enrolment_id, unit_id, config))
+    return (replace(window, minutes=window.minutes + more) if more else window), given
 
 
 def seat_of(row: Any, config: Mapping[str, Any]) -> tuple[Window, Allowed | None]:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from assessments.models import Allocation, Attempt, AttemptState
 from assessments.models.conflicts import hand_scorable, scorable_stages
+from assessments.selectors.accommodations import accommodation_todos
 from assessments.selectors.appeals import appeal_todos
 from assessments.selectors.assessor_holds import hold_todos
 from assessments.selectors.regrade_todos import regrade_todos
@@ -33,6 +34,7 @@ def todo(scope: Scope) -> list[Todo]:
         *release_todos(scope),
         *appeal_todos(scope),
         *hold_todos(scope),
+        *accommodation_todos(scope),
     ]
 
 

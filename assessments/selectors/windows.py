@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from assessments.models import Attempt, QuizAllowance, QuizWindow
+from assessments.selectors.accommodations import measures_for, with_measures
 from assessments.windows import NO_ENDS, NOTHING_ALLOWED, Allowed, Ends, Window, window_of
 from courses.api import EnrolmentCard
 
 
 def window_for(card: EnrolmentCard, unit_id: int, config: Mapping[str, Any]) -> Window:
-    """The rules of a frozen quiz for one enrolment. One query, two in a cohort."""
+    """The rules of a frozen quiz for one enrolment. One query, two in a cohort, one more for a certifying one."""
     return _window(card.id, card.cohort_course_id, unit_id, config)
 
 
@@ -29,4 +30,5 @@ def _window(enrolment_id: int, cohort_course_id: int | None, unit_id: int, confi
     if cohort_course_id is not None:
         rows = QuizWindow.objects.filter(cohort_course_id=cohort_course_id, unit_id=unit_id)
         ends = rows.values_list("opens_at", "closes_at").first()
-    return window_of(config, Ends(*ends) if ends else NO_ENDS, Allowed(*given) if given else NOTHING_ALLOWED)
+    allowed = with_measures(Allowed(*given) if given else NOTHING_ALLOWED, config, measures_for(enrolment_id, unit_id, config))
+    return window_of(config, Ends(*ends) if ends else NO_ENDS, allowed)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.accommodating import NOTHING
 from assessments.allowing import is_cut, moved_due
 from assessments.clock import say_when
 from assessments.errors import (
@@ -34,6 +35,7 @@ from assessments.errors import (
 )
 from assessments.models import Attempt, AttemptState, QuizAllowance, QuizWindow
 from assessments.selectors.access import allowed_of, ends_of, group_ends
+from assessments.selectors.accommodations import measures_of_people, with_measures
 from assessments.selectors.exam_seats import seated_of
 from assessments.services.attempts import outcome_of
 from assessments.windows import NO_ENDS, NOTHING_ALLOWED, Allowed, Ends, Window, window_of
@@ -217,6 +219,11 @@ def _refuse_upside_down(window: Window) -> None:
         raise WindowUpsideDown(opens=say_when(window.opens_at), closes=say_when(window.closes_at))
 
 
+def settle_unit(card: courses.EnrolmentCard, unit_id: int, *, key: str) -> list[Moved]:
+    """Move somebody's open attempt in one quiz to the rules that hold now, and tell courses. The caller holds the enrolment."""
+    return _settle(card, unit_id, timezone.now(), key=key)
+
+
 def _settle(card: courses.EnrolmentCard, unit_id: int, now: datetime, *, key: str) -> list[Moved]:
     """Move the person's open attempt, and tell courses whom the unit waits on now."""
     ends = {card.cohort_course_id: group_ends(card.cohort_course_id, unit_id)} if card.cohort_course_id else {}
@@ -235,9 +242,14 @@ def _move_attempts(enrolment_ids: set[int], unit_id: int, ends: Mapping[int, End
             enrolment__in=[one.enrolment_id for one in attempts], unit_id=unit_id, withdrawn_at=None
         )
     }
+    certifying = [one.enrolment_id for one in attempts if one.unit_version.config.get("certifying")]
+    measures = measures_of_people(certifying, unit_id) if certifying else {}
     moved = []
     for attempt in attempts:
-        mine = given.get(attempt.enrolment_id, NOTHING_ALLOWED)
+        config = attempt.unit_version.config
+        mine = with_measures(
+            given.get(attempt.enrolment_id, NOTHING_ALLOWED), config, measures.get(attempt.enrolment_id, NOTHING)
+        )
         window = window_of(attempt.unit_version.config, ends.get(attempt.enrolment.cohort_course_id or 0, NO_ENDS), mine)
         wanted = window.due(attempt.started_at)
         if "seat" in attempt.sheet:

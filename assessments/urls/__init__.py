@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.urls import (
     access,
+    accommodations,
     analysis,
     assessors,
     bank,
@@ -20,7 +21,10 @@ from assessments.urls import (
 from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers
 
 app_name = "assessments"
-PARTS = (access, analysis, assessors, bank, clinic, clinics, dues, files, interchange, letters, regrade, releases, scoring)
+PARTS = (
+    access, analysis, assessors, bank, clinic, clinics, dues, files, interchange, letters, regrade, releases, scoring,
+    accommodations,
+)  # fmt: skip
 
 urlpatterns = [
     path("enrolments/<int:enrolment_id>/quizzes/<int:unit_id>/", quizzes.quiz_detail, name="quiz-detail"),

@@ -13,6 +13,7 @@ from courses.selectors.ledger_todos import change_todos
 from courses.selectors.paths import paths
 from courses.selectors.reference_help import help_todos
 from courses.selectors.refresher_todos import updates_of_people
+from courses.selectors.reviews import review_todos
 from courses.selectors.sentences import why_open
 from lms.institutions.api import Scope
 from lms.kernel.places import COUNTRIES, Country
@@ -30,6 +31,7 @@ def todo(scope: Scope) -> list[Todo]:
         *item_request_todos(scope),
         *change_todos(scope),
         *confirmation_todos(scope),
+        *review_todos(scope),
     ]
 
 

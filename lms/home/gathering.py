@@ -35,7 +35,7 @@ _STAFF: Final = {
     "assessments": ("assessor", "facilitator", "coordinator", "advisor", "author", "reviewer", "administrator", "decider"),
     "certificates": ("coordinator", "administrator", "advisor", "decider", "reviewer"),
     "lms.reporting": ("coordinator", "focal", "reviewer", "decider", "administrator"),
-    "courses": ("author", "focal", "coordinator", "facilitator", "administrator"),
+    "courses": ("author", "focal", "coordinator", "facilitator", "administrator", "decider", "reviewer"),
 }
 
 

@@ -119,10 +119,53 @@ def seated(
         return False
 
     empty = [seat for seat in range(len(drawn)) if not take(seat, set(), spared)]
-    if spared:  # a path that fills one more seat leaves every subject that was taken in its place
-        for seat in empty:
-            take(seat, set(), NONE)
+    if spared and empty:
+        offers = [
+            {subjects[key]: key for key in reversed(_careful(pool, spared)) if subjects[key] not in fixed} for pool in pools
+        ]
+        _fill(empty, offers, chosen, held, spared)
     return found + [(drawn[seat], key) for seat, key in sorted(chosen.items())]
+
+
+def _careful(pool: Sequence[str], spared: Collection[str]) -> list[str]:
+    return sorted(pool, key=lambda key: key in spared)
+
+
+def _fill(
+    empty: Sequence[int], offers: Sequence[Mapping[str, str]], chosen: dict[int, str], held: dict[str, int],
+    spared: Collection[str],
+) -> None:  # fmt: skip
+    """Fill empty seats with as few spared questions as can be. `offers`: by seat, {subject: the key it would take}.
+
+    Shortest augmenting paths over the seats, a spared question costing 1 (successive shortest paths: Jewell 1958, Iri 1960;
+    distances as Bellman 1958 finds them): each leaves the cheapest matching of its size, as the one before was.
+    """
+    what = {seat: subject for subject, seat in held.items()}
+    while True:
+        far = {seat: 0 for seat in empty if seat not in chosen}
+        came: dict[int, tuple[int, str]] = {}
+        ends: list[tuple[int, int, str]] = []
+        waiting = sorted(far)
+        while waiting:
+            seat = waiting.pop(0)
+            for subject, key in offers[seat].items():
+                cost = far[seat] + (key in spared)
+                holder = held.get(subject)
+                if holder is None:
+                    ends.append((cost, seat, subject))
+                elif holder != seat and (cost := cost - (chosen[holder] in spared)) < far.get(holder, len(offers) + 1):
+                    far[holder], came[holder] = cost, (seat, subject)
+                    waiting.append(holder)
+        reached = [end for end in ends if end[0] == far[end[1]] + (offers[end[1]][end[2]] in spared)]
+        if not reached:
+            return
+        _cost, seat, subject = min(reached)
+        while True:
+            before = what.get(seat)
+            what[seat], held[subject], chosen[seat] = subject, seat, offers[seat][subject]
+            if before is None:
+                break
+            seat, subject = came[seat][0], before
 
 
 def unfilled(plan: Sequence[Mapping[str, Any]], slots: Mapping[str, Mapping[str, Any]], *, country: str) -> int:

@@ -5,17 +5,39 @@ ones, no more than `FAR` of them lie two levels or more away, and every red flag
 and adjacent agreement with agreed scores before scoring live, and that far misses are limited, is the practice described by
 Johnson, R. L., Penny, J. A. & Gordon, B. (2009), *Assessing Performance: Designing, Scoring, and Validating Performance
 Tasks*; the numbers are ours. Who has used all scripts waits `WAIT` days and begins another round with them.
+
+A qualification ends by itself: after twelve months (`VALID`, counted as 365 days, so that the database and the program agree), or
+once `UNSEEN` letters of the case were scored first by others since its holder last scored one: an eye that is out of practice.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 SCRIPTS: Final = 3
 EXACT: Final = 70  # percent
 FAR: Final = 1
 WAIT: Final = 30  # days
+VALID: Final = timedelta(days=365)
+UNSEEN: Final = 30  # letters
+WARN: Final = timedelta(days=30)  # before the twelve months are over, its holder is told
+
+
+class Lapse(StrEnum):
+    """Why a qualification ended by itself."""
+
+    OLD = "old"
+    UNSEEN = "unseen"
+
+
+def lapse(passed_at: datetime, unseen: int, at: datetime) -> Lapse | None:
+    """Whether a qualification has ended by itself at a moment; `unseen` letters were scored by others since its holder last
+    scored one."""
+    if at >= passed_at + VALID:
+        return Lapse.OLD
+    return Lapse.UNSEEN if unseen >= UNSEEN else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ from assessments.models.exposures import Exposure, LifeMove
 from assessments.models.families import CaseAlternate, CaseRest, FamilyReview
 from assessments.models.letters import Attachment, CaseExtension, CaseWindow, LetterVersion, PartialUpload, ScriptShingles
 from assessments.models.likenesses import Likeness
+from assessments.models.load import HoursOffer, PeerFinding, PeerLook, PoolAgreement
 from assessments.models.questions import (
     Bank,
     ChoiceQuestion,
@@ -95,7 +96,9 @@ from assessments.models.supervised import (
 from assessments.models.uploads import QuestionUpload
 
 __all__ = [
-    "Accommodation", "AccommodationEvidence", "AccommodationState",
+    "Accommodation",
+    "AccommodationEvidence",
+    "AccommodationState",
     "AgreementFigures",
     "AiHelp",
     "Allocation",
@@ -149,6 +152,7 @@ __all__ = [
     "FamilyReview",
     "FinalScore",
     "GapFillQuestion",
+    "HoursOffer",
     "IncidentKind",
     "IncidentState",
     "ItemAnalysis",
@@ -161,7 +165,10 @@ __all__ = [
     "OrderingQuestion",
     "Outcome90",
     "PartialUpload",
+    "PeerFinding",
+    "PeerLook",
     "Pool",
+    "PoolAgreement",
     "Practicum",
     "Qualification",
     "QualifyingScore",

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 
 from assessments import stages
-from assessments.models.assessors import Qualification
+from assessments.models.qualified import current
 from assessments.models.scores import Allocation, Score
 from lms.institutions.models import Membership
 
@@ -47,14 +48,13 @@ def seen_by(submission_ids: Collection[int]) -> dict[int, set[int]]:
     return dict(found)
 
 
-def is_qualified(person_id: int, config: Mapping[str, Any]) -> bool:
-    """Whether a script's rules, a reference script's like a letter's, let this person score it: without `qualify`, or qualified
-    on its rubric. One query."""
+def is_qualified(person_id: int, config: Mapping[str, Any], at: datetime | None = None) -> bool:
+    """Whether a script's rules, a reference script's like a letter's, let this person score it (at that moment): without
+    `qualify`, or qualified on its rubric, and the qualification has not lapsed. One query."""
     if not stages.rules_of(config).qualify:
         return True
-    return Qualification.objects.filter(
-        person_id=person_id, ended_at=None, case_key=config["case"]["key"],
-        structure_hash=config["rubric"]["structure_hash"],
+    return current(at or timezone.now()).filter(
+        person_id=person_id, case_key=config["case"]["key"], structure_hash=config["rubric"]["structure_hash"]
     ).exists()  # fmt: skip
 
 

@@ -37,7 +37,8 @@ class QualifyingScore(WriteOnce):
 class Qualification(models.Model):
     """A person may score live scripts of a rubric's structure. `ended_at`: taken back, or to be done again.
 
-    Personal data: person, why.
+    `lapsed` says why it ended by itself (`assessments.qualifying.Lapse`), '' where a person took it back. A row that is open may
+    have lapsed already: `models.qualified.current` knows. Personal data: person, why.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="lms_qualifications")
@@ -46,6 +47,7 @@ class Qualification(models.Model):
     passed_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=300, blank=True)
+    lapsed = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [

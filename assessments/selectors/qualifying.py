@@ -1,7 +1,7 @@
 """Where an assessor stands on each case's reference scripts, and one of them as it is scored."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,14 +12,17 @@ from assessments import qualifying
 from assessments.kinds.case_study import thawed
 from assessments.models import Qualification, QualifyingScore, ReferenceScript, ReferenceUse
 from assessments.models.agreement_rows import CaseCard, case_cards
+from assessments.models.qualified import current, with_unseen
 from assessments.selectors.cases import letter_blocks, rendered
 from assessments.selectors.references import asked_of, base_of
+from lms.kernel.words import in_language
+from lms.messages.api import NothingToSay
 
 
 def open_qualification(person_id: int, card: CaseCard) -> Qualification | None:
     """The qualification that lets this person score letters of the case as it is now. One query."""
-    rows = Qualification.objects.filter(person_id=person_id, case_key=card.key, structure_hash=card.structure_hash)
-    return rows.filter(ended_at=None).first()
+    rows = current(timezone.now()).filter(person_id=person_id, case_key=card.key, structure_hash=card.structure_hash)
+    return rows.first()
 
 
 def tries_of(person_id: int, card: CaseCard) -> list[qualifying.Try]:
@@ -60,6 +63,9 @@ class CaseLine:
     passed_at: datetime | None
     again_at: datetime | None
     why: str  # a qualification was taken back
+    lapsed: str = ""  # it ended by itself: a qualifying.Lapse
+    until: datetime | None = None  # it ends by itself then
+    unseen: int = 0  # letters that others scored first since
 
     @property
     def missing(self) -> int:
@@ -75,7 +81,7 @@ def qualifying_cases(person_id: int) -> list[CaseLine]:
     for row in rows.only("key", "case_key", "structure_hash", "country", "language").order_by("key"):
         scripts[row.case_key, row.structure_hash].append(row)
     held: defaultdict[tuple[str, str], list[Qualification]] = defaultdict(list)
-    for one in Qualification.objects.filter(person_id=person_id).order_by("passed_at"):
+    for one in with_unseen().filter(person_id=person_id).order_by("passed_at"):
         held[one.case_key, one.structure_hash].append(one)
     tried: defaultdict[tuple[str, str], list[QualifyingScore]] = defaultdict(list)
     for score in QualifyingScore.objects.filter(person_id=person_id).select_related("reference").defer(
@@ -94,9 +100,9 @@ def _case_line(
     card: CaseCard, scripts: Sequence[ReferenceScript], held: Sequence[Qualification], scores: Sequence[QualifyingScore],
     now: datetime,
 ) -> CaseLine:  # fmt: skip
-    current = next((one for one in held if one.ended_at is None), None)
-    ended = max((one for one in held if one.ended_at), key=lambda one: one.ended_at or now, default=None)
-    since = ended.ended_at if ended else None
+    holding = next((one for one in held if one.ended_at is None and not _lapse(one, now)), None)
+    ended = max((one for one in held if one is not holding), key=lambda one: one.ended_at or now, default=None)
+    since = (ended.ended_at or now) if ended else None
     tries = [
         qualifying.Try(
             base_of(one.reference.key), one.at, qualifying.Compared(one.exact, one.far, one.criteria, one.flags_right)
@@ -111,15 +117,18 @@ def _case_line(
         titles=card.titles,
         scripts=[
             ScriptLine(
-                one.pk, number, one.country, one.language, not current and base_of(one.key) in left.free,
+                one.pk, number, one.country, one.language, not holding and base_of(one.key) in left.free,
                 last.get(base_of(one.key)),
             )
             for number, one in enumerate(scripts, start=1)
         ],
         standing=qualifying.standing(tries),
-        passed_at=current.passed_at if current else None,
-        again_at=None if current else left.again_at,
-        why=ended.why if ended and not current else "",
+        passed_at=holding.passed_at if holding else None,
+        again_at=None if holding else left.again_at,
+        why=ended.why if ended and not holding else "",
+        lapsed=_lapse(ended, now) if ended and not holding else "",
+        until=holding.passed_at + qualifying.VALID if holding else None,
+        unseen=getattr(holding, "unseen", 0),
     )  # fmt: skip
 
 
@@ -173,3 +182,27 @@ def last_try(person_id: int, row: ReferenceScript) -> int | None:
             if line.id == row.pk:
                 return None if line.free else line.last
     return None
+
+
+def _lapse(row: Qualification, now: datetime) -> str:
+    """Why a qualification, with its `unseen`, ended by itself; '' where it holds or a person took it back."""
+    if row.ended_at is not None:
+        return row.lapsed
+    return str(qualifying.lapse(row.passed_at, getattr(row, "unseen", 0), now) or "")
+
+
+def ending_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the mail about a qualification that ends, or has ended, adds when it is written. Raises NothingToSay for one that
+    is held anew."""
+    row = with_unseen().filter(pk=params["id"]).first()
+    now = timezone.now()
+    if row is None or (row.ended_at is not None and not row.lapsed):
+        raise NothingToSay
+    again = current(now).filter(person_id=row.person_id, case_key=row.case_key).exclude(pk=row.pk)
+    if again.exists():
+        raise NothingToSay
+    card = case_cards(row.case_key).get(row.case_key)
+    return {
+        "case": in_language(card.titles) if card else row.case_key, "lapsed": _lapse(row, now), "until": row.passed_at + qualifying.VALID,
+        "unseen": qualifying.UNSEEN,
+    }  # fmt: skip

@@ -13,8 +13,8 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from assessments.models import Qualification
 from assessments.models.assessor_rows import assessors_of, members_of, scored_since, seen_by
+from assessments.models.qualified import current
 from assessments.next_script import MOST_AT_ONCE, URGENT_DAYS, Waits, in_turn
 from assessments.selectors.scripts import WaitingLetter, waiting_submissions
 from lms.institutions import api as institutions
@@ -172,7 +172,7 @@ def _takers(letters: Sequence[WaitingLetter]) -> dict[str, int]:
     seen = seen_by([one.submission_id for one in live if one.submission_id is not None])
     able: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     if any(one.needs for one in live):
-        rows = Qualification.objects.filter(ended_at=None, case_key__in={one.case_key for one in live if one.needs})
+        rows = current(timezone.now()).filter(case_key__in={one.case_key for one in live if one.needs})
         for case_key, structure, person in rows.values_list("case_key", "structure_hash", "person_id"):
             able[case_key, structure].add(person)
     found = {}

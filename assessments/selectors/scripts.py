@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from assessments import letters, stages
 from assessments.kinds.case_study import thawed
-from assessments.models import Allocation, Qualification, Submission
+from assessments.models import Allocation, Submission
 from assessments.models.assessor_rows import is_qualified
 from assessments.models.conflicts import scorable_stages
+from assessments.models.qualified import current
 from assessments.selectors.cases import files_of, letter_blocks, rendered
 from assessments.selectors.script_likeness import likeness_of
 from assessments.sniffing import EXTENSIONS
@@ -111,7 +112,7 @@ def waiting_submissions(scope: Scope, limit: int = 200) -> list[WaitingLetter]:
             "submission__enrolment__cohort_course_id", "pk", F("reference__config__scoring"), "reference__structure_hash",
         )
     )  # fmt: skip
-    able = set(Qualification.objects.filter(person_id=scope.person_id, ended_at=None).values_list("case_key", "structure_hash"))
+    able = set(current(now).filter(person_id=scope.person_id).values_list("case_key", "structure_hash"))
     found: dict[str, WaitingLetter] = {}
     for row in rows:
         live_ref, seed_ref, titles, seed_titles, country, seed_country, handed_in, holder, until, discussing, stage = row[:11]

@@ -20,6 +20,7 @@ from assessments.models import Qualification, QualifyingScore, ReferenceScript, 
 from assessments.models.agreement_rows import case_cards
 from assessments.selectors.qualifying import open_qualification, tries_of
 from assessments.selectors.references import base_of, in_use
+from assessments.services.lapsing import end_lapsed
 from assessments.services.scoring_letters import free_leases
 from assessments.services.seeding import serve_seed_if_due, withdraw_seeds
 from lms.audit.api import record_event
@@ -41,6 +42,7 @@ def score_reference(*, person_id: int, reference_id: int, picks: Mapping[str, in
         raise ReferenceNotFound
     if open_qualification(person_id, card):
         raise QualifiedAlready
+    end_lapsed(person_id=person_id, case_key=card.key)
     tries = tries_of(person_id, card)
     left = qualifying.this_round([base_of(one.key) for one in in_use(card, ReferenceUse.QUALIFY)], tries, timezone.now())
     if left.again_at:

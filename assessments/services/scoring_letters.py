@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from assessments import rubrics, stages
 from assessments.clock import DISCUSSION, LEASE
-from assessments.errors import LeaseLost, QualifyFirst, ScoreIncomplete, ScriptScored, ScriptTaken
+from assessments.errors import LeaseLost, QualifyFirst, ScoreIncomplete, ScriptScored, ScriptTaken, SubmissionNotFound
 from assessments.models import Allocation, FinalScore, Rubric, Score, Stage, Submission, SubmissionState
 from assessments.models.assessor_rows import is_qualified
-from assessments.models.conflicts import seen_before
+from assessments.models.conflicts import seen_before, too_close
 from assessments.selectors.holds import held_letters
 from assessments.services.appeals import note_scored
 from assessments.services.releasing import release_letter
@@ -58,9 +58,10 @@ def claim_letter(*, submission_id: int, assessor_id: int) -> int:
     allocation's id.
 
     Raises ScriptTaken while others have all its open stages (or one has scored it already oneself), ScriptScored when it is
-    not waiting for any score.
+    not waiting for any score, SubmissionNotFound when one is too close to who wrote it.
     """
     letter = Submission.objects.select_for_update().get(pk=submission_id)
+    _refuse_close(letter, assessor_id)
     rows = [one for one in Allocation.objects.select_for_update().filter(submission=letter) if _is_open(letter, one)]
     if not rows:
         raise ScriptScored(ref=letter.ref)
@@ -157,6 +158,11 @@ def keep_draft(*, allocation_id: int, assessor_id: int, fence: int, draft: Mappi
     return True
 
 
+def _refuse_close(letter: Submission, assessor_id: int) -> None:
+    if Submission.objects.filter(too_close(assessor_id), pk=letter.pk).exists():
+        raise SubmissionNotFound
+
+
 def _refuse_lost(one: Allocation, assessor_id: int, fence: int) -> None:
     if one.done_at is not None:
         raise ScriptScored(ref=_ref(one))
@@ -182,8 +188,8 @@ def record_score(
     """Score a leased script on its frozen rubric; returns the score's id. What counts for the letter follows by its rules.
 
     One red flag means "not yet competent", whatever the sum. A second call: ScriptScored. Raises LeaseLost when another has
-    taken the script since, QualifyFirst when the right to score the case was taken back since, ScoreIncomplete when a criterion
-    has no level or a flag is unknown.
+    taken the script since, SubmissionNotFound when one is too close to who wrote it, QualifyFirst when the right to score the
+    case was taken back since, ScoreIncomplete when a criterion has no level or a flag is unknown.
     """
     letter_id = Allocation.objects.values_list("submission_id", flat=True).get(pk=allocation_id)
     letter = None
@@ -193,8 +199,10 @@ def record_score(
     if letter is not None and not _is_open(letter, one):
         raise ScriptScored(ref=letter.ref)
     _refuse_lost(one, assessor_id, fence)
+    if letter is not None:
+        _refuse_close(letter, assessor_id)
     config = letter.config if letter else _reference(one).config
-    if not is_qualified(assessor_id, config):
+    if not is_qualified(assessor_id, config, timezone.now() - LEASE):  # what lapsed while the script was on the desk
         raise QualifyFirst
     _refuse_incomplete(config["rubric"], picks, red_flags)
     percent = rubrics.percent(config["rubric"]["criteria"], picks, config["rubric"].get("rule", rubrics.RULES[0]))

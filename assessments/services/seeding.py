@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from assessments import stages
-from assessments.models import Allocation, Qualification, ReferenceScript, ReferenceUse, Score, Stage
+from assessments.models import Allocation, ReferenceScript, ReferenceUse, Score, Stage
 from assessments.models.agreement_rows import CaseCard, case_cards, case_config
 from assessments.models.conflicts import beside_seeds, scorable_stages
+from assessments.models.qualified import current
 from assessments.selectors.references import base_of, in_use
 from assessments.services.assessor_holds import check_assessor
 from lms.institutions.api import interest_card, lock_person, scope
@@ -50,9 +51,7 @@ def serve_seed_if_due(*, assessor_id: int, case_key: str) -> int | None:
     every = stages.Rules(**card.scoring).seed_every if card and card.scoring else 0
     if card is None or not every:
         return None
-    able = Qualification.objects.filter(
-        person_id=assessor_id, case_key=case_key, structure_hash=card.structure_hash, ended_at=None
-    )
+    able = current(timezone.now()).filter(person_id=assessor_id, case_key=case_key, structure_hash=card.structure_hash)
     if not able.exists():
         return None
     lock_seeds(assessor_id)

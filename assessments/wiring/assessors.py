@@ -4,8 +4,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from assessments.selectors.assessor_holds import message_facts
+from assessments.selectors.qualifying import ending_facts
 from assessments.services.assessor_figures import JOB, figures_job, sweep_figures
 from assessments.services.assessor_holds import MAIL
+from assessments.services.lapsing import MAIL as ENDING
+from assessments.services.lapsing import sweep_qualifications
 from lms.jobs.api import handler, sweeper
 from lms.messages.api import register_kind
 
@@ -15,3 +18,5 @@ def wire() -> None:
     handler(JOB, figures_job, _("Agreement of assessors"))
     sweeper("assessments.agreement_figures", sweep_figures)
     register_kind(MAIL, message_facts)
+    register_kind(ENDING, ending_facts)
+    sweeper("assessments.qualifications", sweep_qualifications)

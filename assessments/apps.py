@@ -21,6 +21,7 @@ class AssessmentsConfig(AppConfig):
             quizzes,
             regrading,
             releases,
+            reviews,
             scoring,
             supervised,
         )
@@ -38,5 +39,6 @@ class AssessmentsConfig(AppConfig):
             exam_sittings,
             supervised,
             accommodations,
+            reviews,
         ):
             part.wire()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,13 +15,25 @@ from django.utils.translation import ngettext
 from assessments import appealing, rubrics
 from assessments.appealing import Reached, ends_at, is_better
 from assessments.models import Allocation, Appeal, AppealState, FinalScore, Score, Stage, Submission, SubmissionState
+from assessments.models.conflicts import letter_too_close
 from assessments.selectors.cases import files_of, letter_blocks
 from lms.institutions.api import Scope
+from lms.kernel import reviewing
 from lms.kernel.todo import Todo
 
 _STATES_OF_STAFF: Final = (AppealState.OPEN, AppealState.SCORED)
 _LATER: Final = (SubmissionState.SUBMITTED, SubmissionState.SCORED, SubmissionState.RELEASED)
 SLOW_DAYS: Final = 15
+
+
+def due_of(appeal: Appeal) -> tuple[date, date]:
+    """The last days for the acknowledgement and for the decision; of an older appeal by the day on which it came in. The appeal
+    brings its submission with enrolment."""
+    if appeal.acknowledge_by is not None and appeal.due_on is not None:
+        return appeal.acknowledge_by, appeal.due_on
+    country = appeal.submission.enrolment.country
+    clock = reviewing.clock(timezone.localdate(appeal.at), country)
+    return clock.acknowledge_by, clock.decide_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +111,8 @@ def staff_words(state: str) -> str:
 
 
 def appeals(scope: Scope, *, done: bool) -> QuerySet[Appeal]:
-    """Those that are under way, or those that are over; never one's own."""
-    rows = Appeal.objects.exclude(submission__enrolment__person_id=scope.person_id)
+    """Those that are under way, or those that are over; never one's own, nor of somebody one is too close to."""
+    rows = Appeal.objects.filter(~letter_too_close(scope.person_id))
     if done:
         return rows.exclude(state__in=appealing.OPEN).order_by("-decided_at", "-pk")
     return rows.filter(state__in=appealing.OPEN).order_by("at", "pk")

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments import appealing, rubrics
@@ -37,12 +38,16 @@ from assessments.models import (
     Submission,
     SubmissionState,
 )
+from assessments.models.conflicts import too_close
+from assessments.selectors.appeals import due_of
 from assessments.selectors.holds import is_held
+from assessments.selectors.reviews import had_letter
 from assessments.services.releasing import outcome_of
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.audit.api import record_event
 from lms.institutions import api as institutions
+from lms.kernel import reviewing
 from lms.kernel.words import clean_text
 from lms.messages.api import send
 
@@ -73,7 +78,8 @@ def open_appeal(*, submission_id: int, reason: str) -> int:
         raise AppealLate(when=say_when(appealing.ends_at(letter.released_at)), days=appealing.TIME.days)
     if _later(letter).exists():
         raise AppealOldLetter
-    made = Appeal.objects.create(submission=letter, reason=reason)
+    clock = reviewing.clock(courses.today_in(letter.enrolment.country), letter.enrolment.country)
+    made = Appeal.objects.create(submission=letter, reason=reason, acknowledge_by=clock.acknowledge_by, due_on=clock.decide_by)
     _audit(letter, "appeal.opened", letter.enrolment.person_id, made, after={"final": _last(letter).pk})
     _tell(letter, Outcome(
         key=f"appeal:{made.pk}:open", state="waiting", earned_at=letter.submitted_at or made.at,
@@ -102,6 +108,35 @@ def withdraw_appeal(*, submission_id: int) -> None:
 
 
 @transaction.atomic
+def acknowledge_appeal(*, appeal_id: int, by: int) -> None:
+    """A decider says that it has arrived and until when it is decided; who appealed is told. A second call does nothing.
+
+    Raises AppealSettled, AppealOwnHand.
+    """
+    letter, appeal = _both(appeal_id, by)
+    if appeal.state not in appealing.OPEN:
+        raise AppealSettled
+    if _acknowledge(letter, appeal, by):
+        send(
+            person_id=letter.enrolment.person_id, kind=courses.REVIEW_STATE, speaks_of=f"appeal:{appeal.pk}:acknowledged",
+            params={
+                "stage": "acknowledged", "due": (appeal.due_on or due_of(appeal)[1]).isoformat(),
+                "path": reverse("lms:assessments:appeal-form", args=[letter.pk]),
+            },
+        )  # fmt: skip
+
+
+def _acknowledge(letter: Submission, appeal: Appeal, by: int) -> bool:
+    """Whether it is acknowledged now: any act of who decides says that it has arrived."""
+    if appeal.acknowledged_at is not None:
+        return False
+    appeal.acknowledged_at, appeal.acknowledged_by_id = timezone.now(), by
+    appeal.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    _audit(letter, "appeal.acknowledged", by, appeal, after={"state": appeal.state})
+    return True
+
+
+@transaction.atomic
 def accept_appeal(*, appeal_id: int, by: int) -> None:
     """Have the letter scored again by somebody who has not seen it. A second call does nothing. Raises AppealSettled,
     AppealOwnHand."""
@@ -109,6 +144,7 @@ def accept_appeal(*, appeal_id: int, by: int) -> None:
     if appeal.state == AppealState.SCORING:
         return
     _refuse_not(appeal, AppealState.OPEN)
+    _acknowledge(letter, appeal, by)
     appeal.state = AppealState.SCORING
     appeal.save(update_fields=["state"])
     stage, _made = Allocation.objects.get_or_create(submission=letter, stage=Stage.APPEAL)
@@ -199,11 +235,11 @@ def _locked(letter_id: int) -> Submission:
 
 
 def _both(appeal_id: int, by: int) -> tuple[Submission, Appeal]:
-    """The letter and its appeal, held; not for who wrote or scored it, or has it to score again. Raises AppealOwnHand."""
+    """The letter and its appeal, held; not for who wrote it, scored it, has or once had it to score, or is too close to its
+    writer. Raises AppealOwnHand."""
     letter = _locked(Appeal.objects.values_list("submission_id", flat=True).get(pk=appeal_id))
-    scored = Score.objects.filter(allocation__submission=letter, allocation__assessor_id=by).exists()
-    again = Allocation.objects.filter(submission=letter, stage=Stage.APPEAL, assessor_id=by).exists()
-    if scored or again or letter.enrolment.person_id == by:
+    near = Submission.objects.filter(too_close(by), pk=letter.pk).exists()
+    if near or had_letter(letter.pk, by):
         raise AppealOwnHand
     return letter, Appeal.objects.select_for_update().get(pk=appeal_id)
 
@@ -245,6 +281,8 @@ def _close(
     first: FinalScore | None = None,
 ) -> None:
     """Write the end of an appeal, and where its writer stands now: by the last result, as before or as changed from `first`."""
+    if state != AppealState.WITHDRAWN:
+        _acknowledge(letter, appeal, by)
     before, last = appeal.state, _last(letter)
     appeal.state, appeal.answer, appeal.decided_at = state, answer, timezone.now()
     appeal.decided_by_id = None if state == AppealState.WITHDRAWN else by

@@ -3,7 +3,7 @@
 from courses.errors import NothingToReview, ReviewNotFound
 from courses.models import ReviewRequest
 from courses.reviewable import Adverse
-from courses.selectors.reviews import adverse_of, is_barred, may_decide
+from courses.selectors.reviews import adverse_of, asked_about, is_barred, may_decide
 from lms.institutions.api import Scope
 
 
@@ -17,7 +17,8 @@ def access_review(scope: Scope, request_id: int) -> ReviewRequest:
 
 def access_adverse(scope: Scope, kind: str, subject_id: int) -> Adverse:
     """A decision against oneself that the general request speaks of. Raises NothingToReview."""
-    found = adverse_of(scope.person_id, kind, subject_id)
+    known = own_review(scope.person_id, kind, subject_id)
+    found = asked_about(known) if known else adverse_of(scope.person_id, kind, subject_id)
     if found is None or found.asked_url:
         raise NothingToReview
     return found

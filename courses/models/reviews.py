@@ -29,6 +29,8 @@ class ReviewRequest(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="lms_review_requests")
     kind = models.CharField(max_length=30)
     subject_id = models.PositiveBigIntegerField()
+    titles = models.JSONField(default=dict)  # what it was about, in words {es, en}
+    subject_at = models.DateTimeField(null=True)  # when that was decided
     country = models.CharField(max_length=2, choices=Country.choices)
     reason = models.TextField()
     state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.OPEN)

@@ -94,15 +94,28 @@ class OwnLine:
 
 def own_lines(person_id: int) -> list[OwnLine]:
     """Everything that went against somebody and that they may have reviewed, the newest first."""
-    known = {(row.kind, row.subject_id): row.state for row in ReviewRequest.objects.filter(person_id=person_id)}
+    rows = {(row.kind, row.subject_id): row for row in ReviewRequest.objects.filter(person_id=person_id)}
     now, found = timezone.now(), []
     for kind, rules in reviewables().items():
         for one in rules.adverse(person_id=person_id):
-            state = known.get((kind, one.subject_id), "asked" if one.asked else "")
+            asked = rows.pop((kind, one.subject_id), None)
+            state = asked.state if asked else "asked" if one.asked else ""
             url = one.asked_url or reverse("lms:courses:review-ask", args=[kind, one.subject_id])
             may = not state and (one.until is None or now <= one.until)
             found.append(OwnLine(one, rules.name(), in_language(one.titles), state, url, may))
+    for (kind, subject_id), row in rows.items():  # bettered since: no longer against them
+        past = reviewable_of(kind)
+        if past is not None:
+            url = reverse("lms:courses:review-ask", args=[kind, subject_id])
+            found.append(OwnLine(asked_about(row), past.name(), in_language(row.titles), row.state, url, False))
     return sorted(found, key=lambda line: (line.adverse.decided_at, line.adverse.subject_id), reverse=True)
+
+
+def asked_about(row: ReviewRequest) -> Adverse:
+    """What a request is about, as it was when it was asked for."""
+    return Adverse(
+        row.kind, row.subject_id, row.person_id, row.institution_id, row.country, row.titles, row.subject_at or row.at
+    )
 
 
 def adverse_of(person_id: int, kind: str, subject_id: int) -> Adverse | None:

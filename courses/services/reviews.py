@@ -69,7 +69,8 @@ def ask_review(*, kind: str, subject_id: int, by: int, reason: str) -> int:
         with transaction.atomic():
             made = ReviewRequest.objects.create(
                 person_id=by, institution_id=against.institution_id, kind=kind, subject_id=subject_id,
-                country=against.country, reason=reason, acknowledge_by=clock.acknowledge_by, due_on=clock.decide_by,
+                country=against.country, titles=dict(against.titles), subject_at=against.decided_at, reason=reason,
+                acknowledge_by=clock.acknowledge_by, due_on=clock.decide_by,
             )  # fmt: skip
     except IntegrityError:  # two tabs at once
         raise ReviewOnce from None

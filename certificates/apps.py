@@ -13,6 +13,7 @@ class CertificatesConfig(AppConfig):
         from certificates.impact import certificates_touched
         from certificates.services import (
             badges,
+            conduct_reminders,
             deciding,
             issuing,
             motions,
@@ -27,12 +28,14 @@ class CertificatesConfig(AppConfig):
         from certificates.services.credentials import CredentialsKind
         from courses import events
         from courses.kinds import register_draft_kind, register_impact
-        from lms.institutions.events import person_erased
+        from lms.institutions.events import leave_changed, person_erased
         from lms.jobs import api as jobs
         from lms.messages.api import register_kind
 
         events.course_completed.connect(receivers.on_course_completed, dispatch_uid="lms.certificates.grant")
         events.outcome_revised.connect(receivers.on_outcome_revised, dispatch_uid="lms.certificates.question")
+        events.counted.connect(receivers.on_counted, dispatch_uid="lms.certificates.counted")
+        leave_changed.connect(receivers.on_leave_changed, dispatch_uid="lms.certificates.leave")
         register_draft_kind(CredentialsKind())
         register_impact("certificate", certificates_touched)
         jobs.receive(person_erased, "certificates.forget_person", reissuing.forget_person)
@@ -42,6 +45,7 @@ class CertificatesConfig(AppConfig):
         register_kind(deciding.CHANGED, receivers.changed_facts)
         register_kind(motions.ANSWERED, receivers.answered_facts)
         register_kind(renewal_reminders.REMINDER, receivers.expiring_facts)
+        register_kind(conduct_reminders.ASKED, receivers.conduct_facts)
         register_kind(register.FAULTS, receivers.register_facts)
         register_kind(permission_reminders.REMINDER, receivers_designs.permission_facts)
         jobs.handler(

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates import models, renewal
-from certificates.services import granting, questioning
+from certificates.selectors.conduct import asked_of
+from certificates.services import granting, leaving, questioning
 from certificates.standing import AGAINST
 from certificates.wording.awards import last_day_of
 from certificates.wording.certificates import claim_title, long_date, reason_in_words
@@ -25,6 +26,29 @@ def on_course_completed(sender: Any, completion_id: int, **kwargs: Any) -> None:
 def on_outcome_revised(sender: Any, enrolment_id: int, unit_id: int, **kwargs: Any) -> None:
     """A unit's outcome was revised: deciders are asked about awards that rest on it. Safe to repeat."""
     questioning.question_awards(enrolment_id=enrolment_id, unit_id=unit_id)
+
+
+def on_leave_changed(sender: Any, person_id: int, **kwargs: Any) -> None:
+    """A leave was noted or taken back: the ends of the person's awards move. Safe to repeat."""
+    leaving.settle_leaves(person_id=person_id)
+
+
+def on_counted(sender: Any, person_id: int, name: str, **kwargs: Any) -> None:
+    """Something that a renewal counts may be enough now: grant what it makes whole. Safe to repeat."""
+    granting.grant_renewals(person_id=person_id)
+
+
+def conduct_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the mail about a code of conduct says. Raises NothingToSay when it was accepted, or a newer one is out."""
+    person_id, version = int(params["person"]), int(params["version"])
+    asked = asked_of(person_id)
+    if asked.version is None or asked.version.number != version or not asked.open or asked.accept_by is None:
+        raise NothingToSay
+    return {
+        "day": long_date(timezone.localdate(asked.accept_by)),
+        "late": asked.accept_by <= timezone.now(),
+        "accept_path": reverse("lms:certificates:conduct-accept"),
+    }
 
 
 def ready_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -77,7 +101,7 @@ def expiring_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
     in_force = award.state in (models.AwardState.GRANTED, models.AwardState.REDUCED)
     if day is None or day.isoformat() != params["last_day"] or not in_force or later.exists():
         raise NothingToSay
-    found = renewal.window(award.expires_at, award.credential.renewal_opens_months, zone)
+    found = renewal.window(award.expires_at, award.credential.renewal_opens_months, zone, award.leave_days)
     now = timezone.now()
     return {
         "credential": in_language(award.credential.titles),

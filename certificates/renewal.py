@@ -6,7 +6,8 @@
 * Done before the window or after it, the term begins anew on the day: after it, the whole path is asked again.
 * Months are calendar months: the same day of the month, or the last day of a shorter month (31 August and 6 months: 28 or 29
   February; from there one year later: 28 February, the day that was reached counts, not the one that was meant).
-* Leave stops nothing here.
+* Leave moves the end and not the opening: `leave_days` are the days by which the end was moved, and the window opens where it
+  would have opened without them, so that nobody who was on leave is too early.
 """
 
 from dataclasses import dataclass
@@ -62,28 +63,28 @@ def expiry(granted_at: datetime, months: int, zone: ZoneInfo) -> datetime | None
     return end_of(plus_months(granted_at.astimezone(zone).date(), months), zone) if months else None
 
 
-def window(expires_at: datetime | None, opens_months: int, zone: ZoneInfo) -> Window | None:
+def window(expires_at: datetime | None, opens_months: int, zone: ZoneInfo, leave_days: int = 0) -> Window | None:
     """When an award can be renewed; None for one that holds for ever, and for a credential without renewal (0 months)."""
     if expires_at is None or not opens_months:
         return None
-    opens = plus_months(last_day(expires_at, zone), -opens_months)
+    opens = plus_months(last_day(expires_at, zone) - timedelta(days=leave_days), -opens_months)
     return Window(datetime.combine(opens, time.min, zone), expires_at)
 
 
-def phase(expires_at: datetime | None, opens_months: int, zone: ZoneInfo, at: datetime) -> Phase:
+def phase(expires_at: datetime | None, opens_months: int, zone: ZoneInfo, at: datetime, leave_days: int = 0) -> Phase:
     """Where a moment lies for an award that ends at `expires_at`."""
-    found = window(expires_at, opens_months, zone)
+    found = window(expires_at, opens_months, zone, leave_days)
     return found.phase(at) if found is not None else Phase.NEVER
 
 
 def next_expiry(
-    *, old: datetime | None, opens_months: int, done_at: datetime, validity_months: int, zone: ZoneInfo
+    *, old: datetime | None, opens_months: int, done_at: datetime, validity_months: int, zone: ZoneInfo, leave_days: int = 0
 ) -> datetime | None:
     """Until when the next round's award holds: from the end of the old one if it was done inside the window, else from the day.
 
     `old` is when the award before it ends (None: there is none to extend). `done_at` is when the last requirement was met.
     """
-    if old is not None and validity_months and phase(old, opens_months, zone, done_at) == Phase.OPEN:
+    if old is not None and validity_months and phase(old, opens_months, zone, done_at, leave_days) == Phase.OPEN:
         return end_of(plus_months(last_day(old, zone), validity_months), zone)
     return expiry(done_at, validity_months, zone)
 

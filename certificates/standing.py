@@ -36,6 +36,7 @@ class ReasonClass(models.TextChoices):
     ISSUED_IN_ERROR = "issued_in_error", _("issued in error")
     REQUIREMENTS = "requirements", _("a requirement turned out not to be met")
     INTEGRITY = "integrity", _("the integrity of the assessment")
+    CONDUCT = "conduct", _("the code of conduct")
     REVIEW = "review", _("under review")
     REQUEST = "request", _("the holder asked for it")
 
@@ -142,16 +143,19 @@ def standing(
     currency: str = "current",
     currency_due: datetime | None = None,
     follows_law: bool = True,
+    conduct_due: datetime | None = None,
     at: datetime,
 ) -> Standing:
     """The one answer at a moment. `currency` is current, due or lapsed (courses.api.currency); due and lapsed carry a date.
+    `conduct_due`: until when a newer code of conduct had or has to be accepted, where it was not.
 
     Precedence, the first that is true. What was decided comes before what time did, what ends it before what limits it:
 
     1. revoked: two people took it back. Nothing else matters, not even a newer edition.
     2. superseded: a newer paper was issued, an edition of this award (`superseded_at`) or the next round's
        (`renewed_at`; only before this one ended: one that had ended is expired, whatever came later).
-    3. suspended: until its day, or until somebody decides.
+    3. suspended: until its day, or until somebody decides; or because a newer code of conduct was not accepted in time,
+       until it is (what two people decided says why, where both are so).
     4. expired: `expires_at` is the first moment at which it no longer holds.
     5. lapsed: the law moved and the review was not done in time.
     6. scope reduced: it holds, for its scope. `grace_until` says that an update is due as well.
@@ -174,6 +178,8 @@ def standing(
         (found.act == Act.REVOKED, PublicState.REVOKED, decision),
         (replaced is not None, PublicState.SUPERSEDED, {"since": replaced}),
         (found.act == Act.SUSPENDED, PublicState.SUSPENDED, {**decision, "until": found.by.until}),
+        (conduct_due is not None and conduct_due <= at, PublicState.SUSPENDED,
+         {"since": conduct_due, "reason_class": ReasonClass.CONDUCT.value}),
         (expires_at is not None and expires_at <= at, PublicState.EXPIRED, {"since": expires_at}),
         (lapsed, PublicState.LAPSED, {"since": currency_due}),
         (found.act == Act.REDUCED, PublicState.REDUCED,

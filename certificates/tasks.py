@@ -6,6 +6,7 @@ from certificates.selectors.certificates import due_certificates
 from certificates.services import claiming, previews, publishing
 from certificates.services.badges import sweep_badges
 from certificates.services.claiming import TASK_SECONDS
+from certificates.services.conduct_reminders import ask_for_conduct
 from certificates.services.deciding import end_suspensions
 from certificates.services.drawing import draw_chunk
 from certificates.services.granting import DRAW
@@ -56,6 +57,7 @@ def remind() -> None:
     """Sent by beat once a day: the ends that come, each told once. Safe to repeat."""
     remind_of_expiry()
     remind_of_permissions()
+    ask_for_conduct()
     previews.forget_previews()
 
 
@@ -69,3 +71,9 @@ def sign_register_heads() -> None:
 def audit_register() -> None:
     """Sent by beat every night: read the books again and tell the administrators what does not hold."""
     watch_register()
+
+
+@shared_task(name="lms.certificates.ask_for_conduct", ignore_result=True, time_limit=1800, soft_time_limit=1770)
+def ask_holders() -> None:
+    """A new code of conduct is out: tell those who are asked for it, each once. Safe to repeat; done daily as well."""
+    ask_for_conduct()

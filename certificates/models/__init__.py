@@ -4,6 +4,7 @@ from certificates.models.awards import (
     Award,
     AwardCompletion,
     AwardEvent,
+    AwardExtension,
     AwardState,
     Motion,
     MotionState,
@@ -39,10 +40,12 @@ from certificates.models.papers import (
     Prefix,
     Sharing,
 )
+from certificates.models.schemes import ConductAcceptance, ConductVersion, Scheme, SchemeVersion
 
 __all__ = [
-    "Award", "AwardCompletion", "AwardEvent", "AwardState", "Badge", "Batch", "Certificate", "CertificateState", "Claim",
-    "Credential", "CredentialCourse", "Design", "DesignPreview", "DesignVersion", "Layout", "LookupMiss", "Motion",
-    "MotionState", "Objection", "ObjectionState", "PaperKind", "Permission", "Picture", "PictureBytes", "PictureKind",
-    "Prefix", "RegisterHead", "Ruling", "RulingKind", "RulingState", "Sharing", "SigningKey", "StatusList",
+    "Award", "AwardCompletion", "AwardEvent", "AwardExtension", "AwardState", "Badge", "Batch", "Certificate",
+    "CertificateState", "Claim", "ConductAcceptance", "ConductVersion", "Credential", "CredentialCourse", "Design",
+    "DesignPreview", "DesignVersion", "Layout", "LookupMiss", "Motion", "MotionState", "Objection", "ObjectionState",
+    "PaperKind", "Permission", "Picture", "PictureBytes", "PictureKind", "Prefix", "RegisterHead", "Ruling", "RulingKind",
+    "RulingState", "Scheme", "SchemeVersion", "Sharing", "SigningKey", "StatusList",
 ]  # fmt: skip

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from certificates.models.credentials import Credential
+from certificates.models.credentials import Claim, Credential
+from certificates.models.schemes import ConductVersion, SchemeVersion
 from certificates.standing import ReasonClass
 from courses.models import Completion
 from lms.institutions.models import Institution, Person
@@ -20,7 +21,12 @@ class AwardState(models.TextChoices):
 
 
 class Award(models.Model):
-    """The decision that a person holds a credential, once per country and round. Personal data: person, path."""
+    """The decision that a person holds a credential, once per country and round.
+
+    `claim` and `scheme_version` stay as they were when it was granted. `conduct`: the code of conduct that was accepted for it
+    (null: none was asked). `expires_at` includes `leave_days`. `extends`: the award of another country that an endorsement
+    rests on. Personal data: person, path.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="lms_awards")
     credential = models.ForeignKey(Credential, models.PROTECT, related_name="lms_awards")
@@ -33,6 +39,11 @@ class Award(models.Model):
     granted_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=AwardState.choices, default=AwardState.GRANTED)
+    claim = models.CharField(max_length=24, choices=Claim.choices, default=Claim.ASSESSED)
+    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, null=True, related_name="lms_awards")
+    conduct = models.ForeignKey(ConductVersion, models.PROTECT, null=True, related_name="lms_awards")
+    leave_days = models.PositiveSmallIntegerField(default=0)  # days of leave by which its end was moved
+    extends = models.ForeignKey("self", models.PROTECT, null=True, related_name="lms_endorsements")
 
     class Meta:
         constraints = [
@@ -52,6 +63,27 @@ class AwardCompletion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["award", "completion"], name="lms_certificates_awardcompletion_once")]
+
+
+class AwardExtension(WriteOnce):
+    """The end of an award was moved because of leave, or moved back because a leave was taken back. The last row counts.
+
+    `leaves` = [[first, last], …], the days inside its term; `days` their number, each day once. `base` is the end without
+    leave. Personal data: leaves.
+    """
+
+    lms_erasable = ("leaves",)
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="lms_extensions")
+    number = models.PositiveSmallIntegerField()
+    leaves = models.JSONField(default=list)
+    days = models.PositiveSmallIntegerField()
+    base = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["award", "number"], name="lms_certificates_awardextension_number")]
 
 
 class AwardEvent(WriteOnce):

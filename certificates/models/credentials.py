@@ -32,6 +32,8 @@ class Credential(models.Model):
     papers = models.JSONField(default=dict)  # {paper: key of the design}; a paper without one takes the shipped design
     follows_law = models.BooleanField(default=True)  # False: a change of the law never asks its holders for a refresher
     renewal_opens_months = models.PositiveSmallIntegerField(default=6)  # before the end of validity; 0 = no renewal
+    asks_conduct = models.BooleanField(default=False)  # the code of conduct before the award; a certification always asks it
+    renewal = models.JSONField(default=dict)  # certificates.recertification.RenewalRule; {} = all courses again, nothing else
     archived_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

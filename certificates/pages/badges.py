@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certificates.models import Credential
 from certificates.wording.badges import CourseName, criteria_head, description, house_of, result_name
-from certificates.wording.certificates import claim_title, house_lines
+from certificates.wording.certificates import claim_line, claim_title, house_lines
+from certificates.wording.schemes import validity_words
 from lms.kernel.words import in_language
 
 
@@ -17,8 +18,10 @@ from lms.kernel.words import in_language
 class AchievementPage:
     """A credential as its public page shows it."""
 
+    key: str
     title: str
     claim: str
+    claims: str  # what it claims, in words
     said: str
     criteria_head: str
     courses: tuple[tuple[str, str], ...]  # (name of its place on the page, title)
@@ -36,27 +39,21 @@ def achievement(credential: Credential, courses: Sequence[CourseName]) -> Achiev
     title = in_language(credential.titles)
     language = (get_language() or "es")[:2]
     return AchievementPage(
+        key=credential.key,
         title=title,
         claim=claim_title(credential.claim),
+        claims=claim_line(credential.claim),
         said=description(credential.claim, house_of(credential)),
         criteria_head=criteria_head(credential.claim),
         courses=tuple((course.key, in_language(course.titles)) for course in courses),
         house=house_of(credential),
         house_lines=house_lines(credential.design),
-        validity=_validity(credential.validity_months),
+        validity=validity_words(credential.validity_months),
         results=tuple((f"result-{key}", result_name(key), means) for key, means in _results(credential.claim)),
         picture_url=reverse("lms:certificates:achievement-svg", args=[credential.key, language]),
         picture_words=_("Badge: %(title)s") % {"title": title},
         archived=credential.archived_at is not None,
     )
-
-
-def _validity(months: int) -> str:
-    if not months:
-        return _("It has no end date.")
-    if months % 12 == 0:
-        return ngettext("It holds for %(n)s year.", "It holds for %(n)s years.", months // 12) % {"n": months // 12}
-    return ngettext("It holds for %(n)s month.", "It holds for %(n)s months.", months) % {"n": months}
 
 
 def _results(claim: str) -> tuple[tuple[str, str], ...]:

@@ -73,6 +73,7 @@ class Held:
     share_url: str
     shown: bool
     profile_url: str
+    country_url: str  # where a second country is added
 
 
 def held(
@@ -146,7 +147,30 @@ def _held(card: CertificateCard, about: About | None, begun: bool, name: str) ->
         share_url=reverse("lms:certificates:sharing", args=[card.award_id]) if card.ready and not card.replaced else "",
         shown=card.shown,
         profile_url=card.profile_url if holds else "",
+        country_url=reverse("lms:certificates:endorsement-open", args=[card.award_id])
+        if holds and card.can_extend and not card.replaced and about is not None
+        else "",
     )
+
+
+def conduct_banner(cards: Sequence[CertificateCard]) -> dict[str, Any] | None:
+    """That a newer code of conduct waits for the holder's yes; None where none does."""
+    dues = [card.conduct_due for card in cards if card.conduct_due and not card.replaced and card.state in _ASKED]
+    if not dues:
+        return None
+    day, late = long_date(timezone.localdate(min(dues))), min(dues) <= timezone.now()
+    said = (
+        _(
+            "The code of conduct has changed, and you had until %(date)s to accept it. "
+            "Your certificate is suspended until you do."
+        )
+        if late
+        else _("The code of conduct has changed. Please accept it by %(date)s.")
+    )
+    return {"said": said % {"date": day}, "late": late}
+
+
+_ASKED: Final = _HOLDS | {PublicState.SUSPENDED, PublicState.LAPSED}
 
 
 def _badge_urls(card: CertificateCard) -> tuple[tuple[str, str], ...]:

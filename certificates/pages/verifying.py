@@ -22,7 +22,9 @@ from certificates.standing import PublicState
 from certificates.wording.awards import last_day_of
 from certificates.wording.badges import picture_url
 from certificates.wording.certificates import (
+    claim_line,
     claim_title,
+    claim_word,
     country_in_words,
     hours_in_words,
     joined,
@@ -32,6 +34,7 @@ from certificates.wording.certificates import (
     state_heading,
     state_sentence,
 )
+from certificates.wording.schemes import claim_means, not_official
 from lms.kernel import conf
 from lms.kernel.places import TIME_ZONES, Language
 from lms.kernel.words import in_language
@@ -51,6 +54,8 @@ class Verdict:
     iso: str  # the country of the law
     facts: dict[str, Any]  # the same for machines
     picture: str = ""  # address of the badge's picture, for the preview
+    law_row: int = 3  # which row names the country, counted from one
+    scheme_url: str = ""  # of the credential's public scheme
 
 
 def verdict(found: Answer, *, typed: str, slip: bool = False) -> Verdict:
@@ -103,7 +108,7 @@ def verdict(found: Answer, *, typed: str, slip: bool = False) -> Verdict:
         "scope": in_language(stands.scope) if stands.scope else None,
         "checked_at": timezone.now().isoformat(),
         "holder": None, "credential": None, "country": None, "law_as_of": None, "institution": None,
-        "issued_on": None, "valid_until": None, "hours": None,
+        "issued_on": None, "valid_until": None, "hours": None, "claim": None, "claim_sentence": None, "scheme": None,
     }  # fmt: skip
     if printed is not None:
         facts |= {
@@ -116,11 +121,21 @@ def verdict(found: Answer, *, typed: str, slip: bool = False) -> Verdict:
             "valid_until": printed.valid_until.isoformat() if printed.valid_until else None,
             "hours": hours_in_words(printed.minutes) or None,
         }
+        if claim := claim_word(printed.claim):
+            rows.insert(2, (_("Claims"), claim[:1].upper() + claim[1:], claim_means(printed.claim)))
+            facts |= {"claim": printed.claim, "claim_sentence": f"{claim_line(printed.claim)} {not_official()}"}
+            sentences.append(not_official())
+        if found.moved:
+            sentences.append(_("The paper prints another last day: this page has the day that counts."))
+    scheme_url = reverse("lms:certificates:scheme-detail", args=[found.credential_key]) if found.credential_key else ""
+    if scheme_url:
+        facts["scheme"] = conf.base_url() + scheme_url
     home = ZoneInfo(TIME_ZONES[printed.institution_country]) if printed and printed.institution_country in TIME_ZONES else None
     return Verdict(
         state, state_heading(state), _under(state, stands.since, stands.until, home), tone, icon,
         tuple(s for s in sentences if s), tuple(rows), printed.country if printed else "", facts,
         picture_url(found.credential_key, _language()) if found.credential_key else "",
+        4 if printed and claim_word(printed.claim) else 3, scheme_url,
     )  # fmt: skip
 
 

@@ -144,6 +144,7 @@ _ALL: Final[tuple[Field, ...]] = (
             Field("picture", Kind.PICTURE, _("picture of the signature")),
         ),
     ),
+    *_words("claim", _("what the paper claims: participation, an assessed certificate, a certification of the programme")),
     *_words("scope", _("what the paper is not")),
     *_words("proof", _("how to check the paper")),
     _text("qr_words", _("what the QR code is, for who can't see it")),

@@ -25,6 +25,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Courses: Brands and trade secrets and The letter of guidance. With their assessments, on material of WIPO and the "
         "countries of the Pacific Alliance.",
     ),
+    "claim": ("Declara: certificado con evaluación.", "Claim: assessed certificate."),
     "statement": (
         "Se deja constancia de que la persona nombrada participa en el curso indicado, con los datos que siguen.",
         "This states that the person named takes part in the course shown, with the particulars below.",
@@ -59,8 +60,9 @@ _BOTH: Final[dict[str, str]] = {  # on a bilingual paper: dates as all the world
     "hours_study": "12",
     "hours_practice": "4",
 }
-_TOGETHER: Final = ("title", "credential", "detail", "statement")  # the second language has a field of its own
+_TOGETHER: Final = ("title", "credential", "detail", "statement", "claim")  # the second language has a field of its own
 _LONG: Final[dict[str, tuple[str, str]]] = {
+    "claim": ("Declara: certificación del programa.", "Claim: certification of the programme."),
     "institution": (
         "Servicio Nacional de Apoyo a la Micro, Pequeña y Mediana Empresa de la Región de Los Ríos, Chile",
         "National Service for the Support of Micro, Small and Medium Enterprises of the Region of Los Ríos, Chile",

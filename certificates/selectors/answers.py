@@ -6,12 +6,15 @@ Three queries, compiled once for each connection; nothing is kept between two re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from certificates.models import AwardEvent, Certificate
+from certificates.renewal import last_day
 from certificates.selectors.certificates import with_renewal, with_sharing
+from certificates.selectors.conduct import with_missed
 from certificates.standing import Happening, PublicState, Standing, standing, worst
 from certificates.wording.certificates import Printed, initials
 from courses import api as courses
@@ -28,6 +31,7 @@ class Answer:
     erased: bool = False
     withdrawn: bool = False  # the holder shows the name no more: initials stand for it
     credential_key: str = ""  # '' for a proof, which is of an enrolment
+    moved: bool = False  # its end is another day than the one on the paper: leave stopped the clock
 
 
 class _Row(NamedTuple):
@@ -42,16 +46,18 @@ class _Row(NamedTuple):
     renewed_at: datetime | None
     shown: bool | None
     credential_key: str | None
+    conduct_due: datetime | None
+    time_zone: str | None
     completion_id: int | None
 
 
 def _paper(serial: str) -> QuerySet[Certificate, tuple[Any, ...]]:
-    rows: QuerySet[Any] = with_sharing(with_renewal(Certificate.objects.filter(serial=serial))).order_by(
-        "award__lms_completions"
-    )
+    papers = with_sharing(with_renewal(Certificate.objects.filter(serial=serial)))
+    rows: QuerySet[Any] = with_missed(papers, "award__").order_by("award__lms_completions")
     return rows.values_list(
         "fields", "issued_at", "superseded_by__issued_at", "award_id", "award__expires_at", "award__credential__follows_law",
-        "renewed_at", "shown", "award__credential__key", "award__lms_completions__completion_id",
+        "renewed_at", "shown", "award__credential__key", "conduct_due", "award__institution__time_zone",
+        "award__lms_completions__completion_id",
     )  # fmt: skip
 
 
@@ -84,14 +90,20 @@ def answer(serial: str, *, at: datetime | None = None) -> Answer:
         currency=currency,
         currency_due=due,
         follows_law=bool(row.follows_law),
+        conduct_due=row.conduct_due,
         at=moment,
     )
     shown = row.fields and stands.state != PublicState.PREPARING
     printed = Printed.from_json(row.fields) if shown else None
+    moved = False
+    if printed and row.expires_at:  # the paper keeps the day that was printed; the register counts
+        until = last_day(row.expires_at, ZoneInfo(row.time_zone or "UTC"))
+        moved = printed.valid_until != until
+        printed = replace(printed, valid_until=until)
     erased, withdrawn = bool(printed and not printed.name), row.shown is False
     if printed and withdrawn:
         printed = replace(printed, name=initials(printed.name))
-    return Answer(serial, stands, printed, erased, withdrawn and not erased, row.credential_key or "")
+    return Answer(serial, stands, printed, erased, withdrawn and not erased, row.credential_key or "", moved)
 
 
 def _answer_of_proof(serial: str, row: _Row) -> Answer:

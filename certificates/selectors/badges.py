@@ -12,6 +12,7 @@ from certificates.badges.baking import PNG, PictureRefused, unbake
 from certificates.badges.proofs import ProofInvalid, verify
 from certificates.models import Award, AwardState, Badge, Certificate, CertificateState, Credential, CredentialCourse, Sharing
 from certificates.selectors.certificates import happenings_of
+from certificates.selectors.conduct import missed_by
 from certificates.serial import normalise
 from certificates.standing import Act, decided
 from certificates.wording.badges import CourseName
@@ -74,9 +75,9 @@ def badges_ready(serials: Iterable[str]) -> set[str]:
 
 
 def positions_taken_back(number: int, at: datetime | None = None) -> list[int]:
-    """The places of a list whose badges may not be used now: their award is revoked, suspended or holds only in part, or a
-    newer edition took the certificate's place. In order; three queries at most, each from the few that are no longer in
-    force and not from the many badges of the list.
+    """The places of a list whose badges may not be used now: their award is revoked, suspended or holds only in part, its
+    holder missed the code of conduct, or a newer edition took the certificate's place. In order; four queries at most, each
+    from the few that are no longer in force and not from the many badges of the list.
     """
     moment = at or timezone.now()
     # The list is looked at in Python: named in the query it would be where the database begins, and read through.
@@ -91,6 +92,8 @@ def positions_taken_back(number: int, at: datetime | None = None) -> list[int]:
     events = happenings_of(suspended) if suspended else {}
     over = {award for award, past in events.items() if (now := decided(past, moment)) is not None and now.act == Act.GRANTED}
     found |= {position for award_id, _state, position in rows if award_id not in over}
+    missed = missed_by(moment).order_by().values_list(f"{paper}position", f"{paper}status_list__number")
+    found |= {position for position, of in missed if of == number}
     return sorted(found)
 
 

@@ -25,6 +25,7 @@ from certificates.models import (
     RulingState,
     Sharing,
 )
+from certificates.selectors.conduct import with_missed
 from certificates.selectors.paths import Brief, Weighed, entitled, newest, path, paths_in_brief, weigh
 from certificates.serial import in_groups
 from certificates.standing import AGAINST, Happening, PublicState, Standing, standing, worst
@@ -89,6 +90,11 @@ class CertificateCard:
     shown: bool = True  # the holder shows the name on the public page
     has_badge: bool = False
     profile_url: str = ""  # LinkedIn's form for it, filled in
+    leave_days: int = 0  # by which its end was moved
+    claim: str = ""
+    extends: bool = False  # a second country, resting on another award
+    can_extend: bool = False  # its credential is awarded for other countries too
+    conduct_due: datetime | None = None  # until when a newer code of conduct had or has to be accepted
 
 
 # Standing -------------------------------------------------------------------------------------------------------------
@@ -132,8 +138,13 @@ def currency_of(award_ids: Iterable[int], at: datetime) -> dict[int, tuple[str, 
     return {award: worst([(cards[c].state, cards[c].due) for c in ids if c in cards]) for award, ids in rests.items()}
 
 
+def with_what_stands(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Papers with all that their standing depends on beside the events and the currency."""
+    return with_missed(with_renewal(rows), "award__")
+
+
 def _standing_of(row: Any, happenings: Sequence[Happening], currency: tuple[str, datetime | None], at: datetime) -> Standing:
-    """`row`: a certificate of an award, with its credential and `with_renewal`."""
+    """`row`: a certificate of an award, with its credential and `with_what_stands`."""
     newer = row.superseded_by
     return standing(
         issued_at=row.issued_at,
@@ -144,6 +155,7 @@ def _standing_of(row: Any, happenings: Sequence[Happening], currency: tuple[str,
         currency=currency[0],
         currency_due=currency[1],
         follows_law=row.award.credential.follows_law,
+        conduct_due=row.conduct_due,
         at=at,
     )
 
@@ -177,7 +189,7 @@ def _cards(which: QuerySet[Certificate]) -> list[CertificateCard]:
 def card_rows(which: QuerySet[Certificate]) -> QuerySet[Certificate]:
     """Papers with what `cards_from` reads of them, newest first."""
     return (
-        with_sharing(with_renewal(which))
+        with_sharing(with_what_stands(which))
         .select_related("award__credential", "award__institution", "superseded_by")
         .defer("superseded_by__tail", "superseded_by__fields", "award__path", "award__credential__design")
         .defer("award__institution__logo")
@@ -231,6 +243,13 @@ def cards_from(rows: Sequence[Certificate]) -> list[CertificateCard]:
                 institution_country=award.institution.country,
                 shown=getattr(row, "shown", None) is not False,
                 has_badge=bool(getattr(row, "has_badge", False)),
+                leave_days=award.leave_days,
+                claim=award.claim,
+                extends=award.extends_id is not None,
+                can_extend=award.extends_id is None
+                and award.credential.archived_at is None
+                and len(award.credential.countries) != 1,
+                conduct_due=row.conduct_due,
                 profile_url=_profile_url(row)
                 if row.issued_at and getattr(row, "has_file", False) and not row.superseded_by_id
                 else "",

@@ -85,7 +85,7 @@ def last_rounds(cards: Sequence[CertificateCard]) -> dict[tuple[int, str], tuple
 
 
 def _about(card: CertificateCard, zone: ZoneInfo, decisions: tuple[Decision, ...], now: datetime) -> About:
-    found = window(card.expires_at, card.renewal_opens_months, zone)
+    found = window(card.expires_at, card.renewal_opens_months, zone, card.leave_days)
     if found is None or card.award_state == AwardState.REVOKED:
         return About(decisions, Phase.NEVER, None, None, False)
     where = found.phase(now)

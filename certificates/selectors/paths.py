@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from certificates.errors import CredentialNotFound
 from certificates.models import Award, AwardState, Credential, CredentialCourse, Ruling, RulingKind, RulingState
+from certificates.selectors.asking import Asked, asked_again, conduct_requirement, renewal_requirements
+from certificates.selectors.conduct import accepted_of, asks_conduct
 from certificates.wording.certificates import (
     BARRED,
     COUNTRY_NOT_OFFERED,
@@ -37,12 +39,17 @@ class Weighed:
     """A path with what a decision needs beside it: the completions it rests on, and the round that they make whole.
 
     `round` is that of the course that is behind (0 when nothing is completed); `held` the last round awarded (0: none).
+    `asked`: all courses, those of a renewal, or those of a second country. `carried`: completions of former rounds that an
+    award goes on resting on, of courses that are not asked again. `conduct`: the version that was accepted for it.
     """
 
     path: Path
     completions: tuple["courses.CompletionCard", ...]
     round: int
     held: int
+    asked: Asked
+    carried: tuple["courses.CompletionCard", ...] = ()
+    conduct_id: int | None = None
 
 
 class Ruled(NamedTuple):
@@ -85,15 +92,18 @@ def weigh(person_id: int, credential_id: int, country: str) -> Weighed:
     credential = Credential.objects.filter(pk=credential_id).first()
     if credential is None:
         raise CredentialNotFound(key=credential_id)
-    rows = list(_asked([credential_id]))
-    course_ids = [row.course_id for row in rows]
+    everything = list(_asked([credential_id]))
+    course_ids = [row.course_id for row in everything]
     mine = courses.enrolments_of(person_id)
     rounds = {one.id: one.round for one in mine}
     last = _last_awards(person_id, [credential_id]).get((credential_id, country))
     held = last[0] if last else 0
     asked_for = round_asked((e.round for e in _of(mine, course_ids, country)), held)
-    completions = [c for c in courses.completions_of(person_id, country, course_ids) if rounds[c.enrolment_id] >= asked_for]
-    done = newest(completions)
+    asked_now = asked_again(credential, _of(mine, course_ids, country), asked_for)
+    rows = [row for row in everything if asked_now.includes(row.course.key)]
+    wanted = {row.course_id for row in rows}
+    every = courses.completions_of(person_id, country, course_ids)
+    done = newest(c for c in every if c.course_id in wanted and rounds[c.enrolment_id] >= asked_for)
     asked = {row.course_id: _enrolment(mine, row.course_id, country, asked_for) for row in rows if row.course_id not in done}
     open_paths = courses.paths([one.id for one in asked.values() if one])
     requirements = [
@@ -102,19 +112,28 @@ def weigh(person_id: int, credential_id: int, country: str) -> Weighed:
     ]
     ruled = _rulings(person_id, [credential_id])[credential_id, country]
     suspended = asked_for > held and last is not None and last[1] == AwardState.SUSPENDED
+    more = _hindrances(credential, country, ruled, suspended=suspended)
+    more += renewal_requirements(asked_now, person_id, credential_id, country, asked_for)
+    conduct, accepted_at = accepted_of(person_id) if asks_conduct(credential) else (None, None)
+    if asks_conduct(credential):
+        more.append(conduct_requirement(conduct, accepted_at))
     found = _closed(
-        [*_exempted(requirements, ruled), *_hindrances(credential, country, ruled, suspended=suspended)],
-        institutions.person_card(person_id).certificate_name,
-    )
+        [*_exempted(requirements, ruled), *more], institutions.person_card(person_id).certificate_name,
+    )  # fmt: skip
     resting = tuple(sorted(done.values(), key=lambda c: (c.completed_at, c.id)))
-    return Weighed(found, resting, min((rounds[c.enrolment_id] for c in resting), default=0), held)
+    former = newest(c for c in every if c.course_id not in wanted) if asked_now.renewal else {}
+    return Weighed(
+        found, resting, min((rounds[c.enrolment_id] for c in resting), default=0), held, asked_now,
+        tuple(sorted(former.values(), key=lambda c: c.id)), conduct.pk if conduct is not None and accepted_at else None,
+    )  # fmt: skip
 
 
 def paths_in_brief(person_id: int, name: str, last: Mapping[tuple[int, str], tuple[int, str]] | None = None) -> list[Brief]:
     """The path of each credential and country a person is on the way to, for lists.
 
     `last` is {(credential, country): (round, state)} of the last round awarded, where it is known. Two or three queries:
-    which courses are completed, not how far the others are. The award is decided by `weigh` alone.
+    which courses are completed, not how far the others are; one more where a credential asks for the code of conduct, and
+    three for each renewal under way whose rule asks for more than courses. The award is decided by `weigh` alone.
     """
     mine = courses.enrolments_of(person_id)
     by_credential: dict[int, list[CredentialCourse]] = defaultdict(list)
@@ -128,6 +147,8 @@ def paths_in_brief(person_id: int, name: str, last: Mapping[tuple[int, str], tup
     if last is None:
         last = _last_awards(person_id, by_credential)
     found = []
+    asking = any(asks_conduct(rows[0].credential) for rows in by_credential.values())
+    conduct, accepted_at = accepted_of(person_id) if asking else (None, None)
     for key, rows in by_credential.items():
         credential, wanted = rows[0].credential, [row.course_id for row in rows]
         for country in sorted({e.country for e in mine if e.course_id in wanted and e.state != "closed"}):
@@ -136,12 +157,19 @@ def paths_in_brief(person_id: int, name: str, last: Mapping[tuple[int, str], tup
             asked_for = round_asked((e.round for e in _of(mine, wanted, country)), held)
             if not held and credential.countries and country not in credential.countries:
                 continue
+            asked_now = asked_again(credential, _of(mine, wanted, country), asked_for)
             requirements = [
-                _in_brief(row.course_id, row.course.titles, _enrolment(mine, row.course_id, country, asked_for)) for row in rows
+                _in_brief(row.course_id, row.course.titles, _enrolment(mine, row.course_id, country, asked_for))
+                for row in rows
+                if asked_now.includes(row.course.key)
             ]
             suspended = asked_for > held and award is not None and award[1] == AwardState.SUSPENDED
             mine_ruled = list(ruled[key, country].values())
             more = _hindrances(credential, country, mine_ruled, suspended=suspended)
+            if asked_for > held:
+                more += renewal_requirements(asked_now, person_id, key, country, asked_for)
+            if asks_conduct(credential):
+                more.append(conduct_requirement(conduct, accepted_at))
             whole = _closed([*_exempted(requirements, mine_ruled), *more], name)
             found.append(Brief(credential, country, whole, asked_for, held))
     return found

@@ -173,8 +173,9 @@ def _by_words(wanted: Sequence[_Wanted]) -> list[list[_Wanted]]:
 
 def _cohort(one: _Wanted) -> Cohort:
     credential = Credential.objects.get(pk=one.credential_id)
-    facts = achievement_facts(credential, courses_of(one.credential_id))
-    return cohort_of(facts, Printed.from_json(one.fields), issuer())
+    printed = Printed.from_json(one.fields)
+    facts = achievement_facts(credential, courses_of(one.credential_id), printed.claim)
+    return cohort_of(facts, printed, issuer())
 
 
 def issuer() -> IssuerProfile:

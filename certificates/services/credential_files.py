@@ -7,6 +7,11 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from certificates.models import Claim, Credential, PaperKind
+from certificates.recertification import rule_wrong, tidy_rule
+from certificates.selectors.schemes import lacks_of, scheme_of
+from certificates.wording.certificates import country_in_words
+from certificates.wording.schemes import rule_sentence
+from courses import api as courses
 from courses.kinds import Drafted, FileProblem
 from lms.kernel.canonical_yaml import without, yaml_file
 from lms.kernel.places import COUNTRIES
@@ -19,7 +24,8 @@ RENEWAL: Final = 6  # months before the end at which a renewal opens, when the f
 LANGUAGES: Final = ("es", "en", "es+en")  # of a paper
 # what a file may leave out, with what is meant then
 DEFAULTS: Final[Mapping[str, Any]] = {
-    "renewal_opens_months": RENEWAL, "follows_law": True, "countries": [], "languages": [], "papers": {},
+    "renewal_opens_months": RENEWAL, "renewal": {}, "follows_law": True, "asks_conduct": False, "countries": [],
+    "languages": [], "papers": {},
 }  # fmt: skip
 _KNOWN: Final = frozenset({"key", "titles", "claim", "validity_months", "courses", "design", *DEFAULTS})
 
@@ -65,12 +71,35 @@ def read_credentials(file: Path, name: str, problems: list[FileProblem]) -> list
 
 
 def check_credential(one: Drafted, known: Collection[str]) -> list[FileProblem]:
-    """Courses that do not exist."""
-    return [
+    """Courses that do not exist; and all that a credential lacks which would claim a certification."""
+    found = [
         FileProblem(one.path, one.line, _("There is no course “%(key)s”. Import the courses first.") % {"key": key})
         for key in one.body["courses"]
         if key not in known
     ]
+    return found or _lacks(one)
+
+
+def _lacks(one: Drafted) -> list[FileProblem]:
+    """What keeps an entry from claiming a certification, a line each; nothing for one that does so already and stays so."""
+    if one.body["claim"] != Claim.CERTIFICATION:
+        return []
+    stored = Credential.objects.filter(key=one.key).first()
+    countries = one.body["countries"] or list(COUNTRIES)
+    if stored is not None and stored.claim == Claim.CERTIFICATION and (stored.countries or list(COUNTRIES)) == countries:
+        asked = stored.lms_courses.values_list("course__key", flat=True)
+        if set(asked) == set(one.body["courses"]):
+            return []
+    ids = [card.id for card in courses.course_cards().values() if card.key in one.body["courses"]]
+    body = scheme.body if stored is not None and (scheme := scheme_of(stored.pk)) is not None else {}
+    said = _("“claim: certification” is refused. %(country)s%(why)s")
+    return [
+        FileProblem(
+            one.path, one.line,
+            said % {"country": f"{country_in_words(lack.country)}: " if lack.country else "", "why": lack.sentence},
+        )
+        for lack in lacks_of(countries, ids, body)
+    ]  # fmt: skip
 
 
 def write_credentials(drafted: Sequence[Drafted]) -> dict[str, str]:
@@ -119,6 +148,7 @@ def tidy(extras: Mapping[str, Any]) -> dict[str, Any]:
         "countries": [code for code in COUNTRIES if code in (extras["countries"] or [])],
         "languages": [code for code in LANGUAGES if code in (extras["languages"] or [])],
         "papers": {kind: extras["papers"][kind] for kind in PaperKind.values if kind in (extras["papers"] or {})},
+        **({"renewal": tidy_rule(extras["renewal"])} if "renewal" in extras else {}),
     }
 
 
@@ -157,6 +187,11 @@ def _mistakes_in_extras(value: Mapping[str, Any], validity: Any) -> list[str]:
         )
     if not isinstance(value.get("follows_law", True), bool):
         found.append(_("“follows_law” is true or false."))
+    if not isinstance(value.get("asks_conduct", False), bool):
+        found.append(_("“asks_conduct” is true or false."))
+    asked = value.get("courses")
+    keys = [key for key in asked if isinstance(key, str)] if isinstance(asked, list) else []
+    found += [rule_sentence(*wrong) for wrong in rule_wrong(value.get("renewal", {}), keys)]
     for name, known in (("countries", COUNTRIES), ("languages", LANGUAGES)):
         given = value.get(name, [])
         if not isinstance(given, list) or any(one not in known for one in given) or len(set(given)) != len(given):

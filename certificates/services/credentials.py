@@ -9,6 +9,8 @@ from django.db import transaction
 
 from certificates.errors import CredentialsRefused, UnknownClaim, UnknownCourse
 from certificates.models import Claim, Credential, CredentialCourse
+from certificates.recertification import rule_wrong
+from certificates.scheme_errors import RuleRefused
 from certificates.services.credential_files import (
     DEFAULTS,
     FILE,
@@ -19,7 +21,9 @@ from certificates.services.credential_files import (
     tidy,
     write_credentials,
 )
+from certificates.services.schemes import require_certifiable
 from certificates.services.shipped_designs import import_shipped_designs
+from certificates.wording.schemes import rule_sentence
 from courses import api as courses
 from courses.kinds import Drafted, FileProblem, Known
 from lms.audit.api import record_event
@@ -47,6 +51,8 @@ def define_credential(
     papers: Mapping[str, str] | None = None,
     follows_law: bool = True,
     renewal_opens_months: int = RENEWAL,
+    asks_conduct: bool = False,
+    renewal: Mapping[str, Any] | None = None,
     by: int | None = None,
 ) -> int:
     """Make or change a credential; returns its id. Safe to repeat. Awards already granted are not touched.
@@ -54,8 +60,10 @@ def define_credential(
     `validity_months` 0 = for ever. `countries`, `languages` (es, en, es+en): where it is awarded and in what its papers may
     be written, none = all. `papers`: {paper: key of its design}, the general one for those left out; what ships is brought
     in. `follows_law` False: a change of the law never asks its holders for anything. `renewal_opens_months` before the end,
-    0 = not renewed.
-    Raises UnknownClaim, UnknownCourse.
+    0 = not renewed. `asks_conduct`: the code of conduct before the award (a certification asks for it whatever this says).
+    `renewal`: the rule of a renewal and of a second country (`certificates.recertification`), {} = all courses again.
+    Raises UnknownClaim, UnknownCourse, RuleRefused, and CertificationRefused with the whole list of what is lacking where the
+    claim, the courses or the countries of a certification are new.
     """
     if claim not in Claim.values:
         raise UnknownClaim(claim=claim)
@@ -66,8 +74,10 @@ def define_credential(
         raise UnknownCourse(course_id=missing)
     extras = {
         "countries": countries, "languages": languages, "papers": dict(papers or {}), "follows_law": follows_law,
-        "renewal_opens_months": renewal_opens_months,
+        "renewal_opens_months": renewal_opens_months, "asks_conduct": asks_conduct, "renewal": dict(renewal or {}),
     }  # fmt: skip
+    if wrong := rule_wrong(extras["renewal"], [known[one].key for one in wanted]):
+        raise RuleRefused(why=" ".join(rule_sentence(*one) for one in wrong))
     values: dict[str, Any] = {
         "titles": dict(titles), "claim": claim, "validity_months": validity_months, "design": dict(design or {}),
         **tidy(extras),
@@ -84,6 +94,8 @@ def define_credential(
     held = set(CredentialCourse.objects.filter(credential=credential).values_list("course_id", flat=True))
     CredentialCourse.objects.bulk_create(CredentialCourse(credential=credential, course_id=c) for c in wanted if c not in held)
     after = _state(credential)
+    if claim == Claim.CERTIFICATION and any(before.get(part) != after[part] for part in ("claim", "courses", "countries")):
+        require_certifiable(credential.pk)
     if before != after:
         act = "credential.changed" if before else "credential.defined"
         record_event(act=act, subject="credential", subject_id=credential.pk, actor=by, before=before, after=after)

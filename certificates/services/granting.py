@@ -19,8 +19,10 @@ from certificates.models import (
 )
 from certificates.renewal import next_expiry
 from certificates.selectors.certificates import Weighed, entitled, entitled_without_award, weigh
+from certificates.selectors.schemes import scheme_of
 from certificates.serial import new_serial
 from certificates.services.designs_in_use import design_for, paper_problem
+from certificates.services.leaving import settle_leave
 from certificates.services.printing import printed_fields
 from certificates.standing import Act
 from certificates.wording.certificates import name_problem
@@ -60,6 +62,16 @@ def grant_if_entitled(*, person_id: int, credential_id: int, country: str) -> in
     return _grant(person_id, credential_id, country)
 
 
+@transaction.atomic
+def grant_renewals(*, person_id: int) -> list[int]:
+    """Grant the renewals of a person that lacked only what is counted outside courses; ids of new awards. Safe to repeat."""
+    institutions.lock_person(person_id)
+    held = Award.objects.filter(person_id=person_id, credential__archived_at=None).exclude(credential__renewal={})
+    pairs = sorted(set(held.values_list("credential_id", "country")))
+    granted = [_grant(person_id, credential_id, country) for credential_id, country in pairs]
+    return [award_id for award_id in granted if award_id is not None]
+
+
 def sweep_entitled() -> int:
     """Grant what an event should have granted and did not. Returns how many. Run daily; safe to repeat."""
     granted = 0
@@ -94,18 +106,25 @@ def _write(who: dict[str, Any], found: Weighed) -> int:
         done_at=completions[-1].completed_at if before else now,
         validity_months=credential.validity_months,
         zone=zone,
+        leave_days=before.leave_days if before else 0,
     )
+    extended = _extended(who) if found.asked.endorsement else before.extends if before else None
+    if extended is not None and extended.expires_at is not None:  # a second country holds no longer than what it rests on
+        expires_at = min(expires_at or extended.expires_at, extended.expires_at)
     stored = found.path.as_json()
-    law_as_of = min(c.law_as_of for c in completions)
+    reviewed = found.asked.rule.refreshers or not credential.follows_law
+    law_as_of = min(c.law_as_of for c in (*completions, *(() if reviewed else found.carried)))
     body = {
         "credential": credential.key,
         "country": who["country"],
         "round": who["round"],
         "path": stored,
         "completions": [c.digest for c in completions],
+        "claim": credential.claim,
         "law_as_of": law_as_of,
         "granted_at": now,
     }
+    scheme = scheme_of(credential.pk)
     award = Award.objects.create(
         **who,
         institution_id=last.institution_id,
@@ -114,8 +133,14 @@ def _write(who: dict[str, Any], found: Weighed) -> int:
         law_as_of=law_as_of,
         granted_at=now,
         expires_at=expires_at,
+        claim=credential.claim,
+        scheme_version=scheme,
+        conduct_id=found.conduct_id,
+        extends=extended,
     )
-    AwardCompletion.objects.bulk_create(AwardCompletion(award=award, completion_id=c.id) for c in completions)
+    rests_on = dict.fromkeys(c.id for c in (*completions, *found.carried))
+    AwardCompletion.objects.bulk_create(AwardCompletion(award=award, completion_id=pk) for pk in rests_on)
+    settle_leave(award, zone, granting=True)
     event = AwardEvent.objects.create(award=award, number=1, act=Act.GRANTED, effective_at=now, at=now)
     certificate = make_certificate(award, edition=1, language=chosen_language(credential.languages, last.language))
     record_event(
@@ -135,6 +160,17 @@ def _write(who: dict[str, Any], found: Weighed) -> int:
     award_changed.send(sender=None, award_event_id=event.pk)
     append_to_book(book=BOOK, act="award.granted", subject=certificate.serial, digest_=award.digest)
     return award.pk
+
+
+def _extended(who: dict[str, Any]) -> Award | None:
+    """The award of another country that a second one rests on: in force, the one that holds longest."""
+    now = timezone.now()
+    rows = Award.objects.filter(
+        person_id=who["person_id"], credential_id=who["credential_id"], state__in=(AwardState.GRANTED, AwardState.REDUCED),
+        extends=None,
+    ).exclude(country=who["country"])  # fmt: skip
+    held = [one for one in rows.defer("path") if one.expires_at is None or one.expires_at > now]
+    return max(held, key=lambda one: (one.expires_at is None, one.expires_at or now), default=None)
 
 
 def award_before(*, person_id: int, credential_id: int, country: str, round: int) -> Award | None:

@@ -31,7 +31,7 @@ def printed_fields(award: Award, *, language: str, name: str) -> Printed:
     return Printed(
         language=language,
         name=name,
-        claim=credential.claim,
+        claim=award.claim,
         credential=credential.titles,
         courses=[row.course.titles for row in asked],
         country=award.country,

@@ -7,6 +7,7 @@ from certificates.errors import CertificateNotFound, MoveRefused, NameCannotBePr
 from certificates.models import (
     Award,
     AwardEvent,
+    AwardExtension,
     AwardState,
     Certificate,
     CertificateState,
@@ -80,4 +81,6 @@ def forget_person(*, person_id: int) -> None:
         AwardEvent.objects.filter(pk=event.pk).erase(note="")
     Motion.objects.filter(award__person_id=person_id).update(note="", answer="")
     Objection.objects.filter(event__award__person_id=person_id).update(text="", answer="")
+    for moved in AwardExtension.objects.filter(award__person_id=person_id).exclude(leaves=[]):
+        AwardExtension.objects.filter(pk=moved.pk).erase(leaves=[])
     Ruling.objects.filter(person_id=person_id).update(reason="", note="", answer="")

@@ -5,6 +5,7 @@ from django.urls import path
 from certificates.urls.awards import PATTERNS
 from certificates.urls.batches import PATTERNS as BATCHES
 from certificates.urls.designs import PATTERNS as DESIGN_PATTERNS
+from certificates.urls.schemes import PATTERNS as SCHEMES
 from certificates.views import badges, certificates, questions
 
 app_name = "certificates"
@@ -35,4 +36,5 @@ urlpatterns = [
     *PATTERNS,
     *BATCHES,
     *DESIGN_PATTERNS,
+    *SCHEMES,
 ]

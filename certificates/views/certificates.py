@@ -108,6 +108,7 @@ def certificate_list(request: AuthedRequest) -> HttpResponse:
     about = about_awards(cards)
     begun = {(one.credential.key, one.country) for one in on_the_way if one.round > one.held > 0}
     context = {"held": pages.held(cards, about, begun, name), "open": pages.on_the_way(on_the_way)}
+    context["conduct"] = pages.conduct_banner(cards)
     context["proofs"] = pages_batches.proofs(proofs)
     return render(request, "lms/certificates/certificate_list.html", context)
 

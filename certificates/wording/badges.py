@@ -16,7 +16,8 @@ from django.utils.translation import pgettext
 from certificates.badges.achievement import BOTH, LANGUAGES, AchievementFacts, Cohort, Criterion, IssuerProfile, words
 from certificates.badges.picture import BadgeWords
 from certificates.models import Credential
-from certificates.wording.certificates import Printed, claim_title, country_in_words, hours_in_words, long_date
+from certificates.wording.certificates import Printed, claim_line, claim_title, country_in_words, hours_in_words, long_date
+from certificates.wording.schemes import claim_means
 from lms.kernel import conf
 from lms.kernel.words import in_language
 
@@ -32,17 +33,18 @@ class CourseName:
     titles: Mapping[str, str]
 
 
-def achievement_facts(credential: Credential, courses: Sequence[CourseName]) -> AchievementFacts:
-    """What a credential is, for its badges and its page."""
+def achievement_facts(credential: Credential, courses: Sequence[CourseName], claim: str = "") -> AchievementFacts:
+    """What a credential is, for its badges and its page. `claim`: that of an award; '' = what the credential claims today."""
+    claim = claim or credential.claim
     page = conf.base_url() + reverse("lms:certificates:achievement-detail", args=[credential.key])
     title, house = credential.titles, house_of(credential)
     return AchievementFacts(
         key=credential.key,
         page=page,
-        claim=credential.claim,
+        claim=claim,
         names=_in_both(lambda: in_language(title)),
-        descriptions=_in_both(lambda: description(credential.claim, house)),
-        criteria=_in_both(lambda: criteria(credential.claim, courses)),
+        descriptions=_in_both(lambda: description(claim, house)),
+        criteria=_in_both(lambda: criteria(claim, courses, credential.key)),
         courses=tuple(
             Criterion(course.key, {code: in_language(course.titles, code) for code in LANGUAGES}) for course in courses
         ),
@@ -74,9 +76,16 @@ def description(claim: str, house: str) -> str:
     }
 
 
-def criteria(claim: str, courses: Sequence[CourseName]) -> str:
-    """What is asked for it, as Markdown, in the active language."""
-    return "\n".join([criteria_head(claim), "", *(f"- {in_language(course.titles)}" for course in courses)])
+def criteria(claim: str, courses: Sequence[CourseName], key: str) -> str:
+    """What is asked for it, what it claims and where its scheme is, as Markdown, in the active language."""
+    asked = [f"- {in_language(course.titles)}" for course in courses]
+    scheme = _("Its scheme: %(url)s") % {"url": scheme_url(key)}
+    return "\n".join([criteria_head(claim), "", *asked, "", f"{claim_line(claim)} {claim_means(claim)}", "", scheme])
+
+
+def scheme_url(key: str) -> str:
+    """The address of a credential's public scheme."""
+    return conf.base_url() + reverse("lms:certificates:scheme-detail", args=[key])
 
 
 def criteria_head(claim: str) -> str:

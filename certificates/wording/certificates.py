@@ -40,6 +40,13 @@ EXEMPTED: Final = "exempted"
 BARRED: Final = "barred"
 COUNTRY_NOT_OFFERED: Final = "country_not_offered"
 HELD_SUSPENDED: Final = "held_suspended"
+CONDUCT_OPEN: Final = "conduct_open"
+CONDUCT_ACCEPTED: Final = "conduct_accepted"
+CONDUCT_ABSENT: Final = "conduct_absent"
+SESSIONS_OPEN: Final = "sessions_open"
+SESSIONS_DONE: Final = "sessions_done"
+REFRESHERS_OPEN: Final = "refreshers_open"
+REFRESHERS_DONE: Final = "refreshers_done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,24 @@ def problem_sentence(problem: str) -> str:
 
 def requirement_sentence(requirement: Requirement) -> str:
     """One sentence on how a requirement of a credential stands, in the active language."""
+    return _counted_sentence(requirement) or _requirement_sentence(requirement)
+
+
+def _counted_sentence(requirement: Requirement) -> str:
+    """What is counted or accepted beside courses; '' for anything else."""
+    params = requirement.params
+    if requirement.code in (SESSIONS_OPEN, SESSIONS_DONE):
+        return ngettext(
+            "%(done)s of %(required)s session confirmed since the award before.",
+            "%(done)s of %(required)s sessions confirmed since the award before.", int(params["required"]),
+        ) % {"done": params["done"], "required": params["required"]}  # fmt: skip
+    if requirement.code == CONDUCT_ACCEPTED:
+        day = timezone.localdate(datetime.fromisoformat(str(params["at"])))
+        return _("Accepted on %(date)s, version %(version)s.") % {"date": long_date(day), "version": params["version"]}
+    return ""
+
+
+def _requirement_sentence(requirement: Requirement) -> str:
     params = requirement.params
     if requirement.code == COURSE_DONE and "at" in params:
         day = timezone.localdate(datetime.fromisoformat(str(params["at"])))
@@ -135,6 +160,10 @@ def requirement_sentence(requirement: Requirement) -> str:
     if requirement.code == BARRED:
         return _("The programme does not grant you this credential. Reason: %(reason)s") % {"reason": params["reason"]}
     plain_words = {
+        CONDUCT_OPEN: _("Read the code of conduct and accept it."),
+        CONDUCT_ABSENT: _("The programme has not published its code of conduct yet."),
+        REFRESHERS_OPEN: _("A short review of a rule that changed is still to be done."),
+        REFRESHERS_DONE: _("Nothing is left to review."),
         COURSE_DONE: _("Completed."),
         COURSE_OPEN: _("In progress."),
         COURSE_NOT_ENROLLED: _("You are not enrolled in this course yet. Ask your coordinator."),
@@ -190,6 +219,21 @@ def claim_title(claim: str) -> str:
     }.get(claim, _("Certificate of completion"))
 
 
+def claim_word(claim: str) -> str:
+    """What a paper claims, in a few words; '' for papers that state a fact and claim nothing."""
+    return {
+        "participation": pgettext("a claim", "participation"),
+        "assessed_certificate": pgettext("a claim", "assessed certificate"),
+        "certification": pgettext("a claim", "certification of the programme"),
+    }.get(claim, "")
+
+
+def claim_line(claim: str) -> str:
+    """The claim as papers print it; '' where nothing is claimed."""
+    word = claim_word(claim)
+    return _("Claim: %(claim)s.") % {"claim": word} if word else ""
+
+
 def reason_in_words(reason: str) -> str:
     """A class of reason, in the active language."""
     return str(ReasonClass(reason).label) if reason in ReasonClass.values else ""
@@ -227,6 +271,7 @@ def _values(printed: Printed, day: Callable[[date], str], logos: Mapping[int, by
     taken = printed.claim == "participation"
     return {
         "title": claim_title(printed.claim),
+        "claim": claim_line(printed.claim),
         "house_lines": house_lines(printed.design),
         "institution": f"{in_language(printed.institution)}, {country_in_words(printed.institution_country)}",
         "coissuers": tuple(_coissuer(one, logos) for one in printed.coissuers),

@@ -11,7 +11,7 @@ from certificates.papers import Value
 from certificates.papers.catalogue import BILINGUAL, ENGLISH, SPANISH
 from certificates.papers.labels import BETWEEN
 
-_APART: Final = frozenset({"title", "credential", "detail", "statement"})  # the second language has a field of its own
+_APART: Final = frozenset({"title", "credential", "detail", "statement", "claim"})  # the second language has a field of its own
 _TOGETHER: Final = frozenset(
     {"awarded_for", "country", "law_date", "hours", "hours_note", "hours_live", "hours_study", "hours_practice", "mode",
      "assessed", "valid_until", "state", "attendance", "period", "group"}

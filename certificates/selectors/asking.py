@@ -1,0 +1,114 @@
+"""What is asked beside a first award's courses: the rule of a renewal or of a second country, and the code of conduct."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates.models import Award, AwardCompletion, ConductVersion, Credential
+from certificates.recertification import RenewalRule
+from certificates.wording.certificates import (
+    CONDUCT_ABSENT,
+    CONDUCT_ACCEPTED,
+    CONDUCT_OPEN,
+    REFRESHERS_DONE,
+    REFRESHERS_OPEN,
+    SESSIONS_DONE,
+    SESSIONS_OPEN,
+)
+from courses import api as courses
+from courses.paths import Requirement
+
+FIRST, RENEWAL, ENDORSEMENT = "first", "renewal", "endorsement"  # purposes of an enrolment
+CONDUCT_TITLE: Final = {"es": "Código de conducta", "en": "Code of conduct"}
+SESSIONS_TITLE: Final = {"es": "Sesiones de clínica confirmadas", "en": "Confirmed clinic sessions"}
+REFRESHERS_TITLE: Final = {"es": "Repasos por cambios de la ley", "en": "Reviews of changes of the law"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which courses of a credential are asked: all the first time, those of its rule for a renewal or a second country."""
+
+    rule: RenewalRule
+    purpose: str
+
+    @property
+    def renewal(self) -> bool:
+        """A renewal by the short rule."""
+        return self.purpose == RENEWAL
+
+    @property
+    def endorsement(self) -> bool:
+        """A second country."""
+        return self.purpose == ENDORSEMENT
+
+    def includes(self, course_key: str) -> bool:
+        """Whether this course is asked."""
+        return self.purpose == FIRST or self.rule.asks(course_key, endorsement=self.endorsement)
+
+
+def asked_again(credential: Credential, mine: Iterable["courses.EnrolmentCard"], asked_for: int) -> Asked:
+    """By what rule a person's round is judged: by the purposes of their enrolments in it, of this credential and country.
+
+    Once a course of the round is taken as if for the first time (a renewal that was missed), all of it is asked. `mine` leaves
+    out closed enrolments.
+    """
+    rule = RenewalRule.read(credential.renewal)
+    purposes = {one.purpose for one in mine if one.round >= asked_for}
+    if asked_for > 1 and RENEWAL in purposes and FIRST not in purposes:
+        return Asked(rule, RENEWAL)
+    if purposes == {ENDORSEMENT}:
+        return Asked(rule, ENDORSEMENT)
+    return Asked(rule, FIRST)
+
+
+def conduct_requirement(version: ConductVersion | None, accepted_at: datetime | None) -> Requirement:
+    """The code of conduct in force is accepted; open with nobody to wait for but the programme where none is published."""
+    base: dict[str, Any] = {"subject": "conduct", "kind": "conduct", "title": CONDUCT_TITLE}
+    if version is None:
+        return Requirement(**base, met=False, code=CONDUCT_ABSENT, waits_on="decider")
+    params = {"version": version.number}
+    if accepted_at is None:
+        url = reverse("lms:certificates:conduct-accept")
+        return Requirement(**base, met=False, code=CONDUCT_OPEN, params=params, waits_on="learner", url=url)
+    return Requirement(
+        **base, met=True, code=CONDUCT_ACCEPTED, params={**params, "at": accepted_at.isoformat()}, state="passed",
+    )  # fmt: skip
+
+
+def renewal_requirements(asked: Asked, person_id: int, credential_id: int, country: str, asked_for: int) -> list[Requirement]:
+    """What a renewal asks beside its courses: sessions confirmed since the award before, and no refresher left open.
+
+    None but for a renewal whose rule asks for it; then three queries and what counting costs.
+    """
+    rule = asked.rule
+    if not asked.renewal or not (rule.sessions or rule.refreshers):
+        return []
+    who = {"person_id": person_id, "credential_id": credential_id, "country": country}
+    before = Award.objects.filter(**who, round__lt=asked_for).order_by("-round").values_list("pk", "granted_at").first()
+    if before is None:
+        return []
+    award_id, granted_at = before
+    found = []
+    if rule.sessions:
+        done = courses.counted(courses.SESSIONS, person_id, country, granted_at)
+        params = {"done": min(done, rule.sessions), "required": rule.sessions, "since": granted_at.isoformat()}
+        found.append(_counted("sessions", SESSIONS_TITLE, done >= rule.sessions, (SESSIONS_DONE, SESSIONS_OPEN), params))
+    if rule.refreshers:
+        rests = list(AwardCompletion.objects.filter(award_id=award_id).values_list("completion_id", flat=True))
+        late = [one for one in courses.currency(rests, timezone.now()).values() if one.state != "current"]
+        params = {"open": len(late)}
+        found.append(_counted("refreshers", REFRESHERS_TITLE, not late, (REFRESHERS_DONE, REFRESHERS_OPEN), params))
+    return found
+
+
+def _counted(
+    subject: str, title: Mapping[str, str], met: bool, codes: tuple[str, str], params: Mapping[str, Any]
+) -> Requirement:
+    return Requirement(
+        subject=subject, kind=subject, title=title, met=met, code=codes[0] if met else codes[1], params=params,
+        waits_on="" if met else "learner", state="passed" if met else "started",
+    )  # fmt: skip

@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from assessments import passing, pools
+from assessments.item_rules.overlaps import overlap
+from assessments.item_rules.same import same
 from assessments.question_kinds.registry import question_kind
 from lms.kernel.canonical import digest
 
@@ -101,11 +103,15 @@ def bound_options(
 ) -> list[dict[str, Any]]:
     """The options of a fact-bound question for one country: the right one, then other countries' different answers, then
     authored ones, until four differ in every language. Fewer than four come back when there are not enough; the caller refuses.
+
+    What says the same in other words or figures is the same (`item_rules.same`: «seis meses», «6 meses»); another country's
+    answer that holds the right one, or is held by it, is left out too: nobody could say which of the two is right.
     """
     chosen: list[dict[str, Any]] = []
     for candidate in (right, *foreign, *authored):
         text = {language: _dressed(words) for language, words in candidate["text"].items()}
-        if len(chosen) < 4 and not any(_same(text, taken["text"]) for taken in chosen):
+        foreign_law = bool(candidate.get("country"))
+        if len(chosen) < 4 and not any(_clash(text, taken["text"], either=foreign_law) for taken in chosen):
             chosen.append(
                 {
                     "id": option_id(question_key, text),
@@ -119,16 +125,12 @@ def bound_options(
     return sorted(chosen, key=lambda option: option["id"])
 
 
-def _same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """True when two texts read the same in any language: such a pair can't stand on one sheet."""
-    return any(_fold(one.get(lang, "")) == _fold(other.get(lang, "")) for lang in set(one) | set(other))
+def _clash(one: Mapping[str, str], other: Mapping[str, str], *, either: bool) -> bool:
+    """True when two texts say the same in any language; `either`: or could both be right in one."""
+    return same(one, other) or (either and any(overlap(one.get(lang, ""), other.get(lang, ""), lang) for lang in one))
 
 
 def _dressed(text: str) -> str:
     """All options in the same dress: a hard space or a full stop that only the law's own words have would give the key away."""
     plain = " ".join(text.split()).rstrip(".")
     return plain[:1].upper() + plain[1:]
-
-
-def _fold(text: str) -> str:
-    return text.casefold()

@@ -74,6 +74,11 @@ class LawAnswer:
         return self.needs_check or self.confidence == "low"
 
     @property
+    def certain(self) -> bool:
+        """Whether an answer may be scored by it: of high confidence, and nothing left to check (issue 7)."""
+        return self.confidence == "high" and not self.needs_check
+
+    @property
     def office(self) -> str:
         """Who confirms it."""
         return office_of(self.key, self.country)

@@ -7,6 +7,7 @@ from assessments.kinds.case_study import CaseKind
 from assessments.kinds.question_files import QuestionFiles
 from assessments.kinds.quiz import QuizKind
 from assessments.kinds.refresher import Maker, RefresherKind
+from assessments.kinds.task_files import TaskFiles
 from assessments.question_kinds import register_question_kind
 from assessments.question_kinds.ours import OURS
 from assessments.receivers import on_enrolment_closed
@@ -17,7 +18,7 @@ from assessments.services.likenesses import JOB as LOOK
 from assessments.services.likenesses import find_likenesses
 from assessments.tasks import sweep_discussions, sweep_overdue
 from courses import events
-from courses.kinds import register_content_kind, register_refresher_maker, register_unit_kind
+from courses.kinds import register_content_kind, register_draft_kind, register_refresher_maker, register_unit_kind
 from lms.jobs.api import handler, receive, sweeper
 from lms.messages.api import register_kind
 
@@ -28,6 +29,7 @@ def wire() -> None:
         register_question_kind(kind)
     register_content_kind(QuestionFiles())
     register_content_kind(CaseFiles())
+    register_draft_kind(TaskFiles())
     register_unit_kind("quiz", QuizKind())
     register_unit_kind("case_study", CaseKind())
     register_unit_kind("refresher", RefresherKind())

@@ -10,6 +10,8 @@ from assessments.clinics import identifiers
 from assessments.errors.clinic import BusinessNamed, CommentMissing, OwnSession, ReasonNeeded
 from assessments.models import ClinicSession, ClinicState
 from assessments.services.clinic_standing import enrolment_for, lock_enrolments, report_standing
+from courses import api as courses
+from courses.events import counted
 from lms.audit.api import record_event
 from lms.kernel.words import clean_text
 from lms.messages.api import send
@@ -33,6 +35,7 @@ def settle_sessions(*, seen: Mapping[int, int], verdict: str, comment: str = "",
         raise CommentMissing
     _refuse_named(comment)
     now, done = timezone.now(), []
+    advisors: set[int] = set()
     for session in _locked(list(seen)):
         if session.advisor_id == by:
             raise OwnSession
@@ -47,6 +50,10 @@ def settle_sessions(*, seen: Mapping[int, int], verdict: str, comment: str = "",
                 params={"session_id": session.pk, "revision": session.revision},
             )  # fmt: skip
         done.append(session.pk)
+        if verdict == ClinicState.CONFIRMED:
+            advisors.add(session.advisor_id)
+    for advisor in sorted(advisors):
+        courses.announce(counted, person_id=advisor, name=courses.SESSIONS)
     return done
 
 

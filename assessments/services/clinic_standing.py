@@ -13,7 +13,7 @@ from lms.kernel.canonical import digest
 def practising_units(enrolment: courses.EnrolmentCard) -> list[courses.UnitInEffect]:
     """The practice that the release in effect asks of an enrolment. Two queries, one more a unit (there is one, as a rule)."""
     now = timezone.now()
-    units = courses.outline(enrolment.course_id, enrolment.country, now)
+    units = courses.outline(enrolment.course_id, enrolment.country, now, purpose=enrolment.purpose)
     return [courses.unit_in_effect(enrolment.id, unit.unit_id, now) for unit in units if unit.kind == "practicum"]
 
 

@@ -91,7 +91,7 @@ def _facts(award: Award) -> Proof:
     for one in rests_on:
         if one.pk not in paths:
             continue
-        units = courses.outline(one.course_id, one.country, timezone.now())
+        units = courses.outline(one.course_id, one.country, timezone.now(), purpose=one.purpose)
         titles: Mapping[str, Mapping[str, str]] = {unit.module: unit.module_titles for unit in units}
         passed = {subject: timezone.localdate(at, zone) for subject, at in moments.get(one.pk, {}).items()}
         modules += modules_of(paths[one.pk].requirements, titles, passed)

@@ -33,9 +33,7 @@ def entry_of_row(row: Sequence[Any]) -> Entry:
     return Entry(*values)
 
 
-def entries_at(
-    course_id: int, country: str, at: datetime, *, purpose: str = "first", using: str = "default"
-) -> list[Entry]:
+def entries_at(course_id: int, country: str, at: datetime, *, purpose: str = "first", using: str = "default") -> list[Entry]:
     """The units that the release in effect asks of enrolments with this purpose, in order; empty when nothing is published.
 
     One query, no polymorphic row.
@@ -51,15 +49,17 @@ def _entries(course_id: int, country: str, at: datetime) -> Any:
 _ENTRIES: Final = Compiled(_entries, int, str, datetime)
 
 
-def outline(course_id: int, country: str, at: datetime, *, using: str = "default") -> tuple[OutlineUnit, ...]:
-    """The units of the release in effect in a country, in order. One query."""
+def outline(
+    course_id: int, country: str, at: datetime, *, purpose: str = "first", using: str = "default"
+) -> tuple[OutlineUnit, ...]:
+    """The units that the release in effect asks of enrolments with this purpose, in order. One query."""
     return tuple(
         OutlineUnit(
             unit_id=e.unit_id, unit_version_id=e.unit_version_id, key=e.unit_key, kind=e.kind, titles=e.titles,
             minutes=e.minutes, module=e.module_key, module_titles=e.module_titles, required=e.required, choice=e.choice,
             weight=e.weight,
         )
-        for e in entries_at(course_id, country, at, using=using)
+        for e in entries_at(course_id, country, at, purpose=purpose, using=using)
     )  # fmt: skip
 
 

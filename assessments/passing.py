@@ -133,8 +133,8 @@ def why_forms_differ() -> str:
     """In words, for who sat a form with a cut of its own."""
     return _(
         "Each sheet has its own questions, some harder than others. Judges said of each question how likely somebody "
-        "who is only just competent has it right; what your sheet needs is the sum of that over your questions. So nobody gains or loses by "
-        "the sheet they were given."
+        "who is only just competent has it right; what your sheet needs is the sum of that over your questions. So nobody "
+        "gains or loses by the sheet they were given."
     )
 
 

@@ -1,23 +1,27 @@
 """The kind `case_study`: a business to advise, a letter to write, a rubric to score it with."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from assessments import dues, rubrics, stages
 from assessments.errors import CaseMissing, KeyTaken
+from assessments.errors.cuts import CutScoreMissing
 from assessments.families import cases_of
-from assessments.kinds import case_family
+from assessments.kinds import case_family, cut_rules
 from assessments.kinds.case_files import FACT_IN_TEXT
-from assessments.kinds.quiz import in_percent, mended_at
+from assessments.kinds.quiz import cut_url, in_percent, mended_at
 from assessments.kinds.specs import as_number, draft_fields, is_number
 from assessments.models import CaseStudy
+from assessments.models.cut_rows import records_in_force
 from assessments.models.versions import item_by_key, items_by_id, unit_kind, version_of
 from courses import api as courses
 from courses.kinds import Frozen, Held, Problem, SpecField
@@ -70,7 +74,11 @@ class CaseKind:
         texts = [text for *_study, case in studies if case for text in case.body["local"].values()]
         laws = courses.laws({key for text in texts for key in facts_in(text)}, countries, drafts=True)
         found: list[Problem] = []
+        sure = [one.pk for one in rows if one.certifying]
+        cuts = records_in_force(sure, localdate()) if sure else []
         for study in rows:
+            lacking = cut_rules.case_cut(study.pk, countries, cuts)[1] if study.certifying else []
+            found += [Problem(study.key, country, sentence, cut_url(study.pk)) for country, sentence in lacking]
             keys = [items[case_id].key for case_id, _rubric in pairs[study.pk]]
             found += case_family.problems(study, keys, countries, mended_at(study.course_id)) if study.certifying else []
         for study, case_id, rubric_id, case in studies:
@@ -110,11 +118,13 @@ class CaseKind:
         config = {
             "pass_percent": format(study.pass_percent.normalize(), "f"),
             "submissions_allowed": study.submissions_allowed,
-            "scoring": stages.Rules(**study.scoring).body(),
+            "scoring": replace(stages.usual(certifying=study.certifying), **study.scoring).body(),
             "late": study.late,
             "countries": sorted(countries),
             **case_family.frozen(study, cases),
         }
+        if study.certifying:
+            config |= _cut_of(study, countries, on)
         return Frozen(config=config, held=tuple(Held(version, c, shown) for (version, c), shown in sorted(held.items())))
 
     def url(self, *, enrolment_id: int, unit_id: int) -> str:
@@ -165,14 +175,14 @@ class CaseKind:
     def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """The case's key and the rules."""
         if config is not None:
-            percent, allowed, case = config["pass_percent"], config["submissions_allowed"], next(iter(cases_of(config)))
+            percent, allowed, case = config.get("own_pass_percent", config["pass_percent"]), config["submissions_allowed"], next(iter(cases_of(config)))
             more = case_family.spec_of_frozen(config)
             scoring, late = config.get("scoring", {}), config.get("late", {})
         else:
             study = CaseStudy.objects.select_related("case").get(pk=unit_id)
             percent, allowed, case = study.pass_percent, study.submissions_allowed, study.case.key
             scoring, late, more = study.scoring, study.late, case_family.spec_of_draft(study)
-        usual = stages.Rules().body()
+        usual = stages.usual(certifying=bool(more.get("certifying"))).body()
         return {
             "case": case,
             "pass_percent": as_number(percent),
@@ -205,6 +215,17 @@ class CaseKind:
         )
         case_family.write_alternates(study, spec)
         return int(study.pk)
+
+
+def _cut_of(study: CaseStudy, countries: Sequence[str], on: date) -> dict[str, Any]:
+    """The pass score that judges set for a certifying case, in place of its own. Raises CutScoreMissing."""
+    record, lacking = cut_rules.case_cut(study.pk, countries, records_in_force([study.pk], on))
+    if record is None:
+        raise CutScoreMissing(unit=study.key, what=lacking[0][1])
+    said = {"records": [record.id], "se": None if record.se is None else format(record.se / record.of, ".4f")}
+    own = format(study.pass_percent.normalize(), "f")  # what its file says, which decides nothing
+    percent = format(record.percent.normalize(), "f")
+    return {"pass_percent": percent, "own_pass_percent": own, "cut": dict.fromkeys(sorted(countries), said)}
 
 
 def _frozen_case(

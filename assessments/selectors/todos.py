@@ -12,6 +12,8 @@ from assessments.models.conflicts import hand_scorable, scorable_stages
 from assessments.selectors.accommodations import accommodation_todos
 from assessments.selectors.appeals import appeal_todos
 from assessments.selectors.assessor_holds import hold_todos
+from assessments.selectors.exam_todos import exam_todos
+from assessments.selectors.cut_todos import cut_todos
 from assessments.selectors.regrade_todos import regrade_todos
 from assessments.selectors.releases import release_todos
 from courses import api as courses
@@ -26,7 +28,7 @@ SLOW_DAYS = 15  # the promise to advisors: a result within fifteen days
 def todo(scope: Scope) -> list[Todo]:
     """Letters that wait for this assessor, written answers of quizzes that this person may score, previews of scoring again
     that wait for a second person, results to release, appeals to decide, assessors held
-    back. A query each, two for results."""
+    back, sittings that are ahead. A query each, two for results."""
     return [
         *_letters(scope),
         *_answers(scope),
@@ -34,6 +36,8 @@ def todo(scope: Scope) -> list[Todo]:
         *release_todos(scope),
         *appeal_todos(scope),
         *hold_todos(scope),
+        *cut_todos(scope),
+        *exam_todos(scope),
         *accommodation_todos(scope),
     ]
 

@@ -10,7 +10,9 @@ from assessments.urls import (
     bank,
     clinic,
     clinics,
+    cuts,
     dues,
+    exam_sittings,
     files,
     interchange,
     letters,
@@ -22,7 +24,7 @@ from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers
 
 app_name = "assessments"
 PARTS = (
-    access, analysis, assessors, bank, clinic, clinics, dues, files, interchange, letters, regrade, releases, scoring,
+    access, analysis, assessors, bank, clinic, clinics, cuts, dues, exam_sittings, files, interchange, letters, regrade, releases, scoring,
     accommodations,
 )  # fmt: skip
 

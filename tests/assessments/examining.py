@@ -4,16 +4,18 @@ functions."""
 from collections.abc import Sequence
 from pathlib import Path
 
-from assessments.models import CaseStudy, Submission
+from assessments.models import CaseStudy, CutRecord, FinalScore, Submission, SubmissionState
 from assessments.models.family_rows import families_drafted, family_digest
 from assessments.selectors.twins import twin
 from assessments.services.families import judge_family
 from assessments.services.letters import open_letter, save_letter, submit_letter
+from assessments.services.releasing import release_letter
 from assessments.services.twin_reviews import judge_twins
 from courses import api as courses
 from courses.models import CohortCourse, Course, Enrolment
 from lms.institutions.models import Person
 from tests.assessments.conftest import LETTER
+from tests.assessments.cutting import decide_cuts
 from tests.assessments.toolkit import CASE, write_toolkit
 from tests.conftest import House, make_person
 from tests.courses import building
@@ -26,7 +28,7 @@ UNIT = (
     "alternates: [tea, salt], certifying: true, family: valley, ai_help: language, pass_percent: 60, submissions_allowed: 2, "
     "rests_after: 40, scoring: {qualify: true, release: together}}"
 )
-PIECE = "{key: the-oral, kind: supervised, minutes: 10, titles: {es: Oral, en: Oral}, case: the-exam}"
+PIECE = "{key: the-oral, kind: supervised_piece, minutes: 10, titles: {es: Oral, en: Oral}, about: the-exam}"
 COURSE = """\
 key: marks-course
 titles: {es: Curso de marcas, en: Course on marks}
@@ -65,6 +67,8 @@ def judge_all(judges: Sequence[Person], *, family: bool = True) -> None:
 
 
 def publish(course: Course, people: dict[str, Person]) -> None:
+    if not CutRecord.objects.filter(unit__course=course).exists():
+        decide_cuts(course, people)
     courses.publish_course(course_id=course.pk, by=people["author"].pk, approved_by=people["focal"].pk, countries=list(FOUR))
 
 
@@ -98,4 +102,13 @@ def handed_in(enrolment: Enrolment, course: Course) -> Submission:
     letter = begun(enrolment, course)
     save_letter(letter_id=letter.pk, blocks=LETTER, revision=letter.revision)
     submit_letter(letter_id=letter.pk)
+    return Submission.objects.get(pk=letter.pk)
+
+
+def passed(letter: Submission, percent: int = 90) -> Submission:
+    """Its result is out, by the service that releases."""
+    FinalScore.objects.create(submission=letter, number=1, percent=percent, passed=percent >= 60, basis="single")
+    letter.state = SubmissionState.SCORED
+    letter.save(update_fields=["state"])
+    release_letter(Submission.objects.get(pk=letter.pk), by=None)
     return Submission.objects.get(pk=letter.pk)

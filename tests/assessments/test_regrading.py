@@ -7,8 +7,8 @@ import pytest
 
 from assessments import sheets
 from assessments.behaviours import Settled, Try, behaviour
-from assessments.question_kinds import question_kind
 from assessments.passing import Sat, standing
+from assessments.question_kinds import question_kind
 from assessments.regrading import (
     CHANGED,
     ERASED,

@@ -18,14 +18,17 @@ def compare_groups(
 ) -> dict[str, list[dict[str, Any]]]:
     """Mantel–Haenszel of each question, for each group of at least 200 people against the largest one. Right is a full score.
 
-    `by_question` holds only questions whose key is the same for everybody. People are matched on their total over those
-    that are `matched` (asked in every country; None: all) and the question itself, in two steps (Holland & Thayer, 1988):
-    what differs a lot (class C) at the first step is left out of the total at the second, so that one unfair question does
-    not make its neighbours look unfair the other way round. Where chance gave people more or less to earn there, they are
-    matched on the share of it.
+    A question whose answers were judged by more than one key (several lines: a law's in each country, or before and after it
+    was mended) has nothing to compare: what looks like a difference between groups would be one between keys.
+
+    People are matched on their total over those that are `matched` (asked in every country; None: all) and the question
+    itself, in two steps (Holland & Thayer, 1988): what differs a lot (class C) at the first step is left out of the total at
+    the second, so that one unfair question does not make its neighbours look unfair the other way round. Where chance gave
+    people more or less to earn there, they are matched on the share of it.
     """
     common = frozenset(by_question) if matched is None else matched
     found: dict[str, list[dict[str, Any]]] = {key: [] for key in by_question}
+    by_question = {key: rows for key, rows in by_question.items() if len({answer.line for _sitting, answer in rows}) == 1}
     known: dict[tuple[int, frozenset[str]], tuple[int, int]] = {}
     for grouping in _GROUPINGS:
         first = {key: _compare(grouping, rows, common | {key}, known) for key, rows in by_question.items()}

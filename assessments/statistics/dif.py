@@ -13,7 +13,7 @@ from typing import Final
 
 from assessments.statistics.intervals import Interval, Z
 
-LEAST: Final = 200  # people in each group: under that, nothing is said
+LEAST: Final = 200  # people in each group: under that nothing is said, and nobody can ask for less
 MOST_STRATA: Final = 40  # distinct totals are strata; more than this many are put into bands of equal width
 _CHI_5: Final = 3.841458820694124  # χ² with one degree of freedom, 5 %
 _ONE_SIDED: Final = 1.6448536269514722
@@ -39,12 +39,12 @@ class Dif:
     level: str = ""
 
 
-def mantel_haenszel(reference: str, focal: str, people: Sequence[tuple[str, bool, int]], *, least: int = LEAST) -> Dif:
-    """`people`: (group, right, total in whole numbers). Others' groups are left out."""
+def mantel_haenszel(reference: str, focal: str, people: Sequence[tuple[str, bool, int]]) -> Dif:
+    """`people`: (group, right, total in whole numbers), all judged by one key. Others' groups are left out."""
     cells = _cells([one for one in people if one[0] in (reference, focal)], focal)
     n_reference = sum(a + b for a, b, _, _ in cells)
     n_focal = sum(c + d for _, _, c, d in cells)
-    if n_reference < least or n_focal < least:
+    if n_reference < LEAST or n_focal < LEAST:
         return Dif(reference, focal, n_reference, n_focal, enough=False)
     r = s = pr = ps_qr = qs = expected = variance = observed = 0.0
     for a, b, c, d in cells:

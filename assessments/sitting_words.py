@@ -25,15 +25,29 @@ def queue_words() -> dict[str, str]:
     }
 
 
-def sheet_words() -> dict[str, str]:
-    """The words of an open sheet: progress, time, one question at a time."""
+def online_words() -> dict[str, str]:
+    """What is said otherwise in an exam, where nothing waits on a device."""
+    return {
+        "online": _(
+            "Not saved: there is no connection, and in an exam nothing is kept on the device. Your answer still stands on this "
+            "page: save it again when the connection is back, and tell the invigilator."
+        ),
+        "back": _("The connection is back. Save again what was not saved."),
+    }
+
+
+def sheet_words(*, online: bool = False) -> dict[str, str]:
+    """The words of an open sheet: progress, time, one question at a time. `online`: an exam, of which nothing waits."""
+    over = _("The time is over. What was saved counts.")
     return {
         "answered": _("Answered: {n} of {total}"),
         "minutes": _("{n} minutes left"),
         "minute": _("1 minute left"),
         "seconds": _("{n} seconds left"),
-        "over": _("The time is over. What was saved counts."),
-        "overOffline": _("The time is over, and there is no connection. What is kept on this device is sent when it is back."),
+        "over": over,
+        "overOffline": over
+        if online
+        else _("The time is over, and there is no connection. What is kept on this device is sent when it is back."),
         "dot": _("Question {n}, not answered"),
         "dotAnswered": _("Question {n}, answered"),
         "one": _("One question at a time"),

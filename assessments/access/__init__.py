@@ -50,13 +50,14 @@ def access_own_result(person_id: int, attempt_id: int) -> Attempt:
     return attempt
 
 
-def access_own_clock(person_id: int, attempt_id: int) -> datetime | None:
-    """When the time of an attempt of this person ends, None without a limit; no more of it is read. Raises AttemptNotFound."""
+def access_own_clock(person_id: int, attempt_id: int) -> tuple[datetime | None, int | None]:
+    """When the time of an attempt of this person ends (None without a limit) and the seat it is sat on (None: practice); no
+    more of it is read. Raises AttemptNotFound."""
     rows = Attempt.objects.filter(enrolment__person_id=person_id).exclude(state=AttemptState.ANNULLED)
-    found = rows.filter(pk=attempt_id).values_list("due_at").first()
+    found = rows.filter(pk=attempt_id).values_list("due_at", "sheet__seat").first()
     if found is None:
         raise AttemptNotFound
-    return found[0]
+    return found
 
 
 def access_hand_scorable(scope: Scope, attempt_id: int) -> Attempt:

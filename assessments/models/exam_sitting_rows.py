@@ -96,13 +96,13 @@ def _candidates(rows: Any) -> list[Candidate]:
     return sorted(found, key=lambda one: (one.sort_name, one.enrolment_id))
 
 
-def assesses(person_id: int, subjects: Collection[int]) -> bool:
-    """Whether somebody assesses one of these people: as an assessor of their institution, or with a letter of theirs. Two
-    queries."""
+def assessing(persons: Collection[int], subjects: Collection[int]) -> set[int]:
+    """Those who assess one of these people: as an assessor of their institution, or with a letter of theirs. Two queries."""
     homes = Membership.objects.filter(person__in=subjects, until=None).values("institution_id")
-    at_home = Membership.objects.filter(person_id=person_id, role=Role.ASSESSOR, until=None, institution__in=homes)
-    letters = Allocation.objects.filter(assessor_id=person_id, submission__enrolment__person__in=subjects)
-    return at_home.exists() or letters.exists()
+    at_home = Membership.objects.filter(person__in=persons, role=Role.ASSESSOR, until=None, institution__in=homes)
+    letters = Allocation.objects.filter(assessor__in=persons, submission__enrolment__person__in=subjects)
+    found = {pk for pk in letters.values_list("assessor_id", flat=True) if pk is not None}
+    return found | set(at_home.values_list("person_id", flat=True))
 
 
 def belongs_to(person_id: int, institution_ids: Collection[int]) -> bool:

@@ -75,7 +75,7 @@ class Sitting:
     percent: Decimal | None
 
 
-STATES: Final = ("not_begun", "open", "waiting", "failed", "spent", "passed")
+STATES: Final = ("not_begun", "open", "waiting", "held", "failed", "spent", "passed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +184,8 @@ def _state(line: courses.UnitLine, window: Window, sittings: Sequence[Sitting]) 
         return "open"
     if AttemptState.WAITING in held:
         return "waiting"
+    if AttemptState.HELD in held:
+        return "held"
     if line.state in ("passed", "recognised"):
         return "passed"
     if not sittings:

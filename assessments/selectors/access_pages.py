@@ -22,7 +22,8 @@ from courses import api as courses
 from lms.kernel.cells import safe_cell
 
 _LOOK: Final = {
-    "not_begun": ("open", ""), "open": ("half", "accent"), "waiting": ("clock", "warn"), "failed": ("fail", "warn"),
+    "not_begun": ("open", ""), "open": ("half", "accent"), "waiting": ("clock", "warn"),
+    "held": ("clock", "warn"), "failed": ("fail", "warn"),
     "spent": ("late", "bad"), "passed": ("done", "ok"),
 }  # fmt: skip
 
@@ -31,6 +32,7 @@ def state_words(state: str) -> str:
     """Where somebody stands, in a few words."""
     return {
         "not_begun": _("Not begun"), "open": _("Attempt open"), "waiting": _("Waits for a score"),
+        "held": _("Result held"),
         "failed": _("Not passed yet"), "spent": _("No attempts left"), "passed": _("Passed"), "allowed": _("With an allowance"),
     }[state]  # fmt: skip
 

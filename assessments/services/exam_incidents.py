@@ -4,7 +4,6 @@ Locks: Enrolments and Attempts (by enrolment), ExamSitting, ExamIncident. What h
 and in the audit's detail, never in the log, a mail or an outcome.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -24,13 +23,13 @@ from assessments.errors.exam_sittings import (
 from assessments.exam_sittings.rules import decide_until
 from assessments.models import Attempt, AttemptState, ExamIncident, ExamSeat, ExamSitting, IncidentState, SittingState
 from assessments.models import SittingEventKind as Kind
+from assessments.selectors.exam_incidents import deciders_for, may_decide, people_in
 from assessments.services.attempts import outcome_of
 from assessments.services.exam_holding import note_event, say_held
 from assessments.services.exam_results import release_held
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.audit.api import record_event
-from lms.institutions import api as institutions
 from lms.kernel.words import clean_text
 from lms.messages.api import send
 
@@ -94,28 +93,6 @@ def _locked(sitting_id: int, seat_id: int | None) -> list[Attempt]:
     mine = Q(lms_exam_seat__sitting_id=sitting_id) & (Q(lms_exam_seat=seat_id) if seat_id else Q())
     rows = Attempt.objects.filter(mine).select_related("enrolment", "unit_version").order_by("enrolment_id", "pk")
     return list(rows.select_for_update(of=("enrolment", "self")))
-
-
-def people_in(sitting_id: int, seat_id: int | None) -> set[int]:
-    """Those whom an incident is about. One query."""
-    seats = ExamSeat.objects.filter(sitting_id=sitting_id, removed_at=None)
-    if seat_id is not None:
-        seats = seats.filter(pk=seat_id)
-    return set(seats.values_list("enrolment__person_id", flat=True))
-
-
-def may_decide(person_id: int, incident: ExamIncident, about: Collection[int]) -> bool:
-    """Whether a decider has no part in an incident: they neither reported it, nor watched over the sitting, nor planned it, nor
-    are too close to anybody whom it is about."""
-    if person_id in (incident.by_id, incident.sitting.invigilator_id, incident.sitting.planned_by_id):
-        return False
-    return not institutions.conflicts([person_id], about, incident.sitting.opens_at)
-
-
-def deciders_for(incident: ExamIncident) -> list[int]:
-    """Every decider without a part in it."""
-    about = people_in(incident.sitting_id, incident.seat_id)
-    return [one for one in institutions.programme_people("decider") if may_decide(one, incident, about)]
 
 
 @transaction.atomic

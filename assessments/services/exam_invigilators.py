@@ -8,23 +8,17 @@ from django.utils import timezone
 
 from assessments.errors.exam_sittings import InvigilatorSameHouse, InvigilatorThere, InvigilatorTooClose, InvigilatorUnknown
 from assessments.models import ExamInvigilator, SittingPlace
-from assessments.models.exam_sitting_rows import assesses, belongs_to
+from assessments.models.exam_sitting_rows import belongs_to
+from assessments.selectors.exam_invigilators import too_close
 from lms.audit.api import record_event
 from lms.institutions import api as institutions
 
 OTHER_HOUSE: Final = frozenset({SittingPlace.VIDEO.value})
 
 
-def too_close(person_id: int, candidates: Collection[int]) -> bool:
-    """Whether somebody is of the team of one of these people: by `institutions.api.conflicts`, or because they assess them."""
-    if not candidates:
-        return False
-    return bool(institutions.conflicts([person_id], candidates)) or assesses(person_id, candidates)
-
-
 def refuse_invigilator(*, person_id: int, candidates: Collection[int], houses: Collection[int], place: str) -> None:
     """Whether somebody may watch over these candidates. Raises InvigilatorTooClose; by video also InvigilatorSameHouse."""
-    if too_close(person_id, candidates):
+    if too_close([person_id], candidates):
         raise InvigilatorTooClose
     if place in OTHER_HOUSE and belongs_to(person_id, houses):
         raise InvigilatorSameHouse

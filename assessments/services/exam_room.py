@@ -20,8 +20,8 @@ from assessments.exam_sittings import codes
 from assessments.exam_sittings.rules import code_from
 from assessments.models import AttemptState, ExamSeat, ExamSitting, SittingState
 from assessments.models import SittingEventKind as Kind
+from assessments.selectors.exam_invigilators import too_close
 from assessments.services.exam_holding import note_event
-from assessments.services.exam_invigilators import too_close
 from assessments.services.exam_results import due_sittings, hand_in_open, let_out_sitting
 from lms.audit.api import record_event
 from lms.kernel.words import clean_text
@@ -55,7 +55,7 @@ def make_code(*, sitting_id: int, by: int) -> str:
         raise CodeTooEarly(when=say_when(code_from(sitting.opens_at)))
     if now >= sitting.closes_at:
         raise SittingOver(when=say_when(sitting.closes_at))
-    if too_close(sitting.invigilator_id, _people(sitting_id)):
+    if too_close([sitting.invigilator_id], _people(sitting_id)):
         raise InvigilatorTooClose
     code, before = codes.new_code(), sitting.state
     sitting.code_hash, sitting.code_at, sitting.state = codes.hash_of(sitting_id, code), now, SittingState.OPEN

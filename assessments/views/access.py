@@ -37,6 +37,7 @@ def cohort_quiz(request: AuthedRequest, cohort_id: int, unit_id: int) -> HttpRes
         facts, people = _group(placed, unit_id)
         facts |= _listed(request, people, cohort.institution_id) | {"cohort": cohort, "quiz": quiz}
         facts["window_form"] = WindowForm.showing(facts["ends"])
+        facts["plans"] = cohort.institution_id in request.scope.coordinator_of
         return render(request, "lms/assessments/cohort_quiz.html", facts)
 
 

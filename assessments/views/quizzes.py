@@ -22,13 +22,15 @@ from assessments.forms.sheets import Answer, read_answer, read_certainties, read
 from assessments.models import Attempt, AttemptState
 from assessments.reviewing import shown
 from assessments.selectors import attempts as selectors
+from assessments.selectors.exam_seats import held_result, seats_of_unit
 from assessments.selectors.quiz_start import counted_words, counts_words, quiz_rules, seat_for, seat_of, sittings_of
 from assessments.selectors.reading import course_url, readings
 from assessments.selectors.result_page import own_history, result_facts
 from assessments.selectors.sheet_page import late_sentence, seconds_left, sheet_questions
 from assessments.services.answers import Given, Saved, check_answer, save_answer, save_sheet
 from assessments.services.attempts import refuse_start, start_attempt, submit_attempt
-from assessments.sitting_words import person_mark, queue_words, sheet_words
+from assessments.sitting_words import online_words, person_mark, queue_words, sheet_words
+from assessments.views.exam_guard import elsewhere, keep_seat
 from assessments.windows import Window
 from courses import api as courses
 from courses.kinds import kind_of
@@ -53,11 +55,14 @@ def quiz_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> Http
     lines = sittings_of(enrolment_id, unit_id, closes_at=window.closes_at)
     running = next((line for line in lines if line.state == AttemptState.OPEN), None)
     refusal = _refusal(window, lines)
+    certifying = bool(unit.config.get("certifying"))
     facts = {
+        "certifying": certifying,
+        "seats": seats_of_unit(enrolment_id, unit_id) if certifying else [],
         "unit": unit,
         "card": card,
         **quiz_rules(unit.config, window, granted=granted, taken=len(lines)),
-        "may_start": card.state != "closed" and running is None and not refusal,
+        "may_start": card.state != "closed" and running is None and not refusal and not certifying,
         "refusal": refusal if card.state != "closed" and running is None else "",
         "running": running,
         "lines": [line for line in lines if line is not running],
@@ -81,11 +86,13 @@ def _refusal(window: Window, lines: list[Any]) -> str:
 
 def _queue_facts(request: AuthedRequest, attempt: Attempt | None = None) -> dict[str, Any]:
     """What the script needs that keeps answers on a device until they are sent."""
+    seat_id = attempt.sheet.get("seat") if attempt else None
     return {
         "queue_who": person_mark(request.person.pk),
         "queue_attempt": attempt.pk if attempt else 0,
         "queue_url": reverse("lms:assessments:attempt-answer", args=[0]),
-        "queue_words": queue_words(),
+        "queue_words": queue_words() | (online_words() if seat_id else {}),
+        "queue_seat": seat_id,
     }
 
 
@@ -107,6 +114,8 @@ def attempt_form(request: AuthedRequest, attempt_id: int) -> HttpResponse:
         return redirect("lms:assessments:attempt-detail", attempt_id)
     if selectors.time_is_over(attempt):
         return redirect("lms:assessments:attempt-review", attempt_id)
+    if moved := elsewhere(request, attempt):
+        return moved
     return _sheet_page(request, attempt, place=read_place(request.GET, attempt.sheet))
 
 
@@ -138,7 +147,7 @@ def _sheet_page(
         "seconds_left": seconds_left(attempt.due_at),
         "refused": refused,
         "quiz_url": unit_url(attempt),
-        "sheet_words": sheet_words(),
+        "sheet_words": sheet_words(online="seat" in attempt.sheet),
         **_queue_facts(request, attempt),
     }
     return render(request, "lms/assessments/attempt_form.html", facts, status=status)
@@ -149,6 +158,8 @@ def _sheet_page(
 def attempt_save(request: AuthedRequest, attempt_id: int) -> HttpResponse:
     """Keep what the page shows and stay, go on, have one answer checked, or review: the way without JavaScript."""
     attempt = access_own_attempt(request.person.pk, attempt_id)
+    if moved := elsewhere(request, attempt):
+        return moved
     answers, shown_steps = read_sheet(request.POST, attempt.sheet)
     sure, place = read_certainties(request.POST, attempt.sheet), read_place(request.POST, attempt.sheet)
     checked = read_check(request.POST, answers)
@@ -198,7 +209,8 @@ def _sheet_url(attempt: Attempt, go: str, place: int | None, checked: int | None
 @require_POST
 def attempt_answer(request: AuthedRequest, attempt_id: int) -> HttpResponse:
     """Keep one answer as it is given, or check it. A repeated `client_id` gets the same reply."""
-    due_at = access_own_clock(request.person.pk, attempt_id)
+    due_at, seat_id = access_own_clock(request.person.pk, attempt_id)
+    keep_seat(request, seat_id)
     sent = read_answer(request)
     try:
         saved = _keep(request, attempt_id, sent)
@@ -245,6 +257,8 @@ def attempt_review(request: AuthedRequest, attempt_id: int) -> HttpResponse:
     attempt = access_own_attempt(request.person.pk, attempt_id)
     if attempt.state != AttemptState.OPEN:
         return redirect("lms:assessments:attempt-detail", attempt_id)
+    if moved := elsewhere(request, attempt):
+        return moved
     questions = selectors.open_questions(attempt)
     facts = {
         "attempt": attempt,
@@ -263,7 +277,9 @@ def attempt_review(request: AuthedRequest, attempt_id: int) -> HttpResponse:
 @require_POST
 def attempt_submit(request: AuthedRequest, attempt_id: int) -> HttpResponse:
     """Hand in. A double click gets the one result."""
-    access_own_attempt(request.person.pk, attempt_id)
+    attempt = access_own_attempt(request.person.pk, attempt_id)
+    if attempt.state == AttemptState.OPEN and (moved := elsewhere(request, attempt)):
+        return moved
     submit_attempt(attempt_id=attempt_id, by=request.person.pk)
     return redirect("lms:assessments:attempt-detail", attempt_id)
 
@@ -275,6 +291,8 @@ def attempt_detail(request: AuthedRequest, attempt_id: int) -> HttpResponse:
     attempt = access_own_result(request.person.pk, attempt_id)
     if attempt.state == AttemptState.WAITING:
         return _waiting_page(request, attempt)
+    if attempt.state == AttemptState.HELD:
+        return _held_page(request, attempt)
     if attempt.state != AttemptState.SUBMITTED:
         return redirect("lms:assessments:attempt-form", attempt_id)
     window, _given = seat_of(attempt, attempt.unit_version.config)
@@ -302,7 +320,7 @@ def attempt_detail(request: AuthedRequest, attempt_id: int) -> HttpResponse:
         "history": own_history(attempt, see, person_id=request.person.pk) if "history" in request.GET else None,
         "counts": counts_words(attempt.sheet.get("counts", "")) if window.attempts != 1 else "",
         "counted": counted_words(attempt.sheet.get("counts", ""), lines),
-        "may_retry": not line.passed and open_course and not refusal,
+        "may_retry": not line.passed and open_course and not refusal and "seat" not in attempt.sheet,
         "refusal": refusal if not line.passed and open_course else "",
         "quiz_url": unit_url(attempt),
         "refresher": attempt.unit_version.kind == "refresher",
@@ -323,3 +341,15 @@ def _waiting_page(request: AuthedRequest, attempt: Attempt) -> HttpResponse:
         **_queue_facts(request, attempt),
     }
     return render(request, "lms/assessments/attempt_waiting.html", facts)
+
+
+def _held_page(request: AuthedRequest, attempt: Attempt) -> HttpResponse:
+    """Handed in in a sitting: that it arrived, on whom the result waits and until when. Neither answers nor key nor score."""
+    facts = {
+        "attempt": attempt,
+        "titles": attempt.unit_version.titles,
+        "held": held_result(attempt),
+        "quiz_url": unit_url(attempt),
+        "course_url": course_url(attempt.enrolment_id),
+    }
+    return render(request, "lms/assessments/attempt_held.html", facts)

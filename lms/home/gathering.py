@@ -32,7 +32,9 @@ _ASK: Final[dict[str, Callable[[Scope], list[Todo]]]] = {
     "courses": courses.todo,
 }
 _STAFF: Final = {
-    "assessments": ("assessor", "facilitator", "coordinator", "advisor", "author", "reviewer", "administrator", "decider"),
+    "assessments": (
+        "assessor", "facilitator", "coordinator", "advisor", "author", "reviewer", "administrator", "decider", "focal",
+    ),  # fmt: skip
     "certificates": ("coordinator", "administrator", "advisor", "decider", "reviewer"),
     "lms.reporting": ("coordinator", "focal", "reviewer", "decider", "administrator"),
     "courses": ("author", "focal", "coordinator", "facilitator", "administrator", "decider", "reviewer"),

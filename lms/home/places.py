@@ -58,6 +58,7 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("decider", "lms:assessments:appeal-list", "undo", _("Appeals")),
     *((role, "lms:certificates:award-list", "cert", _("Certificates awarded")) for role in ("decider", "reviewer")),
     *((role, "lms:assessments:release-list", "cert", _("Results to release")) for role in ("coordinator", "decider")),
+    *((role, "lms:assessments:sitting-list", "cal", _("Sittings")) for role in ("coordinator", "decider", "administrator")),
     ("coordinator", "lms:certificates:batch-list", "cert", _("Papers for groups")),
     *(
         (role, "lms:certificates:design-list", "doc", _("Designs of papers"))

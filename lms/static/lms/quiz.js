@@ -4,6 +4,7 @@
   const root = document.querySelector("[data-queue]");
   if (!root || !window.fetch) return;
   const { who, attempt } = root.dataset;
+  const online = "online" in root.dataset; // an exam: nothing waits on this device, what could not be sent is said and left
   const words = JSON.parse(document.getElementById("queue-words")?.textContent || "{}");
   const memory = new Map(); // what the browser does not let us keep (private mode, no room)
   const busy = new Set();
@@ -16,7 +17,7 @@
   const drop = (key) => { memory.delete(key); stored((box) => box.removeItem(key)); };
   const put = (key, entry) => {
     const text = JSON.stringify(entry);
-    if (stored((box) => (box.setItem(key, text), true))) memory.delete(key); else memory.set(key, text);
+    if (!online && stored((box) => (box.setItem(key, text), true))) memory.delete(key); else memory.set(key, text);
   };
   const keys = (start) => [...new Set([...(stored((box) => Object.keys(box)) || []), ...memory.keys()])].filter((key) => key.startsWith(start));
   const mine = `lms-quiz:${who}:`, told = `lms-quiz-told:${who}:`;
@@ -36,7 +37,7 @@
     (line.querySelector("span") || line).textContent = text;
     line.querySelector(".icon")?.toggleAttribute("hidden", !safe);
   };
-  const kept = () => (memory.size ? words.memory : signedOut ? words.signIn : words.kept);
+  const kept = () => (online ? words.online : memory.size ? words.memory : signedOut ? words.signIn : words.kept);
 
   // Another person's answers are neither sent nor left behind; without a person all go.
   for (const one of keys("lms-quiz")) if (one.split(":")[1] !== who && who) drop(one);
@@ -92,9 +93,14 @@
       if (!keys(mine).length) { state(answer.saved || (ok ? words.saved : answer.sentence), ok); tell({ empty: true, ok }); }
     } catch {
       state(kept());
-      tries += 1;
-      clearTimeout(timer);
-      timer = setTimeout(flush, Math.min(60000, 1000 * 2 ** tries) * (0.75 + Math.random() / 2));
+      if (online) {
+        if (get(name)?.id === entry.id) drop(name);
+        if (here) tell({ slot: Number(slot), entry, ok: false, answer: { sentence: words.online }, last: true });
+      } else {
+        tries += 1;
+        clearTimeout(timer);
+        timer = setTimeout(flush, Math.min(60000, 1000 * 2 ** tries) * (0.75 + Math.random() / 2));
+      }
     }
     clearTimeout(slow);
     busy.delete(name);
@@ -153,7 +159,7 @@
   window.addEventListener("online", () => { tries = 0; flush(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) flush(); });
   document.addEventListener("visibilitychange", () => { if (keys(mine).length) flush(); });
-  window.addEventListener("beforeunload", (event) => { if (memory.size) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (!online && memory.size) event.preventDefault(); });
   const first = document.querySelector("[data-queue-first]"); // handing in waits for what is on this device
   first?.addEventListener("submit", async (event) => {
     if (!keys(mine).length) return;

@@ -25,6 +25,7 @@ from courses.models import (
     UnitVersionItem,
 )
 from courses.parsing import parse_section
+from courses.purposes import PURPOSES, groups_of
 from lms.institutions.models import Cohort, Institution, Person
 from lms.kernel.canonical import digest
 from lms.kernel.places import COUNTRIES
@@ -92,8 +93,13 @@ def add_unit(
 def publish(
     course: Course, *, countries: Sequence[str] | None = None, effective_at: datetime | None = None,
     law_as_of: date = date(2026, 9, 30), configs: dict[str, dict[str, Any]] | None = None, leave_out: Sequence[str] = (),
+    differ: Sequence[str] = (),
 ) -> Release:  # fmt: skip
-    """Publish the draft as it stands. `configs`: a unit's frozen config by key; `leave_out`: keys that do not go in."""
+    """Publish the draft as it stands. `configs`: a unit's frozen config by key; `leave_out`: keys that do not go in.
+
+    The course's rule goes with it; `differ`: keys of the units that another country's reader reads otherwise.
+    """
+    groups = {purpose: groups_of(course.rule, purpose, differ) for purpose in PURPOSES}
     at = effective_at or timezone.now() - LONG_AGO
     log = LogEntry.objects.create(effective_at=at, applied_at=at)
     number = course.lms_releases.count() + 1
@@ -110,6 +116,7 @@ def publish(
         ReleaseEntry.objects.create(
             release=release, position=position, module_id=unit.module_id, unit_id=unit.pk, unit_version=version,
             required=unit.required, choice=unit.choice, weight=unit.weight,
+            **{purpose: groups[purpose].get(unit.key, "") for purpose in PURPOSES},
         )  # fmt: skip
     for country in offered:
         ReleaseCountry.objects.create(release=release, course=course, country=country, effective_at=at, law_as_of=law_as_of)
@@ -209,7 +216,7 @@ def outcome(unit: Unit, state: str = "passed", *, key: str = "", score: str | No
 
 def finish(enrolment: Enrolment, *, score: str | None = None) -> None:
     """Pass every unit of the course that is in effect for this enrolment."""
-    for unit in api.outline(enrolment.course_id, enrolment.country, timezone.now()):
+    for unit in api.outline(enrolment.course_id, enrolment.country, timezone.now(), purpose=enrolment.purpose):
         api.record_outcome(
             enrolment_id=enrolment.pk, unit_id=unit.unit_id,
             outcome=kinds.Outcome(

@@ -116,7 +116,8 @@ def acknowledge_appeal(*, appeal_id: int, by: int) -> None:
     letter, appeal = _both(appeal_id, by)
     if appeal.state not in appealing.OPEN:
         raise AppealSettled
-    if _acknowledge(letter, appeal, by):
+    if _acknowledge(appeal, by):
+        _audit(letter, "appeal.acknowledged", by, appeal, after={"state": appeal.state})
         send(
             person_id=letter.enrolment.person_id, kind=courses.REVIEW_STATE, speaks_of=f"appeal:{appeal.pk}:acknowledged",
             params={
@@ -126,13 +127,12 @@ def acknowledge_appeal(*, appeal_id: int, by: int) -> None:
         )  # fmt: skip
 
 
-def _acknowledge(letter: Submission, appeal: Appeal, by: int) -> bool:
+def _acknowledge(appeal: Appeal, by: int) -> bool:
     """Whether it is acknowledged now: any act of who decides says that it has arrived."""
     if appeal.acknowledged_at is not None:
         return False
     appeal.acknowledged_at, appeal.acknowledged_by_id = timezone.now(), by
     appeal.save(update_fields=["acknowledged_at", "acknowledged_by"])
-    _audit(letter, "appeal.acknowledged", by, appeal, after={"state": appeal.state})
     return True
 
 
@@ -144,7 +144,7 @@ def accept_appeal(*, appeal_id: int, by: int) -> None:
     if appeal.state == AppealState.SCORING:
         return
     _refuse_not(appeal, AppealState.OPEN)
-    _acknowledge(letter, appeal, by)
+    _acknowledge(appeal, by)
     appeal.state = AppealState.SCORING
     appeal.save(update_fields=["state"])
     stage, _made = Allocation.objects.get_or_create(submission=letter, stage=Stage.APPEAL)
@@ -282,7 +282,7 @@ def _close(
 ) -> None:
     """Write the end of an appeal, and where its writer stands now: by the last result, as before or as changed from `first`."""
     if state != AppealState.WITHDRAWN:
-        _acknowledge(letter, appeal, by)
+        _acknowledge(appeal, by)
     before, last = appeal.state, _last(letter)
     appeal.state, appeal.answer, appeal.decided_at = state, answer, timezone.now()
     appeal.decided_by_id = None if state == AppealState.WITHDRAWN else by

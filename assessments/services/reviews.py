@@ -111,7 +111,10 @@ def _tell_courses(attempt: Attempt, *, by: int, key: str, why: str) -> None:
 
 @transaction.atomic
 def confirm_after_review(*, session_id: int, by: int, request_id: int) -> dict[str, Any]:
-    """A session that a supervisor did not confirm is confirmed by the panel, and counts. Safe to repeat."""
+    """A session that a supervisor did not confirm is confirmed by the panel, and counts. Safe to repeat.
+
+    `confirmed_by` is empty then: who sits on a panel does not supervise anybody by it. Who they were stands in the request.
+    """
     enrolment_id = ClinicSession.objects.values_list("enrolment_id", flat=True).get(pk=session_id)
     if enrolment_id is not None:
         lock_enrolments([enrolment_id])
@@ -119,7 +122,7 @@ def confirm_after_review(*, session_id: int, by: int, request_id: int) -> dict[s
     if session.state not in (ClinicState.NOT_SEEN, ClinicState.NOT_REACHED):
         return {"session": session.pk}
     before = str(session.state)
-    session.state, session.comment, session.confirmed_by_id = ClinicState.CONFIRMED, "", by
+    session.state, session.comment, session.confirmed_by_id = ClinicState.CONFIRMED, "", None
     session.confirmed_at, session.revision = timezone.now(), session.revision + 1
     session.save(update_fields=["state", "comment", "confirmed_by", "confirmed_at", "revision"])
     record_event(

@@ -52,8 +52,15 @@ def too_close(person_id: int, about: Iterable[int]) -> frozenset[int]:
 
 
 def is_barred(request: ReviewRequest, person_id: int) -> bool:
-    """Whether somebody can't sit on the panel of a request: an earlier hand, or too close to who asks."""
-    return person_id in hands_of(request.kind, request.subject_id) or bool(too_close(person_id, [request.person_id]))
+    """Whether somebody can't sit on the panel of a request: an earlier hand, or too close to who asks.
+
+    Who has spoken in it stays: what the panel did is a later hand.
+    """
+    if too_close(person_id, [request.person_id]):
+        return True
+    if ReviewOpinion.objects.filter(request=request, by=person_id).exists():
+        return False
+    return person_id in hands_of(request.kind, request.subject_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class Allocation(models.Model):
     assessor = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_allocations")
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.FIRST)
     because = models.JSONField(default=list)
+    taken_at = models.DateTimeField(null=True)  # when who holds it, or scored it, took it
     lease_until = models.DateTimeField(null=True)
     fence = models.PositiveIntegerField(default=1)
     draft = models.JSONField(default=dict)

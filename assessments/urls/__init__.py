@@ -19,12 +19,14 @@ from assessments.urls import (
     regrade,
     releases,
     scoring,
+    supervised,
 )
 from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers
 
 app_name = "assessments"
 PARTS = (
     access, analysis, assessors, bank, clinic, clinics, cuts, dues, exam_sittings, files, interchange, letters, regrade, releases, scoring,
+    supervised,
     accommodations,
 )  # fmt: skip
 

@@ -71,8 +71,10 @@ class OutcomeRecord(WriteOnce):
     """What a unit's kind computed, once per key. A record with a reason (`why`) is a revision: it sets the standing outright.
 
     `standing` holds what the kind said of it (code, params, waits_on, due), so that the projections can be computed again.
-    Personal data: the learner, through the enrolment.
+    Personal data: the learner, through the enrolment; standing (may name who examines, emptied when that person is erased).
     """
+
+    lms_erasable = ("standing",)
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="lms_outcomes")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="lms_outcomes")

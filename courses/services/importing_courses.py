@@ -18,7 +18,9 @@ from lms.kernel.canonical import digest
 from lms.kernel.places import COUNTRIES
 from lms.kernel.textfiles import Lined, LinedList
 
-_NAMED: Final = {"sections": ItemKind.SECTION, "questions": ItemKind.QUESTION, "case": ItemKind.CASE}
+_NAMED: Final = {
+    "sections": ItemKind.SECTION, "questions": ItemKind.QUESTION, "case": ItemKind.CASE, "alternates": ItemKind.CASE,
+}  # fmt: skip
 
 
 class CoursesKind:

@@ -176,7 +176,7 @@ def sentences(root: Path, people: People, unit: str, *, judged: bool = True) -> 
     ("before", "after", "said"),
     [
         ("ai_help: language, ", "", "ai_help"),
-        ("qualify: true, ", "", "qualify: true"),
+        ("qualify: true", "qualify: false", "qualify"),
         ("release: together", "release: at_once", "at_once"),
         ("submissions_allowed: 2", "submissions_allowed: 0", "submissions_allowed"),
         ("submissions_allowed: 2", "submissions_allowed: 4", "4"),

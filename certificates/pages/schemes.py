@@ -172,8 +172,9 @@ def lack_lines(lacks: Sequence[Lack]) -> list[LackLine]:
 
 def version_lines(versions: Sequence[SchemeVersion]) -> list[dict[str, Any]]:
     """What was published, newest first, with the parts that each version changed."""
-    found, older = [], [*versions[1:], None]
-    for one, before in zip(versions, older, strict=True):
+    found = []
+    for place, one in enumerate(versions, 1):
+        before = versions[place] if place < len(versions) else None
         changed = scheming.changed_parts(before.body, one.body) if before else []
         found.append(
             {

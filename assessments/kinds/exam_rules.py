@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from assessments import pools
 from assessments.blueprints.allocation import TIMES
+from assessments.kinds.banks import is_secret
 from assessments.kinds.cells import Blueprinted, cell_in_words
 from assessments.kinds.quiz_places import Place
-from assessments.models import Pool, QuestionEntry, Quiz, Task
+from assessments.models import Bank, QuestionEntry, Quiz, Task
 from assessments.models.practised import asked_in_practice, practice_relatives, practice_words
 from assessments.question_words import wording_of
 
@@ -42,7 +43,7 @@ def exam_problems(
 
 def is_exam(entry: QuestionEntry) -> bool:
     """Whether a question belongs to exams, where nobody meets it beforehand: its bank is no demonstration."""
-    return entry.bank.pool == Pool.EXAM and not entry.bank.demonstration
+    return is_secret(entry.bank)
 
 
 def _exam_questions_in_practice(places: Sequence[Place]) -> Iterator[str]:
@@ -60,19 +61,22 @@ def _rules(quiz: Quiz) -> Iterator[str]:
 
 
 def _sources(places: Sequence[Place]) -> Iterator[str]:
-    draws = [place for place in places if place.draw and not place.pilot and not place.cell]
     cells = [place for place in places if place.cell]
+    draws = [place.draw for place in places if place.draw and not place.pilot and not place.cell]
+    draws += [cells[0].draw] if cells and cells[0].draw else []
     for number, place in enumerate(places, start=1):
         if not place.draw:
             yield from _fixed(number, place)
-    for number, place in enumerate(draws + cells[:1], start=1):
-        if any(not is_exam(ask.entry) for ask in place.asks):
-            bank = next(ask.entry.bank for ask in place.asks if not is_exam(ask.entry))
-            if bank.demonstration:
-                sentence = _("Draw {n} takes from '{bank}', an exam for demonstration: its questions are known to everybody.")
-            else:
-                sentence = _("Draw {n} takes from '{bank}', a practice bank: who practised knows its answers.")
-            yield sentence.format(n=number, bank=bank.key)
+    banks = {bank.key: bank for bank in Bank.objects.filter(key__in={draw["bank"] for draw in draws})}
+    for number, draw in enumerate(draws, start=1):
+        bank = banks[draw["bank"]]
+        if is_secret(bank):
+            continue
+        if bank.demonstration:
+            sentence = _("Draw {n} takes from '{bank}', an exam for demonstration: its questions are known to everybody.")
+        else:
+            sentence = _("Draw {n} takes from '{bank}', a practice bank: who practised knows its answers.")
+        yield sentence.format(n=number, bank=bank.key)
 
 
 def _fixed(number: int, place: Place) -> Iterator[str]:
@@ -172,7 +176,7 @@ def _lacking(
 
 def available(place: Mapping[str, Any], known: Mapping[str, Any], country: str) -> int:
     """How many different questions a place may ask in a country: variants of one count once."""
-    return len({pools.subject(known[key]) for key in place["pool"] if pools.is_asked_in(known[key], country)})
+    return len({pools.subject(known[key]) for key in place["pool"] if pools.may_take(place, known[key], country)})
 
 
 def _pilots(quiz: Quiz, plan: Sequence[Mapping[str, Any]], known: Mapping[str, Any], countries: Sequence[str]) -> list[Said]:

@@ -1,4 +1,4 @@
-"""A small exam for tests: four tasks, an approved blueprint, a bank of 36 questions in use and four on trial, a certifying quiz.
+"""A small exam for tests: four tasks, an approved blueprint, 36 questions in use and four on trial, a certifying quiz.
 
 Plain functions; `decide_cuts` stands in for the panel, `seated` for the room.
 """

@@ -1,10 +1,13 @@
 """A credential that may claim a certification: courses that are vouched for, a scheme, people, a code of conduct."""
 
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
+from certificates.badges.keys import new_key
 from certificates.models import ConductVersion, Credential
 from certificates.scheming import WORDS
 from certificates.services.conduct import accept_conduct, publish_conduct
@@ -47,6 +50,14 @@ def unassured() -> Iterator[None]:
     assurances._ASSURERS.clear()
     yield
     assurances._ASSURERS.update(before)
+
+
+@pytest.fixture
+def badge_key(settings: LazySettings, tmp_path: Path) -> None:
+    """The site has a badge key and a public address."""
+    file = tmp_path / "badge-key.pem"
+    file.write_bytes(new_key().pem)
+    settings.LMS = {**settings.LMS, "BADGE_KEY": str(file), "BASE_URL": "https://lms.example"}
 
 
 @pytest.fixture

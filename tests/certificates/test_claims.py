@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -15,7 +14,6 @@ from pypdf import PdfReader
 
 import courses
 from certificates import api
-from certificates.badges.keys import new_key
 from certificates.errors import CredentialsRefused
 from certificates.models import Award, Badge, Certificate, Credential, Scheme, SchemeVersion
 from certificates.scheme_errors import CertificationRefused, NothingChanged, TextTooLong
@@ -32,21 +30,13 @@ from lms.institutions.models import Person, ProgrammeRole
 from lms.kernel.errors import Stale
 from lms.kernel.writeonce import WrittenOnce
 from tests.certificates.conftest import Programme
-from tests.certificates.scheming import BODY, accept, assured, body_of, conduct, people, publish, unassured, vouch
+from tests.certificates.scheming import BODY, accept, assured, badge_key, body_of, conduct, people, publish, unassured, vouch
 from tests.conftest import House
 
-__all__ = ["assured", "conduct", "people", "unassured"]
+__all__ = ["assured", "badge_key", "conduct", "people", "unassured"]
 pytestmark = pytest.mark.django_db
 AsPerson = Callable[[Person], Client]
 OFFICIAL = "No equivale a una certificación oficial de competencias laborales ni habilita para ejercer la abogacía"
-
-
-@pytest.fixture
-def badge_key(settings: LazySettings, tmp_path: Path) -> None:
-    """The site has a badge key and a public address."""
-    file = tmp_path / "badge-key.pem"
-    file.write_bytes(new_key().pem)
-    settings.LMS = {**settings.LMS, "BADGE_KEY": str(file), "BASE_URL": "https://lms.example"}
 
 
 def define(programme_: Programme, claim: str, **more: Any) -> int:

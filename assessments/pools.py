@@ -62,6 +62,16 @@ def is_pilot(place: Mapping[str, Any]) -> bool:
     return bool(place.get("pilot"))
 
 
+def is_unsure(slot: Mapping[str, Any], country: str) -> bool:
+    """Whether a question rests, in a country, on law that is to be confirmed: there it is on trial, wherever it stands."""
+    return bool((slot.get("countries") or {}).get(country, {}).get("pilot"))
+
+
+def may_take(place: Mapping[str, Any], slot: Mapping[str, Any], country: str) -> bool:
+    """Whether a draw may take a question for a sheet of a country: what is asked there and, but for a trial, is sure."""
+    return is_asked_in(slot, country) and (is_pilot(place) or not is_unsure(slot, country))
+
+
 def scored(config: Mapping[str, Any]) -> int:
     """How many questions of a sheet count."""
     return sum(int(place["count"]) for place in plan_of(config) if not is_pilot(place))
@@ -101,7 +111,7 @@ def seated(
             fixed |= {subjects[key] for key in pool}
             continue
         if id(place) not in ordered:
-            pool = [key for key in place["pool"] if key not in left_out and is_asked_in(slots[key], country)]
+            pool = [key for key in place["pool"] if key not in left_out and may_take(place, slots[key], country)]
             ordered[id(place)] = sorted(pool, key=lambda key: (rank[key], key))
         drawn.append(place)
         pools.append(ordered[id(place)])
@@ -120,15 +130,18 @@ def seated(
 
     empty = [seat for seat in range(len(drawn)) if not take(seat, set(), spared)]
     if spared and empty:
-        offers = [
-            {subjects[key]: key for key in reversed(_careful(pool, spared)) if subjects[key] not in fixed} for pool in pools
-        ]
+        offers = [_offer(pool, subjects, spared, fixed) for pool in pools]
         _fill(empty, offers, chosen, held, spared)
     return found + [(drawn[seat], key) for seat, key in sorted(chosen.items())]
 
 
-def _careful(pool: Sequence[str], spared: Collection[str]) -> list[str]:
-    return sorted(pool, key=lambda key: key in spared)
+def _offer(pool: Sequence[str], subjects: Mapping[str, str], spared: Collection[str], fixed: Collection[str]) -> dict[str, str]:
+    """{subject: the question of it that a seat would take}, the best first: what is not spared, then by rank."""
+    found: dict[str, str] = {}
+    for key in sorted(pool, key=lambda key: key in spared):  # the pool comes by rank
+        if subjects[key] not in fixed:
+            found.setdefault(subjects[key], key)
+    return found
 
 
 def _fill(
@@ -159,7 +172,7 @@ def _fill(
         reached = [end for end in ends if end[0] == far[end[1]] + (offers[end[1]][end[2]] in spared)]
         if not reached:
             return
-        _cost, seat, subject = min(reached)
+        _cost, seat, subject = min(reached, key=lambda end: end[0])  # of equal ones the first by rank
         while True:
             before = what.get(seat)
             what[seat], held[subject], chosen[seat] = subject, seat, offers[seat][subject]

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Q
 from django.utils import timezone
 
+from assessments.errors.exam_sittings import AnswersHeld
 from assessments.exam_sittings.rules import end_of_day, reportable_until
 from assessments.models import Attempt, AttemptState, ExamIncident, ExamSeat, ExamSitting, ExamSittingEvent, IncidentState
 from assessments.models import SittingEventKind as Kind
@@ -40,6 +41,12 @@ def open_incident(seat: ExamSeat) -> ExamIncident | None:
     """What holds the result of a seat: an open incident of it or of its whole sitting, the one that is due first. One query."""
     mine = Q(seat=seat) | Q(seat=None, sitting_id=seat.sitting_id)
     return ExamIncident.objects.filter(mine, state=IncidentState.OPEN).order_by("due_on", "pk").first()
+
+
+def refuse_while_held(attempt: Attempt) -> None:
+    """An attempt of a sitting is not scored by hand while an incident is open. Raises AnswersHeld. No query for practice."""
+    if "seat" in attempt.sheet and open_incident(ExamSeat.objects.get(attempt=attempt)) is not None:
+        raise AnswersHeld
 
 
 def say_held(attempt: Attempt, sitting: ExamSitting, *, key: str) -> None:

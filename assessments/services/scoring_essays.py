@@ -14,6 +14,7 @@ from assessments.errors import AnswerScored, AnswerUnscored
 from assessments.models import Attempt, AttemptState, SlotResult, Step
 from assessments.selectors.attempts import last_steps, waiting_slots
 from assessments.services.attempts import finish, slot_result
+from assessments.services.exam_holding import refuse_while_held
 from lms.audit.api import record_event
 from lms.messages.api import send
 
@@ -30,7 +31,8 @@ class HandScore:
 def score_answers(*, attempt_id: int, scores: Mapping[int, HandScore], by: int) -> None:
     """Score every answer of an attempt that waits for a person, by slot; tells its writer. A second call: AnswerScored.
 
-    Each score is a step of the attempt's history. Raises AnswerUnscored unless exactly the waiting slots are scored, 0 … 1.
+    Each score is a step of the attempt's history. Raises AnswerUnscored unless exactly the waiting slots are scored, 0 … 1, and
+    AnswersHeld while an incident of its sitting is open.
     """
     attempt = (  # the enrolment's row is locked with the attempt, and first: the order of locks of the whole house
         Attempt.objects.select_related("enrolment", "unit_version")
@@ -39,6 +41,7 @@ def score_answers(*, attempt_id: int, scores: Mapping[int, HandScore], by: int) 
     )
     if attempt.state != AttemptState.WAITING:
         raise AnswerScored
+    refuse_while_held(attempt)
     waiting = {slot["slot"]: slot for slot in waiting_slots(attempt)}
     if set(scores) != set(waiting) or any(not 0 <= one.fraction <= 1 for one in scores.values()):
         raise AnswerUnscored

@@ -33,8 +33,16 @@ _ASK: Final[dict[str, Callable[[Scope], list[Todo]]]] = {
 }
 _STAFF: Final = {
     "assessments": (
-        "assessor", "facilitator", "coordinator", "advisor", "author", "reviewer", "administrator", "decider", "focal",
-    ),  # fmt: skip
+        "assessor",
+        "facilitator",
+        "coordinator",
+        "advisor",
+        "author",
+        "reviewer",
+        "administrator",
+        "decider",
+        "focal",
+    ),
     "certificates": ("coordinator", "administrator", "advisor", "decider", "reviewer"),
     "lms.reporting": ("coordinator", "focal", "reviewer", "decider", "administrator"),
     "courses": ("author", "focal", "coordinator", "facilitator", "administrator", "decider", "reviewer"),

@@ -1,10 +1,12 @@
 """The tiny toolkit imported and published, and an advisor of Peru and one of Chile who take its course."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from assessments.models import Attempt, CaseStudy, Quiz, Submission
@@ -14,6 +16,7 @@ from assessments.stages import Rules
 from courses import api as courses
 from courses.models import Course, Enrolment, UnitVersion
 from lms.institutions.models import Membership, Person
+from tests.assessments import sitting
 from tests.assessments.line import Line, line_of
 from tests.assessments.questions import BANK, KEYS
 from tests.assessments.toolkit import COURSE, write_toolkit
@@ -115,6 +118,38 @@ def handed_in(draft: Submission) -> Submission:
     submit_letter(letter_id=draft.pk)
     draft.refresh_from_db()
     return draft
+
+
+@pytest.fixture
+def exam_clock() -> Any:
+    """Tuesday morning, and it moves only when told to."""
+    with time_machine.travel(sitting.NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def exam(exam_clock: Any, course: Course) -> Quiz:
+    return sitting.certify(course, exam_clock)
+
+
+@pytest.fixture
+def julio(exam: Quiz, enrolment: Enrolment, andes: House) -> Enrolment:
+    """The second candidate of the group."""
+    return building.enrol(andes.advisor2, andes.institution, enrolment.course, cohort_course=enrolment.cohort_course)
+
+
+@pytest.fixture
+def room(exam: Quiz, enrolment: Enrolment, julio: Enrolment, andes: House, sur: House) -> sitting.Room:
+    """By video, watched over by the facilitator of another institution; it opens in ten minutes."""
+    return sitting.plan(exam, [enrolment, julio], planner=andes.coordinator, invigilator=sur.facilitator)
+
+
+@pytest.fixture
+def opened(room: sitting.Room, exam_clock: Any) -> sitting.Room:
+    """The code is made and the window is open."""
+    room.open()
+    exam_clock.shift(timedelta(minutes=10))
+    return room
 
 
 def slot_by_key(attempt: Attempt, key: str) -> dict[str, Any]:

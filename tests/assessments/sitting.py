@@ -14,7 +14,6 @@ from assessments.services.exam_seating import Entered, enter_sitting
 from assessments.services.exam_sittings import Plan, plan_sitting
 from courses.models import Course, Enrolment, ReleaseEntry
 from lms.institutions.models import Person
-from tests.assessments.conftest import right_answer, wrong_answer
 from tests.courses import building
 
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)  # a Tuesday, 9 in Lima
@@ -76,6 +75,8 @@ class Room:
 
 def answer_all(attempt: Attempt, *, right: bool = True) -> None:
     """Every question, right or wrong."""
+    from tests.assessments.conftest import right_answer, wrong_answer  # which imports this
+
     for slot in attempt.sheet["slots"]:
         raw = right_answer(slot) if right else wrong_answer(slot)
         save_answer(

@@ -19,7 +19,6 @@ from assessments.services.exam_room import sign_report
 from courses.models import Course, Enrolment
 from lms.institutions.models import Person
 from tests.assessments.sitting import LINK, PRIVATE, Room
-from tests.assessments.test_exam_sittings import clock, julio, opened, quiz, room  # noqa: F401 - fixtures
 from tests.conftest import House
 
 Browser = Callable[[Person], Client]
@@ -34,7 +33,7 @@ def text_of(reply: Any) -> str:
 
 
 @pytest.fixture
-def watching(room: Room, as_person: Browser) -> Client:  # noqa: F811
+def watching(room: Room, as_person: Browser) -> Client:
     return as_person(room.invigilator)
 
 
@@ -42,14 +41,14 @@ def watching(room: Room, as_person: Browser) -> Client:  # noqa: F811
 
 
 def test_a_sitting_from_its_plan_to_its_result(
-    quiz: Quiz, enrolment: Enrolment, julio: Enrolment, andes: House, sur: House, programme: dict[str, Person],  # noqa: F811
-    as_person: Browser, clock: Any,  # noqa: F811
+    exam: Quiz, enrolment: Enrolment, julio: Enrolment, andes: House, sur: House, programme: dict[str, Person],
+    as_person: Browser, exam_clock: Any,
 ) -> None:  # fmt: skip
     admin, carla, elena = as_person(programme["administrator"]), as_person(andes.coordinator), as_person(andes.advisor)
     named = admin.post(url("invigilator-list"), {"email": sur.facilitator.email, "country": "PE"}, follow=True)
     assert sur.facilitator.full_name in text_of(named)
     group = enrolment.cohort_course_id
-    form = f"{url('sitting-new')}?unit={quiz.pk}&group={group}"
+    form = f"{url('sitting-new')}?unit={exam.pk}&group={group}"
     page = text_of(carla.get(form))
     assert sur.facilitator.full_name in page
     for close in (andes.facilitator, andes.coordinator, andes.assessor, andes.advisor):
@@ -75,10 +74,10 @@ def test_a_sitting_from_its_plan_to_its_result(
     assert "no-store" in shown["Cache-Control"]
     assert code[1] not in text_of(watching.get(url("room-detail", sitting.pk)))
     # the candidate
-    clock.shift(timedelta(minutes=11))
+    exam_clock.shift(timedelta(minutes=11))
     seat = ExamSeat.objects.get(enrolment=enrolment)
-    assert url("seat-detail", seat.pk) in text_of(elena.get(url("quiz-detail", enrolment.pk, quiz.pk)))
-    assert url("attempt-start", enrolment.pk, quiz.pk) not in text_of(elena.get(url("quiz-detail", enrolment.pk, quiz.pk)))
+    assert url("seat-detail", seat.pk) in text_of(elena.get(url("quiz-detail", enrolment.pk, exam.pk)))
+    assert url("attempt-start", enrolment.pk, exam.pk) not in text_of(elena.get(url("quiz-detail", enrolment.pk, exam.pk)))
     refused = elena.post(url("seat-enter", seat.pk), {"code": "XXXX XXXX", "honour": "yes"})
     assert refused.status_code == 422
     started = elena.post(url("seat-enter", seat.pk), {"code": code[1], "honour": "yes"})
@@ -103,9 +102,9 @@ def test_a_sitting_from_its_plan_to_its_result(
 # No code, no start
 
 
-def test_no_code_no_start_by_any_page(opened: Room, enrolment: Enrolment, quiz: Quiz, elena: Client) -> None:  # noqa: F811
+def test_no_code_no_start_by_any_page(opened: Room, enrolment: Enrolment, exam: Quiz, elena: Client) -> None:
     seat = opened.seat(enrolment)
-    direct = elena.post(url("attempt-start", enrolment.pk, quiz.pk))
+    direct = elena.post(url("attempt-start", enrolment.pk, exam.pk))
     assert direct.status_code == 409
     for said in ({}, {"honour": "yes"}, {"code": "", "honour": "yes"}, {"code": "AAAAAAAA", "honour": "yes"}):
         assert elena.post(url("seat-enter", seat.pk), said).status_code == 422
@@ -119,7 +118,7 @@ def test_an_exam_goes_on_in_one_session_only_and_another_one_needs_the_code(
     enrolment: Enrolment,
     elena: Client,
     andes: House,
-    as_person: Browser,  # noqa: F811
+    as_person: Browser,
 ) -> None:
     seat = opened.seat(enrolment)
     elena.post(url("seat-enter", seat.pk), {"code": opened.code, "honour": "yes"})
@@ -151,7 +150,7 @@ def test_the_page_of_an_exam_says_to_the_log_what_happens_and_only_from_its_own_
     enrolment: Enrolment,
     elena: Client,
     andes: House,
-    as_person: Browser,  # noqa: F811
+    as_person: Browser,
 ) -> None:
     seat = opened.seat(enrolment)
     elena.post(url("seat-enter", seat.pk), {"code": opened.code, "honour": "yes"})
@@ -184,12 +183,11 @@ def pages_of(client: Client, wanted: list[str]) -> list[tuple[str, str]]:
 
 
 def test_an_incident_keeps_the_score_from_candidate_coordinator_and_report_until_it_is_decided(
-    opened: Room, course: Course, enrolment: Enrolment, julio: Enrolment, quiz: Quiz, andes: House, elena: Client,  # noqa: F811
+    opened: Room, course: Course, enrolment: Enrolment, julio: Enrolment, exam: Quiz, andes: House, elena: Client,
     programme: dict[str, Person], as_person: Browser,
 ) -> None:  # fmt: skip
     """Elena's every answer is right: nowhere does it say 100, passed, done. Julio's result is out meanwhile."""
     from assessments.figures import first_attempts
-    from courses import api as courses
 
     attempt = opened.sit(enrolment)
     opened.sit(julio, right=False)
@@ -199,15 +197,15 @@ def test_an_incident_keeps_the_score_from_candidate_coordinator_and_report_until
     opened.close()
     sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk)
     own = [
-        reverse("lms:home:home"), url("quiz-detail", enrolment.pk, quiz.pk), url("attempt-detail", attempt.pk),
+        reverse("lms:home:home"), url("quiz-detail", enrolment.pk, exam.pk), url("attempt-detail", attempt.pk),
         url("attempt-form", attempt.pk), url("attempt-review", attempt.pk), url("seat-detail", opened.seat(enrolment).pk),
         f"{url('attempt-detail', attempt.pk)}?history", reverse("lms:courses:enrolment-detail", args=[enrolment.pk]),
         reverse("lms:courses:enrolment-path", args=[enrolment.pk]), reverse("lms:certificates:certificate-list"),
     ]  # fmt: skip
     cohort = andes.cohort.pk
     theirs = [
-        reverse("lms:home:home"), url("cohort-quiz", cohort, quiz.pk), url("cohort-quiz-people", cohort, quiz.pk),
-        url("quiz-access", enrolment.pk, quiz.pk), url("attempt-history", attempt.pk), url("sitting-list"),
+        reverse("lms:home:home"), url("cohort-quiz", cohort, exam.pk), url("cohort-quiz-people", cohort, exam.pk),
+        url("quiz-access", enrolment.pk, exam.pk), url("attempt-history", attempt.pk), url("sitting-list"),
         url("sitting-detail", opened.sitting.pk), reverse("lms:courses:enrolment-path", args=[enrolment.pk]),
         reverse("lms:reporting:cohort-list"), reverse("lms:reporting:cohort-detail", args=[cohort]),
     ]  # fmt: skip
@@ -228,8 +226,6 @@ def test_an_incident_keeps_the_score_from_candidate_coordinator_and_report_until
     now = timezone.now()
     first = first_attempts(andes.institution.pk, start=now - timedelta(days=1), end=now + timedelta(days=1))
     assert [ref for ref, _key, _passed in first] == [str(andes.advisor2.ref)]
-    figures = {one.enrolment_id: one for one in courses.enrolment_figures(andes.institution.pk)} if False else {}
-    assert figures == {}
     as_person(programme["decider"]).post(url("incident-detail", made), {"state": "no_effect", "answer": "Era ella."})
     assert ExamIncident.objects.get().state == "no_effect"
     assert re.search(r"\b100([.,]0+)?(&nbsp;|\s|\xa0)*%", text_of(elena.get(url("attempt-detail", attempt.pk))))
@@ -240,7 +236,7 @@ def test_a_decider_who_is_close_gets_404_and_no_line_and_no_mail(
     enrolment: Enrolment,
     andes: House,
     as_person: Browser,
-    programme: dict[str, Person],  # noqa: F811
+    programme: dict[str, Person],
 ) -> None:
     from lms.institutions.models import ProgrammeRole
 
@@ -263,7 +259,7 @@ def test_a_candidate_reports_an_incident_and_reads_the_decision_not_what_others_
     enrolment: Enrolment,
     elena: Client,
     programme: dict[str, Person],
-    as_person: Browser,  # noqa: F811
+    as_person: Browser,
 ) -> None:
     opened.sit(enrolment)
     seat = opened.seat(enrolment)
@@ -290,7 +286,7 @@ def test_nobody_reaches_the_sitting_seat_or_room_of_others(
     andes: House,
     sur: House,
     as_person: Browser,
-    programme: dict[str, Person],  # noqa: F811
+    programme: dict[str, Person],
 ) -> None:
     sitting, seat = opened.sitting.pk, opened.seat(enrolment).pk
     for person in (sur.coordinator, sur.advisor, andes.facilitator):
@@ -312,7 +308,7 @@ def test_the_room_shows_who_is_where_and_keeps_notes(
     opened: Room,
     enrolment: Enrolment,
     julio: Enrolment,
-    watching: Client,  # noqa: F811
+    watching: Client,
 ) -> None:
     opened.sit(enrolment)
     opened.enter(julio)
@@ -331,7 +327,7 @@ def test_a_calendar_file_moves_with_the_sitting_and_goes_when_it_is_cancelled(
     enrolment: Enrolment,
     elena: Client,
     andes: House,
-    as_person: Browser,  # noqa: F811
+    as_person: Browser,
 ) -> None:
     seat = room.seat(enrolment)
     lines = elena.get(url("seat-calendar", seat.pk)).content.decode().split("\r\n")
@@ -344,10 +340,10 @@ def test_a_calendar_file_moves_with_the_sitting_and_goes_when_it_is_cancelled(
 
 
 def test_a_certification_is_vouched_for_when_somebody_is_ready_to_watch(
-    quiz: Quiz,
+    exam: Quiz,
     course: Course,
     sur: House,
-    programme: dict[str, Person],  # noqa: F811
+    programme: dict[str, Person],
 ) -> None:
     from assessments.selectors.exam_assurance import sitting_assurances
 

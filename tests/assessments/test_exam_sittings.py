@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
+from django.utils.translation import override
 
 from assessments.errors import AttemptClosed
 from assessments.errors.exam_sittings import (
+    AnswersHeld,
     CodePause,
     CodeTooEarly,
     CodeUsedUp,
@@ -29,7 +30,9 @@ from assessments.errors.exam_sittings import (
     SittingNotOpen,
     SittingOver,
 )
+from assessments.figures import first_attempts
 from assessments.models import Attempt, AttemptState, ExamIncident, ExamSitting, ExamSittingEvent, Quiz, SlotResult, Step
+from assessments.selectors.sittings import chosen_attempts
 from assessments.services.access import give_allowance
 from assessments.services.answers import save_answer
 from assessments.services.attempts import start_attempt, submit_attempt
@@ -38,52 +41,23 @@ from assessments.services.exam_results import let_out, let_out_sitting
 from assessments.services.exam_room import close_sitting, sign_report, sweep_sittings
 from assessments.services.exam_seating import PageEvent, note_page
 from assessments.services.exam_sittings import Plan, cancel_sitting, change_sitting
+from assessments.services.scoring_essays import HandScore, score_answers
 from assessments.windows import Allowed
 from courses import api as courses
 from courses.models import Course, Enrolment, OutcomeRecord, UnitProgress
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
 from lms.messages.models import Message
+from lms.reporting import periods
+from lms.reporting.models import Report
+from lms.reporting.services.building import compute, content_of
 from tests.assessments.conftest import right_answer
 from tests.assessments.sitting import NOW, PRIVATE, Room, answer_all, certify, plan
 from tests.conftest import House
-from tests.courses import building
 
 
-@pytest.fixture
-def clock() -> Any:
-    """Tuesday morning, and it moves only when told to."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def quiz(clock: Any, course: Course) -> Quiz:
-    return certify(course, clock)
-
-
-@pytest.fixture
-def julio(quiz: Quiz, enrolment: Enrolment, andes: House) -> Enrolment:
-    """The second candidate of the group."""
-    return building.enrol(andes.advisor2, andes.institution, enrolment.course, cohort_course=enrolment.cohort_course)
-
-
-@pytest.fixture
-def room(quiz: Quiz, enrolment: Enrolment, julio: Enrolment, andes: House, sur: House) -> Room:
-    """By video, watched over by the facilitator of another institution; it opens in ten minutes."""
-    return plan(quiz, [enrolment, julio], planner=andes.coordinator, invigilator=sur.facilitator)
-
-
-@pytest.fixture
-def opened(room: Room, clock: Any) -> Room:
-    """The code is made and the window is open."""
-    room.open()
-    clock.shift(timedelta(minutes=10))
-    return room
-
-
-def standing(enrolment: Enrolment, quiz: Quiz) -> tuple[str, Decimal | None, str]:
-    row = UnitProgress.objects.get(enrolment=enrolment, unit=quiz.pk)
+def standing(enrolment: Enrolment, exam: Quiz) -> tuple[str, Decimal | None, str]:
+    row = UnitProgress.objects.get(enrolment=enrolment, unit=exam.pk)
     return row.state, row.score, row.code
 
 
@@ -94,9 +68,9 @@ def kinds(room: Room) -> list[str]:
 # No code, no start
 
 
-def test_a_certifying_quiz_does_not_start_outside_of_a_sitting(quiz: Quiz, enrolment: Enrolment) -> None:
+def test_a_certifying_quiz_does_not_start_outside_of_a_sitting(exam: Quiz, enrolment: Enrolment) -> None:
     with pytest.raises(SittingNeeded):
-        start_attempt(enrolment_id=enrolment.pk, unit_id=quiz.pk)
+        start_attempt(enrolment_id=enrolment.pk, unit_id=exam.pk)
     assert not Attempt.objects.exists()
 
 
@@ -128,42 +102,42 @@ def test_no_start_without_the_honour_statement(opened: Room, enrolment: Enrolmen
 
 
 def test_no_start_before_the_window_after_it_or_once_it_is_closed(
-    room: Room, enrolment: Enrolment, julio: Enrolment, clock: Any
+    room: Room, enrolment: Enrolment, julio: Enrolment, exam_clock: Any
 ) -> None:
     with pytest.raises(SittingNotOpen):  # no code was made
         room.enter(enrolment, "ABCDEFGH")
     room.open()
     with pytest.raises(SittingNotOpen):  # ten minutes early
         room.enter(enrolment)
-    clock.shift(timedelta(minutes=10))
+    exam_clock.shift(timedelta(minutes=10))
     room.enter(enrolment)
-    clock.shift(timedelta(hours=2))
+    exam_clock.shift(timedelta(hours=2))
     with pytest.raises(SittingOver):
         room.enter(julio)
     assert Attempt.objects.count() == 1
 
 
-def test_the_code_of_another_sitting_and_an_older_code_are_worth_nothing(room: Room, enrolment: Enrolment, clock: Any) -> None:
+def test_an_older_code_is_worth_nothing_and_none_is_kept_in_clear(room: Room, enrolment: Enrolment, exam_clock: Any) -> None:
     old = room.open()
     room.open()
-    clock.shift(timedelta(minutes=10))
+    exam_clock.shift(timedelta(minutes=10))
     with pytest.raises(CodeWrong):
         room.enter(enrolment, old)
     assert old not in str(ExamSitting.objects.filter(pk=room.sitting.pk).values())
     room.enter(enrolment)
 
 
-def test_guessing_is_slowed_down_then_stopped_and_a_new_code_helps(opened: Room, enrolment: Enrolment, clock: Any) -> None:
+def test_guessing_is_slowed_down_then_stopped_and_a_new_code_helps(opened: Room, enrolment: Enrolment, exam_clock: Any) -> None:
     for _try in range(3):
         with pytest.raises(CodeWrong):
             opened.enter(enrolment, "XXXXXXXX")
     with pytest.raises(CodePause):
         opened.enter(enrolment)  # even the right one waits
     for _try in range(7):
-        clock.shift(timedelta(minutes=1))
+        exam_clock.shift(timedelta(minutes=1))
         with pytest.raises((CodeWrong, CodeUsedUp)):
             opened.enter(enrolment, "XXXXXXXX")
-    clock.shift(timedelta(minutes=5))
+    exam_clock.shift(timedelta(minutes=5))
     with pytest.raises(CodeUsedUp):
         opened.enter(enrolment)
     opened.open()
@@ -171,12 +145,12 @@ def test_guessing_is_slowed_down_then_stopped_and_a_new_code_helps(opened: Room,
 
 
 def test_a_code_can_be_made_an_hour_before_and_not_earlier(
-    quiz: Quiz, enrolment: Enrolment, andes: House, sur: House, clock: Any
+    exam: Quiz, enrolment: Enrolment, andes: House, sur: House, exam_clock: Any
 ) -> None:
-    room = plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator, opens_in=timedelta(hours=3))
+    room = plan(exam, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator, opens_in=timedelta(hours=3))
     with pytest.raises(CodeTooEarly):
         room.open()
-    clock.shift(timedelta(hours=2))
+    exam_clock.shift(timedelta(hours=2))
     assert len(room.open()) == 8
 
 
@@ -184,18 +158,18 @@ def test_a_code_can_be_made_an_hour_before_and_not_earlier(
 
 
 def test_nobody_of_the_team_watches_in_the_room_and_by_video_only_another_house(
-    quiz: Quiz, enrolment: Enrolment, andes: House, sur: House
+    exam: Quiz, enrolment: Enrolment, andes: House, sur: House
 ) -> None:
     for one in (andes.facilitator, andes.coordinator, andes.assessor, andes.advisor):
         with pytest.raises(InvigilatorTooClose):
-            plan(quiz, [enrolment], planner=andes.coordinator, invigilator=one, place="room")
+            plan(exam, [enrolment], planner=andes.coordinator, invigilator=one, place="room")
     with pytest.raises(InvigilatorSameHouse):
-        plan(quiz, [enrolment], planner=andes.coordinator, invigilator=andes.advisor2, place="video")
-    assert plan(quiz, [enrolment], planner=andes.coordinator, invigilator=andes.advisor2, place="room").sitting.pk
+        plan(exam, [enrolment], planner=andes.coordinator, invigilator=andes.advisor2, place="video")
+    assert plan(exam, [enrolment], planner=andes.coordinator, invigilator=andes.advisor2, place="room").sitting.pk
 
 
 def test_a_tie_that_came_up_after_planning_keeps_the_code_back(
-    room: Room, enrolment: Enrolment, andes: House, clock: Any
+    room: Room, enrolment: Enrolment, andes: House, exam_clock: Any
 ) -> None:
     from lms.institutions.models import Membership
 
@@ -210,16 +184,16 @@ def test_a_tie_that_came_up_after_planning_keeps_the_code_back(
 
 
 def test_only_own_people_and_a_certifying_quiz_are_planned_and_one_sitting_at_a_time(
-    quiz: Quiz, course: Course, room: Room, enrolment: Enrolment, chilean: Enrolment, andes: House, sur: House, clock: Any
+    exam: Quiz, course: Course, room: Room, enrolment: Enrolment, chilean: Enrolment, andes: House, sur: House, exam_clock: Any
 ) -> None:
     with pytest.raises(NotToBeSeated):
-        plan(quiz, [chilean], planner=andes.coordinator, invigilator=sur.facilitator, institution_id=andes.institution.pk)
+        plan(exam, [chilean], planner=andes.coordinator, invigilator=sur.facilitator, institution_id=andes.institution.pk)
     with pytest.raises(SeatTaken):
-        plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
-    certify(course, clock, certifying=False)
+        plan(exam, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
+    certify(course, exam_clock, certifying=False)
     cancel_sitting(sitting_id=room.sitting.pk, because="Otra fecha", by=andes.coordinator.pk)
     with pytest.raises(NotCertifying):
-        plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
+        plan(exam, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
 
 
 def test_those_concerned_hear_of_what_is_planned_changed_and_cancelled(
@@ -254,31 +228,31 @@ def test_what_has_begun_is_neither_changed_nor_cancelled(opened: Room, andes: Ho
 
 
 def test_the_attempt_ends_with_the_sitting_and_more_minutes_hold_beyond_it(
-    opened: Room, enrolment: Enrolment, julio: Enrolment, quiz: Quiz, andes: House, clock: Any
+    opened: Room, enrolment: Enrolment, julio: Enrolment, exam: Quiz, andes: House, exam_clock: Any
 ) -> None:
-    """The quiz has no minutes of its own, so more minutes are minutes after the end for the others."""
+    """The exam has no minutes of its own, so more minutes are minutes after the end for the others."""
     elena = Attempt.objects.get(pk=opened.enter(enrolment).attempt_id)
     assert elena.due_at == opened.sitting.closes_at
 
 
 def test_more_minutes_granted_hold_beyond_the_end_of_the_others(
-    course: Course, clock: Any, enrolment: Enrolment, andes: House, sur: House
+    course: Course, exam_clock: Any, enrolment: Enrolment, andes: House, sur: House
 ) -> None:
-    quiz = certify(course, clock, minutes_allowed=120)
-    room = plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
+    exam = certify(course, exam_clock, minutes_allowed=120)
+    room = plan(exam, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
     give_allowance(
         enrolment_id=enrolment.pk,
-        unit_id=quiz.pk,
+        unit_id=exam.pk,
         allowed=Allowed(0, 30, None, None),
         reason="Concedido",
         by=andes.coordinator.pk,
     )
     room.open()
-    clock.shift(timedelta(minutes=10))
+    exam_clock.shift(timedelta(minutes=10))
     attempt = Attempt.objects.get(pk=room.enter(enrolment).attempt_id)
     assert attempt.due_at == room.sitting.closes_at + timedelta(minutes=30)
     give_allowance(
-        enrolment_id=enrolment.pk, unit_id=quiz.pk, allowed=Allowed(0, 60, None, None), reason="Más", by=andes.coordinator.pk
+        enrolment_id=enrolment.pk, unit_id=exam.pk, allowed=Allowed(0, 60, None, None), reason="Más", by=andes.coordinator.pk
     )
     attempt.refresh_from_db()
     assert attempt.due_at == room.sitting.closes_at + timedelta(minutes=60)
@@ -293,8 +267,8 @@ def test_what_was_saved_counts_when_the_invigilator_closes_and_nothing_comes_in_
     attempt.refresh_from_db()
     assert attempt.state == AttemptState.HELD
     assert Step.objects.filter(attempt=attempt).count() == 4
+    slot = attempt.sheet["slots"][0]
     with pytest.raises(AttemptClosed):
-        slot = attempt.sheet["slots"][0]
         save_answer(attempt_id=attempt.pk, slot=1, client_id="late", raw=right_answer(slot), by=enrolment.person_id)
     assert kinds(opened)[-2:] == ["closed", "ended_closing"]
 
@@ -303,41 +277,41 @@ def test_what_was_saved_counts_when_the_invigilator_closes_and_nothing_comes_in_
 
 
 def test_what_is_handed_in_is_not_even_scored_before_the_sitting_is_closed_and_signed(
-    opened: Room, enrolment: Enrolment, quiz: Quiz
+    opened: Room, enrolment: Enrolment, exam: Quiz
 ) -> None:
     attempt = opened.sit(enrolment)
     assert (attempt.state, attempt.fraction) == (AttemptState.HELD, None)
     assert not SlotResult.objects.exists()
     assert not Step.objects.filter(fraction__isnull=False).exists()
-    assert standing(enrolment, quiz) == ("waiting", None, "quiz_held")
+    assert standing(enrolment, exam) == ("waiting", None, "quiz_held")
     assert not let_out(seat_id=opened.seat(enrolment).pk)
     opened.close()
     assert not let_out(seat_id=opened.seat(enrolment).pk)
     assert sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk) == 1
     assert sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk) == 0
-    assert standing(enrolment, quiz) == ("passed", Decimal(100), "quiz_passed")
+    assert standing(enrolment, exam) == ("passed", Decimal(100), "quiz_passed")
     attempt.refresh_from_db()
-    record = OutcomeRecord.objects.get(enrolment=enrolment, state="passed", unit=quiz.pk)
+    record = OutcomeRecord.objects.get(enrolment=enrolment, state="passed", unit=exam.pk)
     assert record.earned_at == attempt.submitted_at
 
 
 def test_without_a_signature_results_wait_two_business_days_of_the_country(
-    opened: Room, enrolment: Enrolment, quiz: Quiz, clock: Any
+    opened: Room, enrolment: Enrolment, exam: Quiz, exam_clock: Any
 ) -> None:
     opened.sit(enrolment)
     opened.close()  # Tuesday
     for day in (24, 25, 26):
-        clock.move_to(NOW.replace(day=day, hour=23))
+        exam_clock.move_to(NOW.replace(day=day, hour=23))
         assert sweep_sittings() == 0
-    clock.move_to(NOW.replace(day=27, hour=6))  # a minute past midnight of Thursday in Lima, and more
+    exam_clock.move_to(NOW.replace(day=27, hour=6))  # a minute past midnight of Thursday in Lima, and more
     assert sweep_sittings() == 1
     assert sweep_sittings() == 0
-    assert standing(enrolment, quiz)[0] == "passed"
+    assert standing(enrolment, exam)[0] == "passed"
 
 
-def test_a_sitting_that_nobody_closes_is_closed_by_the_server(opened: Room, enrolment: Enrolment, clock: Any) -> None:
+def test_a_sitting_that_nobody_closes_is_closed_by_the_server(opened: Room, enrolment: Enrolment, exam_clock: Any) -> None:
     attempt = Attempt.objects.get(pk=opened.enter(enrolment).attempt_id)
-    clock.shift(timedelta(hours=3, minutes=1))
+    exam_clock.shift(timedelta(hours=3, minutes=1))
     sweep_sittings()
     opened.sitting.refresh_from_db()
     assert opened.sitting.state == "open"  # somebody writes still, by the rows
@@ -349,11 +323,11 @@ def test_a_sitting_that_nobody_closes_is_closed_by_the_server(opened: Room, enro
 
 
 def test_while_a_result_is_held_there_is_no_second_sitting_and_no_start(
-    opened: Room, enrolment: Enrolment, quiz: Quiz, andes: House, sur: House
+    opened: Room, enrolment: Enrolment, exam: Quiz, andes: House, sur: House
 ) -> None:
     opened.sit(enrolment)
     with pytest.raises(SeatTaken):
-        plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
+        plan(exam, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
     with pytest.raises(ResultHeld):
         opened.enter(enrolment)
 
@@ -367,7 +341,7 @@ def report(room: Room, enrolment: Enrolment | None, by: Person, kind: str = "hel
 
 
 def test_an_incident_keeps_the_score_until_it_is_decided_and_only_of_whom_it_touches(
-    opened: Room, enrolment: Enrolment, julio: Enrolment, quiz: Quiz, programme: dict[str, Person], clock: Any
+    opened: Room, enrolment: Enrolment, julio: Enrolment, exam: Quiz, programme: dict[str, Person], exam_clock: Any
 ) -> None:
     opened.sit(enrolment)
     opened.sit(julio)
@@ -375,18 +349,18 @@ def test_an_incident_keeps_the_score_until_it_is_decided_and_only_of_whom_it_tou
     assert report(opened, enrolment, opened.invigilator) == made  # a double click
     opened.close()
     assert sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk) == 1
-    assert standing(julio, quiz)[0] == "passed"
-    clock.shift(timedelta(days=30))
+    assert standing(julio, exam)[0] == "passed"
+    exam_clock.shift(timedelta(days=30))
     assert sweep_sittings() == 0
-    assert standing(enrolment, quiz) == ("waiting", None, "quiz_held")
+    assert standing(enrolment, exam) == ("waiting", None, "quiz_held")
     decide_incident(incident_id=made, state="no_effect", answer="No cambia nada.", by=programme["decider"].pk)
-    assert standing(enrolment, quiz) == ("passed", Decimal(100), "quiz_passed")
+    assert standing(enrolment, exam) == ("passed", Decimal(100), "quiz_passed")
     with pytest.raises(IncidentSettled):
         decide_incident(incident_id=made, state="annulled", answer="Ahora sí.", by=programme["decider"].pk)
 
 
 def test_one_for_the_whole_sitting_holds_everybody_and_two_hold_until_both_are_decided(
-    opened: Room, enrolment: Enrolment, julio: Enrolment, quiz: Quiz, programme: dict[str, Person], andes: House
+    opened: Room, enrolment: Enrolment, julio: Enrolment, exam: Quiz, programme: dict[str, Person], andes: House
 ) -> None:
     opened.sit(enrolment)
     opened.sit(julio)
@@ -395,14 +369,14 @@ def test_one_for_the_whole_sitting_holds_everybody_and_two_hold_until_both_are_d
     opened.close()
     assert sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk) == 0
     decide_incident(incident_id=all_of_them, state="no_effect", answer="El ruido fue breve.", by=programme["decider"].pk)
-    assert standing(julio, quiz)[0] == "passed"
-    assert standing(enrolment, quiz)[0] == "waiting"
+    assert standing(julio, exam)[0] == "passed"
+    assert standing(enrolment, exam)[0] == "waiting"
     decide_incident(incident_id=own, state="sat_again", answer="Puede repetirlo.", by=programme["decider"].pk)
-    assert standing(enrolment, quiz) == ("failed", None, "quiz_annulled")
+    assert standing(enrolment, exam) == ("failed", None, "quiz_annulled")
 
 
 def test_annulled_never_shows_a_score_and_says_whether_it_can_be_sat_again(
-    opened: Room, enrolment: Enrolment, julio: Enrolment, quiz: Quiz, programme: dict[str, Person], andes: House, sur: House
+    opened: Room, enrolment: Enrolment, julio: Enrolment, exam: Quiz, programme: dict[str, Person], andes: House, sur: House
 ) -> None:
     elena, other = opened.sit(enrolment), opened.sit(julio)
     first, second = report(opened, enrolment, opened.invigilator), report(opened, julio, opened.invigilator)
@@ -414,17 +388,17 @@ def test_annulled_never_shows_a_score_and_says_whether_it_can_be_sat_again(
         attempt.refresh_from_db()
         assert (attempt.state, attempt.fraction) == (AttemptState.ANNULLED, None)
         assert attempt.sheet["slots"]  # what was asked stays known
-        assert set(OutcomeRecord.objects.filter(enrolment=one, unit=quiz.pk).values_list("score", flat=True)) == {None}
+        assert set(OutcomeRecord.objects.filter(enrolment=one, unit=exam.pk).values_list("score", flat=True)) == {None}
     with pytest.raises(MayNotSitAgain):
-        plan(quiz, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
-    assert plan(quiz, [julio], planner=andes.coordinator, invigilator=sur.facilitator).sitting.pk
+        plan(exam, [enrolment], planner=andes.coordinator, invigilator=sur.facilitator)
+    assert plan(exam, [julio], planner=andes.coordinator, invigilator=sur.facilitator).sitting.pk
     acts = AuditEvent.objects.filter(subject="exam_incident").order_by("pk")
     assert [one.act for one in acts] == ["exam_incident.reported"] * 2 + ["exam_incident.decided"] * 2
     assert PRIVATE not in str([(one.before, one.after, one.reason) for one in acts])
 
 
 def test_after_the_result_is_out_an_incident_is_a_revision_by_decision(
-    opened: Room, enrolment: Enrolment, quiz: Quiz, programme: dict[str, Person], andes: House
+    opened: Room, enrolment: Enrolment, exam: Quiz, programme: dict[str, Person], andes: House
 ) -> None:
     opened.sit(enrolment)
     opened.close()
@@ -432,9 +406,9 @@ def test_after_the_result_is_out_an_incident_is_a_revision_by_decision(
     with pytest.raises(IncidentLate):
         report(opened, enrolment, andes.advisor)
     made = report(opened, enrolment, opened.invigilator, "identity")
-    assert standing(enrolment, quiz)[0] == "passed"
+    assert standing(enrolment, exam)[0] == "passed"
     decide_incident(incident_id=made, state="annulled", answer="No era ella.", by=programme["decider"].pk)
-    assert standing(enrolment, quiz) == ("failed", None, "quiz_annulled")
+    assert standing(enrolment, exam) == ("failed", None, "quiz_annulled")
     assert AuditEvent.objects.filter(act="outcome.revised").count() == 1
 
 
@@ -456,7 +430,7 @@ def test_neither_who_reported_nor_who_watched_nor_who_is_close_decides(
 # The log
 
 
-def test_the_page_tells_the_log_what_happened_to_it_and_nothing_else(opened: Room, enrolment: Enrolment, clock: Any) -> None:
+def test_the_page_tells_the_log_what_happened_and_nothing_else(opened: Room, enrolment: Enrolment, exam_clock: Any) -> None:
     opened.enter(enrolment)
     seat_id = opened.seat(enrolment).pk
     said = [
@@ -480,14 +454,81 @@ def test_what_is_closed_twice_is_closed_once(opened: Room, enrolment: Enrolment)
 
 
 def test_the_sentence_of_the_path_says_who_and_by_when(
-    opened: Room, enrolment: Enrolment, quiz: Quiz, programme: dict[str, Person]
+    opened: Room, enrolment: Enrolment, exam: Quiz, programme: dict[str, Person]
 ) -> None:
     def sentence() -> str:
         (mine,) = [one for one in courses.path(enrolment.pk).requirements if one.code == "quiz_held"]
         return courses.why_open(mine)
 
     opened.sit(enrolment)
-    assert "26" in sentence()  # Thursday
+    with override("es"):
+        assert "26 de noviembre" in sentence()  # Thursday
     report(opened, enrolment, opened.invigilator)
     assert ExamIncident.objects.get().due_on == date(2026, 12, 1)
-    assert "26" not in sentence()
+    with override("es"):
+        assert "1 de diciembre" in sentence()
+
+
+def test_no_figure_no_matrix_no_report_tells_a_held_pass_from_a_held_failure(
+    opened: Room, enrolment: Enrolment, julio: Enrolment, exam: Quiz, programme: dict[str, Person], andes: House
+) -> None:
+    """Elena answered everything right, Julio everything wrong: while the incident is open, figures say the same of them."""
+    opened.sit(enrolment)
+    opened.sit(julio, right=False)
+    made = report(opened, None, opened.invigilator, "disturbance")
+    opened.close()
+    sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk)
+
+    def told(one: Enrolment) -> tuple[Any, ...]:
+        (figure,) = [f for f in courses.enrolment_figures(andes.institution.pk) if f.enrolment_id == one.pk]
+        (row,) = [r for r in courses.cohort_matrix(one.cohort_course_id or 0).rows if r.enrolment_id == one.pk]
+        line = courses.unit_line(one.pk, exam.pk)
+        assert line
+        return figure.done, figure.score, figure.waits_on, row.cells, row.done, row.score, line.state, line.score, line.params
+
+    assert told(enrolment) == told(julio)
+    assert told(enrolment)[3] == {exam.pk: ("waiting", None)}
+    assert _first_attempts(andes) == []
+    assert chosen_attempts(exam.pk) == []
+    held = _reports(andes)
+    decide_incident(incident_id=made, state="no_effect", answer="El ruido fue breve.", by=programme["decider"].pk)
+    assert told(enrolment) != told(julio)
+    assert len(_first_attempts(andes)) == len(chosen_attempts(exam.pk)) == 2
+    assert _reports(andes) != held
+
+
+def _first_attempts(house: House) -> list[Any]:
+    return first_attempts(house.institution.pk, start=NOW - timedelta(days=1), end=NOW + timedelta(days=2))
+
+
+def _reports(house: House) -> list[Any]:
+    """What both reports of the institution say of this month."""
+    zone = house.institution.time_zone
+    found = []
+    for kind, one in (("certification", periods.quarter_of(NOW, zone)), ("progress", periods.month_of(NOW, zone))):
+        row, _made = Report.objects.get_or_create(institution=house.institution, kind=kind, period=one.key)
+        found.append(content_of(compute(row, zone)[0], kind))
+    return found
+
+
+def test_an_answer_to_an_essay_is_scored_by_hand_only_after_the_result_may_go_out(
+    opened: Room, enrolment: Enrolment, exam: Quiz
+) -> None:
+    attempt = Attempt.objects.get(pk=opened.enter(enrolment).attempt_id)
+    sheet = attempt.sheet
+    sheet["slots"][0] |= {"kind": "essay", "guide": {}, "min_words": 0, "max_words": 0}
+    Attempt.objects.filter(pk=attempt.pk).update(sheet=sheet)
+    save_answer(attempt_id=attempt.pk, slot=1, client_id="e", raw={"text": "Un texto."}, by=enrolment.person_id)
+    submit_attempt(attempt_id=attempt.pk, by=enrolment.person_id)
+    attempt.refresh_from_db()
+    assert attempt.state == AttemptState.HELD
+    opened.close()
+    sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk)
+    attempt.refresh_from_db()
+    assert attempt.state == AttemptState.WAITING
+    made = report(opened, enrolment, opened.invigilator)
+    score = {1: HandScore(Decimal(1))}
+    with pytest.raises(AnswersHeld):
+        score_answers(attempt_id=attempt.pk, scores=score, by=opened.invigilator.pk)
+    assert ExamIncident.objects.get().pk == made
+    assert standing(enrolment, exam)[1] is None

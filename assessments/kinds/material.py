@@ -113,6 +113,9 @@ def build_question(question: Question, entry: QuestionEntry, country: str, *, on
     material = _material([Place([ask], Decimal(1), 0)], {ask.place: question}, [country], laws, before)
     if question_kind(question.kind).by_hand:
         material.wrong(_("The question '{key}' is scored by a person: a refresher can't ask it.").format(key=entry.item.key))
+    for slot in material.slots:  # a refresher is about what has just changed: it has nothing else to ask
+        for own in slot["countries"].values():
+            own.pop("pilot", None)
     return material
 
 
@@ -156,6 +159,10 @@ def _check_pools(material: Material, places: Sequence[Place], known: Mapping[str
             if not place.draw and ask.key in known and not pools.is_asked_in(known[ask.key], country):
                 sentence = _("The question '{key}' is not asked here. Draw from a bank, or ask it in another quiz.")
                 material.wrong(sentence.format(key=ask.key), country=country)
+    fixed = [known[ask.key] for place in places for ask in place.asks if not place.draw and ask.key in known]
+    if fixed and len(fixed) == len(places) and all(pools.is_unsure(slot, country) for slot in fixed):
+        sentence = _("Nothing that it asks there can be scored: every question rests on law that is to be confirmed.")
+        material.wrong(sentence, country=country)
     if any(place.draw for place in places):
         fixed_elsewhere = sum(
             1 for place in places for ask in place.asks

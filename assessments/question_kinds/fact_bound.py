@@ -112,7 +112,9 @@ class Bound(Choice):
         for option in found:
             if option["country"]:
                 making.hold(origin[option["country"]], country, shown_only=True)
+        trial = {} if own.certain else {"pilot": True}  # nobody is scored by law that is to be confirmed
         return {
+            **trial,
             "options": found,
             "legal": ", ".join(filter(None, (own.law, own.article))),
             "as_of": own.as_of,

@@ -209,7 +209,7 @@ def result_questions(attempt: Attempt, see: reviewing.Shown) -> list[dict[str, A
     return found
 
 
-_OF_THE_KEY: Final = ("legal", "confirm_with")
+_OF_THE_KEY: Final = ("legal", "confirm_with", "pilot")
 
 
 def _result_view(

@@ -8,6 +8,10 @@ class NoFreshSheet(LmsError):
     tell whoever runs your course: the exam needs more questions."""
 
 
+class AnswerWaited(LmsError):
+    """This answer waited on a device. An exam takes answers only while there is a connection: give it again, please."""
+
+
 class MoveNotThere(LmsError):
     """A question that is «{life}» can't become «{wanted}» in this bank."""
 

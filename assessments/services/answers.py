@@ -4,7 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,9 +25,11 @@ from assessments.errors import (
     ClientIdMissing,
     UnknownSlot,
 )
+from assessments.errors.exposure import AnswerWaited
 from assessments.models import Attempt, AttemptState, Step, StepState
 from assessments.selectors.attempts import ANSWERS, tries_of
 
+ON_ITS_WAY: Final = timedelta(seconds=60)  # an answer of an exam that took longer waited on a device
 NONE_SAID: Final[Mapping[int, int]] = {}
 
 
@@ -60,7 +62,8 @@ def save_answer(
     """Keep one answer. The last one counts; a repeated `client_id` changes nothing and gets the same reply.
 
     With `given`, an answer that was given before a newer one was kept, and did not know of it, takes nothing back: what comes
-    back is the newer one. Raises AttemptClosed, AttemptLate, UnknownSlot, AnswerNotUnderstood, AnswerStands, ClientIdMissing.
+    back is the newer one. In an exam one that waited on a device is refused: AnswerWaited. Raises AttemptClosed, AttemptLate,
+    UnknownSlot, AnswerNotUnderstood, AnswerStands, ClientIdMissing.
     """
     attempt, steps, known = _known(attempt_id, slot, client_id)
     return known or _keep(attempt, steps, slot=slot, client_id=client_id, raw=raw, by=by, certainty=certainty, given=given)
@@ -142,6 +145,8 @@ def _keep(
         raise AttemptClosed(when=say_when(attempt.submitted_at))
     if is_over(attempt.due_at, now):
         raise AttemptLate(when=say_when(attempt.due_at))
+    if given and attempt.sheet.get("certifying") and now - given.at > ON_ITS_WAY:
+        raise AnswerWaited
     place = sheets.slot_of(attempt.sheet, slot)
     if place is None:
         raise UnknownSlot(slot=slot)

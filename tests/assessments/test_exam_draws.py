@@ -1,14 +1,17 @@
 """A certifying quiz from its files to the sheets of its candidates: what it may ask, and what one person is asked."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
-from assessments.errors.exposure import NoFreshSheet
-from assessments.models import Attempt, Exposure, QuestionEntry, Quiz, SlotResult
+from assessments.errors.exposure import AnswerWaited, NoFreshSheet
+from assessments.exam_sittings.rules import Seated
+from assessments.models import Attempt, Exposure, QuestionEntry, Quiz, SlotResult, Step
+from assessments.services.answers import Given, save_answer
 from assessments.services.attempts import start_attempt
 from assessments.services.lives import move_lives
 from assessments.sheets import open_view
@@ -17,6 +20,7 @@ from courses.errors import ImportRefused
 from courses.kinds import kind_of
 from lms.institutions.models import Person
 from tests.assessments import exams
+from tests.assessments.conftest import right_answer
 from tests.assessments.exams import EXAM
 from tests.conftest import House
 
@@ -246,3 +250,27 @@ def test_the_file_says_a_certifying_quiz_as_it_was_written(tmp_path: Path, progr
         assert spec["questions"] == [{"draw": 8, "bank": "exam-bank"}]
     assert config["blueprint_number"] == 1
     assert [place["count"] for place in config["plan"]] == [3, 2, 2, 1, 2]
+
+
+def test_practice_works_offline_and_an_exam_is_online_only(tmp_path: Path, programme: People, andes: House) -> None:
+    """An answer that waited on a device for two minutes is taken by a practice quiz and refused by an exam; one that was two
+    seconds on its way is taken by both. The exam's page keeps nothing on the device (quiz.js reads it from the page)."""
+    course = exams.exam_course(tmp_path, programme)
+    candidate = exams.enrolled(course, andes)
+    practice = start_attempt(enrolment_id=candidate.pk, unit_id=Quiz.objects.get(course=course, key="the-quiz").pk)
+    seat = Seated(0, timezone.now() + timedelta(hours=2))
+    exam = start_attempt(enrolment_id=candidate.pk, unit_id=exams.exam_of(course).pk, seated=seat)
+
+    def send(attempt_id: int, seconds: int) -> None:
+        attempt = Attempt.objects.get(pk=attempt_id)
+        slot = next(one for one in attempt.sheet["slots"] if one["kind"] == "single")
+        given = Given(0, timezone.now() - timedelta(seconds=seconds))
+        raw, client_id = right_answer(slot), f"after-{seconds}"
+        save_answer(attempt_id=attempt_id, slot=slot["slot"], client_id=client_id, raw=raw, by=candidate.person_id, given=given)
+
+    send(practice, 120)
+    with pytest.raises(AnswerWaited, match="waited on a device"):
+        send(exam, 120)
+    assert Step.objects.filter(attempt_id=exam).count() == 0
+    send(exam, 2)
+    assert Step.objects.filter(attempt_id=exam).count() == 1

@@ -48,7 +48,7 @@ class CutUnfinished(LmsError):
 
 
 class CutJudgeRefused(LmsError):
-    """{name} can't judge here: who takes or took the course would see the answers."""
+    """{name} can't judge here: who takes the course, or assesses its letters, would see what they must not know."""
 
 
 class CutJudgeKnown(LmsError):

@@ -12,6 +12,7 @@ from certificates.models.awards import (
     ObjectionState,
 )
 from certificates.models.badges import Badge, StatusList
+from certificates.models.complaints import Complaint, ComplaintState
 from certificates.models.credentials import (
     Claim,
     Credential,
@@ -44,7 +45,8 @@ from certificates.models.schemes import ConductAcceptance, ConductVersion, Schem
 
 __all__ = [
     "Award", "AwardCompletion", "AwardEvent", "AwardExtension", "AwardState", "Badge", "Batch", "Certificate",
-    "CertificateState", "Claim", "ConductAcceptance", "ConductVersion", "Credential", "CredentialCourse", "Design",
+    "CertificateState", "Claim", "Complaint", "ComplaintState", "ConductAcceptance", "ConductVersion",
+    "Credential", "CredentialCourse", "Design",
     "DesignPreview", "DesignVersion", "Layout", "LookupMiss", "Motion", "MotionState", "Objection", "ObjectionState",
     "PaperKind", "Permission", "Picture", "PictureBytes", "PictureKind", "Prefix", "RegisterHead", "Ruling", "RulingKind",
     "RulingState", "Scheme", "SchemeVersion", "Sharing", "SigningKey", "StatusList",

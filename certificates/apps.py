@@ -16,6 +16,7 @@ class CertificatesConfig(AppConfig):
             conduct_reminders,
             deciding,
             issuing,
+            leaving,
             motions,
             permission_reminders,
             previews,
@@ -35,11 +36,11 @@ class CertificatesConfig(AppConfig):
         events.course_completed.connect(receivers.on_course_completed, dispatch_uid="lms.certificates.grant")
         events.outcome_revised.connect(receivers.on_outcome_revised, dispatch_uid="lms.certificates.question")
         events.counted.connect(receivers.on_counted, dispatch_uid="lms.certificates.counted")
-        leave_changed.connect(receivers.on_leave_changed, dispatch_uid="lms.certificates.leave")
         register_draft_kind(CredentialsKind())
         register_impact("certificate", certificates_touched)
         jobs.receive(person_erased, "certificates.forget_person", reissuing.forget_person)
         jobs.receive(person_erased, "certificates.forget_badges", badges.forget_badges)
+        jobs.receive(leave_changed, "certificates.settle_leaves", leaving.settle_leaves)
         jobs.sweeper("certificates", settling.sweep)
         register_kind(issuing.READY, receivers.ready_facts)
         register_kind(deciding.CHANGED, receivers.changed_facts)

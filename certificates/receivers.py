@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from certificates import models, renewal
 from certificates.selectors.conduct import asked_of
-from certificates.services import granting, leaving, questioning
+from certificates.services import granting, questioning
 from certificates.standing import AGAINST
 from certificates.wording.awards import last_day_of
 from certificates.wording.certificates import claim_title, long_date, reason_in_words
@@ -26,11 +26,6 @@ def on_course_completed(sender: Any, completion_id: int, **kwargs: Any) -> None:
 def on_outcome_revised(sender: Any, enrolment_id: int, unit_id: int, **kwargs: Any) -> None:
     """A unit's outcome was revised: deciders are asked about awards that rest on it. Safe to repeat."""
     questioning.question_awards(enrolment_id=enrolment_id, unit_id=unit_id)
-
-
-def on_leave_changed(sender: Any, person_id: int, **kwargs: Any) -> None:
-    """A leave was noted or taken back: the ends of the person's awards move. Safe to repeat."""
-    leaving.settle_leaves(person_id=person_id)
 
 
 def on_counted(sender: Any, person_id: int, name: str, **kwargs: Any) -> None:

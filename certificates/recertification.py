@@ -1,4 +1,4 @@
-"""The rule by which a credential is renewed or gets a second country, and how leave moves an end. Pure.
+"""The rule by which a credential is renewed or gets a second country. Pure.
 
 `Credential.renewal`, each part optional:
   courses      keys of the courses that are asked again (their own `rule` says which units count); left out = all
@@ -7,15 +7,12 @@
   endorsement  keys of the courses that a second country asks; left out = all
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any, Final
 
 MOST_SESSIONS: Final = 200
-LONGEST_PAUSE: Final = 3_650  # days: an end that leave would move further than ten years is a mistake in the dates
 _KNOWN: Final = ("courses", "sessions", "refreshers", "endorsement")
-Day = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,36 +70,4 @@ def rule_wrong(given: Any, courses: Collection[str]) -> list[tuple[str, str]]:
         found.append(("sessions", str(MOST_SESSIONS)))
     if not isinstance(given.get("refreshers", False), bool):
         found.append(("refreshers", ""))
-    return found
-
-
-# Leave ----------------------------------------------------------------------------------------------------------------
-def moved_by_leave(granted_on: date, last_day: date, leaves: Iterable[Day]) -> tuple[date, list[Day]]:
-    """The last day of a term when leave stops the clock, and the days of leave inside it, as spans that do not touch.
-
-    Each day of leave after the day of the award, and on or before the last day as moved so far, moves the end by one day;
-    a leave that reaches over the old end goes on counting for as long as it lasts. One that begins after the end, however
-    moved, counts for nothing: what has ended is not begun again by a rest.
-    """
-    spans = _joined((max(first, granted_on + timedelta(days=1)), last) for first, last in leaves)
-    end, counted = last_day, []
-    for first, last in spans:
-        if first > end:
-            break
-        days = (last - first).days + 1
-        end += timedelta(days=days)
-        counted.append((first, last))
-        if (end - last_day).days > LONGEST_PAUSE:
-            return last_day + timedelta(days=LONGEST_PAUSE), counted
-    return end, counted
-
-
-def _joined(leaves: Iterable[Day]) -> list[Day]:
-    """Spans in order, those that touch or overlap as one; empty ones left out."""
-    found: list[Day] = []
-    for first, last in sorted(span for span in leaves if span[0] <= span[1]):
-        if found and first <= found[-1][1] + timedelta(days=1):
-            found[-1] = (found[-1][0], max(found[-1][1], last))
-        else:
-            found.append((first, last))
     return found

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.events import change_approved, course_completed
 from courses.selectors.refresher_messages import notice_facts, refresher_facts
 from courses.selectors.reminders import reminder_facts, review_facts
+from courses.services.refresher_leave import settle_refreshers
 from courses.services.refreshers import (
     ASK,
     NOTICE,
@@ -14,6 +15,7 @@ from courses.services.refreshers import (
     request_refreshers,
 )
 from courses.services.reminding import REMINDER, REVIEW
+from lms.institutions.events import leave_changed
 from lms.jobs.api import handler, receive
 from lms.messages.api import register_kind
 
@@ -23,6 +25,7 @@ def register_refreshers() -> None:
     handler(ASK, ask_refreshers_job, _("Asking those whom a change of the law touches"))
     receive(change_approved, "courses.request_refreshers", request_refreshers)
     receive(course_completed, "courses.request_for_latecomer", request_for_latecomer)
+    receive(leave_changed, "courses.settle_refreshers", settle_refreshers)
     register_kind(REFRESHER, refresher_facts)
     register_kind(NOTICE, notice_facts)
     register_kind(REMINDER, reminder_facts)

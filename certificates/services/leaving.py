@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from certificates.models import Award, AwardExtension, AwardState
-from certificates.recertification import moved_by_leave
 from certificates.renewal import end_of, last_day
 from lms.audit.api import append_to_book, record_event
 from lms.institutions import api as institutions
@@ -19,7 +18,7 @@ BOOK: Final = "certificates"
 
 @transaction.atomic
 def settle_leaves(*, person_id: int) -> int:
-    """Move the ends of a person's awards to where their leave puts them; returns how many moved. Safe to repeat.
+    """A leave was noted or taken back: a person's awards end where their leave puts them; how many moved. Safe to repeat.
 
     Awards that hold for ever, or were revoked, have nothing to move. One that had ended holds again if a leave inside its term
     is noted late: the days were never counted.
@@ -46,7 +45,7 @@ def settle_leave(award: Award, zone: ZoneInfo, *, granting: bool = False) -> boo
     base = last.base if last is not None else award.expires_at
     leaves: list[tuple[date, date]] = [(first, until) for _pk, first, until in institutions.leaves_of(award.person_id)]
     ends_on = last_day(base, zone)
-    to, counted = moved_by_leave(timezone.localdate(award.granted_at, zone), ends_on, leaves)
+    to, counted = institutions.moved_by_leave(timezone.localdate(award.granted_at, zone), ends_on, leaves)
     days = (to - ends_on).days
     if days == award.leave_days:
         return False

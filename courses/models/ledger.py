@@ -108,6 +108,7 @@ class RefresherDue(models.Model):
     completion = models.ForeignKey(Completion, models.PROTECT, related_name="lms_refreshers_due")
     asked_at = models.DateTimeField(default=timezone.now)
     grace_until = models.DateTimeField()
+    leave_days = models.PositiveSmallIntegerField(default=0)  # days of leave by which the grace was moved
     passed_at = models.DateTimeField(null=True)
     excused_because = models.CharField(max_length=240, blank=True)
     excused_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lms_refreshers_excused")

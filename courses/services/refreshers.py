@@ -16,6 +16,7 @@ from courses.kinds import refresher_maker
 from courses.models import Change, ChangeClass, ChangeState, Refresher, RefresherDue
 from courses.selectors.refreshers import OPEN, REPLACED, Group, changes_met_by, finishers, groups_of, takes_effect_on
 from courses.services.freezing import freeze_hidden_unit
+from courses.services.refresher_leave import settle_grace
 from lms.jobs.api import Claim, report_progress, request_job
 from lms.kernel import conf
 from lms.kernel.places import TIME_ZONES
@@ -90,6 +91,7 @@ def _ask_some(refresher_id: int, completion_ids: Sequence[int], now: datetime, g
     )  # fmt: skip
     rows = RefresherDue.objects.filter(OPEN, refresher=refresher_id, completion__in=completion_ids).order_by("pk")
     people = dict(rows.values_list("completion__enrolment__person_id", "pk"))
+    settle_grace(people)
     send_many(
         kind=REFRESHER, speaks_of=f"refresher:{refresher_id}",
         params_by_person={person: {"due_id": due} for person, due in people.items()},

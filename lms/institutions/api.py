@@ -17,6 +17,7 @@ from lms.institutions.errors import (
     PersonNotFound,
 )
 from lms.institutions.interest_register import InterestCard, interest_card, interest_todos
+from lms.institutions.leave_days import moved_by_leave
 from lms.institutions.models import InterestKind, Programme, Role
 from lms.institutions.rosters import ContactCard, contacts_for
 from lms.institutions.scope import Post, Scope
@@ -51,7 +52,7 @@ from lms.institutions.selectors import (
 )
 from lms.institutions.services.interests import check_interests, declare_interest, end_interest
 from lms.institutions.services.invitations import accept_invitation, invitation_url, invite, invite_again, withdraw_invitation
-from lms.institutions.services.leaves import leaves_of, record_leave, remove_leave
+from lms.institutions.services.leaves import leaves_of, leaves_of_people, record_leave, remove_leave
 from lms.institutions.services.members import add_member
 from lms.institutions.services.people import clean_words, ensure_person, link_user, lock_person, set_preferences
 from lms.institutions.services.roles import (
@@ -94,4 +95,4 @@ __all__ = [
     "programme_people", "register_tie", "role_name", "roles_line", "scope", "set_preferences", "user_id_of",
     "withdraw_invitation",
 ]  # fmt: skip
-__all__ += ["interests_unchecked", "leaves_of", "record_leave", "remove_leave"]
+__all__ += ["interests_unchecked", "leaves_of", "leaves_of_people", "moved_by_leave", "record_leave", "remove_leave"]

@@ -1,5 +1,6 @@
 """Leave: days on which deadlines and the terms of awards stand still. Dates and nothing else; no reason is asked."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Final
 
@@ -7,9 +8,8 @@ from django.db import transaction
 
 from lms.audit.api import record_event
 from lms.institutions import events
-from lms.institutions.errors import LeaveNotFound, LeaveOutOfOrder
-from lms.institutions.models import Leave
-from lms.institutions.services.people import lock_person
+from lms.institutions.errors import LeaveNotFound, LeaveOutOfOrder, PersonNotFound
+from lms.institutions.models import Leave, Person
 
 LONGEST: Final = timedelta(days=3 * 366)
 
@@ -21,7 +21,9 @@ def record_leave(*, person_id: int, starts_on: date, ends_on: date, by: int, ins
     Says `leave_changed` inside the transaction. Raises PersonNotFound, LeaveOutOfOrder (the last day lies before the first,
     or three years after it).
     """
-    lock_person(person_id)
+    known = Person.objects.filter(pk=person_id, erased_at=None)
+    if not known.exists():
+        raise PersonNotFound
     if not starts_on <= ends_on <= starts_on + LONGEST:
         raise LeaveOutOfOrder
     leave, made = Leave.objects.get_or_create(person_id=person_id, starts_on=starts_on, ends_on=ends_on)
@@ -52,3 +54,12 @@ def remove_leave(*, leave_id: int, by: int, institution_id: int | None = None) -
 def leaves_of(person_id: int) -> list[tuple[int, date, date]]:
     """(id, first day, last day) of somebody's leaves, in order. One query."""
     return list(Leave.objects.filter(person_id=person_id).order_by("starts_on", "pk").values_list("pk", "starts_on", "ends_on"))
+
+
+def leaves_of_people(person_ids: Collection[int]) -> dict[int, list[tuple[date, date]]]:
+    """(first day, last day) of the leaves of many people, in order; who has none is left out. One query."""
+    found: dict[int, list[tuple[date, date]]] = {}
+    rows = Leave.objects.filter(person_id__in=list(person_ids)).order_by("starts_on", "pk")
+    for person_id, first, last in rows.values_list("person_id", "starts_on", "ends_on"):
+        found.setdefault(person_id, []).append((first, last))
+    return found

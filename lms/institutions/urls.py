@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.institutions import interest_views, views
+from lms.institutions import interest_views, leave_views, views
 
 app_name = "institutions"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("institutions/<int:institution_id>/groups/new/", views.cohort_form, name="cohort-form"),
     path("institutions/<int:institution_id>/people/new/", views.member_form, name="member-form"),
     path("institutions/<int:institution_id>/people/<int:person_id>/invite/", views.invitation_create, name="invitation-create"),
+    path("institutions/<int:institution_id>/leaves/", leave_views.leave_list, name="leave-list"),
+    path("institutions/<int:institution_id>/leaves/<int:leave_id>/remove/", leave_views.leave_remove, name="leave-remove"),
     path("memberships/<int:membership_id>/end/", views.membership_end, name="membership-end"),
     path("invitation/<str:token>/", views.invitation_accept, name="invitation-accept"),
     path("interests/", interest_views.interest_list, name="interest-list"),

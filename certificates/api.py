@@ -81,7 +81,7 @@ def todo(scope: Scope) -> list[Todo]:
                     act=_("See the certificate"),
                 )
             )
-    if scope.decider and (asked := open_awards().count()):
+    if scope.decider and (asked := open_awards(scope.person_id).count()):
         found.append(
             Todo(
                 title=ngettext("Look at {n} certificate", "Look at {n} certificates", asked).format(n=asked),
@@ -114,7 +114,7 @@ def _decisions(scope: Scope) -> list[Todo]:
     if not (scope.decider or scope.reviewer):
         return []
     me, found = scope.person_id, []
-    if motions := open_motions().exclude(by=me).exclude(award__person=me).count():
+    if motions := open_motions(me).exclude(by=me).count():
         found.append(
             Todo(
                 title=ngettext(
@@ -130,7 +130,7 @@ def _decisions(scope: Scope) -> list[Todo]:
                 act=_("See them"),
             )
         )
-    mine = open_objections().exclude(event__by=me).exclude(event__approved_by=me).exclude(event__award__person=me)
+    mine = open_objections(me).exclude(event__by=me).exclude(event__approved_by=me)
     if due := list(mine.values_list("due_on", flat=True)):
         late = due[0] < timezone.localdate()
         found.append(
@@ -148,7 +148,7 @@ def _decisions(scope: Scope) -> list[Todo]:
                 act=_("Answer"),
             )
         )
-    if rulings := proposed_rulings().exclude(proposed_by=me).exclude(person=me).count():
+    if rulings := proposed_rulings(me).exclude(proposed_by=me).count():
         found.append(
             Todo(
                 title=ngettext(

@@ -14,6 +14,7 @@ from assessments.models import (
     ReferenceUse,
 )
 from assessments.models.agreement_rows import CaseCard, case_cards
+from assessments.models.conflicts import person_too_close
 from lms.institutions.api import Scope
 
 
@@ -57,16 +58,18 @@ def access_case(key: str) -> CaseCard:
 
 
 def access_hold(scope: Scope, hold_id: int) -> AssessorHold:
-    """A hold, for deciders. Raises HoldNotFound."""
-    found = AssessorHold.objects.filter(pk=hold_id).first()
-    if found is None or not scope.decider:
+    """A hold, for deciders who are not too close to the assessor. Raises HoldNotFound."""
+    rows = AssessorHold.objects.filter(~person_too_close(scope.person_id), pk=hold_id)
+    found = rows.first() if scope.decider else None
+    if found is None:
         raise HoldNotFound
     return found
 
 
 def access_qualification(scope: Scope, qualification_id: int) -> Qualification:
-    """An open qualification, for deciders. Raises QualificationNotFound."""
-    found = Qualification.objects.select_related("person").filter(pk=qualification_id, ended_at=None).first()
-    if found is None or not scope.decider:
+    """An open qualification, for deciders who are not too close to the assessor. Raises QualificationNotFound."""
+    rows = Qualification.objects.select_related("person").filter(pk=qualification_id, ended_at=None)
+    found = rows.filter(~person_too_close(scope.person_id)).first() if scope.decider else None
+    if found is None:
         raise QualificationNotFound
     return found

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from assessments.errors import SubmissionNotFound
 from assessments.errors.releases import AppealBlind, AppealNotFound, BatchNotFound
 from assessments.models import Appeal, AppealState, Submission, SubmissionState
-from assessments.models.conflicts import may_score_again
+from assessments.models.conflicts import letter_too_close, may_score_again
 from assessments.selectors.releases import releasable
 from lms.institutions.api import Scope
 
@@ -31,11 +31,10 @@ def access_own_released(person_id: int, submission_id: int) -> Submission:
 
 
 def access_appeal(scope: Scope, appeal_id: int) -> Appeal:
-    """An appeal, for those who decide for the programme; never one's own. Raises AppealNotFound."""
-    rows = Appeal.objects.select_related("submission__unit_version", "submission__enrolment")
-    found = (
-        rows.exclude(submission__enrolment__person_id=scope.person_id).filter(pk=appeal_id).first() if scope.decider else None
-    )
+    """An appeal, for those who decide for the programme; never one's own, nor of somebody one is too close to. Raises
+    AppealNotFound."""
+    rows = Appeal.objects.select_related("submission__unit_version", "submission__enrolment").filter(pk=appeal_id)
+    found = rows.filter(~letter_too_close(scope.person_id)).first() if scope.decider else None
     if found is None:
         raise AppealNotFound
     return found

@@ -42,7 +42,7 @@ class HoldDecided(LmsError):
 
 
 class HoldOwn(LmsError):
-    """This is about you: somebody else decides."""
+    """This is about you, or about somebody you are too close to: somebody else decides."""
 
 
 class HoldReasonMissing(LmsError):

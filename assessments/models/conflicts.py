@@ -9,7 +9,9 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from assessments.models.cases import Submission, SubmissionState
+from assessments.models.load import PoolAgreement
 from assessments.models.scores import Allocation, Stage
+from courses.models import UnitVersion
 from lms.audit.models import AuditEvent
 from lms.institutions.models import InterestKind, Membership
 from lms.institutions.models.nearness import declared_house, declared_near, near_house, near_person
@@ -23,18 +25,51 @@ TEACHING: Final = frozenset({InterestKind.TAUGHT, InterestKind.SUPERVISES})
 
 def scorable(scope: Scope) -> Q:
     """All letters (programme assessor) or those of one's own institutions, never of somebody one is too close to."""
-    mine = Q() if scope.assessor else Q(enrolment__institution_id__in=scope.assessor_of)
-    return mine & ~Q(pk__in=Submission.objects.filter(too_close(scope)).values("pk"))
+    return in_place(scope) & ~too_close(scope.person_id)
 
 
-def too_close(scope: Scope) -> Q:
+def in_place(scope: Scope, letter: str = "") -> Q:
+    """For a query on letters, or on rows that reach one by this path (`submission__`): those of one's own institutions; for an
+    assessor of the programme all others too. Certifying letters of another institution only where that institution has agreed
+    to the pool, and then also for assessors of the other institutions in it: the one exception to tenancy."""
+    own = Q(**{f"{letter}enrolment__institution_id__in": scope.assessor_of})
+    if not (scope.assessor or scope.assessor_of):
+        return own
+    pool = PoolAgreement.objects.filter(ended_at=None).values("institution_id")
+    agreed = Q(**{f"{letter}enrolment__institution_id__in": pool})
+    exam = Q(**{f"{letter}unit_version__config__certifying": True})
+    lent = PoolAgreement.objects.filter(ended_at=None, institution_id__in=scope.assessor_of)
+    if scope.assessor:
+        return own | agreed | ~Q(Exists(UnitVersion.objects.filter(_certifies, pk=OuterRef(f"{letter}unit_version_id"))))
+    return own | (exam & agreed & Exists(lent))
+
+
+def too_close(person_id: int) -> Q:
     """Letters (or attempts) that this person must not score or decide about: by whom (`lms.institutions.conflicts`), and by
     where they were written: in an institution, or a cohort, where one teaches or coordinates or which one has declared,
     whether the learner still has a role there or not. An interest that ended counts for what was handed in before its end:
     who declares somebody to see which letter goes, has lost it."""
-    return near_person(scope.person_id, "enrolment__person_id", "submitted_at") | near_house(
-        scope.person_id, "enrolment__institution_id", "enrolment__cohort_course__cohort_id", "submitted_at"
+    return near_person(person_id, "enrolment__person_id", "submitted_at") | near_house(
+        person_id, "enrolment__institution_id", "enrolment__cohort_course__cohort_id", "submitted_at"
     )
+
+
+def letter_too_close(person_id: int, letter: str = "submission_id") -> Q:
+    """For a query on rows that name a letter in this column: those whose letter this person must not decide about."""
+    return Q(Exists(Submission.objects.filter(too_close(person_id), pk=OuterRef(letter))))
+
+
+def person_too_close(person_id: int, subject: str = "person_id") -> Q:
+    """For a query on rows that name somebody in this column: those about whom this person decides nothing."""
+    return near_person(person_id, subject)
+
+
+def certifying() -> Q:
+    """Letters and attempts of units that certify, as they were published."""
+    return Q(Exists(UnitVersion.objects.filter(_certifies, pk=OuterRef("unit_version_id"))))
+
+
+_certifies: Final = Q(config__certifying=True)
 
 
 def seen_before(person_id: int) -> Q:
@@ -102,8 +137,8 @@ def _live_stages(scope: Scope) -> Q:
     )
     waits = Q(submission__state=SubmissionState.SUBMITTED) & ~Q(stage=Stage.APPEAL)
     waits |= Q(submission__state=SubmissionState.RELEASED, stage=Stage.APPEAL)
-    place = Q() if scope.assessor else Q(submission__enrolment__institution_id__in=scope.assessor_of)
-    known = Submission.objects.filter(too_close(scope), pk__in=still.values("submission_id"))
+    place = in_place(scope, "submission__")
+    known = Submission.objects.filter(too_close(scope.person_id), pk__in=still.values("submission_id"))
     kept_out = still.filter(other_stage | inside | seen_before(scope.person_id) | Q(submission__in=known.values("pk")))
     return waits & place & ~Q(pk__in=kept_out.values("pk"))
 
@@ -125,5 +160,4 @@ def hand_scorable(scope: Scope) -> Q:
         me, "enrolment__institution_id", "submitted_at", kinds=kinds
     )
     own = Q(enrolment__person_id=me) | Q(enrolment__institution_id__in=scope.coordinator_of)
-    certifying = Q(unit_version__config__certifying=True)
-    return (teaches | assesses) & ~own & ~declared & ~(certifying & (~assesses | too_close(scope)))
+    return (teaches | assesses) & ~own & ~declared & ((assesses & ~too_close(me)) | ~certifying())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.models import Submission, SubmissionState
+from assessments.models.conflicts import certifying, too_close
 from assessments.selectors.holds import held_back
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
@@ -24,12 +25,11 @@ _SCORED: Final = Q(state=SubmissionState.SCORED)
 
 
 def releasable(scope: Scope) -> QuerySet[Submission]:
-    """The letters whose results this scope releases: all for a decider, else those of institutions that one coordinates."""
-    return (
-        Submission.objects.all()
-        if scope.decider
-        else Submission.objects.filter(enrolment__institution__in=scope.coordinator_of)
-    )
+    """The letters whose results this scope releases: for a decider all but of whom they are too close to; for a coordinator
+    those of their institutions but their own, and but those of certifying cases: who coordinates people does not decide about
+    what they are certified for."""
+    here = Q(enrolment__institution__in=scope.coordinator_of) & ~Q(enrolment__person_id=scope.person_id) & ~certifying()
+    return Submission.objects.filter(here | ~too_close(scope.person_id) if scope.decider else here)
 
 
 def _under_way(scope: Scope) -> QuerySet[Submission]:
@@ -160,10 +160,13 @@ def chosen(rows: QuerySet[Submission], refs: Iterable[str]) -> list[Waiting]:
 
 
 def release_todos(scope: Scope) -> list[Todo]:
-    """Results that wait for this coordinator, as one line. Two queries, none for others."""
-    if not scope.coordinator_of:
+    """Results that wait for this coordinator, or of certifying cases for this decider, as one line. Two queries, none for
+    others."""
+    if not (scope.coordinator_of or scope.decider):
         return []
-    rows = Submission.objects.filter(_SCORED, enrolment__institution__in=scope.coordinator_of)
+    rows = releasable(scope).filter(_SCORED)
+    if scope.decider:  # coordinators release the others; who decides is asked for what nobody else may release
+        rows = rows.filter(certifying() | Q(enrolment__institution__in=scope.coordinator_of))
     held = held_back(rows).values("pk")
     found = rows.exclude(pk__in=held).aggregate(n=Count("pk"), oldest=Min("scored_at"))
     if not found["n"]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.errors.assessors import HoldChoiceMissing, HoldDecided, HoldOwn, HoldReasonMissing
 from assessments.holding import finding
 from assessments.models import Allocation, AssessorHold, Score, Stage, Submission, SubmissionState
+from assessments.models.conflicts import person_too_close
 from assessments.selectors.assessor_evidence import seen_of
 from lms.audit.api import record_event
 from lms.institutions.api import programme_people
@@ -77,7 +78,7 @@ def decide_hold(*, hold_id: int, decision: str, why: str, by: int) -> Decided:
     """Decide about a hold: `lifted` (the scores stand) or `rescore` (what they scored and is not released is scored by a third
     person, whose score counts). Releases go on.
 
-    Raises HoldChoiceMissing, HoldReasonMissing, HoldOwn (about oneself), HoldDecided.
+    Raises HoldChoiceMissing, HoldReasonMissing, HoldOwn (about oneself, or somebody one is too close to), HoldDecided.
     """
     why = " ".join(clean_text(why).split())[:600]
     if decision not in CHOICES:
@@ -87,7 +88,7 @@ def decide_hold(*, hold_id: int, decision: str, why: str, by: int) -> Decided:
     facts = AssessorHold.objects.values_list("person_id", "case_key").get(pk=hold_id)
     letters = _locked(*facts) if decision == RESCORE else []
     hold = AssessorHold.objects.select_for_update().get(pk=hold_id)
-    if hold.person_id == by:
+    if AssessorHold.objects.filter(person_too_close(by), pk=hold_id).exists():
         raise HoldOwn
     if hold.decided_at is not None:
         raise HoldDecided

@@ -9,9 +9,11 @@ from django.utils import timezone
 from assessments import events
 from assessments.models import FinalScore, Score, Submission, SubmissionState
 from assessments.selectors.holds import held_letters
+from assessments.selectors.releases import releasable
 from courses import api as courses
 from courses.kinds import Outcome
 from lms.audit.api import record_event
+from lms.institutions.api import scope
 from lms.kernel.canonical import digest
 from lms.messages.api import send
 
@@ -27,16 +29,18 @@ class Released:
 
 @transaction.atomic
 def release_letters(*, submission_ids: Sequence[int], by: int) -> Released:
-    """Release the results of these letters. Safe to repeat: what is out already is counted as not ready.
+    """Release the results of these letters. Safe to repeat: what is out already, or not this person's to release, is counted
+    as not ready.
 
     A letter that somebody scored who is held back waits until a person decides about them (AssessorHold).
     """
     rows = Submission.objects.select_related("enrolment", "unit_version").select_for_update(of=("enrolment", "self"))
     letters = list(rows.filter(pk__in=submission_ids).order_by("enrolment_id", "pk"))
     kept = held_letters([one.pk for one in letters])
+    mine = set(releasable(scope(by)).filter(pk__in=[one.pk for one in letters]).values_list("pk", flat=True))
     released, held, not_ready = [], [], []
     for letter in letters:
-        if letter.state != SubmissionState.SCORED:
+        if letter.state != SubmissionState.SCORED or letter.pk not in mine:
             not_ready.append(letter.pk)
         elif letter.pk in kept:
             held.append(letter.pk)

@@ -103,9 +103,9 @@ def _lease(one: Allocation, assessor_id: int, letter: Submission | None) -> None
     if taken:
         if before is not None:
             one.fence += 1
-        one.assessor_id, one.draft = assessor_id, {}
+        one.assessor_id, one.draft, one.taken_at = assessor_id, {}, timezone.now()
     one.lease_until = timezone.now() + LEASE
-    one.save(update_fields=["assessor", "fence", "lease_until", "draft"])
+    one.save(update_fields=["assessor", "fence", "taken_at", "lease_until", "draft"])
     if taken and letter is not None:
         after = {"allocation": one.pk, "stage": one.stage, "fence": one.fence}
         _audit(letter, "submission.claimed", assessor_id, after, before={"assessor": before} if before else None)

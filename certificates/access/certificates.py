@@ -28,13 +28,13 @@ def access_certificate_file(scope: Scope, certificate_id: int) -> Certificate:
 
 
 def access_questioned(scope: Scope, award_id: int) -> Award:
-    """An award that is asked about, for deciders and for the reviewers who may be the second person.
+    """An award that is asked about, for deciders and for the reviewers who may be the second person, who are not too close.
 
     Raises CertificateNotFound, also when somebody has answered.
     """
     found = None
     if scope.decider or scope.reviewer:
-        found = open_awards().filter(pk=award_id).first()
+        found = open_awards(scope.person_id).filter(pk=award_id).first()
     if found is None:
         raise CertificateNotFound
     return found

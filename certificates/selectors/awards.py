@@ -18,6 +18,7 @@ from certificates.models import (
     Objection,
     ObjectionState,
 )
+from certificates.models.conflicts import award_too_close
 from certificates.selectors.certificates import CertificateCard, cards_of_awards, papers_of_award
 from certificates.selectors.folding import named, with_names
 from certificates.serial import beginning, in_groups
@@ -125,13 +126,13 @@ class AwardPage:
         return next((one for one in self.motions if one.state == MotionState.OPEN), None)
 
 
-def found_awards(query: str = "", show: str = "all") -> QuerySet[Award]:
+def found_awards(viewer: int, query: str = "", show: str = "all") -> QuerySet[Award]:
     """Awards whose holder's name has every word of the query, whatever its accents and capitals, or whose number begins with
-    it; the last granted first.
+    it; the last granted first. None that is too close to `viewer`: others decide about those.
 
     `show`: all, waiting (a motion or a request for review is open), not_in_force (suspended, limited, revoked).
     """
-    rows = Award.objects.annotate(
+    rows = Award.objects.filter(~award_too_close(viewer)).annotate(
         moved=Exists(Motion.objects.filter(award=OuterRef("pk"), state=MotionState.OPEN)),
         objected=Exists(Objection.objects.filter(event__award=OuterRef("pk"), state=ObjectionState.OPEN)),
     )
@@ -217,14 +218,16 @@ def stored_path(path: Mapping[str, Any]) -> tuple[Requirement, ...]:
     )
 
 
-def open_objections() -> QuerySet[Objection]:
-    """Requests for review without an answer, the most pressing first."""
-    return Objection.objects.filter(state=ObjectionState.OPEN).order_by("due_on", "pk")
+def open_objections(viewer: int) -> QuerySet[Objection]:
+    """Requests for review without an answer, the most pressing first; about nothing that is too close to `viewer`."""
+    rows = Objection.objects.filter(~award_too_close(viewer, "event__award__"), state=ObjectionState.OPEN)
+    return rows.order_by("due_on", "pk")
 
 
-def closed_objections() -> QuerySet[Objection]:
-    """Requests for review that are over, the last one first."""
-    return Objection.objects.exclude(state=ObjectionState.OPEN).order_by("-decided_at", "-pk")
+def closed_objections(viewer: int) -> QuerySet[Objection]:
+    """Requests for review that are over, the last one first; about nothing that is too close to `viewer`."""
+    rows = Objection.objects.filter(~award_too_close(viewer, "event__award__")).exclude(state=ObjectionState.OPEN)
+    return rows.order_by("-decided_at", "-pk")
 
 
 def objection_lines(rows: Iterable[Objection] | QuerySet[Objection]) -> list[ObjectionLine]:
@@ -254,9 +257,9 @@ def objection_lines(rows: Iterable[Objection] | QuerySet[Objection]) -> list[Obj
     return lines
 
 
-def open_motions() -> QuerySet[Motion]:
-    """Motions that wait for a second person, the oldest first."""
-    return Motion.objects.filter(state=MotionState.OPEN).order_by("pk")
+def open_motions(viewer: int) -> QuerySet[Motion]:
+    """Motions that wait for a second person, the oldest first; about nothing that is too close to `viewer`."""
+    return Motion.objects.filter(~award_too_close(viewer, "award__"), state=MotionState.OPEN).order_by("pk")
 
 
 def _names(ids: Iterable[int | None]) -> dict[int, str]:

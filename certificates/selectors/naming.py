@@ -1,6 +1,5 @@
 """Papers that print another name than their holders have now: what is to be issued again."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +24,8 @@ class Misnamed:
     country: str
 
 
-def misnamed(institution_ids: Collection[int] | None) -> QuerySet[Any]:
-    """Papers in force whose holders changed their name since, the newest first; of all institutions for None.
+def misnamed(mine: Q) -> QuerySet[Any]:
+    """Papers in force whose holders changed their name since, the newest first; of those that one may issue again.
 
     Left out: what has ended, what a later round continues, and people who were erased.
     """
@@ -45,12 +44,12 @@ def misnamed(institution_ids: Collection[int] | None) -> QuerySet[Any]:
         .exclude(prints="")
         .exclude(prints=F("present"))
     )
-    return rows if institution_ids is None else rows.filter(award__institution_id__in=list(institution_ids))
+    return rows.filter(mine)
 
 
-def misnamed_rows(institution_ids: Collection[int] | None, limit: int = 200) -> list[Misnamed]:
+def misnamed_rows(mine: Q, limit: int = 200) -> list[Misnamed]:
     """The same as values. One query."""
-    rows = misnamed(institution_ids).order_by("-pk").values_list(
+    rows = misnamed(mine).order_by("-pk").values_list(
         "award_id", "serial", "prints", "present", "award__credential__titles", "award__country"
     )  # fmt: skip
     return [

@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from certificates.models import Award, AwardEvent, Certificate, Motion, MotionState
+from certificates.models.conflicts import award_too_close
 from certificates.serial import in_groups
 from certificates.standing import Act
 from courses import api as courses
@@ -38,11 +39,12 @@ class Questioned:
     motion: int = 0
 
 
-def open_awards() -> QuerySet[Award]:
-    """Awards whose last question has no answer, those first that have waited longest."""
+def open_awards(viewer: int) -> QuerySet[Award]:
+    """Awards whose last question has no answer, those first that have waited longest; none that is too close to `viewer`."""
     acts = AwardEvent.objects.filter(award=OuterRef("pk"), act__in=(*ASKING, *ANSWERS)).order_by("-number")
     asked = AwardEvent.objects.filter(act=Act.QUESTIONED).values("award")
     rows = Award.objects.filter(pk__in=asked).annotate(last=Subquery(acts.values("act")[:1])).filter(last__in=ASKING)
+    rows = rows.filter(~award_too_close(viewer))
     return rows.select_related("person", "credential", "institution").defer("institution__logo", "path").order_by("pk")
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from certificates.models import Credential, Ruling, RulingState
+from certificates.models.conflicts import holder_too_close
 from certificates.selectors.folding import named, with_names
 from courses import api as courses
 from lms.institutions import api as institutions
@@ -39,21 +40,22 @@ class RulingLine:
     ended_at: datetime | None
 
 
-def rulings(query: str = "", show: str = "open") -> QuerySet[Ruling]:
-    """Exceptions and bars of people whose name has every word of the query, whatever its accents.
+def rulings(viewer: int, query: str = "", show: str = "open") -> QuerySet[Ruling]:
+    """Exceptions and bars of people whose name has every word of the query, whatever its accents; of none who is too close to
+    `viewer`.
 
     `show`: what waits or is in force (open), or what is over.
     """
     here = Q(state__in=[RulingState.PROPOSED, RulingState.IN_FORCE])
-    rows = Ruling.objects.filter(here if show != "over" else ~here)
+    rows = Ruling.objects.filter(~holder_too_close(viewer), here if show != "over" else ~here)
     if query.split():
         rows = with_names(rows, "person__given_name", "person__family_name").filter(named(query))
     return rows.order_by("-state", "-pk")  # proposed comes before in force
 
 
-def proposed_rulings() -> QuerySet[Ruling]:
-    """What waits for a second person, the oldest first."""
-    return Ruling.objects.filter(state=RulingState.PROPOSED).order_by("pk")
+def proposed_rulings(viewer: int) -> QuerySet[Ruling]:
+    """What waits for a second person, the oldest first; about nobody who is too close to `viewer`."""
+    return Ruling.objects.filter(~holder_too_close(viewer), state=RulingState.PROPOSED).order_by("pk")
 
 
 def ruling_lines(rows: Iterable[Ruling]) -> list[RulingLine]:

@@ -14,12 +14,14 @@ from certificates.errors import (
     NotADecider,
     OwnAward,
     ScopeMissing,
+    TooClose,
     TwoPeopleNeeded,
     UnknownReason,
     UntilPast,
 )
 from certificates.events import award_changed
 from certificates.models import Award, AwardEvent, AwardState, Certificate, Motion, MotionState
+from certificates.models.conflicts import award_too_close
 from certificates.selectors.certificates import happenings_of
 from certificates.services.granting import BOOK
 from certificates.standing import Act, Decided, ReasonClass, decided
@@ -140,12 +142,15 @@ def require_second(person_id: int) -> None:
 
 
 def locked_award(award_id: int, *people: int) -> Award:
-    """The award, locked, as it stands now. Raises CertificateNotFound, and OwnAward when one of `people` holds it."""
+    """The award, locked, as it stands now. Raises CertificateNotFound, OwnAward when one of `people` holds it, TooClose when
+    one of them is too close to who does, or to its institution."""
     award = Award.objects.select_for_update().filter(pk=award_id).first()
     if award is None:
         raise CertificateNotFound
     if award.person_id in people:
         raise OwnAward
+    if any(Award.objects.filter(award_too_close(one), pk=award_id).exists() for one in people):
+        raise TooClose
     settle_suspension(award)
     return award
 

@@ -16,11 +16,13 @@ from certificates.errors import (
     MotionNotFound,
     MotionOpen,
     MotionSettled,
+    MoverTooClose,
     NotYourMotion,
     OwnDecision,
     TwoPeopleNeeded,
 )
 from certificates.models import Award, Motion, MotionState, Objection
+from certificates.models.conflicts import award_too_close
 from certificates.services.deciding import (
     clean_facts,
     decide_award,
@@ -81,12 +83,14 @@ def carry_motion(*, motion_id: int, by: int, answer: str = "") -> int:
     """The second person agrees: it is done at once; returns the event's id. `by` is a decider or a reviewer, not the first;
     a decider where the first is a reviewer (who answered a request for review).
 
-    Raises MotionNotFound, MotionSettled, TwoPeopleNeeded, and what `decide_award` does.
+    Raises MotionNotFound, MotionSettled, TwoPeopleNeeded, MoverTooClose (the first is by now), and what `decide_award` does.
     """
     motion = _locked(motion_id, by)
     require_second(by)
     if motion.by_id == by:
         raise TwoPeopleNeeded
+    if Award.objects.filter(award_too_close(motion.by_id), pk=motion.award_id).exists():
+        raise MoverTooClose
     event = decide_award(
         Act(motion.act), award_id=motion.award_id, by=motion.by_id, approved_by=by, reason_class=motion.reason_class,
         note=motion.note, until=motion.until, scope=motion.scope, motion_id=motion.pk, answered=motion.objection_id is not None,

@@ -15,6 +15,7 @@ from certificates.errors import (
     RulingSettled,
     RulingSubjectUnknown,
     RulingTwice,
+    TooClose,
     TwoPeopleNeeded,
 )
 from certificates.models import Credential, CredentialCourse, Ruling, RulingKind, RulingState
@@ -44,12 +45,11 @@ def propose_ruling(
     (`barred`, `subject` ""); returns the ruling's id. Nothing changes until another person puts it in force.
 
     `reason` is what the learner will read, `note` only those who decide. Raises PersonNotFound, NotADecider, OwnRuling,
-    CredentialNotFound, RulingReasonMissing, RulingSubjectUnknown, NothingLeft, RulingTwice.
+    TooClose, CredentialNotFound, RulingReasonMissing, RulingSubjectUnknown, NothingLeft, RulingTwice.
     """
     require_decider(by)
     institutions.lock_person(person_id)
-    if person_id == by:
-        raise OwnRuling
+    _refuse_close(person_id, by)
     reason = clean_text(reason).strip()
     if not reason:
         raise RulingReasonMissing
@@ -145,13 +145,19 @@ def _second(ruling_id: int, by: int, answer: str | None = None) -> Ruling:
     return ruling
 
 
+def _refuse_close(person_id: int, by: int) -> None:
+    if person_id == by:
+        raise OwnRuling
+    if institutions.conflicts([by], [person_id]):
+        raise TooClose
+
+
 def _locked(ruling_id: int, by: int) -> Ruling:
-    """Raises RulingNotFound, OwnRuling."""
+    """Raises RulingNotFound, OwnRuling, TooClose."""
     person_id = Ruling.objects.filter(pk=ruling_id).values_list("person_id", flat=True).first()
     if person_id is None:
         raise RulingNotFound
-    if person_id == by:
-        raise OwnRuling
+    _refuse_close(person_id, by)
     institutions.lock_person(person_id)
     return Ruling.objects.select_for_update().get(pk=ruling_id)
 

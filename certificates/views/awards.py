@@ -32,7 +32,7 @@ def award_list(request: AuthedRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:80]
     show = request.GET.get("show", "all")
     show = show if show in SHOWS else "all"
-    page = Paginator(found_awards(query, show), PAGE).get_page(request.GET.get("page", "1")[:6])
+    page = Paginator(found_awards(request.person.pk, query, show), PAGE).get_page(request.GET.get("page", "1")[:6])
     context = {"page": page, "rows": pages_awards.lines(award_rows(page)), "query": query, "show": show}
     return render(request, "lms/certificates/award_list.html", context)
 

@@ -72,7 +72,8 @@ def objection_withdraw(request: AuthedRequest, event_id: int) -> HttpResponse:
 def objection_list(request: AuthedRequest) -> HttpResponse:
     """Requests for review: those that wait, the most pressing first; or those that are over."""
     over = request.GET.get("show") == "over"
-    page = Paginator(closed_objections() if over else open_objections(), PAGE).get_page(request.GET.get("page", "1")[:6])
+    found = (closed_objections if over else open_objections)(request.person.pk)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page", "1")[:6])
     rows = [pages_awards.objection(line) for line in objection_lines(page)]
     context = {"page": page, "rows": rows, "over": over, "show": "over" if over else ""}
     return render(request, "lms/certificates/objection_list.html", context)

@@ -23,7 +23,7 @@ PAGE = 50
 @require_GET
 def question_list(request: AuthedRequest) -> HttpResponse:
     """Certificates that rest on something that was revised, the one that waits longest first."""
-    page = Paginator(open_awards(), PAGE).get_page(request.GET.get("page", "1")[:6])
+    page = Paginator(open_awards(request.person.pk), PAGE).get_page(request.GET.get("page", "1")[:6])
     rows = questioned(list(page))
     return render(request, "lms/certificates/question_list.html", {"page": page, "rows": rows})
 

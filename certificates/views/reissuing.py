@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from certificates.access.awards import access_award_to_reissue
+from certificates.access.awards import access_award_to_reissue, reissuable
 from certificates.forms.awards import ReissueForm
 from certificates.selectors.certificates import papers_of_award
 from certificates.selectors.naming import misnamed_rows
@@ -22,8 +22,7 @@ from lms.kernel.policy import policy
 @require_GET
 def name_list(request: AuthedRequest) -> HttpResponse:
     """Papers in force that print another name than their holders have now: mine to mend, or all of the programme."""
-    everywhere = request.scope.decider or request.scope.administrator
-    rows = misnamed_rows(None if everywhere else request.scope.coordinator_of)
+    rows = misnamed_rows(reissuable(request.scope, "award__"))
     return render(request, "lms/certificates/name_list.html", {"rows": rows})
 
 

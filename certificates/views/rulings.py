@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certificates.access.awards import access_ruling
+from certificates.errors import TooClose
 from certificates.forms.awards import AnswerForm, RulingForm
 from certificates.models import Ruling
 from certificates.pages import awards as pages_awards
@@ -31,7 +32,7 @@ def ruling_list(request: AuthedRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:80]
     show = request.GET.get("show", "open")
     show = show if show in SHOWS else "open"
-    page = Paginator(rulings(query, show), PAGE).get_page(request.GET.get("page", "1")[:6])
+    page = Paginator(rulings(request.person.pk, query, show), PAGE).get_page(request.GET.get("page", "1")[:6])
     rows = [pages_awards.ruling(line) for line in ruling_lines(page)]
     context = {"page": page, "rows": rows, "query": query, "show": show, "decides": request.scope.decider}
     return render(request, "lms/certificates/ruling_list.html", context)
@@ -49,6 +50,8 @@ def ruling_new(request: AuthedRequest) -> HttpResponse:
     person = institutions.person_by_email(form.data.get("email", "").strip()) if form.is_valid() else None
     if form.is_valid() and person is None:
         form.add_error("email", _("Nobody here has this address."))
+    if person is not None and institutions.conflicts([request.person.pk], [person]):
+        form.add_error("email", TooClose().sentence())
     if not form.is_valid() or person is None:
         return render(request, "lms/certificates/ruling_form.html", context, status=422)
     credential, subject = form.ruled()

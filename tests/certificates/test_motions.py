@@ -239,7 +239,7 @@ def test_deciders_find_an_award_by_name_and_by_number(
 )  # fmt: skip
 def test_a_name_is_found_whatever_its_accents_and_capitals(award: Award, query: str, there: bool) -> None:
     Person.objects.filter(pk=award.person_id).update(given_name="ÁNGELA", family_name="Núñez Őry", certificate_name="")
-    assert found_awards(query).exists() is there
+    assert found_awards(0, query).exists() is there
 
 
 def test_an_award_is_moved_looked_at_and_carried_on_pages(

@@ -85,6 +85,21 @@ def family_digest(family: str, case_keys: Sequence[str]) -> str:
     return families.compared(family, cases)
 
 
+def ever_judged(family: str, judge_id: int) -> bool:
+    """Whether a judge has looked at a family before, whatever its cases were then. One query."""
+    return FamilyReview.objects.filter(family=family, judge=judge_id).exists()
+
+
+def limits() -> dict[str, int]:
+    """{case: after how many uses it rests}, of the certifying drafts. Two queries."""
+    studies = CaseStudy.objects.non_polymorphic().filter(certifying=True, archived_at=None)
+    more = CaseAlternate.objects.filter(study__in=studies.values("pk"))
+    return {
+        **dict(more.values_list("case__key", "study__rests_after")),
+        **dict(studies.values_list("case__key", "rests_after")),
+    }
+
+
 def family_said(compared: str) -> dict[tuple[int, str], twins.Said]:
     """What each judge said last of a family as it is now. One query."""
     rows = FamilyReview.objects.filter(compared=compared).order_by("at", "pk")

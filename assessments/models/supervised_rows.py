@@ -75,6 +75,12 @@ def seats_to_plan(place: Q, person_id: int, limit: int = 200) -> list[PieceSeat]
     return [_seat(rest, unit_id, titles, code) for unit_id, titles, code, *rest in found]
 
 
+def count_to_plan(place: Q, person_id: int) -> int:
+    """How many wait for a day. One query."""
+    rows = UnitProgress.objects.filter(place, unit__kind="supervised_piece", code__in=TO_PLAN)
+    return rows.filter(enrolment__state=EnrolmentState.ACTIVE).exclude(enrolment__person_id=person_id).count()
+
+
 def seats_ahead(place: Q, person_id: int, limit: int = 200) -> list[PieceSeat]:
     """Who takes a course with a piece of which nothing is recorded yet. One query."""
     begun = UnitProgress.objects.filter(enrolment=OuterRef("pk"), unit=OuterRef("course__lms_units"))

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import letters, stages
+from assessments.authorship import DECLARED
 from assessments.kinds.case_study import thawed
 from assessments.models import Allocation, Submission
 from assessments.models.assessor_rows import is_qualified
 from assessments.models.conflicts import scorable_stages
 from assessments.models.qualified import current
+from assessments.selectors.authorship import declared_to_assessor
 from assessments.selectors.cases import files_of, letter_blocks, rendered
 from assessments.selectors.script_likeness import likeness_of
 from assessments.sniffing import EXTENSIONS
@@ -158,6 +160,14 @@ def _alike(script: Script) -> dict[str, Any] | None:
     return {"percent": found.percent, "passages": [quote for quote in quotes if quote.strip()]}
 
 
+def _declared(script: Script) -> list[str] | None:
+    """The kinds of help that a letter's writer declares, where its task lets them count. A reference script declares none, as
+    most letters do."""
+    if script.config.get("ai_help") != DECLARED:
+        return None
+    return declared_to_assessor(script.submission.pk) if script.submission else []
+
+
 def releases_at_once(script: Script) -> bool:
     """Whether a result goes out when it is given."""
     return stages.rules_of(script.config).release == "at_once"
@@ -196,6 +206,7 @@ def script_page(lease: Allocation, anchors: Sequence[Mapping[str, Any]] = ()) ->
         "rules": stages.rule_sentences(rules),
         "discussing": lease.discussing,
         "alike": _alike(script),
+        "declared": _declared(script),
         "files": [
             {"ref": str(file.ref), "name": script_file_name(script.ref, n, file.content_type), "size": file.size}
             for n, file in enumerate(files, start=1)

@@ -12,10 +12,13 @@ from assessments.models.conflicts import hand_scorable, scorable_stages
 from assessments.selectors.accommodations import accommodation_todos
 from assessments.selectors.appeals import appeal_todos
 from assessments.selectors.assessor_holds import hold_todos
-from assessments.selectors.exam_todos import exam_todos
 from assessments.selectors.cut_todos import cut_todos
+from assessments.selectors.exam_todos import exam_todos
+from assessments.selectors.families import family_todos
+from assessments.selectors.pool_figures import pool_todos
 from assessments.selectors.regrade_todos import regrade_todos
 from assessments.selectors.releases import release_todos
+from assessments.selectors.supervised_todos import piece_todos
 from courses import api as courses
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
@@ -36,9 +39,12 @@ def todo(scope: Scope) -> list[Todo]:
         *release_todos(scope),
         *appeal_todos(scope),
         *hold_todos(scope),
+        *pool_todos(scope),
         *cut_todos(scope),
         *exam_todos(scope),
         *accommodation_todos(scope),
+        *piece_todos(scope),
+        *family_todos(scope),
     ]
 
 

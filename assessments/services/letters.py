@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments import letters
+from assessments.authorship import Said
 from assessments.clock import say_when
 from assessments.errors import (
     CaseNotFound,
@@ -32,6 +33,7 @@ from assessments.selectors.cases import is_passed, letters_of
 from assessments.selectors.dues import due_for
 from assessments.selectors.letter_help import frozen_places
 from assessments.services.appeals import refuse_while_appealed
+from assessments.services.authorship import keep_declaration
 from assessments.services.dues import freeze_due
 from assessments.services.families import draw_case, rest_if_used
 from assessments.services.letter_versions import keep_after_pause, keep_version
@@ -244,10 +246,11 @@ def restore_part(*, letter_id: int, number: int, part: str) -> None:
 
 
 @transaction.atomic
-def submit_letter(*, letter_id: int) -> None:
+def submit_letter(*, letter_id: int, said: Said | None = None) -> None:
     """Hand the letter in: it waits for an assessor. A second call does nothing.
 
-    Raises LetterIncomplete, LetterTooLate, AppealOpen, CasePassed, CaseHandedIn.
+    `said` is what the writer declares about help; a task with a rule on it asks for it. Raises DeclarationMissing,
+    LetterIncomplete, LetterTooLate, AppealOpen, CasePassed, CaseHandedIn.
     """
     enrolment_id = Submission.objects.values_list("enrolment_id", flat=True).get(pk=letter_id)
     card = courses.hold(enrolment_id)
@@ -261,6 +264,7 @@ def submit_letter(*, letter_id: int) -> None:
         raise LetterIncomplete(what=" ".join(missing.values()))
     refuse_while_appealed(letter)
     _refuse_resubmission(letter, card.person_id)
+    keep_declaration(letter, said)
     now = timezone.now()
     freeze_due(letter, card, now)
     letter.state, letter.submitted_at = SubmissionState.SUBMITTED, now

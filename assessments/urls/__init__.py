@@ -13,6 +13,7 @@ from assessments.urls import (
     cuts,
     dues,
     exam_sittings,
+    families,
     files,
     interchange,
     letters,
@@ -25,7 +26,7 @@ from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers
 
 app_name = "assessments"
 PARTS = (
-    access, analysis, assessors, bank, clinic, clinics, cuts, dues, exam_sittings, files, interchange, letters, regrade, releases, scoring,
+    access, analysis, assessors, bank, clinic, clinics, cuts, dues, exam_sittings, families, files, interchange, letters, regrade, releases, scoring,
     supervised,
     accommodations,
 )  # fmt: skip

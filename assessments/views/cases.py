@@ -14,13 +14,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments import letters
 from assessments.access import access_own_attachment, access_own_submission
-from assessments.authorship import rule_words
+from assessments.authorship import Said, help_words, rule_words
 from assessments.clock import say_time
 from assessments.errors import CaseNotFound, FileRefused, LetterChangedElsewhere
+from assessments.errors.authorship import DeclarationMissing
+from assessments.forms.authorship import read_declaration
 from assessments.forms.letters import read_block, read_blocks, read_revision
 from assessments.letter_words import part_text
 from assessments.models import LetterVersion, Submission, SubmissionState
 from assessments.selectors import cases as selectors
+from assessments.selectors.authorship import declaration_of
 from assessments.selectors.letter_page import Aid, aid_of, due_now, letter_page, letter_rules, total_in_words
 from assessments.selectors.letter_results import letter_result
 from assessments.selectors.reading import course_url
@@ -123,6 +126,7 @@ def _letter_page(
         "case": selectors.case_page(submission.config, country=submission.enrolment.country, asked=submission.asked),
         "letter": letter,
         "versions": LetterVersion.objects.filter(submission=submission).count(),
+        "ai_rule": rule_words(submission.config.get("ai_help", "")),
         "files": selectors.files_of(submission.pk),
         "file_limit": int(conf.get("UPLOAD_MAX_BYTES")) // 1024 // 1024,
         "file_most": int(conf.get("UPLOAD_MAX_FILES")),
@@ -213,28 +217,40 @@ def submission_review(request: AuthedRequest, submission_id: int) -> HttpRespons
     missing = letters.missing_parts(submission.letter)
     if missing:
         return _letter_page(request, submission, missing=missing, problem=_("The letter is saved. Before you hand it in:"))
+    return _review_page(request, submission)
+
+
+def _review_page(
+    request: HttpRequest, submission: Submission, *, said: Said | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    rule = submission.config.get("ai_help", "")
     facts = {
+        "ai_rule": rule_words(rule), "helps": help_words(), "said": said, "problem": problem,
         "submission": submission,
         "certifying": submission.unit_version.config.get("certifying", False),
         "titles": submission.unit_version.titles,
         "blocks": selectors.letter_blocks(submission.letter),
         "steps": {"ask": submission.config["case"]["ask"], "asked": len(submission.asked)},
         "total": total_in_words(submission.letter, submission.config),
-        "files": selectors.files_of(submission_id),
+        "files": selectors.files_of(submission.pk),
         "due": due_now(
             enrolment_id=submission.enrolment_id, cohort_course_id=submission.enrolment.cohort_course_id,
             unit_id=submission.unit_id, config=submission.config,
         ),
     }  # fmt: skip
-    return render(request, "lms/assessments/submission_review.html", facts)
+    return render(request, "lms/assessments/submission_review.html", facts, status=status)
 
 
 @policy(PERSON, sample=LETTER)
 @require_POST
 def submission_submit(request: AuthedRequest, submission_id: int) -> HttpResponse:
     """Hand in. A double click hands in once."""
-    access_own_submission(request.person.pk, submission_id)
-    submit_letter(letter_id=submission_id)
+    submission = access_own_submission(request.person.pk, submission_id)
+    said = read_declaration(request.POST)
+    try:
+        submit_letter(letter_id=submission_id, said=said)
+    except DeclarationMissing as refused:
+        return _review_page(request, submission, said=said, problem=refused.sentence(), status=refused.status)
     messages.success(request, _("Your letter was handed in. We will write to you when the result is here."))
     return redirect("lms:assessments:submission-detail", submission_id)
 
@@ -272,6 +288,7 @@ def submission_detail(request: AuthedRequest, submission_id: int) -> HttpRespons
         "waiting": submission.state in (SubmissionState.SUBMITTED, SubmissionState.SCORED),
         "may_withdraw": submission.state == SubmissionState.SUBMITTED and not config.get("certifying"),
         "certifying": config.get("certifying", False),
+        "declared": declaration_of(submission_id) if config.get("ai_help") else None,
         "release": rules_of(config).release,
         "may_retry": another and result is not None and lines[-1].id == submission_id,
         "course_url": course_url(submission.enrolment_id),

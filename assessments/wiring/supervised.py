@@ -7,6 +7,7 @@ from assessments.kinds.supervised import SupervisedKind
 from assessments.models.supervised_rows import TIE, examined, examined_pairs
 from assessments.selectors.supervised import ended_mail, examines_mail, piece_mail, result_mail, to_plan_mail
 from assessments.selectors.supervised_assurance import authorship_assurances
+from assessments.services.authorship import forget_declarations
 from assessments.services.supervised import ENDED, EXAMINES, PLANNED, TO_PLAN, ask_for_piece
 from assessments.services.supervised_scores import RESULT, forget_examined
 from courses.api import AUTHORSHIP, register_assurer
@@ -34,3 +35,4 @@ def wire() -> None:
     register_assurer(AUTHORSHIP, authorship_assurances)
     events.scores_released.connect(on_scores_released, dispatch_uid="assessments.supervised_piece")
     receive(person_erased, "assessments.forget_examined", forget_examined)
+    receive(person_erased, "assessments.forget_declarations", forget_declarations)

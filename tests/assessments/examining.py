@@ -4,6 +4,7 @@ functions."""
 from collections.abc import Sequence
 from pathlib import Path
 
+from assessments.authorship import Said
 from assessments.models import CaseStudy, CutRecord, FinalScore, Submission, SubmissionState
 from assessments.models.family_rows import families_drafted, family_digest
 from assessments.selectors.twins import twin
@@ -101,7 +102,7 @@ def handed_in(enrolment: Enrolment, course: Course) -> Submission:
     """… and hands a letter in."""
     letter = begun(enrolment, course)
     save_letter(letter_id=letter.pk, blocks=LETTER, revision=letter.revision)
-    submit_letter(letter_id=letter.pk)
+    submit_letter(letter_id=letter.pk, said=Said(helped=False))
     return Submission.objects.get(pk=letter.pk)
 
 

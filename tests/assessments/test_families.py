@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assessments import families
+from assessments.authorship import Said
 from assessments.errors.families import (
     CaseHandedIn,
     CaseNotResting,
@@ -110,7 +111,7 @@ def test_a_resubmission_of_a_certifying_case_is_refused(course: Course, andes: H
     assert (again.letter, again.asked) == ({}, [])
     Submission.objects.filter(pk=again.pk).update(case_key=first.case_key, letter=first.letter)  # by whatever way
     with pytest.raises(CaseHandedIn):
-        submit_letter(letter_id=again.pk)
+        submit_letter(letter_id=again.pk, said=Said(helped=False))
     assert Submission.objects.get(pk=again.pk).state == SubmissionState.DRAFT
 
 

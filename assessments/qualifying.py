@@ -10,7 +10,7 @@ A qualification ends by itself: after twelve months (`VALID`, counted as 365 day
 once `UNSEEN` letters of the case were scored first by others since its holder last scored one: an eye that is out of practice.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,7 @@ SCRIPTS: Final = 3
 EXACT: Final = 70  # percent
 FAR: Final = 1
 WAIT: Final = 30  # days
+BORDERLINE: Final = 2  # scripts at the line that whoever qualifies for a certifying case has scored
 VALID: Final = timedelta(days=365)
 UNSEEN: Final = 30  # letters
 WARN: Final = timedelta(days=30)  # before the twelve months are over, its holder is told
@@ -102,6 +103,18 @@ def standing(tries: Sequence[Try]) -> Standing:
         scripts=len(found), exact=sum(one.exact for one in found), criteria=sum(one.criteria for one in found),
         far=sum(one.far for one in found), flags_right=all(one.flags_right for one in found),
     )  # fmt: skip
+
+
+def short_of(scripts: Iterable[str], borderline: Iterable[str], *, certifying: bool) -> int:
+    """How many scripts are missing before anybody can qualify on a case; of a certifying one `BORDERLINE` lie at the line."""
+    lacking = max(0, SCRIPTS - len(set(scripts)))
+    return max(lacking, BORDERLINE - len(set(borderline))) if certifying else lacking
+
+
+def has_passed(tries: Sequence[Try], borderline: Collection[str], *, certifying: bool) -> bool:
+    """Whether the tries are enough; for a certifying case `BORDERLINE` scripts at the line are among them."""
+    seen = {one.script for one in tries} & set(borderline)
+    return standing(tries).passed and (not certifying or len(seen) >= BORDERLINE)
 
 
 @dataclass(frozen=True, slots=True)

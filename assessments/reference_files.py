@@ -21,12 +21,13 @@ from lms.kernel.textfiles import Lined
 FOLDER: Final = "references"
 USES: Final = ("qualify", "seed")
 WHOLE: Final = "_"  # what is said of the whole letter
-_KNOWN: Final = {"note", "key", "case", "use", "country", "language", "letter", "asked", "picks", "flags", "why"}
+_KNOWN: Final = {"note", "key", "case", "use", "country", "language", "letter", "asked", "picks", "flags", "why", "borderline"}
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceFile:
-    """One reference script as its file says it. `why` has a reason for every criterion, and `_` for the red flags."""
+    """One reference script as its file says it. `why` has a reason for every criterion, and `_` for the red flags. It is
+    `borderline` when it lies just at the line between not yet competent and competent, by agreement."""
 
     key: str
     case: str
@@ -40,6 +41,7 @@ class ReferenceFile:
     why: Mapping[str, Mapping[str, str]]
     path: str
     line: int
+    borderline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,9 @@ def _reference(checker: Checker, file: Lined, cases: Mapping[str, _Case]) -> Ref
         return None
     flags = _ids(checker, file, "flags", case.flags)
     picks = _picks(checker, file, case)
+    borderline = file.get("borderline", False)
+    if not isinstance(borderline, bool):
+        checker.say(file.line_of("borderline"), _("'{key}' must be true or false.").format(key="borderline"))
     why = _why(checker, file, {*case.levels, WHOLE}, {*case.levels, *([WHOLE] if flags else [])})
     return ReferenceFile(
         key=key,
@@ -109,6 +114,7 @@ def _reference(checker: Checker, file: Lined, cases: Mapping[str, _Case]) -> Ref
         why=why,
         path=checker.path,
         line=file.line,
+        borderline=borderline is True,
     )
 
 

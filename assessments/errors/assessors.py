@@ -63,3 +63,7 @@ class FiguresMissing(NotFound):
 
 class NothingToCompare(LmsError):
     """Nobody has scored the same letter or a reference script of this case yet: there is nothing to compare."""
+
+
+class BorderlineMissing(LmsError):
+    """Nobody can qualify for this certifying case yet: it needs {n} reference scripts at the line. The programme adds them."""

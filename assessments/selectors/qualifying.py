@@ -50,6 +50,7 @@ class ScriptLine:
     language: str
     free: bool
     last: int | None
+    borderline: bool = False  # never shown: it would tell how to score it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,13 @@ class CaseLine:
     lapsed: str = ""  # it ended by itself: a qualifying.Lapse
     until: datetime | None = None  # it ends by itself then
     unseen: int = 0  # letters that others scored first since
+    certifying: bool = False
 
     @property
     def missing(self) -> int:
         """How many scripts are missing before anybody can qualify."""
-        return max(0, qualifying.SCRIPTS - len(self.scripts))
+        scripts, at_the_line = {one.id for one in self.scripts}, {one.id for one in self.scripts if one.borderline}
+        return qualifying.short_of(map(str, scripts), map(str, at_the_line), certifying=self.certifying)
 
 
 def qualifying_cases(person_id: int) -> list[CaseLine]:
@@ -78,8 +81,11 @@ def qualifying_cases(person_id: int) -> list[CaseLine]:
     cards = [card for card in case_cards().values() if card.scoring.get("qualify")]
     scripts: defaultdict[tuple[str, str], list[ReferenceScript]] = defaultdict(list)
     rows = ReferenceScript.objects.filter(use=ReferenceUse.QUALIFY, archived_at=None, case_key__in=[c.key for c in cards])
-    for row in rows.only("key", "case_key", "structure_hash", "country", "language").order_by("key"):
-        scripts[row.case_key, row.structure_hash].append(row)
+    certifying = {card.key for card in cards if card.certifying}
+    columns = ("key", "case_key", "structure_hash", "country", "language", "borderline", "private")
+    for row in rows.only(*columns).order_by("key"):
+        if row.private or row.case_key not in certifying:
+            scripts[row.case_key, row.structure_hash].append(row)
     held: defaultdict[tuple[str, str], list[Qualification]] = defaultdict(list)
     for one in with_unseen().filter(person_id=person_id).order_by("passed_at"):
         held[one.case_key, one.structure_hash].append(one)
@@ -115,10 +121,11 @@ def _case_line(
     return CaseLine(
         key=card.key,
         titles=card.titles,
+        certifying=card.certifying,
         scripts=[
             ScriptLine(
                 one.pk, number, one.country, one.language, not holding and base_of(one.key) in left.free,
-                last.get(base_of(one.key)),
+                last.get(base_of(one.key)), one.borderline,
             )
             for number, one in enumerate(scripts, start=1)
         ],

@@ -6,7 +6,7 @@ from typing import Any
 
 from assessments.models import ReferenceScript, ReferenceUse
 from assessments.models.agreement_rows import CaseCard, case_cards
-from assessments.qualifying import SCRIPTS
+from assessments.qualifying import BORDERLINE, SCRIPTS
 from assessments.selectors.cases import letter_blocks
 
 
@@ -16,8 +16,10 @@ def base_of(key: str) -> str:
 
 
 def in_use(card: CaseCard, use: str) -> list[ReferenceScript]:
-    """The reference scripts of a case that are about its rubric as it is now, by key. One query."""
+    """The reference scripts of a case that are about its rubric as it is now, by key; of a certifying case those of a private
+    pack. One query."""
     rows = ReferenceScript.objects.filter(case_key=card.key, structure_hash=card.structure_hash, use=use, archived_at=None)
+    rows = rows.filter(private=True) if card.certifying else rows  # what everybody may read certifies nobody
     return list(rows.defer("config").order_by("key"))
 
 
@@ -35,6 +37,8 @@ class ReferenceLine:
     usable: bool
     archived: bool
     scored: int = 0
+    borderline: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,20 @@ class ReferenceCase:
     seed: int
     asked: bool
     seed_every: int
+    certifying: bool = False
+
+    @property
+    def borderline(self) -> int:
+        """How many scripts to qualify on lie at the line."""
+        return sum(1 for one in self.lines if one.usable and one.borderline and one.use == ReferenceUse.QUALIFY)
 
     @property
     def short(self) -> int:
         """How many scripts are missing before anybody can qualify."""
-        return max(0, SCRIPTS - self.qualify) if self.asked else 0
+        if not self.asked:
+            return 0
+        lacking = max(0, SCRIPTS - self.qualify)
+        return max(lacking, BORDERLINE - self.borderline) if self.certifying else lacking
 
 
 def reference_cases() -> list[ReferenceCase]:
@@ -67,20 +80,22 @@ def reference_cases() -> list[ReferenceCase]:
 
 def _case(key: str, card: CaseCard | None, rows: list[ReferenceScript]) -> ReferenceCase:
     structure = card.structure_hash if card else ""
-    lines = [_line(row, structure) for row in sorted(rows, key=lambda row: row.archived_at is not None)]
+    certifying = card is not None and card.certifying
+    lines = [_line(row, structure, certifying=certifying) for row in sorted(rows, key=lambda row: row.archived_at is not None)]
     used = [line.use for line in lines if line.usable]
     scoring = card.scoring if card else {}
     return ReferenceCase(
         key, card.titles if card else {}, lines, used.count(ReferenceUse.QUALIFY), used.count(ReferenceUse.SEED),
-        bool(scoring.get("qualify")), int(scoring.get("seed_every") or 0),
+        bool(scoring.get("qualify")), int(scoring.get("seed_every") or 0), certifying,
     )  # fmt: skip
 
 
-def _line(row: ReferenceScript, structure: str) -> ReferenceLine:
+def _line(row: ReferenceScript, structure: str, *, certifying: bool = False) -> ReferenceLine:
     archived = row.archived_at is not None
     return ReferenceLine(
         row.pk, row.key, row.use, row.country, row.language, row.percent, len(row.red_flags),
-        usable=not archived and row.structure_hash == structure, archived=archived,
+        usable=not archived and row.structure_hash == structure and (row.private or not certifying), archived=archived,
+        borderline=row.borderline, private=row.private,
     )  # fmt: skip
 
 
@@ -89,7 +104,7 @@ def reference_page(row: ReferenceScript) -> dict[str, Any]:
     card = case_cards(row.case_key).get(row.case_key)
     return {
         "script": row,
-        "line": _line(row, card.structure_hash if card else ""),
+        "line": _line(row, card.structure_hash if card else "", certifying=card is not None and card.certifying),
         "titles": row.config["titles"],
         "blocks": letter_blocks(row.letter),
         "asked": asked_of(row),

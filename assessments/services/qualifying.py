@@ -9,6 +9,7 @@ from assessments import qualifying, rubrics
 from assessments.clock import say_when
 from assessments.errors import ScoreIncomplete
 from assessments.errors.assessors import (
+    BorderlineMissing,
     HoldReasonMissing,
     QualificationNotFound,
     QualifiedAlready,
@@ -44,7 +45,13 @@ def score_reference(*, person_id: int, reference_id: int, picks: Mapping[str, in
         raise QualifiedAlready
     end_lapsed(person_id=person_id, case_key=card.key)
     tries = tries_of(person_id, card)
-    left = qualifying.this_round([base_of(one.key) for one in in_use(card, ReferenceUse.QUALIFY)], tries, timezone.now())
+    scripts = in_use(card, ReferenceUse.QUALIFY)
+    borderline = {base_of(one.key) for one in scripts if one.borderline}
+    if card.certifying and not row.private:
+        raise ReferenceNotFound
+    if card.certifying and len(borderline) < qualifying.BORDERLINE:
+        raise BorderlineMissing(n=qualifying.BORDERLINE)
+    left = qualifying.this_round([base_of(one.key) for one in scripts], tries, timezone.now())
     if left.again_at:
         raise QualifyLater(when=say_when(left.again_at))
     if base_of(row.key) not in left.free:
@@ -59,7 +66,8 @@ def score_reference(*, person_id: int, reference_id: int, picks: Mapping[str, in
         percent=rubrics.percent_by(rubric, picks), exact=found.exact, far=found.far, criteria=found.criteria,
         flags_right=found.flags_right,
     )  # fmt: skip
-    if qualifying.standing([*tries, qualifying.Try(base_of(row.key), made.at, found)]).passed:
+    tries = [*tries, qualifying.Try(base_of(row.key), made.at, found)]
+    if qualifying.has_passed(tries, borderline, certifying=card.certifying):
         _qualify(person_id, card.key, card.structure_hash)
     return made.pk
 

@@ -1,8 +1,9 @@
 """Reference scripts: read from files, archived, put back. A row is never changed: another one takes its place."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,21 +14,27 @@ from assessments.errors.assessors import ReferencesRefused, ReferenceTaken
 from assessments.models import ReferenceScript, Rubric
 from assessments.models.agreement_rows import case_config
 from assessments.reference_files import ReferenceFile, read_references
-from assessments.selectors.references import base_of
+from assessments.selectors.references import base_of, reference_cases
 from courses.kinds import FileProblem
 from lms.audit.api import record_event
+from lms.kernel.canonical import digest
+
+SHIPPED: Final = Path(__file__).resolve().parents[2]
+CURRICULUM: Final = SHIPPED / "courses" / "curriculum"
 
 
 @dataclass(slots=True)
 class ReferenceReport:
     """What an import did, by the scripts' keys. `unusable`: the structure of the rubric is another one since the scores were
-    agreed; `archived`: a person took them out of use, and the file is still the same."""
+    agreed; `archived`: a person took them out of use, and the file is still the same. `short`: {certifying case: scripts that
+    are missing before anybody can qualify: three from a private pack, two of them at the line}."""
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     unusable: list[str] = field(default_factory=list)
     archived: list[str] = field(default_factory=list)
+    short: dict[str, int] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -49,7 +56,8 @@ def import_references(*, path: Path, by: int | None = None, dry_run: bool = Fals
     for one in files:
         config = configs[one.case, one.country]
         assert config is not None
-        _take(one, config, report, by=by, dry_run=dry_run)
+        _take(one, config, report, root=path, by=by, dry_run=dry_run)
+    report.short = {case.key: case.short for case in reference_cases() if case.certifying and case.short}
     return report
 
 
@@ -67,19 +75,34 @@ def _check(one: ReferenceFile, config: dict[str, Any] | None, problems: list[Fil
         problems.append(FileProblem(one.path, one.line, sentence.format(key=one.case)))
 
 
-def _said(one: ReferenceFile) -> dict[str, Any]:
+def _said(root: Path, one: ReferenceFile) -> dict[str, Any]:
     """What a file says, by the columns of a row."""
     return {
         "case_key": one.case, "use": one.use, "country": one.country, "language": one.language, "letter": dict(one.letter),
         "asked": [{"id": key} for key in one.asked], "picks": dict(one.picks), "red_flags": list(one.flags),
-        "why": {key: dict(words) for key, words in one.why.items()},
+        "why": {key: dict(words) for key, words in one.why.items()}, "borderline": one.borderline,
+        "private": _is_private(root, one),
     }  # fmt: skip
 
 
-def _take(one: ReferenceFile, config: dict[str, Any], report: ReferenceReport, *, by: int | None, dry_run: bool) -> None:
+def _is_private(root: Path, one: ReferenceFile) -> bool:
+    """From outside this program's own files, and no copy of a letter that is shipped with them: whoever qualifies on it can't
+    have read it there."""
+    return not root.resolve().is_relative_to(SHIPPED) and digest(dict(one.letter)) not in _shipped()
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    """Digests of the letters that are shipped. Read once in a process."""
+    return frozenset(digest(dict(one.letter)) for one in read_references(CURRICULUM, []))
+
+
+def _take(
+    one: ReferenceFile, config: dict[str, Any], report: ReferenceReport, *, root: Path, by: int | None, dry_run: bool
+) -> None:
     rows = ReferenceScript.objects.select_for_update().order_by("-pk")
     versions = [row for row in rows.filter(key__startswith=one.key) if base_of(row.key) == one.key]
-    last, said = (versions[0] if versions else None), _said(one)
+    last, said = (versions[0] if versions else None), _said(root, one)
     if last is not None and all(getattr(last, name) == value for name, value in said.items()):
         if last.archived_at:
             report.archived.append(one.key)

@@ -42,4 +42,8 @@ class Command(BaseCommand):
             self.stdout.write(f"! {key}: the rubric's structure changed since its scores were agreed; agree on them again")
         for key in report.archived:
             self.stdout.write(f"- {key}: archived by a person, left so")
+        for key, n in report.short.items():
+            self.stdout.write(
+                f"! {key} certifies: {n} more to qualify on are needed, from a private pack, two of them borderline"
+            )
         self.stdout.write(f"{len(report.new)} new, {len(report.changed)} changed, {len(report.unchanged)} unchanged")

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from lms.institutions.api import Scope
+from lms.institutions.api import Scope, house_conflicts
 from lms.kernel.todo import Todo
 from lms.kernel.words import in_language
 from lms.reporting import periods
@@ -28,10 +28,15 @@ def current_periods(time_zone: str) -> dict[str, str]:
 def todo(scope: Scope) -> list[Todo]:
     """Reports that wait for this person: drafts to submit, returned ones to mend, submitted ones to endorse or decide."""
     lines = []
-    for edition in editions_for(scope)[:40]:
+    found = list(editions_for(scope)[:40])
+    judges = scope.reviewer or scope.focal_of
+    close = house_conflicts([scope.person_id], {one.report.institution_id for one in found}) if judges and found else {}
+    for edition in found:
         mine = edition.report.institution_id in scope.coordinator_of
-        decides = scope.reviewer and edition.state in (EditionState.SUBMITTED, EditionState.ENDORSED)
-        endorses = bool(scope.focal_of & {edition.report.institution.country, ""}) and edition.state == EditionState.SUBMITTED
+        far = (scope.person_id, edition.report.institution_id) not in close
+        decides = far and scope.reviewer and edition.state in (EditionState.SUBMITTED, EditionState.ENDORSED)
+        country = bool(scope.focal_of & {edition.report.institution.country, ""})
+        endorses = far and country and edition.state == EditionState.SUBMITTED
         mends = mine and edition.state in (EditionState.DRAFT, EditionState.RETURNED) and _is_last(edition)
         if decides or endorses or mends:
             lines.append(_line(edition, decides, endorses))

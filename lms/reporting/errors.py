@@ -23,6 +23,12 @@ class SamePerson(LmsError):
     status = 403
 
 
+class ReportTooClose(LmsError):
+    """You are too close to this institution to endorse or decide about its report. Somebody else has to."""
+
+    status = 404
+
+
 class ReasonMissing(LmsError):
     """Say what must change: the institution reads it."""
 

@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from lms.audit.api import broken_line
 from lms.audit.models import AuditEvent
-from lms.institutions.models import Person, ProgrammeRole
+from lms.institutions.api import declare_interest, scope
+from lms.institutions.models import Membership, Person, ProgrammeRole
 from lms.jobs.api import run_due_jobs
 from lms.kernel.canonical import digest
-from lms.reporting.errors import OpenEdition, ReasonMissing, SamePerson, WrongMove
+from lms.reporting.api import todo
+from lms.reporting.errors import OpenEdition, ReasonMissing, ReportTooClose, SamePerson, WrongMove
 from lms.reporting.models import EditionState, ReportEdition
 from lms.reporting.periods import quarter_of
 from lms.reporting.services import building, review
@@ -195,3 +198,24 @@ def test_an_edition_leads_to_the_earlier_ones(
     again = make_edition(andes, awarded=3)
     page = as_person(andes.coordinator).get(f"/reports/{again.pk}/").content.decode()
     assert f'href="/reports/{submitted.pk}/"' in page
+
+
+@pytest.mark.parametrize("tie", ["coordinates", "declared"])
+def test_who_is_too_close_to_an_institution_neither_endorses_nor_decides_about_its_report(
+    submitted: ReportEdition, andes: House, programme: dict[str, Person], as_person: Callable[[Person], Client], tie: str
+) -> None:
+    page = f"/reports/{submitted.pk}/"
+    for role, act, service in (("focal", "endorse", review.endorse_report), ("reviewer", "decide", review.accept_report)):
+        person = programme[role]
+        client = as_person(person)
+        assert f"{page}{act}/" in client.get(page).content.decode()
+        assert todo(scope(person.pk))
+        if tie == "coordinates":
+            Membership.objects.create(person=person, institution=andes.institution, role="coordinator", until=timezone.now())
+        else:
+            declare_interest(person_id=person.pk, by=person.pk, kind="commercial", institution_id=andes.institution.pk)
+        assert f"{page}{act}/" not in client.get(page).content.decode()
+        assert client.post(f"{page}{act}/", {"decision": "accept"}).status_code == 404
+        assert todo(scope(person.pk)) == []
+        with pytest.raises(ReportTooClose):
+            service(edition_id=submitted.pk, by=person.pk)

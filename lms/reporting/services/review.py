@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from lms.audit import api as audit
+from lms.institutions import api as institutions
 from lms.messages import api as messages
-from lms.reporting.errors import ReasonMissing, SamePerson, WrongMove
+from lms.reporting.errors import ReasonMissing, ReportTooClose, SamePerson, WrongMove
 from lms.reporting.models import EditionState, ReportComment, ReportEdition
 
 # act → (from, to)
@@ -47,6 +48,8 @@ def _move(edition: ReportEdition, act: str, *, by: int, reason: str = "", **colu
 def _refuse_same(edition: ReportEdition, by: int) -> None:
     if by in (edition.submitted_by_id, edition.endorsed_by_id):
         raise SamePerson
+    if institutions.house_conflicts([by], [edition.report.institution_id]):
+        raise ReportTooClose
 
 
 @transaction.atomic
@@ -58,7 +61,7 @@ def submit_report(*, edition_id: int, by: int) -> None:
 
 @transaction.atomic
 def endorse_report(*, edition_id: int, by: int) -> None:
-    """The national focal point endorses. Raises WrongMove, SamePerson."""
+    """The national focal point endorses. Raises WrongMove, SamePerson, ReportTooClose."""
     edition = _locked(edition_id, "endorse")
     _refuse_same(edition, by)
     _move(edition, "endorse", by=by, endorsed_by_id=by, endorsed_at=timezone.now())
@@ -66,7 +69,7 @@ def endorse_report(*, edition_id: int, by: int) -> None:
 
 @transaction.atomic
 def return_report(*, edition_id: int, by: int, comment: str) -> None:
-    """Back to the institution, with what must change. Raises WrongMove, SamePerson, ReasonMissing."""
+    """Back to the institution, with what must change. Raises WrongMove, SamePerson, ReportTooClose, ReasonMissing."""
     edition = _locked(edition_id, "return")
     _refuse_same(edition, by)
     if not comment.strip():
@@ -78,7 +81,8 @@ def return_report(*, edition_id: int, by: int, comment: str) -> None:
 
 @transaction.atomic
 def accept_report(*, edition_id: int, by: int) -> None:
-    """WIPO signs off: the edition enters the book of reports and is never touched again. Raises WrongMove, SamePerson."""
+    """WIPO signs off: the edition enters the book of reports and is never touched again. Raises WrongMove, SamePerson,
+    ReportTooClose."""
     edition = _locked(edition_id, "accept")
     _refuse_same(edition, by)
     _move(edition, "accept", by=by, decided_by_id=by, decided_at=timezone.now())

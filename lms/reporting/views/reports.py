@@ -13,7 +13,7 @@ from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
 from lms.kernel.words import in_language
 from lms.reporting import periods, rendering
-from lms.reporting.access import access_edition, may_see_report
+from lms.reporting.access import access_edition, access_edition_to_decide, may_see_report, too_close
 from lms.reporting.errors import OpenEdition, ReportNotFound
 from lms.reporting.forms import CommentForm, DecisionForm, ReportRequestForm
 from lms.reporting.models import EditionState, ReportEdition
@@ -77,7 +77,7 @@ def report_request(request: AuthedRequest) -> HttpResponse:
 
 def _moves(request: AuthedRequest, edition: ReportEdition) -> dict[str, bool]:
     scope, place = request.scope, edition.report.institution
-    did_one = request.person.pk in (edition.submitted_by_id, edition.endorsed_by_id)
+    did_one = request.person.pk in (edition.submitted_by_id, edition.endorsed_by_id) or too_close(request.person.pk, place.pk)
     return {
         "submit": place.pk in scope.coordinator_of and review.may_move(edition, "submit"),
         "endorse": bool(scope.focal_of & {place.country, ""}) and review.may_move(edition, "endorse") and not did_one,
@@ -192,7 +192,7 @@ def report_rebuild(request: AuthedRequest, edition_id: int) -> HttpResponse:
 @policy("focal", sample={"edition_id": "report_edition"})
 def report_endorse(request: AuthedRequest, edition_id: int) -> HttpResponse:
     """The national focal point endorses the report."""
-    edition = access_edition(request.scope, edition_id)
+    edition = access_edition_to_decide(request.scope, edition_id)
     if not request.scope.focal_of & {edition.report.institution.country, ""}:
         raise ReportNotFound
     review.endorse_report(edition_id=edition.pk, by=request.person.pk)
@@ -204,7 +204,7 @@ def report_endorse(request: AuthedRequest, edition_id: int) -> HttpResponse:
 @policy("reviewer", sample={"edition_id": "report_edition"})
 def report_decide(request: AuthedRequest, edition_id: int) -> HttpResponse:
     """WIPO accepts or returns."""
-    edition = access_edition(request.scope, edition_id)
+    edition = access_edition_to_decide(request.scope, edition_id)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _detail(request, edition, form)

@@ -18,6 +18,7 @@ from certificates.selectors.certificates import (
     recently_issued,
     waiting_of,
 )
+from certificates.selectors.complaints import DecidedComplaint, complaint_todos, complaints_decided
 from certificates.selectors.files import file_of_certificate as certificate_file
 from certificates.selectors.questions import open_awards
 from certificates.selectors.rulings import proposed_rulings
@@ -39,13 +40,52 @@ from lms.kernel.todo import Todo
 from lms.kernel.words import in_language
 
 __all__ = [
-    "Answer", "AwardFigure", "CertificateCard", "Imported", "PublicState", "ReasonClass", "Standing", "answer",
-    "award_figures", "carry_motion", "certificate_cards", "certificate_file", "certificates_of", "counts_by_country",
-    "credential_courses", "credential_titles", "define_credential", "dismiss_objection", "draw_certificate", "draw_due",
-    "due_certificates", "end_ruling", "grant_if_entitled", "holders", "import_credentials", "move_award", "object_to",
-    "open_renewal", "path", "propose_ruling", "put_in_force", "reduce_award", "refuse_motion", "refuse_ruling",
-    "reinstate_award", "reissue_certificate", "requirement_sentence", "revoke_award", "suspend_award",
-    "sweep_entitled", "todo", "uphold_objection", "withdraw_motion", "withdraw_objection",
+    "Answer",
+    "AwardFigure",
+    "CertificateCard",
+    "DecidedComplaint",
+    "Imported",
+    "PublicState",
+    "ReasonClass",
+    "Standing",
+    "answer",
+    "award_figures",
+    "carry_motion",
+    "certificate_cards",
+    "certificate_file",
+    "certificates_of",
+    "complaints_decided",
+    "counts_by_country",
+    "credential_courses",
+    "credential_titles",
+    "define_credential",
+    "dismiss_objection",
+    "draw_certificate",
+    "draw_due",
+    "due_certificates",
+    "end_ruling",
+    "grant_if_entitled",
+    "holders",
+    "import_credentials",
+    "move_award",
+    "object_to",
+    "open_renewal",
+    "path",
+    "propose_ruling",
+    "put_in_force",
+    "reduce_award",
+    "refuse_motion",
+    "refuse_ruling",
+    "reinstate_award",
+    "reissue_certificate",
+    "requirement_sentence",
+    "revoke_award",
+    "suspend_award",
+    "sweep_entitled",
+    "todo",
+    "uphold_objection",
+    "withdraw_motion",
+    "withdraw_objection",
 ]  # fmt: skip
 
 
@@ -93,7 +133,7 @@ def todo(scope: Scope) -> list[Todo]:
                 act=_("Look at them"),
             )
         )
-    found += _decisions(scope) + design_todos(scope) + name_todos(scope)
+    found += complaint_todos(scope) + _decisions(scope) + design_todos(scope) + name_todos(scope)
     if scope.administrator and (failed := failed_drawings()):
         found.append(
             Todo(

@@ -9,7 +9,7 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from certificates import checks, receivers, receivers_designs  # noqa: F401  system checks register themselves
+        from certificates import checks, receivers, receivers_designs, wiring_reviews  # noqa: F401  system checks register themselves
         from certificates.impact import certificates_touched
         from certificates.services import (
             badges,
@@ -37,6 +37,7 @@ class CertificatesConfig(AppConfig):
         events.outcome_revised.connect(receivers.on_outcome_revised, dispatch_uid="lms.certificates.question")
         events.counted.connect(receivers.on_counted, dispatch_uid="lms.certificates.counted")
         register_draft_kind(CredentialsKind())
+        wiring_reviews.register()
         register_impact("certificate", certificates_touched)
         jobs.receive(person_erased, "certificates.forget_person", reissuing.forget_person)
         jobs.receive(person_erased, "certificates.forget_badges", badges.forget_badges)

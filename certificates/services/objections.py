@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from certificates.errors import (
@@ -20,13 +21,13 @@ from certificates.models import Award, AwardEvent, Motion, MotionState, Objectio
 from certificates.services.deciding import MOVES, locked_award, now_decided, require_second
 from certificates.services.motions import ANSWERED, hands_in, open_motion
 from certificates.standing import AGAINST, Act
+from courses.api import REVIEW_STATE
 from lms.audit.api import record_event
 from lms.institutions import api as institutions
-from lms.kernel.calendars import business_day_after
+from lms.kernel import reviewing
 from lms.kernel.words import clean_text
 from lms.messages.api import send
 
-BUSINESS_DAYS: Final = 30  # until it is answered, by the calendar of the institution's country
 LEAST: Final = 20  # characters
 MOST: Final = 4000
 
@@ -54,7 +55,8 @@ def object_to(*, event_id: int, by: int, text: str) -> int:
         raise ObjectionOnce
     try:
         with transaction.atomic():
-            made = Objection.objects.create(event=event, text=text, due_on=due_on(award.institution_id))
+            clock = _clock(award.institution_id)
+            made = Objection.objects.create(event=event, text=text, due_on=clock.decide_by, acknowledge_by=clock.acknowledge_by)
     except IntegrityError:  # two tabs at once
         raise ObjectionOnce from None
     _audit(award, made, "objection.opened", by)
@@ -104,8 +106,46 @@ def uphold_objection(*, objection_id: int, by: int, answer: str) -> int | None:
 
 def due_on(institution_id: int) -> date:
     """The last day for an answer: 30 business days from today, where the institution is."""
-    card = institutions.institution_card(institution_id)
-    return business_day_after(timezone.localdate(), BUSINESS_DAYS, card.country)
+    return _clock(institution_id).decide_by
+
+
+def _clock(institution_id: int) -> reviewing.Clock:
+    return reviewing.clock(timezone.localdate(), institutions.institution_card(institution_id).country)
+
+
+def clock_of(objection: Objection, country: str) -> reviewing.Clock:
+    """The last days of a request; the first one of an older request by the day on which it came in."""
+    by = objection.acknowledge_by or reviewing.clock(timezone.localdate(objection.at), country).acknowledge_by
+    return reviewing.Clock(by, objection.due_on)
+
+
+@transaction.atomic
+def acknowledge_objection(*, objection_id: int, by: int) -> None:
+    """Somebody who may answer says that it has arrived and until when it is answered; the holder is told. A second call does
+    nothing. Raises ObjectionNotFound, ObjectionSettled, NotADecider, OwnAward, OwnDecision."""
+    require_second(by)
+    award, objection = _locked(objection_id, by)
+    if by in hands_in(objection):
+        raise OwnDecision
+    if not _acknowledge(objection, by):
+        return
+    _audit(award, objection, "objection.acknowledged", by)
+    send(
+        person_id=award.person_id, kind=REVIEW_STATE, speaks_of=f"objection:{objection.pk}:acknowledged",
+        params={
+            "stage": "acknowledged", "due": objection.due_on.isoformat(),
+            "path": reverse("lms:certificates:objection-form", args=[objection.event_id]),
+        },
+    )  # fmt: skip
+
+
+def _acknowledge(objection: Objection, by: int) -> bool:
+    """Whether it is acknowledged now: an answer says that it has arrived, too."""
+    if objection.acknowledged_at is not None:
+        return False
+    objection.acknowledged_at, objection.acknowledged_by_id = timezone.now(), by
+    objection.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    return True
 
 
 def _follow(award: Award, objection: Objection, by: int) -> int | None:
@@ -145,6 +185,8 @@ def _locked(objection_id: int, *people: int) -> tuple[Award, Objection]:
 
 
 def _close(award: Award, objection: Objection, state: ObjectionState, by: int, answer: str = "") -> None:
+    if state != ObjectionState.WITHDRAWN:
+        _acknowledge(objection, by)
     objection.state = state
     objection.decided_by_id = by
     objection.decided_at = timezone.now()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from certificates.urls.awards import PATTERNS
 from certificates.urls.batches import PATTERNS as BATCHES
+from certificates.urls.complaints import PATTERNS as COMPLAINTS
 from certificates.urls.designs import PATTERNS as DESIGN_PATTERNS
 from certificates.urls.schemes import PATTERNS as SCHEMES
 from certificates.views import badges, certificates, questions
@@ -35,6 +36,7 @@ urlpatterns = [
     path("awards/questions/<int:award_id>/approve/", questions.question_approve, name="question-approve"),
     *PATTERNS,
     *BATCHES,
+    *COMPLAINTS,
     *DESIGN_PATTERNS,
     *SCHEMES,
 ]

@@ -234,10 +234,11 @@ def standing_words(where: reviewing.Standing) -> str:
 
 
 def review_todos(scope: Scope) -> list[Todo]:
-    """Requests that this person may decide and that ask for something now, as one line. None for others."""
+    """Requests that this person may decide, as one line: those of the general door, and of others those that nobody has
+    acknowledged (the doors that decide them have lines of their own). None for others."""
     if not may_decide(scope):
         return []
-    mine = [one for one in inbox(scope) if not one.barred]
+    mine = [one for one in inbox(scope) if not one.barred and (one.line.source == SOURCE or one.line.acknowledged_at is None)]
     if not mine:
         return []
     late = [one for one in mine if one.standing.late]

@@ -30,12 +30,17 @@ def long_keys(bank: Sequence[Item]) -> list[Finding]:
     found = []
     for country in COUNTRIES if by_law else ("",):
         for language in LANGUAGES:
-            met = [(item.key, item.sheets.get(country) or item.sheets.get("")) for item in bank if item.one_right]
-            sheets = [(key, options) for key, options in met if options]
-            long = [key for key, options in sheets if key_is_longest(options, language)]
-            if sheets and Fraction(len(long), len(sheets)) > MOST:
-                found.append(_too_often(bank[0].bank, country, language, long, len(sheets)))
+            long, of = longest_share(bank, country, language)
+            if of and Fraction(len(long), of) > MOST:
+                found.append(_too_often(bank[0].bank, country, language, long, of))
     return found
+
+
+def longest_share(bank: Sequence[Item], country: str, language: str) -> tuple[list[str], int]:
+    """The questions whose key is the longest option for a country's reader, and of how many."""
+    met = [(item.key, item.sheets.get(country) or item.sheets.get("")) for item in bank if item.one_right]
+    sheets = [(key, options) for key, options in met if options]
+    return [key for key, options in sheets if key_is_longest(options, language)], len(sheets)
 
 
 def _too_often(bank: str, country: str, language: str, long: Sequence[str], of: int) -> Finding:

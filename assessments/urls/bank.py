@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from assessments.views import bank, bank_changes, likenesses, question_form, question_page
+from assessments.views import bank, bank_changes, item_quality, likenesses, question_form, question_page
 
 urlpatterns: list[URLPattern] = [
     path("library/questions/", bank.question_list, name="question-list"),
     path("library/questions/banks/", bank.bank_list, name="bank-list"),
+    path("library/questions/rules/", item_quality.bank_rules, name="bank-rules"),
     path("library/questions/change/", bank_changes.question_change, name="question-change"),
     path("library/questions/undo/", bank_changes.question_undo, name="question-undo"),
     path("library/questions/alike/", likenesses.likeness_list, name="likeness-list"),

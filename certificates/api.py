@@ -5,7 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates.figures import AwardFigure, award_figures, counts_by_country, credential_courses, credential_titles, holders
+from certificates.figures import (
+    AwardFigure,
+    award_figures,
+    counts_by_country,
+    credential_courses,
+    credential_titles,
+    holders,
+    measures_decided,
+)
 from certificates.selectors.answers import Answer, answer
 from certificates.selectors.awards import open_motions, open_objections
 from certificates.selectors.certificates import (
@@ -34,58 +42,21 @@ from certificates.services.rulings import end_ruling, propose_ruling, put_in_for
 from certificates.standing import PublicState, ReasonClass, Standing
 from certificates.todo_designs import design_todos
 from certificates.todo_names import name_todos
-from certificates.wording.certificates import long_date, problem_sentence, requirement_sentence
+from certificates.wording.awards import act_word
+from certificates.wording.certificates import long_date, problem_sentence, reason_in_words, requirement_sentence
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
 from lms.kernel.words import in_language
 
 __all__ = [
-    "Answer",
-    "AwardFigure",
-    "CertificateCard",
-    "DecidedComplaint",
-    "Imported",
-    "PublicState",
-    "ReasonClass",
-    "Standing",
-    "answer",
-    "award_figures",
-    "carry_motion",
-    "certificate_cards",
-    "certificate_file",
-    "certificates_of",
-    "complaints_decided",
-    "counts_by_country",
-    "credential_courses",
-    "credential_titles",
-    "define_credential",
-    "dismiss_objection",
-    "draw_certificate",
-    "draw_due",
-    "due_certificates",
-    "end_ruling",
-    "grant_if_entitled",
-    "holders",
-    "import_credentials",
-    "move_award",
-    "object_to",
-    "open_renewal",
-    "path",
-    "propose_ruling",
-    "put_in_force",
-    "reduce_award",
-    "refuse_motion",
-    "refuse_ruling",
-    "reinstate_award",
-    "reissue_certificate",
-    "requirement_sentence",
-    "revoke_award",
-    "suspend_award",
-    "sweep_entitled",
-    "todo",
-    "uphold_objection",
-    "withdraw_motion",
-    "withdraw_objection",
+    "Answer", "AwardFigure", "CertificateCard", "DecidedComplaint", "Imported", "PublicState", "ReasonClass",
+    "Standing", "act_word", "answer", "award_figures", "carry_motion", "certificate_cards", "certificate_file",
+    "certificates_of", "complaints_decided", "counts_by_country", "credential_courses", "credential_titles",
+    "define_credential", "dismiss_objection", "draw_certificate", "draw_due", "due_certificates", "end_ruling",
+    "grant_if_entitled", "holders", "import_credentials", "measures_decided", "move_award", "object_to", "open_renewal",
+    "path", "propose_ruling", "put_in_force", "reason_in_words", "reduce_award", "refuse_motion", "refuse_ruling",
+    "reinstate_award", "reissue_certificate", "requirement_sentence", "revoke_award", "suspend_award", "sweep_entitled",
+    "todo", "uphold_objection", "withdraw_motion", "withdraw_objection",
 ]  # fmt: skip
 
 

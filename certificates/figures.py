@@ -137,3 +137,11 @@ def counts_by_country() -> dict[str, dict[str, int]]:
     ):
         found[country][state] = n
     return dict(found)
+
+
+def measures_decided(*, start: datetime, end: datetime, using: str = "default") -> list[tuple[str, str, str]]:
+    """(country, act, class of reason) of every suspension and revocation that was decided within [start, end) (F16)."""
+    rows = AwardEvent.objects.using(using).filter(
+        act__in=[Act.SUSPENDED, Act.REVOKED], effective_at__gte=start, effective_at__lt=end
+    )
+    return list(rows.order_by("pk").values_list("award__country", "act", "reason_class"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.reporting.views import cohorts, reports
+from lms.reporting.views import cohorts, reports, reviews
 
 app_name = "reporting"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cohorts/", cohorts.cohort_list, name="cohort-list"),
     path("cohorts/<int:cohort_id>/", cohorts.cohort_detail, name="cohort-detail"),
     path("programme/", cohorts.programme, name="programme"),
+    path("programme/reviews/", reviews.programme_reviews, name="programme-reviews"),
     path("reports/", reports.report_list, name="report-list"),
     path("reports/request/", reports.report_request, name="report-request"),
     path("reports/<int:edition_id>/", reports.report_detail, name="report-detail"),

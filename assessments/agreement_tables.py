@@ -2,6 +2,8 @@
 
 Criteria are ordinal (levels), percents interval. Two people's kappa has quadratic weights. Alpha's interval is a delete-a-group
 jackknife over letters (`statistics.intervals.spread`), from 40 letters on. Numbers are rounded to four places, points to two.
+Two people's kappa is given from `PAIR_FROM` letters on; the letters of all pairs with fewer are pooled into one kappa with its
+interval, who scored first against who scored second.
 """
 
 from collections import defaultdict
@@ -14,8 +16,9 @@ from typing import Any, Final
 from assessments import agreement
 from assessments.statistics.intervals import BLOCKS, Interval, blocks_of, spread
 
-METHOD: Final = 1  # another number: figures are computed anew
+METHOD: Final = 2  # another number: figures are computed anew
 MONTH: Final = 30 * 24 * 3600  # seconds
+PAIR_FROM: Final = 30  # letters that two people have both scored
 FLAGS: Final = "_flags"  # any red flag or none
 PERCENT: Final = "_percent"
 
@@ -68,10 +71,26 @@ def _criterion(key: str, scale: Sequence[int], letters: Sequence[Sequence[Scored
     for both in letters:
         for one, other in combinations(both, 2):
             pairs[one.person, other.person].append((one.picks[key], other.picks[key]))
-    found = [{"a": a, "b": b, **_pair(picks, scale)} for (a, b), picks in sorted(pairs.items())]
+    found = [{"a": a, "b": b, **_pair_or_count(picks, scale)} for (a, b), picks in sorted(pairs.items())]
+    few = {both for both, picks in pairs.items() if len(picks) < PAIR_FROM}
     rows = [[one.picks[key] for one in both] for both in letters]
     exact = sum(len(set(row)) == 1 for row in rows)
-    return {"id": key, "exact": exact, "pairs": found, **_alpha(rows, "ordinal", blocks)}
+    pooled = [
+        (one.picks[key], other.picks[key])
+        for both in letters
+        for one, other in combinations(sorted(both, key=lambda one: (one.at, one.person)), 2)
+        if (min(one.person, other.person), max(one.person, other.person)) in few
+    ]
+    return {
+        "id": key, "exact": exact, "pairs": found, "pooled": {"people": len(few), **_pair(pooled, scale)},
+        **_alpha(rows, "ordinal", blocks),
+    }  # fmt: skip
+
+
+def _pair_or_count(picks: Sequence[tuple[agreement.Value, agreement.Value]], scale: Sequence[int]) -> dict[str, Any]:
+    if len(picks) < PAIR_FROM:
+        return {"n": len(picks), **_figure(None, None), "observed": None}
+    return _pair(picks, scale)
 
 
 def _pair(picks: Sequence[tuple[agreement.Value, agreement.Value]], scale: Sequence[int]) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """How many hours of scoring a group of learners will ask for, and how much of them is offered. Pure.
 
-The sum that the page shows, term by term: letters × minutes a script, once for the first score; again for the share that a second
-person scores (the sample, and of the rest the part that is failed, near the cut or flagged); again for the share of those that a
-third decides; and a look by a colleague at `LOOKED_AT` percent of what each assessor has scored. Shares are those of the case so
-far from `ENOUGH` letters on, until then `USUAL_*`: stated guesses of ours, marked as such on the page. Minutes are the median of
-what scripts of the case took, or `USUAL_MINUTES`.
+The sum that the page shows, term by term: letters × minutes a script, once for the first score; again for the share that a
+second person scores (the sample, and of the rest the part that is failed, near the cut or flagged); again for the share of
+those that a third decides; and a look by a colleague at `LOOKED_AT` percent of what each assessor has scored. Shares are those
+of the case so far from `ENOUGH` letters on, until then `USUAL_*`: stated guesses of ours, marked as such on the page. Minutes
+are the median of what scripts of the case took, or `USUAL_MINUTES`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -79,7 +79,7 @@ def need(letters: int, scoring: Mapping[str, object], past: Past) -> Need:
     return Need(letters, *scripts, looks, minutes, round(hours, 1), tuple(guessed))
 
 
-def letters_of(people: int, choices: Mapping[str, tuple[int, int]], required: int) -> int:
-    """Letters that so many people will write: `required` cases each, and of each choice group {name: (to choose, cases)} those
-    to choose. Second tries are not counted: the page says so."""
-    return people * (required + sum(wanted for wanted, _of in choices.values()))
+def is_looked_at(nth: int, place: int) -> bool:
+    """Whether an assessor's `nth` score of a case, from 1, is looked at by a colleague: one in each block of ten, at the place
+    (0 … 9) that was drawn for the block, so that nobody can count."""
+    return (nth - 1) % (100 // LOOKED_AT) == place

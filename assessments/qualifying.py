@@ -6,7 +6,7 @@ and adjacent agreement with agreed scores before scoring live, and that far miss
 Johnson, R. L., Penny, J. A. & Gordon, B. (2009), *Assessing Performance: Designing, Scoring, and Validating Performance
 Tasks*; the numbers are ours. Who has used all scripts waits `WAIT` days and begins another round with them.
 
-A qualification ends by itself: after twelve months (`VALID`, counted as 365 days, so that the database and the program agree), or
+A qualification ends by itself: after twelve months (`VALID`, counted as 365 days, as the database does), or
 once `UNSEEN` letters of the case were scored first by others since its holder last scored one: an eye that is out of practice.
 """
 

@@ -44,6 +44,8 @@ class Rules:
         return asdict(self)
 
 
+# Of a certifying case unless it says otherwise: one qualified assessor; a second, blind, of a fifth and of what is doubtful.
+CERTIFYING: Final = Rules(stages="sampled", sample=20, margin=5, qualify=True)
 AS_BEFORE: Final = Rules(release="at_once")  # a case that was frozen before there were rules
 _RANGES: Final[Mapping[str, tuple[int, int]]] = {
     "sample": (0, 100), "margin": (0, 50), "tolerance": (0, 100), "seed_every": (0, 100),
@@ -56,6 +58,28 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 def rules_of(config: Mapping[str, Any]) -> Rules:
     """The rules of a frozen case study."""
     return Rules(**config["scoring"]) if config.get("scoring") else AS_BEFORE
+
+
+def usual(*, certifying: bool) -> Rules:
+    """What counts where a course file says nothing."""
+    return CERTIFYING if certifying else Rules()
+
+
+def too_weak(rules: Rules) -> list[str]:
+    """Why these rules are not enough for a certifying case; what asks for more than `CERTIFYING` is welcome."""
+    found = []
+    if not rules.qualify:
+        found.append(_("A certifying case is scored by people who qualified on it: 'qualify: true' under 'scoring'."))
+    if rules.release == "at_once":
+        found.append(_("Results of a certifying case are released by a person: 'release: at_once' is for practice."))
+    if rules.stages == "single":
+        found.append(_("A certifying case has a second assessor for a part of its letters: 'stages: sampled' or 'double'."))
+    if rules.stages == "sampled" and (rules.sample < CERTIFYING.sample or rules.margin < CERTIFYING.margin):
+        found.append(
+            _("A second assessor scores at least {sample} % of a certifying case's letters, and all within {margin} points.")
+            .format(sample=CERTIFYING.sample, margin=CERTIFYING.margin)
+        )  # fmt: skip
+    return found
 
 
 def check(spec: Any) -> list[str]:

@@ -1,11 +1,12 @@
 """What a case study says beside its case when it is certifying: its family, when a case rests, what help is allowed."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from assessments import families
+from assessments import families, stages
 from assessments.authorship import RULES
 from assessments.errors import CaseMissing
 from assessments.families import REST_AFTER
@@ -128,10 +129,7 @@ def problems(study: CaseStudy, keys: Sequence[str], countries: Sequence[str], he
 def _rules(study: CaseStudy, keys: Sequence[str]) -> Iterator[str]:
     if not study.ai_help:
         yield _("A certifying task says what help of artificial intelligence it allows: 'ai_help'.")
-    if not study.scoring.get("qualify"):
-        yield _("A certifying case is scored by people who qualified on it: 'qualify: true' under 'scoring'.")
-    if study.scoring.get("release") == "at_once":
-        yield _("Results of a certifying case are released by a person: 'release: at_once' is for practice.")
+    yield from stages.too_weak(replace(stages.CERTIFYING, **study.scoring))
     if not study.submissions_allowed:
         yield _("A certifying case says how often somebody may sit: 'submissions_allowed', one letter a case.")
     elif study.submissions_allowed > len(keys):

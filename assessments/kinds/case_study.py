@@ -156,6 +156,13 @@ class CaseKind:
         }
         return sentences.get(code, "")
 
+    needs_of = ("pass_percent", "cut", "certifying")
+
+    def needs(self, config: Mapping[str, Any]) -> str:
+        """What passes it, as a phrase in the reader's language."""
+        said = _("{percent} of the rubric, set by judges, and no red flag") if config.get("cut") else ""
+        return (said or _("{percent} of the rubric, and no red flag")).format(percent=in_percent(config["pass_percent"]))
+
     def check_spec(self, spec: Mapping[str, Any]) -> Sequence[str]:
         """What is wrong with a case study in a course file."""
         found = []

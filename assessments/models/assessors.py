@@ -37,8 +37,8 @@ class QualifyingScore(WriteOnce):
 class Qualification(models.Model):
     """A person may score live scripts of a rubric's structure. `ended_at`: taken back, or to be done again.
 
-    `lapsed` says why it ended by itself (`assessments.qualifying.Lapse`), '' where a person took it back. A row that is open may
-    have lapsed already: `models.qualified.current` knows. Personal data: person, why.
+    `lapsed` says why it ended by itself (`assessments.qualifying.Lapse`), '' where a person took it back. A row that is open
+    may have lapsed already: `models.qualified.current` knows. Personal data: person, why.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="lms_qualifications")

@@ -11,7 +11,10 @@ from lms.kernel.writeonce import WriteOnce
 
 
 class HoursOffer(models.Model):
-    """An assessor offers hours for a group's course. Never changed: withdrawn, and another one made. Personal data: assessor."""
+    """An assessor offers hours for a group's course. Never changed: withdrawn, and another one made.
+
+    Personal data: assessor, by.
+    """
 
     cohort_course = models.ForeignKey(CohortCourse, models.PROTECT, related_name="lms_hours_offers")
     assessor = models.ForeignKey(Person, models.PROTECT, related_name="lms_hours_offers")
@@ -43,7 +46,9 @@ class PoolAgreement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["institution"], condition=Q(ended_at=None), name="lms_assessments_poolagreement_one"),
+            models.UniqueConstraint(
+                fields=["institution"], condition=Q(ended_at=None), name="lms_assessments_poolagreement_one"
+            ),
         ]
 
 

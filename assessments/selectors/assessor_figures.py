@@ -11,9 +11,11 @@ from assessments.agreement_tables import FLAGS, PERCENT
 from assessments.analysis.plots import DotPlot, dot_plot
 from assessments.assessor_words import figure_text, severity_words
 from assessments.holding import FEWEST, SEEDS, TOLERANCE
-from assessments.models import AgreementFigures, AssessorHold, Qualification
+from assessments.models import AgreementFigures, AssessorHold
 from assessments.models.agreement_rows import CaseCard, case_cards, names_of, newest_figures
+from assessments.models.qualified import current
 from assessments.selectors.assessor_scores import figures_digest
+from assessments.selectors.peer_looks import findings_by_assessor
 from lms.institutions.api import Scope
 from lms.kernel.words import in_language
 
@@ -58,15 +60,15 @@ def case_lines(before: datetime | None = None) -> list[dict[str, Any]]:
 
 
 def figures_page(card: CaseCard, before: datetime | None = None) -> dict[str, Any]:
-    """One case: what is stored, whether it is behind, tables and plots. Six queries."""
+    """One case: what is stored, whether it is behind, tables and plots. Ten queries at most."""
     row = latest(card, before)
     digest, something = figures_digest(card)
-    held = Qualification.objects.filter(case_key=card.key, structure_hash=card.structure_hash, ended_at=None)
+    held = current(timezone.now()).filter(case_key=card.key, structure_hash=card.structure_hash)
     facts: dict[str, Any] = {
         "card": card, "row": row, "something": something, "before": before,
         "stale": row is not None and row.digest != digest and before is None,
         "small": SMALL, "tolerance": int(TOLERANCE), "seeds_needed": SEEDS, "fewest": FEWEST,
-        "qualified": held.select_related("person").order_by("passed_at"),
+        "qualified": held.select_related("person").order_by("passed_at"), "looks": findings_by_assessor(card.key),
     }  # fmt: skip
     if row is None:
         return facts
@@ -123,7 +125,12 @@ def _pairs(body: Mapping[str, Any], titles: Mapping[str, str], names: Mapping[in
         }
         for (a, b), row in sorted(cells.items(), key=lambda item: (-item[1]["n"], item[0]))
     ]  # fmt: skip
-    return {"heads": [titles.get(key, key) for key in keys], "rows": rows[:60], "more": max(0, len(rows) - 60)}
+    pooled = [one["pooled"] for one in body["criteria"] if one.get("pooled", {}).get("people")]
+    first = pooled[0] if pooled else None
+    together = {"n": first["n"], "people": first["people"], "cells": [figure_text(one) for one in pooled]} if first else None
+    return {
+        "heads": [titles.get(key, key) for key in keys], "rows": rows[:60], "more": max(0, len(rows) - 60), "pooled": together,
+    }  # fmt: skip
 
 
 def _severity_plot(people: Sequence[Mapping[str, Any]], names: Mapping[int, str]) -> DotPlot | None:

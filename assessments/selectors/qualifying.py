@@ -210,6 +210,8 @@ def ending_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
         raise NothingToSay
     card = case_cards(row.case_key).get(row.case_key)
     return {
-        "case": in_language(card.titles) if card else row.case_key, "lapsed": _lapse(row, now), "until": row.passed_at + qualifying.VALID,
+        "case": in_language(card.titles) if card else row.case_key,
+        "lapsed": _lapse(row, now),
+        "until": row.passed_at + qualifying.VALID,
         "unseen": qualifying.UNSEEN,
-    }  # fmt: skip
+    }

@@ -12,9 +12,11 @@ from assessments.models.conflicts import hand_scorable, scorable_stages
 from assessments.selectors.accommodations import accommodation_todos
 from assessments.selectors.appeals import appeal_todos
 from assessments.selectors.assessor_holds import hold_todos
+from assessments.selectors.assessor_load import load_todos
 from assessments.selectors.cut_todos import cut_todos
 from assessments.selectors.exam_todos import exam_todos
 from assessments.selectors.families import family_todos
+from assessments.selectors.peer_looks import look_todos
 from assessments.selectors.pool_figures import pool_todos
 from assessments.selectors.regrade_todos import regrade_todos
 from assessments.selectors.releases import release_todos
@@ -42,6 +44,8 @@ def todo(scope: Scope) -> list[Todo]:
         *pool_todos(scope),
         *cut_todos(scope),
         *exam_todos(scope),
+        *load_todos(scope),
+        *look_todos(scope),
         *accommodation_todos(scope),
         *piece_todos(scope),
         *family_todos(scope),

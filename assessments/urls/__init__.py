@@ -8,6 +8,7 @@ from assessments.urls import (
     analysis,
     assessors,
     bank,
+    blueprints,
     clinic,
     clinics,
     cuts,
@@ -17,6 +18,7 @@ from assessments.urls import (
     files,
     interchange,
     letters,
+    load,
     regrade,
     releases,
     scoring,
@@ -26,7 +28,7 @@ from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers
 
 app_name = "assessments"
 PARTS = (
-    access, analysis, assessors, bank, clinic, clinics, cuts, dues, exam_sittings, families, files, interchange, letters, regrade, releases, scoring,
+    access, analysis, assessors, bank, blueprints, clinic, clinics, cuts, dues, exam_sittings, families, files, interchange, letters, load, regrade, releases, scoring,
     supervised,
     accommodations,
 )  # fmt: skip

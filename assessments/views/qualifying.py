@@ -12,6 +12,7 @@ from assessments.forms.assessors import QualifyingForm, read_qualifying
 from assessments.models import ReferenceScript
 from assessments.selectors import qualifying as selectors
 from assessments.selectors.assessor_figures import own_page
+from assessments.selectors.peer_looks import own_findings
 from assessments.services.qualifying import score_reference
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
@@ -90,4 +91,5 @@ def qualifying_compared(request: AuthedRequest, score_id: int) -> HttpResponse:
 @require_GET
 def assessor_own(request: AuthedRequest) -> HttpResponse:
     """One's own figures against the others."""
-    return render(request, "lms/assessments/assessor_own.html", {"cases": own_page(request.person.pk)})
+    facts = {"cases": own_page(request.person.pk), "findings": own_findings(request.person.pk)}
+    return render(request, "lms/assessments/assessor_own.html", facts)

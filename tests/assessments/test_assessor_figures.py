@@ -4,6 +4,7 @@ import csv
 import io
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,24 @@ def doubles(many: int, *, people: tuple[int, ...] = (1, 2, 3), bias: dict[int, f
     return found
 
 
+def test_two_people_have_a_figure_from_thirty_letters_on_and_the_others_are_pooled_with_an_interval() -> None:
+    often, seldom = doubles(30, people=(1, 2)), doubles(29, people=(1, 3))
+    moved = [replace(one, letter=(one.letter or 0) + 100, at=one.at + timedelta(days=40)) for one in seldom]
+    criterion = build(SCALES, [*often, *moved], [])["criteria"][0]
+    by_pair = {(one["a"], one["b"]): one for one in criterion["pairs"]}
+    assert (by_pair[1, 2]["n"], by_pair[1, 3]["n"]) == (30, 29)
+    assert by_pair[1, 2]["value"] is not None
+    assert by_pair[1, 3]["value"] is None
+    picks = [(a.picks["r1"], b.picks["r1"]) for a, b in zip(seldom[::2], seldom[1::2], strict=True)]
+    expected = agreement.pair(picks, "ordinal", [0, 1, 2, 3])
+    assert expected.weighted is not None
+    assert criterion["pooled"]["people"] == 1
+    assert (criterion["pooled"]["n"], criterion["pooled"]["value"]) == (29, round(expected.weighted, 4))
+    assert criterion["pooled"]["low"] < criterion["pooled"]["value"] < criterion["pooled"]["high"]
+
+
 def test_the_body_holds_what_the_pure_functions_say() -> None:
-    rows = doubles(60)
+    rows = doubles(120)
     body = build(SCALES, rows, [])
     by_letter: dict[int | None, list[Scored]] = {}
     for one in rows:
@@ -72,7 +89,7 @@ def test_the_body_holds_what_the_pure_functions_say() -> None:
     assert alpha.alpha is not None
     assert body["criteria"][0]["value"] == round(alpha.alpha, 4)
     assert body["criteria"][0]["low"] < body["criteria"][0]["value"] < body["criteria"][0]["high"]
-    assert body["n_letters"] == 60
+    assert body["n_letters"] == 120
 
 
 def test_the_order_of_scores_changes_nothing() -> None:

@@ -73,6 +73,8 @@ REACH: Final[tuple[Row, ...]] = (
     _row("institutions:membership-end", "administrator", state="a coordinator's", membership_id="coordinators_membership"),
     _row("institutions:invitation-accept", "*"),  # its link is its key
     _row("institutions:contact-form", "coordinator administrator"),
+    _row("institutions:leave-list", "coordinator administrator"),
+    _row("institutions:leave-remove", "coordinator administrator"),
     _row("institutions:contact-change", "coordinator administrator"),
     _row("institutions:contact-archive", "coordinator administrator"),
     # the published toolkit: for everybody who is signed in, and its public pages for anyone
@@ -129,6 +131,14 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:question-begin", "author author-other"),
     _row("assessments:question-restore", "author author-other"),
     _row("assessments:likeness-settle", "author author-other"),
+    _row("assessments:task-archive", "author author-other"),
+    _row("assessments:blueprint-detail", f"{LIBRARY} decider"),
+    _row("assessments:blueprint-edit", "author author-other"),
+    _row("assessments:blueprint-take", "author author-other"),
+    _row("assessments:blueprint-act", "author author-other reviewer decider"),
+    _row("assessments:quiz-coverage", f"{LIBRARY} decider"),
+    _row("assessments:bank-pool", LIBRARY),
+    _row("assessments:question-life", "author author-other reviewer"),
     _row("courses:change-detail", LIBRARY),
     _row("courses:change-open", "author author-other focal-own focal-other"),  # a section is of all countries
     _row("courses:change-entries", "author focal-own"),  # whose country's law it is
@@ -190,6 +200,24 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:cohort-quiz-people", "coordinator facilitator"),
     _row("assessments:cohort-quiz-allow", "coordinator facilitator"),
     _row("assessments:cohort-quiz-undo", "coordinator facilitator"),
+    # sittings: who plans them, the one who watches over them, who sits them, who decides what went wrong
+    *(
+        _row(f"assessments:sitting-{page}", KEEPERS, sitting_id="exam_sitting_id") for page in ("detail", "edit", "cancel")
+    ),
+    *(
+        _row(f"assessments:room-{page}", "outside-assessor", sitting_id="exam_room_id")
+        for page in ("detail", "code", "note", "incident", "close", "sign")
+    ),
+    *(_row(f"assessments:seat-{page}", "owner") for page in ("detail", "enter", "log", "incident", "calendar")),
+    _row("assessments:incident-detail", "decider"),
+    # supervised pieces: who plans them, who examines, whose it is; families of certifying cases belong to no institution
+    _row("assessments:piece-detail", "owner"),
+    _row("assessments:piece-plan", "coordinator decider"),
+    _row("assessments:piece-change", "coordinator decider"),
+    *(_row(f"assessments:examining-{page}", "assessor") for page in ("detail", "begin", "score", "missed")),
+    _row("assessments:family-detail", f"{LIBRARY} decider"),
+    _row("assessments:case-return", "author author-other decider"),
+    _row("assessments:invigilator-end", "decider administrator"),
     _row("assessments:quiz-access", "coordinator facilitator"),
     _row("assessments:allowance-withdraw", "coordinator facilitator"),
     _row("assessments:attempt-history", "coordinator facilitator"),
@@ -317,6 +345,9 @@ REACH: Final[tuple[Row, ...]] = (
     _row("certificates:ruling-refuse", "decider reviewer"),
     _row("certificates:ruling-end", "decider"),
     _row("certificates:credential-papers", "decider administrator"),
+    _row("certificates:scheme-edit", "administrator"),
+    _row("certificates:scheme-publish", "administrator"),
+    _row("certificates:endorsement-open", "owner"),
     # designs and pictures of the institution's own; what is said to be allowed, the programme's people write down
     *(
         _row(f"certificates:design-{page}", KEEPERS)

@@ -205,9 +205,10 @@ REACH: Final[tuple[Row, ...]] = (
         _row(f"assessments:sitting-{page}", KEEPERS, sitting_id="exam_sitting_id") for page in ("detail", "edit", "cancel")
     ),
     *(
-        _row(f"assessments:room-{page}", "outside-assessor", sitting_id="exam_room_id")
-        for page in ("detail", "code", "note", "incident", "close", "sign")
+        _row(f"assessments:room-{page}", "facilitator2", sitting_id="exam_room_id")
+        for page in ("detail", "code", "note", "incident", "close")
     ),
+    _row("assessments:room-sign", "facilitator2", sitting_id="exam_closed_id"),
     *(_row(f"assessments:seat-{page}", "owner") for page in ("detail", "enter", "log", "incident", "calendar")),
     _row("assessments:incident-detail", "decider"),
     # supervised pieces: who plans them, who examines, whose it is; families of certifying cases belong to no institution
@@ -402,6 +403,9 @@ WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:certificates:renewal-open": "the renewal is not open yet: refused by a rule",
     "lms:certificates:question-propose": "the same person has moved it already: the same again does nothing",
     "lms:assessments:script-next": "the only letter is on lease: nothing is free",
+    "lms:assessments:sitting-new": "no quiz of the walk certifies: there is nothing to plan",
+    "lms:assessments:sitting-edit": "the sample's quiz does not certify: refused by a rule",
+    "lms:assessments:seat-log": "only the session that gave the code is heard",
     "lms:assessments:attempt-start": "goes on with the attempt that is open",
     "lms:assessments:refresher-start": "no question is bound to the change: refused by a rule",
     "lms:assessments:submission-start": "goes on with the draft",

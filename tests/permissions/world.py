@@ -136,15 +136,11 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= quality_samples(side.house)
         side.samples |= impartiality_samples(side.house)
         side.samples |= scheme_samples(side.house, side.samples["credential_id"])
-    for side, word, watcher in (
-        (andes, mark, programme["outside-assessor"]), (sur, "", make_person("watcher@sur.test", "Vera", "Atenta", "CL")),
-    ):  # fmt: skip
+    for side, word in ((andes, mark), (sur, "")):
         side.samples |= exam_samples(
-            side.house, enrolment_id=side.samples["enrolment_id"], unit_id=side.samples["quiz_unit_id"], invigilator=watcher,
+            side.house, enrolment_id=side.samples["enrolment_id"], unit_id=side.samples["quiz_unit_id"],
             by=programme["administrator"], mark=word,
         )  # fmt: skip
-    for side, word in ((andes, mark), (sur, "")):
-        side.samples |= certifying_samples(side.house, letter_blocks(word), word)
     building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart
         sur.house.advisor2, sur.house.institution, Course.objects.get(key="marks-course"),
         cohort_course=building.place(sur.house.cohort, Course.objects.get(key="marks-course")),

@@ -13,6 +13,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.wiring import (
             accommodations,
             assessors,
+            blueprints,
             clinic,
             clinics,
             cuts,
@@ -38,6 +39,7 @@ class AssessmentsConfig(AppConfig):
             clinic,
             clinics,
             cuts,
+            blueprints,
             impartiality,
             exam_sittings,
             supervised,

@@ -1,9 +1,11 @@
 """Work in the background: at the end of its time an attempt is submitted with what it has, whoever is asleep."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from assessments.selectors.attempts import overdue_attempts
 from assessments.services.attempts import submit_attempt
+from assessments.services.lives import rest_drifting
 from assessments.services.scoring_letters import end_discussions
 from lms.jobs.api import ring_all
 
@@ -23,3 +25,9 @@ def sweep_overdue() -> int:
 def sweep_discussions() -> int:
     """Give letters whose discussion ran out to a third assessor; returns how many."""
     return end_discussions()
+
+
+@shared_task(name="lms.assessments.watch_drift")
+def watch_drift() -> int:
+    """Once a day: exam questions that became too easy rest until a person decides; how many. Safe to repeat."""
+    return rest_drifting(now=timezone.now())

@@ -49,3 +49,13 @@ def act_in_words(act: str, value: str) -> str:
         "revive": _("Bring back: draws may take them again"),
     }
     return said[act] % {"value": value}
+
+
+def reason_in_words(reason: str) -> str:
+    """The reason of a step in a question's life: what a person wrote, or the daily look in words."""
+    return {
+        "drift": _("The daily look: lately it was answered rightly much more often than before."),
+        "questions: retire": _("Retired in the list of questions."),
+        "questions: revive": _("Brought back in the list of questions."),
+        "questions: undo": _("Taken back."),
+    }.get(reason, reason)

@@ -31,6 +31,7 @@ LMS_BEAT: Final[dict[str, dict[str, Any]]] = {
     "lms-jobs-sweep": {"task": "lms.jobs.sweep", "schedule": 15.0},
     "lms-jobs-heartbeat": {"task": "lms.jobs.heartbeat", "schedule": 15.0},
     "lms-reporting-open-periods": {"task": "lms.reporting.open_periods", "schedule": 3600.0},
+    "lms-assessments-watch-drift": {"task": "lms.assessments.watch_drift", "schedule": 86400.0},
     "lms-courses-reconcile": {"task": "lms.courses.reconcile", "schedule": 86400.0},
     "lms-courses-remind": {"task": "lms.courses.remind", "schedule": 3600.0},
     "lms-certificates-sweep-entitled": {"task": "lms.certificates.sweep_entitled", "schedule": 86400.0},

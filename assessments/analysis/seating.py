@@ -52,7 +52,9 @@ def seats(sitting: Sitting, plan: Plan) -> Seats | None:
     Where pools overlap, a question goes to any place that lets all have one (augmenting paths, Kuhn 1955).
     """
     held: list[list[str]] = [[] for _ in plan.places]
-    for key in sitting.answers:
+    for key, one in sitting.answers.items():
+        if not one.maximum:
+            continue  # on trial: it stands in no place that counts
         if not _put(key, sitting.answers, held, plan, set()):
             return None
     if any(len(keys) != place.count for keys, place in zip(held, plan.places, strict=True)):

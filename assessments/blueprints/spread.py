@@ -24,6 +24,11 @@ class Spread:
     highest: float
     measured: float = 0.0  # share of the questions that were looked at, 0 … 1
 
+    @property
+    def measured_percent(self) -> float:
+        """The same, 0 … 100."""
+        return 100 * self.measured
+
 
 def spread(sheets: Sequence[Sequence[str]], facilities: Mapping[str, float], bands: Mapping[str, int]) -> Spread | None:
     """Of seeded sheets, each the keys of its scored questions of equal worth; `facilities` 0 … 1 by key. None without any."""

@@ -44,6 +44,16 @@ class Weight:
     share: float
     error: float | None
 
+    @property
+    def percent(self) -> float:
+        """The share, 0 … 100."""
+        return 100 * self.share
+
+    @property
+    def error_percent(self) -> float | None:
+        """Its standard error in the same unit."""
+        return None if self.error is None else 100 * self.error
+
 
 def weights(ratings: Iterable[Rating]) -> list[Weight]:
     """The weight of every task that somebody rated, by task. A judge who left a task out says nothing about it."""

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from assessments import pools
 from assessments.blueprints.allocation import TIMES
+from assessments.blueprints.covering import available
 from assessments.kinds.banks import is_secret
 from assessments.kinds.cells import Blueprinted, cell_in_words
 from assessments.kinds.quiz_places import Place
@@ -172,11 +173,6 @@ def _lacking(
         if have < TIMES * place["count"]:
             sentence = _("The cell «{cell}» has {have} questions in use; {need} are needed, three times what a sheet takes.")
             yield sentence.format(cell=cell_in_words(place["cell"], titles), have=have, need=TIMES * place["count"])
-
-
-def available(place: Mapping[str, Any], known: Mapping[str, Any], country: str) -> int:
-    """How many different questions a place may ask in a country: variants of one count once."""
-    return len({pools.subject(known[key]) for key in place["pool"] if pools.may_take(place, known[key], country)})
 
 
 def _pilots(quiz: Quiz, plan: Sequence[Mapping[str, Any]], known: Mapping[str, Any], countries: Sequence[str]) -> list[Said]:

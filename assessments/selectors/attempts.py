@@ -174,14 +174,18 @@ def what_shows(attempt: Attempt, closes_at: datetime | None) -> reviewing.Shown:
     if attempt.state != AttemptState.SUBMITTED:
         return reviewing.NOTHING
     moment = reviewing.moment_at(submitted_at=attempt.submitted_at, closes_at=closes_at, now=timezone.now())
-    return reviewing.shown(attempt.sheet.get("review", {}), moment)
+    see = reviewing.shown(attempt.sheet.get("review", {}), moment)
+    return reviewing.Shown(see.score, False, False) if attempt.sheet.get("certifying") else see  # others will be asked it
 
 
 def result_questions(attempt: Attempt, see: reviewing.Shown) -> list[dict[str, Any]]:
     """A submitted attempt question by question, with what `see` allows of key, scores and feedback. Two queries, one more when
-    it was scored again. Raises ValueError for an open one: its key stays on the server."""
+    it was scored again. Of an exam none: others will be asked them. Raises ValueError for an open one: its key stays on the
+    server."""
     if attempt.state != AttemptState.SUBMITTED:
         raise ValueError("the key of an open attempt stays on the server")
+    if attempt.sheet.get("certifying"):
+        return []
     results = {row.slot: row for row in SlotResult.objects.filter(attempt=attempt).select_related("regrade")}
     history = list(Step.objects.filter(attempt=attempt).order_by("number"))
     steps = {step.slot: step for step in history if step.state in ANSWERS}

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from assessments.analysis.records import Answer, Line, Option, answer, runs
 from assessments.models.analysis import question_versions
+from assessments.pools import is_pilot, plan_of
 from assessments.question_kinds import question_kind
 from assessments.question_kinds.base import scoring_key
 from assessments.regrading import material_of, rekey
@@ -75,6 +76,9 @@ class Reader:
     def __init__(self, configs: Mapping[int, Mapping[str, Any]], *, mended: Mapping[str, Sequence[Mended]]) -> None:
         self.configs = configs
         self.slots = {pk: {slot["key"]: slot for slot in config["slots"]} for pk, config in configs.items()}
+        self.trial = {
+            pk: {key for place in plan_of(config) if is_pilot(place) for key in place["pool"]} for pk, config in configs.items()
+        }
         self.versions = versions_of({key for places in self.slots.values() for key in places})
         self.mended = mended
         self.lines: dict[str, Line] = {}
@@ -141,7 +145,8 @@ class Reader:
         renamed = {str(o["id"]): _letter(o, country) for o in shown.get("options", ())}  # a regrade may bring other letters
         letters = {str(o["id"]): renamed.get(str(o["id"]), _letter(o, country)) for o in asked.get("options", ())}
         by_hand = bool(line.kind) and question_kind(line.kind).by_hand
-        return _Read(line, letters, Decimal(asked.get("maximum", "1")), by_hand)
+        scored = row.key not in self.trial[sat.unit_version_id] and not asked.get("pilot")
+        return _Read(line, letters, Decimal(asked.get("maximum", "1") if scored else 0), by_hand)
 
 
 def _letter(option: Mapping[str, Any], country: str) -> str:

@@ -24,7 +24,7 @@ from django.utils import timezone
 from assessments.analysis.records import Answer, Line, Place, Sitting
 from assessments.models import Attempt, AttemptState, SlotResult, Step
 from assessments.models.analysis import ItemAnalysis, configs_of
-from assessments.pools import plan_of
+from assessments.pools import is_pilot, plan_of
 from assessments.selectors.attempts import ANSWERS
 from assessments.selectors.mended_keys import applied_regrades, mended_keys
 from assessments.selectors.result_lines import Reader, Result, Sat
@@ -120,13 +120,13 @@ def gathered(unit_id: int, cohort_id: int | None, chosen: list[Chosen]) -> Gathe
 
 
 def places_of(config: Mapping[str, Any]) -> list[Place]:
-    """The places of a frozen quiz, in order."""
+    """The places of a frozen quiz, in order. What is on trial has figures of its own and no part in those of the whole."""
     slots = {slot["key"]: slot for slot in config["slots"]}
     return [
         Place(
             pool=tuple(place["pool"]),
-            maximum=Decimal(place["maximum"]),
-            count=place["count"],
+            maximum=Decimal(0 if is_pilot(place) else place["maximum"]),
+            count=0 if is_pilot(place) else place["count"],
             drawn="draw" in place,
             local=any(slots[key].get("only") for key in place["pool"]),
         )

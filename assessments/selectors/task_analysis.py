@@ -22,7 +22,7 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """One round of the task analysis. `judges`: how many took part; `trades`: of which roles, with how many."""
+    """One round of the task analysis. `domains`: percent of the exam. `judges`: how many took part; `trades`: of which roles, with how many."""
 
     round: int
     rounds: tuple[int, ...]
@@ -60,7 +60,7 @@ def analysis(round_number: int | None = None) -> Analysis:
         TaskRow(one.pk, one.key, one.domain, one.stage, one.titles, one.archived_at is not None, found.get(one.key))
         for one in tasks
     )
-    domains = by_domain({key: one.share for key, one in found.items()}, {one.key: one.domain for one in tasks})
+    domains = by_domain({key: one.percent for key, one in found.items()}, {one.key: one.domain for one in tasks})
     judges = {row.judge_id: (row.trade, row.country) for row in rated}
     return Analysis(
         number, known, rows, domains, len(judges), _counted([trade for trade, _country in judges.values()]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -10,9 +11,11 @@ from assessments import lives
 from assessments.errors.exposure import MoveNotThere, MoveReasonMissing
 from assessments.kinds.banks import is_secret
 from assessments.models import LifeMove, QuestionEntry
+from assessments.selectors.pool_figures import drifting
 from assessments.wording_bank import life_in_words
 from lms.audit.api import record_event
 
+DRIFT: Final = "drift"  # the reason of the daily look; pages say it in words
 NO_FIGURES: Final[Mapping[str, Any]] = {}
 
 
@@ -74,3 +77,14 @@ def record_moves(
             before={str(item): then for item, then, _now in found[:100]},
             after={str(item): now for item, _then, now in found[:100]}, reason=reason,
         )  # fmt: skip
+
+
+def rest_drifting(*, now: datetime) -> int:
+    """Put exam questions to rest whose facility rose by more than 0.15, for sure (`exposing.drift`), in the last 90 days.
+
+    A person decides what becomes of them; until then no new sheet has them. Safe to repeat. Returns how many.
+    """
+    found = drifting(now)
+    for item_id, drift in found:
+        move_lives(item_ids=[item_id], to=lives.RESTING, reason=DRIFT, by=None, figures=drift.figures())
+    return len(found)

@@ -11,11 +11,18 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from assessments import lives
 from assessments.access.bank import READERS, access_question
+from assessments.forms.blueprints import LifeForm
+from assessments.kinds.banks import is_secret
+from assessments.models import QuestionEntry
 from assessments.models.bank_rows import open_requests
 from assessments.selectors.bank_usage import usage_of
+from assessments.selectors.pool_figures import steps_of
+from assessments.selectors.item_findings import question_findings
 from assessments.selectors.question_page import past_of, preview, reading_of
 from assessments.services.question_editing import restore_version
+from assessments.views.exam_pool import life_step
 from assessments.wording_bank import difficulty_in_words, life_in_words, pool_in_words
 from courses import api as courses
 from lms.kernel.http import AuthedRequest
@@ -57,7 +64,9 @@ def question_page(request: AuthedRequest, item_id: int) -> HttpResponse:
         "sees_figures": bool(request.scope.roles & {"author", "reviewer"}),
         "regrade_url": _address("lms:assessments:regrade-new", item_id) if "author" in request.scope.roles else "",
     }
+    context |= _life_of(entry, request)
     if body:
+        context["findings"] = question_findings(entry, body)
         with override(language):
             seen = preview(entry.item.key, body, country=country, language=language)
             context["rules"] = seen.rules
@@ -67,6 +76,16 @@ def question_page(request: AuthedRequest, item_id: int) -> HttpResponse:
             )
             context["key"] = render_to_string("lms/assessments/_question_key.html", {"seen": seen, "body": body})
     return render(request, "lms/assessments/question_page.html", context)
+
+
+def _life_of(entry: QuestionEntry, request: AuthedRequest) -> dict[str, Any]:
+    """How it moved through its life, and in an exam's bank what may come next."""
+    found: dict[str, Any] = {"steps": [life_step(step) for step in steps_of([entry.pk]).get(entry.pk, ())]}
+    if is_secret(entry.bank):
+        onward = lives.moves("exam", entry.life)
+        may_move = bool(onward and request.scope.roles & {"author", "reviewer"})
+        found |= {"life_form": LifeForm(lives=onward), "may_move": may_move}
+    return found
 
 
 def _one_of(value: str | None, known: Any, usual: str) -> str:

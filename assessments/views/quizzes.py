@@ -317,6 +317,7 @@ def attempt_detail(request: AuthedRequest, attempt_id: int) -> HttpResponse:
         "reached": passing.reached_words(attempt.sheet, attempt.fraction or Decimal(0)),
         "why_needed": passing.why_forms_differ() if attempt.sheet.get("cut") else "",
         **result_facts(attempt, questions, see, window),
+        "exam": "certifying" in attempt.sheet,  # what it asked stays there: others will be asked it
         "history": own_history(attempt, see, person_id=request.person.pk) if "history" in request.GET else None,
         "counts": counts_words(attempt.sheet.get("counts", "")) if window.attempts != 1 else "",
         "counted": counted_words(attempt.sheet.get("counts", ""), lines),

@@ -49,6 +49,9 @@ class OwnAppeal:
     may: bool
     because: str
     may_withdraw: bool
+    acknowledge_by: date | None = None
+    due_on: date | None = None
+    acknowledged_at: datetime | None = None
 
 
 def own_appeal(letter: Submission) -> OwnAppeal:
@@ -60,7 +63,10 @@ def own_appeal(letter: Submission) -> OwnAppeal:
             Q(lease_until__gt=timezone.now()) | Q(done_at__isnull=False)
         )
         free = found.state == AppealState.OPEN or (found.state == AppealState.SCORING and not begun.exists())
-        return OwnAppeal(found.state, found.reason, found.answer, found.at, found.decided_at, until, False, "", free)
+        return OwnAppeal(
+            found.state, found.reason, found.answer, found.at, found.decided_at, until, False, "", free,
+            found.acknowledge_by, found.due_on, found.acknowledged_at,
+        )  # fmt: skip
     because = ""
     if letter.state != SubmissionState.RELEASED or until is None:
         because = _("There is no result yet.")

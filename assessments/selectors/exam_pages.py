@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.exam_sittings import codes, rules, words
 from assessments.models import AttemptState, ExamIncident, ExamSeat, ExamSitting, IncidentState, SittingState
 from assessments.models.exam_sitting_rows import Candidate, CertifyingQuiz, Group, candidates_of, certifying_quizzes, groups_on
+from assessments.selectors.accommodations import for_staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,11 @@ class SeatLine:
     lost: int
     devices: int
     incident: bool
+    given: str = ""  # an accommodation in words: what, never why
 
 
 def seat_lines(sitting: ExamSitting) -> list[SeatLine]:
-    """Everybody who has a seat, by name. Three queries."""
+    """Everybody who has a seat, by name. Four queries."""
     seats = ExamSeat.objects.filter(sitting=sitting, removed_at=None).select_related("enrolment__person", "attempt")
     counted: defaultdict[int, dict[str, int]] = defaultdict(dict)
     events = sitting.lms_events.filter(kind__in=["left", "offline", "device"]).values_list("seat_id", "kind")
@@ -87,7 +89,13 @@ def seat_lines(sitting: ExamSitting) -> list[SeatLine]:
         counted[seat_id][kind] = n
     touched = set(ExamIncident.objects.filter(sitting=sitting, state=IncidentState.OPEN).values_list("seat_id", flat=True))
     people = sorted(seats, key=lambda one: (_sort_name(one), one.pk))
-    return [_line(one, counted[one.pk], one.pk in touched or None in touched) for one in people]
+    given = for_staff([one.enrolment_id for one in people], sitting.unit_id)
+    return [
+        replace(
+            _line(one, counted[one.pk], one.pk in touched or None in touched), given="; ".join(given.get(one.enrolment_id, []))
+        )
+        for one in people
+    ]
 
 
 def _sort_name(seat: ExamSeat) -> str:

@@ -234,8 +234,8 @@ def standing_words(where: reviewing.Standing) -> str:
 
 
 def review_todos(scope: Scope) -> list[Todo]:
-    """Requests that this person may decide, as one line: those of the general door, and of others those that nobody has
-    acknowledged (the doors that decide them have lines of their own). None for others."""
+    """Requests that this person may decide, as one line: those of the general door (letters and certificates have lines of
+    their own). None for others."""
     if not may_decide(scope):
         return []
     mine = [one for one in inbox(scope) if not one.barred and (one.line.source == SOURCE or one.line.acknowledged_at is None)]

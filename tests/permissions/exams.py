@@ -11,11 +11,9 @@ from lms.institutions.models import Person
 from tests.conftest import House
 
 
-def exam_samples(
-    house: House, *, enrolment_id: int, unit_id: int, invigilator: Person, by: Person, mark: str
-) -> dict[str, Any]:
-    """The invigilator of Andes is of the programme, that of Sur nobody whom the walk asks as."""
-    now, place = timezone.now(), house.institution
+def exam_samples(house: House, *, enrolment_id: int, unit_id: int, by: Person, mark: str) -> dict[str, Any]:
+    """Watched over by somebody of the house who teaches another group."""
+    now, place, invigilator = timezone.now(), house.institution, house.facilitator2
     common = {
         "unit_id": unit_id, "institution": place, "country": place.country, "time_zone": place.time_zone,
         "place_words": f"Sala 3 {mark}", "bring": f"Una regla {mark}", "invigilator": invigilator,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,9 +96,12 @@ def interest_todos(scope: Scope) -> list[Todo]:
     if not scope.roles - {"advisor"}:
         return []
     before = timezone.now() - CHECK_EVERY
-    asked = scope.assessor or scope.decider or scope.reviewer
-    looked = Q(person_id=scope.person_id, at__gt=before)
-    if InterestCheck.objects.filter(looked).exists() or not (asked or _long_here(scope.person_id, before)):
+    late = Person.objects.filter(~Q(lms_interest_checks__at__gt=before), pk=scope.person_id)
+    if not (scope.assessor or scope.decider or scope.reviewer):
+        inside = Membership.objects.filter(person=OuterRef("pk"), until=None, since__lt=before).exclude(role=Role.ADVISOR)
+        across = ProgrammeRole.objects.filter(person=OuterRef("pk"), until=None, since__lt=before)
+        late = late.filter(Exists(inside) | Exists(across))
+    if not late.exists():
         return []
     return [
         Todo(
@@ -108,13 +111,6 @@ def interest_todos(scope: Scope) -> list[Todo]:
             url=reverse("lms:institutions:interest-list"), icon="people", weight=60, act=_("Look at them"),
         )
     ]  # fmt: skip
-
-
-def _long_here(person_id: int, before: datetime) -> bool:
-    """Whether a role other than an advisor's began before. One query."""
-    inside = Membership.objects.filter(person_id=person_id, until=None, since__lt=before).exclude(role=Role.ADVISOR)
-    across = ProgrammeRole.objects.filter(person_id=person_id, until=None, since__lt=before)
-    return inside.order_by().values("pk").union(across.order_by().values("pk"), all=True).exists()
 
 
 # The register ---------------------------------------------------------------------------------------------------------

@@ -148,6 +148,7 @@ from courses.figures import (
 )
 from courses.reviewable import Adverse, DecidedReview, ReviewLine, register_reviewable, register_source
 from courses.selectors.changed import BoundQuestion, Changed, change_titles, changed_for
+from courses.selectors.conjunction import MustPass, conjunctive_rule, must_pass
 from courses.selectors.journey import Checklist, Journey, JourneyStage, journey
 from courses.selectors.reviews import decided_reviews, free_of, own_lines, review_todos, spell, today_in, too_close
 from courses.services.learning import begin_unit, finish_unit
@@ -193,3 +194,4 @@ __all__ += [
     "REVIEW_STATE", "Adverse", "DecidedReview", "ReviewLine", "decided_reviews", "free_of", "own_lines", "register_reviewable",
     "register_source", "review_todos", "spell", "today_in", "too_close",
 ]  # fmt: skip
+__all__ += ["MustPass", "conjunctive_rule", "must_pass"]

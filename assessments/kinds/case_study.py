@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -182,7 +181,8 @@ class CaseKind:
     def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """The case's key and the rules."""
         if config is not None:
-            percent, allowed, case = config.get("own_pass_percent", config["pass_percent"]), config["submissions_allowed"], next(iter(cases_of(config)))
+            percent = config.get("own_pass_percent", config["pass_percent"])
+            allowed, case = config["submissions_allowed"], next(iter(cases_of(config)))
             more = case_family.spec_of_frozen(config)
             scoring, late = config.get("scoring", {}), config.get("late", {})
         else:

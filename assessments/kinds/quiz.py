@@ -128,6 +128,14 @@ class QuizKind:
         }
         return sentences.get(code, "") or exam_sentence(code, params)
 
+    needs_of = ("pass_percent", "cut", "certifying")
+
+    def needs(self, config: Mapping[str, Any]) -> str:
+        """What passes it, as a phrase in the reader's language."""
+        if config.get("cut"):
+            return _("the cut score that judges set for the questions of one's own sheet")
+        return in_percent(config["pass_percent"])
+
     def check_spec(self, spec: Mapping[str, Any]) -> Sequence[str]:
         """What is wrong with a quiz in a course file."""
         return list(quiz_spec.mistakes(spec))

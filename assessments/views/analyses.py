@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.access import access_cohort_quiz, access_quiz
 from assessments.selectors.analysis_page import analysis_page
+from assessments.selectors.decisions import decision_lines
 from assessments.services.analysing import request_analysis
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
@@ -20,7 +21,7 @@ COHORT = {"cohort_id": "cohort", "unit_id": "quiz_unit_id"}
 @require_GET
 def quiz_analysis(request: AuthedRequest, unit_id: int) -> HttpResponse:
     """Programme-wide figures without names."""
-    facts = analysis_page(access_quiz(unit_id), cohort=None)
+    facts = analysis_page(access_quiz(unit_id), cohort=None) | {"decisions": decision_lines(unit_id)}
     return render(request, "lms/assessments/analysis_detail.html", facts)
 
 

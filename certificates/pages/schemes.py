@@ -83,7 +83,7 @@ def scheme_page(credential: Credential, version: SchemeVersion | None, conduct: 
         impartiality=in_language(body[scheming.IMPARTIALITY]),
         review_body=in_language(body[scheming.REVIEW_BODY]),
         complaints=tuple(scheming.lines(in_language(body[scheming.COMPLAINTS]))) or _usual_ways(),
-        complaint_url=_first_url("lms:courses:complaint-new", "lms:courses:complaint-form"),
+        complaint_url=_first_url("lms:certificates:complaint-form"),
         conduct_url=reverse("lms:certificates:conduct-detail") if asks and conduct else "",
         version=_("Version %(n)s, %(date)s") % {
             "n": version.number, "date": long_date(timezone.localdate(version.at))} if version else "",

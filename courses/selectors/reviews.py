@@ -196,9 +196,11 @@ def standing_of(line: ReviewLine) -> reviewing.Standing:
     )  # fmt: skip
 
 
-def inbox(scope: Scope, *, over: bool = False, limit: int = 100) -> list[InboxLine]:
-    """All requests of all sources that this reader may see, the most pressing first. What is too close to them is left out."""
-    found = [one for source in sources().values() for one in source.lines(scope=scope, over=over, limit=limit)]
+def inbox(scope: Scope, *, over: bool = False, limit: int = 100, only: str = "") -> list[InboxLine]:
+    """All requests of all sources (`only`: of one) that this reader may see, the most pressing first. What is too close to them
+    is left out."""
+    asked = [source for key, source in sources().items() if not only or key == only]
+    found = [one for source in asked for one in source.lines(scope=scope, over=over, limit=limit)]
     close = too_close(scope.person_id, {one.about for one in found if one.about})
     lines = [_inbox_line(one, scope.person_id) for one in found if one.about not in close]
     if over:
@@ -238,7 +240,7 @@ def review_todos(scope: Scope) -> list[Todo]:
     their own). None for others."""
     if not may_decide(scope):
         return []
-    mine = [one for one in inbox(scope) if not one.barred and (one.line.source == SOURCE or one.line.acknowledged_at is None)]
+    mine = [one for one in inbox(scope, only=SOURCE) if not one.barred]
     if not mine:
         return []
     late = [one for one in mine if one.standing.late]

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from assessments.item_bodies import facts_of, item_of
 from assessments.item_rules import FAIL, RULES, Finding, Item, findings
 from assessments.item_rules.items import LANGUAGES
 from assessments.item_rules.lengths import MOST, longest_share
 from assessments.models import QuestionEntry
 from assessments.selectors.bank import BankRow, bank_rows
-from assessments.selectors.item_quality import bank_items, known_tasks
+from assessments.selectors.item_quality import bank_items, is_scored, known_tasks
 from assessments.wording_items import rule_in_words
+from courses import api as courses
 from lms.kernel.places import COUNTRIES
 
 
@@ -79,11 +82,24 @@ def bank_findings(key: str) -> BankFindings:
     )
 
 
+def question_findings(entry: QuestionEntry, body: Mapping[str, Any]) -> list[Found]:
+    """What one question's draft breaks by itself, not what its bank does with places and lengths. Three queries at most."""
+    facts = facts_of(body)
+    laws = courses.laws(facts, COUNTRIES, drafts=True) if facts else {}
+    item = item_of(entry.item.key, body, laws, bank=entry.bank.key, task=entry.task, scored=is_scored(entry))
+    return [
+        Found(entry.item_id, one.item, _where(one), one.sentence) for one in findings([item], tasks=known_tasks()) if one.item
+    ]
+
+
+def _where(one: Finding) -> str:
+    return " · ".join(filter(None, (one.country, one.language)))
+
+
 def _groups(found: Sequence[Finding], ids: Mapping[str, int]) -> list[Group]:
     by_rule: defaultdict[str, list[Found]] = defaultdict(list)
     for one in found:
-        where = " · ".join(filter(None, (one.country, one.language)))
-        by_rule[one.rule].append(Found(ids.get(one.item), one.item, where, one.sentence))
+        by_rule[one.rule].append(Found(ids.get(one.item), one.item, _where(one), one.sentence))
     return [Group(rule, *rule_in_words(rule), tuple(by_rule[rule])) for rule in RULES if rule in by_rule]
 
 

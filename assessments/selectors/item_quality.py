@@ -35,10 +35,15 @@ def bank_items(banks: Collection[str] = ()) -> list[Item]:
         item_of(
             entry.item.key, body, laws, bank=entry.bank.key, task=entry.task,
             shuffled=ordered.get(entry.item_id) is False,
-            scored=entry.bank.pool == Pool.EXAM and entry.life in _COUNTS,
+            scored=is_scored(entry),
         )
         for entry, body in entries
     ]  # fmt: skip
+
+
+def is_scored(entry: QuestionEntry) -> bool:
+    """Whether answers to it count whatever law it rests on: an exam's question in use. Elsewhere unsure law is on trial."""
+    return entry.bank.pool == Pool.EXAM and entry.life in _COUNTS
 
 
 def shown_in_order() -> dict[int, bool]:

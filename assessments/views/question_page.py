@@ -18,8 +18,8 @@ from assessments.kinds.banks import is_secret
 from assessments.models import QuestionEntry
 from assessments.models.bank_rows import open_requests
 from assessments.selectors.bank_usage import usage_of
-from assessments.selectors.pool_figures import steps_of
 from assessments.selectors.item_findings import question_findings
+from assessments.selectors.pool_figures import steps_of
 from assessments.selectors.question_page import past_of, preview, reading_of
 from assessments.services.question_editing import restore_version
 from assessments.views.exam_pool import life_step

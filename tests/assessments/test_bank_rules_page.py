@@ -62,3 +62,14 @@ def test_the_page_asks_as_few_queries_of_a_large_bank_as_of_a_small_one(
     for bank in ("secrets", "rules-local"):
         with django_assert_max_num_queries(16):  # twelve of its own and those of any page
             page(author, bank=bank)
+
+
+def test_a_questions_page_says_what_it_breaks_and_leads_to_its_bank(author: Client) -> None:
+    entry = QuestionEntry.objects.get(item__key="brands-where")
+    address = reverse("lms:assessments:question-page", args=[entry.item_id])
+    with override("en"):
+        body = str(author.get(address, headers={"accept-language": "en"}).content.decode())
+    assert "trademarks.territoriality" in body
+    assert f"{URL}?bank=brands" in body
+    clean = QuestionEntry.objects.get(item__key="brands-term")
+    assert URL + "?bank" not in str(author.get(reverse("lms:assessments:question-page", args=[clean.item_id])).content.decode())

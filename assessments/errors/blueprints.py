@@ -69,3 +69,9 @@ class ReturnReasonMissing(LmsError):
     """Say what has to change: its maker reads it."""
 
     status = 422
+
+
+class BlueprintFileRefused(LmsError):
+    """Nothing was kept: the file has {count} problems."""
+
+    status = 422

@@ -1,5 +1,7 @@
 """Tasks rated, weights taken over, a blueprint approved by two people, coverage seen, questions moved through their lives."""
 
+import io
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -7,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,6 +20,7 @@ from assessments.models import Blueprint, BlueprintCell, LifeMove, QuestionEntry
 from assessments.selectors.pool_figures import pool_rows, resting_by_drift
 from assessments.services.blueprints import approve_blueprint, propose_blueprint
 from assessments.services.lives import move_life, rest_drifting
+from assessments.services.task_analysis import TaskSaid, save_tasks
 from lms.institutions.models import Person
 from tests.assessments import exams
 from tests.conftest import House
@@ -241,3 +245,43 @@ def test_nobody_without_a_role_in_the_library_sees_an_exams_bank(
         for name, args in (("bank-pool", ["exam-bank"]), ("resting-list", []), ("blueprint-list", [])):
             assert client.get(reverse(f"lms:assessments:{name}", args=args)).status_code == 404
     assert as_person(andes.facilitator).get(reverse("lms:assessments:task-rate")).status_code == 200
+
+
+FILE = """\
+blueprint: advisor
+titles: {es: Examen, en: Exam}
+note: Dos juezas.
+cells:
+- {task: listen, weight: 3, difficulty: [1, 2]}
+- {domain: marks, weight: 2.5}
+ratings:
+- {judge: author@programme.test, task: listen, importance: 5, frequency: 4}
+- {judge: author@programme.test, task: search, importance: 3, frequency: 3}
+"""
+
+
+def test_a_blueprint_comes_from_a_file_too(tmp_path: Path, programme: People) -> None:
+    save_tasks(tasks=[TaskSaid(task, domain, {"es": task, "en": task}) for task, domain in exams.TASKS.items()], by=None)
+    path, by = tmp_path / "advisor.yaml", programme["author"]
+    path.write_text(FILE.replace("author@programme.test", by.email), encoding="utf-8")
+    for kept in (2, 0):
+        said = io.StringIO()
+        call_command("import_blueprint", path, by=by.email, propose=True, json=True, stdout=said)
+        assert json.loads(said.getvalue()) == {"key": "advisor", "number": 1, "cells": 2, "ratings": kept}
+    row = Blueprint.objects.get()
+    assert row.state == "proposed"
+    approve_blueprint(blueprint_id=row.pk, by=programme["reviewer"].pk)
+    path.write_text(FILE.replace("author@programme.test", by.email).replace("weight: 3", "weight: 4"), encoding="utf-8")
+    call_command("import_blueprint", path, by=by.email, stdout=io.StringIO())
+    assert Blueprint.objects.get(number=2).state == "draft"
+
+
+def test_a_blueprints_file_says_its_mistakes_with_their_lines(tmp_path: Path, programme: People) -> None:
+    path = tmp_path / "advisor.yaml"
+    wrong = FILE.replace("{domain: marks, weight: 2.5}", "{task: listen, domain: marks, weight: 0, difficulty: [3, 1]}")
+    path.write_text(wrong.replace("author@programme.test", "nobody@example.test"), encoding="utf-8")
+    said = io.StringIO()
+    with pytest.raises(CommandError, match="Nothing was kept"):
+        call_command("import_blueprint", path, by=programme["author"].email, stderr=said)
+    assert said.getvalue().count("advisor.yaml:6") == 3
+    assert TaskRating.objects.count() == 0

@@ -24,7 +24,7 @@ from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import PERSON, policy
 
-ENROLMENT: Final = {"enrolment_id": "enrolment_id"}
+ENROLMENT: Final = {"enrolment_id": "fair_enrolment_id"}
 ONE: Final = {"accommodation_id": "accommodation_id"}
 GET_POST: Final = ["GET", "HEAD", "POST"]
 

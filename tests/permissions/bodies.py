@@ -6,6 +6,7 @@ from typing import Any, Final
 from tests.permissions.batches import batch_bodies
 from tests.permissions.certifying import certifying_bodies
 from tests.permissions.clinics import clinic_bodies
+from tests.permissions.cuts import cut_bodies
 from tests.permissions.decisions import decision_bodies
 from tests.permissions.designing import design_bodies
 from tests.permissions.exams import exam_bodies
@@ -15,6 +16,7 @@ from tests.permissions.practising import practice_bodies
 from tests.permissions.quality import quality_bodies
 from tests.permissions.regrades import regrade_bodies
 from tests.permissions.releases import release_bodies
+from tests.permissions.reviewing import reviewing_bodies
 from tests.permissions.schemes import scheme_bodies
 from tests.permissions.scoring import scoring_bodies
 from tests.permissions.world import World, letter_blocks
@@ -31,7 +33,9 @@ def bodies(world: World) -> dict[str, Any]:
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
     others = library_bodies(samples) | scoring_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples)
     others |= decision_bodies(samples) | design_bodies(samples) | batch_bodies(samples)
+    others |= reviewing_bodies()
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
+    others |= cut_bodies()
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},

@@ -211,6 +211,18 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:room-sign", "facilitator2", sitting_id="exam_closed_id"),
     *(_row(f"assessments:seat-{page}", "owner") for page in ("detail", "enter", "log", "incident", "calendar")),
     _row("assessments:incident-detail", "decider"),
+    # cut scores: who leads a panel, who decides, who reads a decision, and a judge's own place; they belong to no institution
+    *(_row(f"assessments:cut-{page}", "author author-other reviewer") for page in ("new", "detail", "judge-out", "drop")),
+    _row("assessments:cut-advance", "author author-other reviewer", study_id="cut_ready_id"),
+    _row("assessments:cut-propose", "author author-other reviewer"),
+    *(
+        _row(f"assessments:cut-{page}", "author author-other reviewer decider") for page in ("proposal", "approve", "return")
+    ),
+    _row("assessments:cut-record", "author author-other reviewer decider focal-own focal-other administrator"),
+    _row("assessments:cut-withdraw", "reviewer decider"),
+    *(_row(f"assessments:cut-{page}", "coordinator") for page in ("panel", "rate", "finish")),
+    _row("assessments:cut-declare", "coordinator", study_id="cut_fresh_id"),
+    _row("assessments:cut-bounds", "coordinator", study_id="cut_second_id"),
     # supervised pieces: who plans them, who examines, whose it is; families of certifying cases belong to no institution
     _row("assessments:piece-detail", "owner"),
     _row("assessments:piece-plan", "coordinator decider"),
@@ -307,6 +319,24 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:appeal-form", "owner"),
     _row("assessments:appeal-withdraw", "owner"),
     _row("assessments:appeal-detail", "decider"),
+    # reviews, accommodations, complaints: whose they are, and who decides without a conflict
+    _row("courses:review-ask", "owner"),
+    _row("courses:review-ask", "owner", state="asked for", subject_id="reviewed_subject"),
+    _row("courses:review-withdraw", "owner", subject_id="reviewed_subject"),
+    _row("courses:review-detail", "reviewer decider"),
+    _row("courses:review-acknowledge", "reviewer decider"),
+    _row("assessments:accommodation-ask", "owner"),
+    _row("assessments:accommodation-withdraw", "owner"),
+    _row("assessments:accommodation-detail", "reviewer decider"),
+    _row("assessments:accommodation-grant", "reviewer decider"),
+    _row("assessments:accommodation-refuse", "reviewer decider"),
+    _row("assessments:accommodation-evidence", "reviewer decider"),
+    _row("assessments:accommodation-end", "reviewer decider", accommodation_id="granted_accommodation"),
+    _row("certificates:complaint-follow", "*"),  # its link is its key
+    _row("certificates:complaint-withdraw", "*"),
+    _row("certificates:complaint-statement", "owner"),
+    *(_row(f"certificates:complaint-{act}", "decider") for act in ("detail", "acknowledge", "hear", "decide")),
+    _row("certificates:complaint-move", "decider", complaint_id="founded_complaint"),
     _row("assessments:appeal-accept", "decider"),
     _row("assessments:appeal-refuse", "decider"),
     _row("assessments:appeal-decide", "decider"),
@@ -384,7 +414,12 @@ REACH: Final[tuple[Row, ...]] = (
 )  # fmt: skip
 
 # Pages that note that they were seen: the only GETs that write, and only their owner's rows.
-NOTES_WHEN_SEEN: Final = frozenset({"lms:courses:enrolment-detail", "lms:courses:lesson", "lms:courses:session"})
+NOTES_WHEN_SEEN: Final = frozenset(
+    {
+        "lms:courses:enrolment-detail", "lms:courses:lesson", "lms:courses:session",
+        "lms:assessments:accommodation-evidence",  # the audit keeps who opened a file
+    }
+)  # fmt: skip
 
 # A missing object of these is counted, for everybody alike: guessing serials is limited (lms_certificates_lookupmiss).
 COUNTS_MISSES: Final = frozenset(

@@ -56,8 +56,8 @@ from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
 from tests.permissions.badges import badge_samples
 from tests.permissions.batches import batch_samples
-from tests.permissions.certifying import certifying_samples
 from tests.permissions.clinics import clinic_samples
+from tests.permissions.cuts import cut_samples
 from tests.permissions.decisions import decision_samples, motion_sample
 from tests.permissions.designing import design_samples
 from tests.permissions.exams import exam_samples
@@ -69,6 +69,7 @@ from tests.permissions.quality import quality_samples
 from tests.permissions.refreshers import ask_refreshers, refresher_samples
 from tests.permissions.regrades import regrade_samples
 from tests.permissions.releases import release_samples
+from tests.permissions.reviewing import reviewing_samples
 from tests.permissions.schemes import scheme_samples
 from tests.permissions.scoring import scoring_samples
 
@@ -137,10 +138,14 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= impartiality_samples(side.house)
         side.samples |= scheme_samples(side.house, side.samples["credential_id"])
     for side, word in ((andes, mark), (sur, "")):
+        side.samples |= reviewing_samples(
+            side.house, side.samples["enrolment_id"], decider=programme["administrator"], mark=word
+        )
         side.samples |= exam_samples(
             side.house, enrolment_id=side.samples["enrolment_id"], unit_id=side.samples["quiz_unit_id"],
             by=programme["administrator"], mark=word,
         )  # fmt: skip
+        side.samples |= cut_samples(side.house, author=programme["author"], reviewer=programme["reviewer"], mark=word)
     building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart
         sur.house.advisor2, sur.house.institution, Course.objects.get(key="marks-course"),
         cohort_course=building.place(sur.house.cohort, Course.objects.get(key="marks-course")),

@@ -29,7 +29,7 @@ def cut_list(request: AuthedRequest) -> HttpResponse:
     return render(request, "lms/assessments/cut_list.html", facts | {"wanted": request.GET.get("unit", "")})
 
 
-@policy("author", "reviewer", sample={"unit_id": "exam_quiz_id"})
+@policy("author", "reviewer", sample={"unit_id": "cut_unit_id"})
 @require_http_methods(["GET", "POST"])
 def cut_new(request: AuthedRequest, unit_id: int) -> HttpResponse:
     """Begin a study of a certifying quiz or case."""

@@ -65,7 +65,8 @@ TO_WRITERS: Final = frozenset(
 TO_OTHERS: Final = frozenset(  # about something else than a letter, or to people who see names anyway or decide without them
     {
         "assessor_hold", "award_changed", "award_expiring", "case_appeal_to_decide", "certificate_ready",
-        "clinic_not_confirmed", "clinic_sequel", "exam_decided", "exam_incident", "exam_invigilator", "exam_result",
+        "clinic_not_confirmed", "clinic_sequel", "cut_judge", "cut_second_round",
+        "exam_decided", "exam_incident", "exam_invigilator", "exam_result",
         "exam_sitting", "invitation", "law_notice", "law_refresher", "law_reminder",
         "objection_answered", "permission_ending", "quiz_allowance", "quiz_regraded", "quiz_result", "register_faults",
         "report_accepted", "report_returned", "review_due",

@@ -48,8 +48,8 @@ def cut_samples(house: House, *, author: Person, reviewer: Person, mark: str) ->
     today = timezone.localdate()
     record = CutRecord.objects.create(
         study=decided, unit=units[1], country="CO", method="angoff", items=[{**entries[0], "mean": "0.6000"}],
-        cut=Decimal("0.6"), of=1, percent=60, judged=Decimal("0.6"), reason=f"Como el panel. {mark}",
-        decided_by=author, decided_at=now, approved_by=reviewer, effective_from=today, valid_until=today + timedelta(days=900), digest="d" * 64,
+        cut=Decimal("0.6"), of=1, percent=60, judged=Decimal("0.6"), reason=f"Como el panel. {mark}", decided_by=author,
+        decided_at=now, approved_by=reviewer, effective_from=today, valid_until=today + timedelta(days=900), digest="d" * 64,
     )  # fmt: skip
     return {
         "cut_unit_id": units[0].pk, "cut_study_id": judging.pk, "cut_judge_id": judge.pk, "cut_ready_id": ready.pk,

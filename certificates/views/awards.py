@@ -125,12 +125,10 @@ def _detail(
         "wrong": refuse,
         "problem": problem.sentence() if problem else "",
         "decides": request.scope.decider,
-        "own": found.award.person_id == person,
-        "new_name": pages_awards.new_name(found) if request.scope.decider and found.award.person_id != person else "",
+        "new_name": pages_awards.new_name(found) if request.scope.decider else "",
         "mine": found.open_motion is not None and found.open_motion.by_id == person,
         "may_move": request.scope.decider
         and found.open_motion is None
-        and found.award.person_id != person
         and any(found.award.state in states for states in MOVES.values()),
         "reinstates": found.open_motion is not None and found.open_motion.act == Act.REINSTATED,
     }

@@ -126,7 +126,7 @@ def _detail(
     context = {
         "one": pages_awards.ruling(ruling_lines([found])[0]), "form": wrong or AnswerForm(), "wrong": wrong,
         "problem": problem.sentence() if problem else "", "decides": request.scope.decider,
-        "mine": found.proposed_by_id == person, "own": found.person_id == person,
+        "mine": found.proposed_by_id == person,
     }  # fmt: skip
     status = problem.status if problem else 422 if wrong else 200
     return render(request, "lms/certificates/ruling_detail.html", context, status=status)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from assessments.errors import AttemptClosed
@@ -36,9 +38,10 @@ from assessments.selectors.sittings import chosen_attempts
 from assessments.services.access import give_allowance
 from assessments.services.answers import save_answer
 from assessments.services.attempts import start_attempt, submit_attempt
+from assessments.services.exam_erasure import forget_sittings
 from assessments.services.exam_incidents import decide_incident, report_incident
 from assessments.services.exam_results import let_out, let_out_sitting
-from assessments.services.exam_room import close_sitting, sign_report, sweep_sittings
+from assessments.services.exam_room import add_note, close_sitting, sign_report, sweep_sittings
 from assessments.services.exam_seating import PageEvent, note_page
 from assessments.services.exam_sittings import Plan, cancel_sitting, change_sitting
 from assessments.services.scoring_essays import HandScore, score_answers
@@ -53,7 +56,8 @@ from lms.reporting.models import Report
 from lms.reporting.services.building import compute, content_of
 from tests.assessments.conftest import right_answer
 from tests.assessments.sitting import NOW, PRIVATE, Room, answer_all, certify, plan
-from tests.conftest import House
+from tests.conftest import House, make_person
+from tests.courses import building
 
 
 def standing(enrolment: Enrolment, exam: Quiz) -> tuple[str, Decimal | None, str]:
@@ -532,3 +536,46 @@ def test_an_answer_to_an_essay_is_scored_by_hand_only_after_the_result_may_go_ou
         score_answers(attempt_id=attempt.pk, scores=score, by=opened.invigilator.pk)
     assert ExamIncident.objects.get().pk == made
     assert standing(enrolment, exam)[1] is None
+
+
+def test_erasure_takes_the_words_and_leaves_what_was_decided(
+    opened: Room, enrolment: Enrolment, programme: dict[str, Person]
+) -> None:
+    opened.sit(enrolment)
+    add_note(
+        sitting_id=opened.sitting.pk, seat_id=opened.seat(enrolment).pk, note="Salió al pasillo.", by=opened.invigilator.pk
+    )
+    made = report(opened, enrolment, opened.invigilator)
+    decide_incident(incident_id=made, state="sat_again", answer="Por su salud.", by=programme["decider"].pk)
+    for _time in range(2):
+        forget_sittings(person_id=enrolment.person_id)
+    row = ExamIncident.objects.get()
+    assert (row.what, row.answer, row.state) == ("", "–", "sat_again")
+    assert set(ExamSittingEvent.objects.values_list("note", flat=True)) == {""}
+
+
+def test_the_pages_of_a_sitting_ask_as_much_of_the_database_for_two_as_for_twenty(
+    exam: Quiz, enrolment: Enrolment, andes: House, sur: House, exam_clock: Any
+) -> None:
+    from assessments.selectors import exam_pages
+    from assessments.selectors.exam_incidents import incidents_for
+
+    people = [enrolment]
+    for n in range(19):
+        person = make_person(f"p{n}@andes.test", f"P{n}", "Paz", "PE")
+        people.append(building.enrol(person, andes.institution, enrolment.course, cohort_course=enrolment.cohort_course))
+    counted = []
+    for some in (people[:2], people[2:]):
+        room = plan(exam, some, planner=andes.coordinator, invigilator=sur.facilitator)
+        room.open()
+        exam_clock.shift(timedelta(minutes=10))
+        for one in some:
+            room.enter(one)
+            report(room, one, sur.facilitator)
+        with CaptureQueriesContext(connection) as asked:
+            exam_pages.seat_lines(room.sitting)
+            exam_pages.sitting_lines(ExamSitting.objects.all())
+        with CaptureQueriesContext(connection) as listed:
+            incidents_for(0)
+        counted.append((len(asked), len(listed)))
+    assert counted[0] == counted[1]

@@ -12,6 +12,7 @@ from tests.permissions.designing import design_bodies
 from tests.permissions.exams import exam_bodies
 from tests.permissions.impartiality import impartiality_bodies
 from tests.permissions.library import library_bodies
+from tests.permissions.load import load_bodies
 from tests.permissions.practising import practice_bodies
 from tests.permissions.quality import quality_bodies
 from tests.permissions.regrades import regrade_bodies
@@ -35,7 +36,7 @@ def bodies(world: World) -> dict[str, Any]:
     others |= decision_bodies(samples) | design_bodies(samples) | batch_bodies(samples)
     others |= reviewing_bodies()
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
-    others |= cut_bodies()
+    others |= cut_bodies() | load_bodies()
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},

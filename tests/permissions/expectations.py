@@ -288,6 +288,14 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:clinic-settle", "facilitator"),
     _row("assessments:clinic-take-back", "facilitator", session_id="settled_session_id"),
     _row("assessments:clinic-rate", "*"),  # its link is its key
+    # hours of scoring, the pool, looks at a colleague's score
+    _row("assessments:cohort-hours", "coordinator facilitator assessor outside-assessor decider administrator"),
+    _row("assessments:hours-offer", "coordinator assessor outside-assessor decider"),
+    _row("assessments:hours-withdraw", "coordinator assessor decider"),
+    _row("assessments:pool-change", "coordinator"),
+    _row("assessments:look-form", "assessor"),
+    _row("assessments:look-take", "assessor"),
+    _row("assessments:look-return", "assessor"),
     # how assessors score: reference scripts, qualifying, figures of a case, who is held back, whom one knows
     _row("assessments:qualifying-form", "assessor foreign-assessor outside-assessor"),
     _row("assessments:qualifying-compared", "assessor"),

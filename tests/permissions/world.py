@@ -64,6 +64,7 @@ from tests.permissions.exams import exam_samples
 from tests.permissions.impartiality import impartiality_samples
 from tests.permissions.ledger import ledger_samples
 from tests.permissions.library import library_samples
+from tests.permissions.load import load_samples
 from tests.permissions.practising import PRACTICE, practice_samples
 from tests.permissions.quality import quality_samples
 from tests.permissions.refreshers import ask_refreshers, refresher_samples
@@ -135,6 +136,7 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= design_samples(side.house, programme, word)
     for side in (andes, sur):
         side.samples |= quality_samples(side.house)
+        side.samples |= load_samples(side.house, side.samples["script_ref"])
         side.samples |= impartiality_samples(side.house)
         side.samples |= scheme_samples(side.house, side.samples["credential_id"])
     for side, word in ((andes, mark), (sur, "")):

@@ -42,8 +42,10 @@ from certificates.services.rulings import end_ruling, propose_ruling, put_in_for
 from certificates.standing import PublicState, ReasonClass, Standing
 from certificates.todo_designs import design_todos
 from certificates.todo_names import name_todos
+from certificates.todo_schemes import scheme_todos
 from certificates.wording.awards import act_word
-from certificates.wording.certificates import long_date, problem_sentence, reason_in_words, requirement_sentence
+from certificates.wording.certificates import long_date, problem_sentence, reason_in_words
+from certificates.wording.requirements import requirement_sentence
 from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
 from lms.kernel.words import in_language
@@ -104,7 +106,7 @@ def todo(scope: Scope) -> list[Todo]:
                 act=_("Look at them"),
             )
         )
-    found += complaint_todos(scope) + _decisions(scope) + design_todos(scope) + name_todos(scope)
+    found += complaint_todos(scope) + _decisions(scope) + design_todos(scope) + name_todos(scope) + scheme_todos(scope)
     if scope.administrator and (failed := failed_drawings()):
         found.append(
             Todo(

@@ -16,18 +16,8 @@ from certificates.selectors.holding import About, Decision
 from certificates.serial import in_groups
 from certificates.standing import PublicState
 from certificates.wording.awards import act_word, days_left, last_day_of, objection_state_word
-from certificates.wording.certificates import (
-    BARRED,
-    COUNTRY_NOT_OFFERED,
-    EXEMPTED,
-    HELD_SUSPENDED,
-    country_in_words,
-    long_date,
-    problem_sentence,
-    reason_in_words,
-    requirement_sentence,
-    state_word,
-)
+from certificates.wording.certificates import country_in_words, long_date, problem_sentence, reason_in_words, state_word
+from certificates.wording.requirements import BARRED, COUNTRY_NOT_OFFERED, EXEMPTED, HELD_SUSPENDED, requirement_sentence
 from courses.paths import Requirement
 from lms.kernel.words import in_language
 

@@ -8,9 +8,10 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates.models import Award, AwardCompletion, ConductVersion, Credential
+from certificates.models import Award, AwardCompletion, AwardState, ConductVersion, Credential
 from certificates.recertification import RenewalRule
-from certificates.wording.certificates import (
+from certificates.wording.requirements import (
+    BASE_ENDED,
     CONDUCT_ABSENT,
     CONDUCT_ACCEPTED,
     CONDUCT_OPEN,
@@ -24,6 +25,7 @@ from courses.paths import Requirement
 
 FIRST, RENEWAL, ENDORSEMENT = "first", "renewal", "endorsement"  # purposes of an enrolment
 CONDUCT_TITLE: Final = {"es": "Código de conducta", "en": "Code of conduct"}
+BASE_TITLE: Final = {"es": "Certificado del primer país", "en": "Certificate of the first country"}
 SESSIONS_TITLE: Final = {"es": "Sesiones de clínica confirmadas", "en": "Confirmed clinic sessions"}
 REFRESHERS_TITLE: Final = {"es": "Repasos por cambios de la ley", "en": "Reviews of changes of the law"}
 
@@ -63,6 +65,27 @@ def asked_again(credential: Credential, mine: Iterable["courses.EnrolmentCard"],
     if purposes == {ENDORSEMENT}:
         return Asked(rule, ENDORSEMENT)
     return Asked(rule, FIRST)
+
+
+def extended_award(person_id: int, credential_id: int, country: str) -> Award | None:
+    """The award of another country that a second one rests on: in force, the one that holds longest. One query."""
+    now = timezone.now()
+    rows = Award.objects.filter(
+        person=person_id, credential=credential_id, state__in=(AwardState.GRANTED, AwardState.REDUCED), extends=None
+    )
+    held = [one for one in rows.exclude(country=country).defer("path") if one.expires_at is None or one.expires_at > now]
+    return max(held, key=lambda one: (one.expires_at is None, one.expires_at or now), default=None)
+
+
+def base_requirements(asked: "Asked", person_id: int, credential_id: int, country: str, asked_for: int) -> list[Requirement]:
+    """A second country rests on an award that is in force; open where there is none. No query but for a second country."""
+    if not asked.endorsement:
+        former = Award.objects.filter(person=person_id, credential=credential_id, country=country, round=asked_for - 1)
+        if not asked.renewal or not former.filter(extends__isnull=False).exists():
+            return []
+    if extended_award(person_id, credential_id, country) is not None:
+        return []
+    return [Requirement(subject="base", kind="award", title=BASE_TITLE, met=False, code=BASE_ENDED, waits_on="learner")]
 
 
 def conduct_requirement(version: ConductVersion | None, accepted_at: datetime | None) -> Requirement:

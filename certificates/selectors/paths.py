@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from certificates.errors import CredentialNotFound
 from certificates.models import Award, AwardState, Credential, CredentialCourse, Ruling, RulingKind, RulingState
-from certificates.selectors.asking import Asked, asked_again, conduct_requirement, renewal_requirements
+from certificates.selectors.asking import Asked, asked_again, base_requirements, conduct_requirement, renewal_requirements
 from certificates.selectors.conduct import accepted_of, asks_conduct
-from certificates.wording.certificates import (
+from certificates.wording.certificates import name_problem
+from certificates.wording.requirements import (
     BARRED,
     COUNTRY_NOT_OFFERED,
     COURSE_DONE,
@@ -22,7 +23,6 @@ from certificates.wording.certificates import (
     EXEMPTED,
     HELD_SUSPENDED,
     NAME_READY,
-    name_problem,
 )
 from courses import api as courses
 from courses.paths import Path, Requirement
@@ -114,6 +114,8 @@ def weigh(person_id: int, credential_id: int, country: str) -> Weighed:
     suspended = asked_for > held and last is not None and last[1] == AwardState.SUSPENDED
     more = _hindrances(credential, country, ruled, suspended=suspended)
     more += renewal_requirements(asked_now, person_id, credential_id, country, asked_for)
+    if asked_for > held:
+        more += base_requirements(asked_now, person_id, credential_id, country, asked_for)
     conduct, accepted_at = accepted_of(person_id) if asks_conduct(credential) else (None, None)
     if asks_conduct(credential):
         more.append(conduct_requirement(conduct, accepted_at))

@@ -23,6 +23,7 @@ from certificates.events import award_changed
 from certificates.models import Award, AwardEvent, AwardState, Certificate, Motion, MotionState
 from certificates.models.conflicts import award_too_close
 from certificates.selectors.certificates import happenings_of
+from certificates.services.following import FOLLOWS, followers
 from certificates.services.granting import BOOK
 from certificates.standing import Act, Decided, ReasonClass, decided
 from certificates.wording.certificates import award_state_word
@@ -124,7 +125,14 @@ def decide_award(
         award, act, reason_class=reason_class if act != Act.REINSTATED else "", note=note, effective_at=now, by_id=by,
         approved_by_id=approved_by, until=until if act == Act.SUSPENDED else None, scope=scope,
     )  # fmt: skip
+    after = followers(award, act)
     _project(award, event, _TO[act], actor=by)
+    for one in after:  # the second countries that rest on it
+        follows = _append(
+            one, act, reason_class=event.reason_class, effective_at=now, by_id=by, approved_by_id=approved_by,
+            until=event.until, about={FOLLOWS: award.pk},
+        )  # fmt: skip
+        _project(one, follows, _TO[act], actor=by)
     return event.pk
 
 

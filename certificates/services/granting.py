@@ -18,6 +18,7 @@ from certificates.models import (
     CredentialCourse,
 )
 from certificates.renewal import next_expiry
+from certificates.selectors.asking import extended_award
 from certificates.selectors.certificates import Weighed, entitled, entitled_without_award, weigh
 from certificates.selectors.schemes import scheme_of
 from certificates.serial import new_serial
@@ -108,7 +109,8 @@ def _write(who: dict[str, Any], found: Weighed) -> int:
         zone=zone,
         leave_days=before.leave_days if before else 0,
     )
-    extended = _extended(who) if found.asked.endorsement else before.extends if before else None
+    rests = found.asked.endorsement or (before is not None and before.extends_id is not None)
+    extended = extended_award(who["person_id"], who["credential_id"], who["country"]) if rests else None
     if extended is not None and extended.expires_at is not None:  # a second country holds no longer than what it rests on
         expires_at = min(expires_at or extended.expires_at, extended.expires_at)
     stored = found.path.as_json()
@@ -160,17 +162,6 @@ def _write(who: dict[str, Any], found: Weighed) -> int:
     award_changed.send(sender=None, award_event_id=event.pk)
     append_to_book(book=BOOK, act="award.granted", subject=certificate.serial, digest_=award.digest)
     return award.pk
-
-
-def _extended(who: dict[str, Any]) -> Award | None:
-    """The award of another country that a second one rests on: in force, the one that holds longest."""
-    now = timezone.now()
-    rows = Award.objects.filter(
-        person_id=who["person_id"], credential_id=who["credential_id"], state__in=(AwardState.GRANTED, AwardState.REDUCED),
-        extends=None,
-    ).exclude(country=who["country"])  # fmt: skip
-    held = [one for one in rows.defer("path") if one.expires_at is None or one.expires_at > now]
-    return max(held, key=lambda one: (one.expires_at is None, one.expires_at or now), default=None)
 
 
 def award_before(*, person_id: int, credential_id: int, country: str, round: int) -> Award | None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -21,7 +21,6 @@ from certificates.serial import in_groups
 from certificates.standing import PublicState, ReasonClass
 from certificates.wording import languages
 from certificates.wording.languages import in_its_language
-from courses.paths import Requirement
 from lms.kernel.canonical import plain
 from lms.kernel.places import Country
 from lms.kernel.words import in_language
@@ -32,21 +31,6 @@ NAME_LETTERS: Final = "name_letters"
 NAME_LONG: Final = "name_long"
 DRAWING: Final = "drawing"
 PERMISSION: Final = "permission"  # of a protected picture; after the colon its name
-COURSE_DONE: Final = "course_done"
-COURSE_OPEN: Final = "course_open"
-COURSE_NOT_ENROLLED: Final = "course_not_enrolled"
-NAME_READY: Final = "name_ready"
-EXEMPTED: Final = "exempted"
-BARRED: Final = "barred"
-COUNTRY_NOT_OFFERED: Final = "country_not_offered"
-HELD_SUSPENDED: Final = "held_suspended"
-CONDUCT_OPEN: Final = "conduct_open"
-CONDUCT_ACCEPTED: Final = "conduct_accepted"
-CONDUCT_ABSENT: Final = "conduct_absent"
-SESSIONS_OPEN: Final = "sessions_open"
-SESSIONS_DONE: Final = "sessions_done"
-REFRESHERS_OPEN: Final = "refreshers_open"
-REFRESHERS_DONE: Final = "refreshers_done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,52 +109,6 @@ def problem_sentence(problem: str) -> str:
             "one, or when the design is published without the picture."
         ) % {"picture": detail}
     return _("The certificate could not be drawn. The programme's administrator has been told.") if code == DRAWING else problem
-
-
-def requirement_sentence(requirement: Requirement) -> str:
-    """One sentence on how a requirement of a credential stands, in the active language."""
-    return _counted_sentence(requirement) or _requirement_sentence(requirement)
-
-
-def _counted_sentence(requirement: Requirement) -> str:
-    """What is counted or accepted beside courses; '' for anything else."""
-    params = requirement.params
-    if requirement.code in (SESSIONS_OPEN, SESSIONS_DONE):
-        return ngettext(
-            "%(done)s of %(required)s session confirmed since the award before.",
-            "%(done)s of %(required)s sessions confirmed since the award before.", int(params["required"]),
-        ) % {"done": params["done"], "required": params["required"]}  # fmt: skip
-    if requirement.code == CONDUCT_ACCEPTED:
-        day = timezone.localdate(datetime.fromisoformat(str(params["at"])))
-        return _("Accepted on %(date)s, version %(version)s.") % {"date": long_date(day), "version": params["version"]}
-    return ""
-
-
-def _requirement_sentence(requirement: Requirement) -> str:
-    params = requirement.params
-    if requirement.code == COURSE_DONE and "at" in params:
-        day = timezone.localdate(datetime.fromisoformat(str(params["at"])))
-        return _("Completed on %(date)s.") % {"date": long_date(day)}
-    if requirement.code == COURSE_OPEN and "required" in params:
-        return _("%(done)s of %(required)s required parts done.") % {"done": params["done"], "required": params["required"]}
-    if requirement.code == NAME_READY:
-        return _("It will be printed as “%(name)s”.") % {"name": params["name"]}
-    if requirement.code == EXEMPTED:
-        return _("The programme lets you off this. Reason: %(reason)s") % {"reason": params["reason"]}
-    if requirement.code == BARRED:
-        return _("The programme does not grant you this credential. Reason: %(reason)s") % {"reason": params["reason"]}
-    plain_words = {
-        CONDUCT_OPEN: _("Read the code of conduct and accept it."),
-        CONDUCT_ABSENT: _("The programme has not published its code of conduct yet."),
-        REFRESHERS_OPEN: _("A short review of a rule that changed is still to be done."),
-        REFRESHERS_DONE: _("Nothing is left to review."),
-        COURSE_DONE: _("Completed."),
-        COURSE_OPEN: _("In progress."),
-        COURSE_NOT_ENROLLED: _("You are not enrolled in this course yet. Ask your coordinator."),
-        COUNTRY_NOT_OFFERED: _("This credential is not awarded under the law of this country."),
-        HELD_SUSPENDED: _("The certificate that you would renew is suspended. What you do now counts; it is renewed after."),
-    }
-    return plain_words.get(requirement.code) or problem_sentence(str(params.get("problem", requirement.code)))
 
 
 def long_moment(moment: datetime) -> str:

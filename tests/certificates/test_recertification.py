@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from time_machine import travel
 
 from certificates import errors
-from certificates.api import answer
-from certificates.models import Award, AwardExtension, Credential
+from certificates.api import answer, suspend_award
+from certificates.models import Award, AwardEvent, AwardExtension, Credential
 from certificates.renewal import end_of
 from certificates.scheme_errors import CountryHeld, NoEndorsement, RuleRefused
 from certificates.selectors.certificates import path
@@ -139,11 +139,13 @@ LIVES: dict[str, tuple[list[Step], list[tuple[str, str, str]]]] = {
     "a second country, that holds no longer than the first": (
         [
             ("2027-06-01", Life.add_country), ("2027-07-01", lambda life: life.finish("country")),
-            ("2027-08-01", Life.law_changes),
+            ("2027-08-01", Life.law_changes), ("2027-10-01", Life.suspend), ("2027-11-01", Life.reinstate),
+            ("2027-11-02", Life.refresh),
         ],
         [
             ("2027-07-01", "country", "current"), ("2027-07-01", "first", "current"),
             ("2027-08-02", "first", "update_due"), ("2027-08-02", "country", "current"),  # a change of Peru's law alone
+            ("2027-10-01", "first", "suspended"), ("2027-10-01", "country", "suspended"), ("2027-11-01", "country", "current"),
             ("2029-03-15", "country", "current"), ("2029-03-16", "country", "expired"), ("2029-03-16", "first", "expired"),
         ],
     ),
@@ -391,3 +393,34 @@ def test_a_leave_may_not_last_for_ever(life: Life) -> None:
     for last in (date(2026, 12, 31), date(2031, 1, 1)):
         with pytest.raises(LeaveOutOfOrder):
             record_leave(person_id=life.holder.pk, starts_on=date(2027, 1, 1), ends_on=last, by=life.holder.pk)
+
+
+def test_a_second_country_is_revoked_with_the_first_and_comes_back_with_it_alone(life: Life, people: dict[str, Person]) -> None:
+    two = {"by": people["decider"].pk, "approved_by": people["decider2"].pk}
+    with travel(noon("2026-03-15"), tick=False):
+        life.grant()
+        life.add_country()
+        life.finish("country")
+        life.revoke()
+        assert answer(life.serials["country"]).standing.reason_class == "integrity"
+        life.reinstate()
+        assert {answer(serial).standing.state for serial in life.serials.values()} == {"current"}
+        suspend_award(award_id=life.award("country").pk, reason_class="review", **two)  # about this country alone
+        life.suspend()
+        life.reinstate()
+        assert answer(life.serials["first"]).standing.state == "current"
+        assert answer(life.serials["country"]).standing.state == "suspended"
+    marks = AwardEvent.objects.filter(award=life.award("country")).order_by("number").values_list("act", "about")
+    follows = {"follows": life.award().pk}
+    assert list(marks) == [("granted", {}), ("revoked", follows), ("reinstated", follows), ("suspended", {})]
+
+
+def test_without_the_first_in_force_a_second_country_is_not_granted(life: Life) -> None:
+    with travel(noon("2026-03-15"), tick=False):
+        life.grant()
+        life.add_country()
+        life.suspend()
+        life.finish_courses()
+        assert Award.objects.count() == 1
+        [one] = [r for r in path(life.holder.pk, life.programme.credential_id, "CO").requirements if not r.met]
+        assert (one.subject, one.code) == ("base", "base_ended")

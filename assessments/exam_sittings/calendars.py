@@ -14,7 +14,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Lines of at most 75 octets (RFC 5545, 3.1); no sign is cut in two."""
-    parts, rest = [], line.encode()
+    parts: list[str] = []
+    rest = line.encode()
     while len(rest) > 75 - bool(parts):
         at = 75 - bool(parts)
         while rest[at] & 0xC0 == 0x80:

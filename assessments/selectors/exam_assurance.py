@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from assessments.exam_sittings import rules
 from assessments.models.exam_sitting_rows import pool
 from assessments.models.exam_units import certifying_in_effect
-from courses.assurances import SITTINGS, Assurance
+from courses.api import Assurance
 
+SITTINGS: Final = "sittings"
 LEAST: Final = 1  # people of the programme's list who are ready for the country
 
 

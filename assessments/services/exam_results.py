@@ -1,7 +1,7 @@
 """Letting results out: only of a sitting that is closed, when its report is signed or the time for incidents is over, and never
 while an incident is open. Locks: Enrolment and Attempt, ExamSitting, ExamSeat."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -87,7 +87,14 @@ def hand_in_open(*, sitting_id: int) -> int:
     return len(ids)
 
 
-def due_sittings() -> list[dict[str, Any]]:
-    """Closed sittings with held attempts: id, and what says when they are due. One query."""
+def due_sittings() -> list[int]:
+    """Closed sittings with held attempts whose time has come, the oldest first. One query."""
+    now = timezone.now()
     rows = ExamSitting.objects.filter(state=SittingState.CLOSED, lms_seats__attempt__state=AttemptState.HELD).distinct()
-    return list(rows.order_by("closed_at", "pk").values("id", "closed_at", "signed_at", "country", "time_zone"))
+    columns = rows.order_by("closed_at", "pk").values_list("pk", "closed_at", "signed_at", "country", "time_zone")
+    found = []
+    for pk, closed_at, signed_at, country, zone in columns:
+        due = results_due(closed_at=closed_at, signed_at=signed_at, country=country, zone=zone)
+        if due is not None and due <= now:
+            found.append(pk)
+    return found

@@ -138,4 +138,4 @@ def sweep_sittings() -> int:
     left = writing.filter(sitting__state=SittingState.CLOSED).order_by("sitting_id").values_list("sitting_id", flat=True)
     for sitting_id in sorted(set(left)):
         hand_in_open(sitting_id=sitting_id)
-    return sum(let_out_sitting(sitting_id=one["id"]) for one in due_sittings())
+    return sum(let_out_sitting(sitting_id=one) for one in due_sittings())

@@ -164,8 +164,6 @@ def note_page(*, seat_id: int, events: Sequence[PageEvent]) -> int:
     for one in events[:MOST_EVENTS]:
         if one.kind in PAGE_EVENTS and timedelta(0) <= one.age <= OLDEST:
             seconds = int(one.age.total_seconds())
-            note_event(
-                sitting_id=row, seat_id=seat_id, kind=one.kind, at=now - one.age, **({"late": seconds} if seconds else {})
-            )
+            note_event(sitting_id=row, seat_id=seat_id, kind=one.kind, at=now - one.age, late=seconds)
             written += 1
     return written

@@ -1,6 +1,6 @@
 """Puts the sweep, the mails and the assurance of sittings where the packages below look for them: called by `ready()`."""
 
-from assessments.selectors.exam_assurance import sitting_assurances
+from assessments.selectors.exam_assurance import SITTINGS, sitting_assurances
 from assessments.selectors.exam_mails import decided_mail, incident_mail, invigilator_mail, sitting_mail
 from assessments.services.exam_erasure import forget_sittings
 from assessments.services.exam_incidents import TO_DECIDE, TOLD
@@ -8,7 +8,6 @@ from assessments.services.exam_results import RESULT
 from assessments.services.exam_room import sweep_sittings
 from assessments.services.exam_sittings import CANDIDATE, INVIGILATOR
 from courses.api import register_assurer
-from courses.assurances import SITTINGS
 from lms.institutions.events import person_erased
 from lms.jobs.api import receive, sweeper
 from lms.messages.api import register_kind

@@ -36,7 +36,7 @@ from courses import api as courses
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import PERSON, policy
 
-SEAT: Final = {"enrolment_id": "enrolment_id", "unit_id": "piece_unit_id"}
+SEAT: Final = {"enrolment_id": "piece_enrolment_id", "unit_id": "piece_unit_id"}
 PIECE: Final = {"appointment_id": "piece_appointment_id"}
 PLANNERS: Final = ("coordinator", "decider")
 GET_POST: Final = ["GET", "HEAD", "POST"]
@@ -175,7 +175,7 @@ def _flag(one: dict[str, Any], form: FoundForm) -> dict[str, Any]:
 
 
 @require_POST
-@policy("assessor", sample=PIECE)
+@policy("assessor", sample={"appointment_id": "piece_planned_id"})
 def examining_begin(request: AuthedRequest, appointment_id: int) -> HttpResponse:
     """Both are there: the questions are drawn."""
     access_examined_piece(request.scope, appointment_id)

@@ -68,7 +68,8 @@ TO_OTHERS: Final = frozenset(  # about something else than a letter, or to peopl
         "clinic_not_confirmed", "clinic_sequel", "cut_judge", "cut_second_round",
         "exam_decided", "exam_incident", "exam_invigilator", "exam_result",
         "exam_sitting", "invitation", "law_notice", "law_refresher", "law_reminder",
-        "objection_answered", "permission_ending", "quiz_allowance", "quiz_regraded", "qualification_ending", "quiz_result", "register_faults",
+        "objection_answered", "permission_ending", "piece_ended", "piece_examines", "piece_planned", "piece_result",
+        "piece_to_plan", "quiz_allowance", "quiz_regraded", "qualification_ending", "quiz_result", "register_faults",
         "report_accepted", "report_returned", "review_due",
     }
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +14,14 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from assessments.models import Attempt, AttemptState, ExamIncident, ExamSeat, ExamSitting, ExamSittingEvent, Quiz
-from assessments.services.exam_incidents import report_incident
+from assessments.services.exam_incidents import decide_incident, report_incident
 from assessments.services.exam_invigilators import name_invigilator
 from assessments.services.exam_room import sign_report
 from courses.models import Course, Enrolment
+from lms.institutions.api import person_card
 from lms.institutions.models import Person
+from lms.messages.models import Message
+from lms.messages.rendering import write_words
 from tests.assessments.sitting import LINK, PRIVATE, Room
 from tests.conftest import House
 
@@ -352,3 +356,38 @@ def test_a_certification_is_vouched_for_when_somebody_is_ready_to_watch(
     name_invigilator(email=sur.facilitator.email, country="PE", by=programme["administrator"].pk)
     assert [one.met for one in sitting_assurances([course.pk], "PE")] == [True]
     assert [one.met for one in sitting_assurances([course.pk], "CL")] == [False]
+
+
+def test_every_mail_about_a_sitting_reads_well_in_both_languages_and_says_nothing_private(
+    opened: Room, enrolment: Enrolment, julio: Enrolment, andes: House, programme: dict[str, Person]
+) -> None:
+    opened.sit(enrolment)
+    opened.sit(julio)
+    made = report_incident(
+        sitting_id=opened.sitting.pk, seat_id=opened.seat(enrolment).pk, kind="help", what=PRIVATE, by=opened.invigilator.pk
+    )
+    to_decide = Message.objects.get(kind="exam_incident")
+    read = [(to_decide, words_of(to_decide))]
+    opened.close()
+    decide_incident(incident_id=made, state="no_effect", answer="No cambia nada.", by=programme["decider"].pk)
+    sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk)
+    for kind in ("exam_sitting", "exam_invigilator", "exam_decided", "exam_result"):
+        row = Message.objects.filter(kind=kind).order_by("pk")[0]
+        read.append((row, words_of(row)))
+    for row, (spanish, english) in read:
+        assert spanish != english, row.kind
+        for said in (spanish, english):
+            assert PRIVATE not in said, row.kind
+            assert "{" not in said, row.kind
+            assert "/sittings/" in said or "/seats/" in said or "/incidents/" in said or "/attempts/" in said, row.kind
+            assert not re.search(r"\d %", said), row.kind
+
+
+def words_of(row: Message) -> tuple[str, str]:
+    """Subject, text and page of a mail, in Spanish and in English."""
+    found = []
+    for language in ("es", "en"):
+        person = replace(person_card(row.person_id), language=language)
+        said = write_words(kind=row.kind, person=person, params=row.params)
+        found.append("\n".join([said.subject, said.text, said.html]))
+    return found[0], found[1]

@@ -32,7 +32,7 @@ def access_judge(scope: Scope, judge_id: int) -> CutJudge:
 
 def access_own_panel(person_id: int, study_id: int) -> CutJudge:
     """One's own place on a panel; of no panel that was dropped or that left one out. Raises CutStudyNotFound."""
-    rows = CutJudge.objects.select_related("study").filter(person=person_id, study=study_id, left_out_at=None)
+    rows = CutJudge.objects.select_related("study__unit__course").filter(person=person_id, study=study_id, left_out_at=None)
     judge = rows.exclude(study__state=CutState.DROPPED).first()
     if judge is None:
         raise CutStudyNotFound
@@ -41,7 +41,7 @@ def access_own_panel(person_id: int, study_id: int) -> CutJudge:
 
 def access_record(scope: Scope, record_id: int) -> CutRecord:
     """A decision, for who reads decisions. Raises CutRecordNotFound."""
-    rows = CutRecord.objects.select_related("study", "decided_by", "approved_by", "lms_withdrawal__by")
+    rows = CutRecord.objects.select_related("unit", "study", "decided_by", "approved_by", "lms_withdrawal__by")
     record = rows.filter(pk=record_id).first()
     if record is None or not scope.roles & READERS:
         raise CutRecordNotFound
@@ -49,7 +49,7 @@ def access_record(scope: Scope, record_id: int) -> CutRecord:
 
 
 def _study(scope: Scope, study_id: int, who: frozenset[str]) -> CutStudy:
-    study = CutStudy.objects.filter(pk=study_id).first()
+    study = CutStudy.objects.select_related("unit__course", "lms_record", "proposed_by").filter(pk=study_id).first()
     if study is None or not scope.roles & who:
         raise CutStudyNotFound
     return study

@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 
 from assessments import pools
 from assessments.cut_cover import Cover, cover
+from assessments.kinds.cells import approved_blueprints
 from assessments.kinds.material import Material
+from assessments.kinds.quiz_places import Ask, entry_slots, places_of, pool_entries
 from assessments.models import Counts, Quiz
 from assessments.models.cut_rows import Record, records_in_force, versions_by_key
 from assessments.standard_setting import FOUR
@@ -36,20 +38,49 @@ class Cuts:
 
 
 def cuts_of(found: Mapping[int, Material], quizzes: Sequence[Quiz], countries: Sequence[str], on: date) -> Cuts:
-    """Look up what certifying quizzes need. Two queries, none when no quiz certifies."""
+    """What certifying quizzes need, from their material. Two queries, none when no quiz certifies."""
     certifying = [quiz.pk for quiz in quizzes if quiz.certifying]
+    return _cuts({quiz: {country: pool_of(found[quiz], country) for country in countries} for quiz in certifying}, on)
+
+
+def cuts_of_drafts(quizzes: Sequence[Quiz], countries: Sequence[str], on: date) -> Cuts:
+    """The same of drafts without resolving a question or a fact: for lists. Seven queries at most, none without quizzes."""
+    certifying = [quiz for quiz in quizzes if quiz.certifying]
     if not certifying:
         return Cuts({}, {})
-    records = records_in_force(certifying, on)
-    asked = {quiz: {country: pool_of(found[quiz], country) for country in countries} for quiz in certifying}
+    slots = entry_slots(*(quiz.pk for quiz in certifying))
+    drawn, prints = pool_entries(slots), approved_blueprints({quiz.blueprint for quiz in certifying})
+    asked: dict[int, dict[str, dict[str, str]]] = {}
+    for quiz in certifying:
+        mine = [slot for slot in slots if slot.quiz_id == quiz.pk]
+        places = places_of(quiz, mine, drawn, {}, prints.get(quiz.blueprint))
+        asks = {ask.key: (ask.entry.countries, _digest(ask)) for place in places if not place.pilot for ask in place.asks}
+        asked[quiz.pk] = {
+            country: {key: digest for key, (only, digest) in sorted(asks.items()) if digest and country in (only or (country,))}
+            for country in countries
+        }
+    return _cuts(asked, on)
+
+
+def _digest(ask: Ask) -> str:
+    """That of the version that the draft would ask; '' for none. (A certifying quiz pins nothing: `exam_rules`.)"""
+    version = ask.entry.item.draft or ask.entry.item.published
+    return version.digest if version else ""
+
+
+def _cuts(asked: Mapping[int, Mapping[str, Mapping[str, str]]], on: date) -> Cuts:
+    """`asked` is {quiz: {country: its pool}}."""
+    if not asked:
+        return Cuts({}, {})
+    records = records_in_force(list(asked), on)
     keys = {key for one in asked.values() for pool in one.values() for key in pool}
     histories = versions_by_key(keys) if records else {}
     covers = {
         quiz: {
             country: cover(pool, [one for one in records if one.unit_id == quiz], histories, country=country)
-            for country, pool in asked[quiz].items()
+            for country, pool in pools_there.items()
         }
-        for quiz in certifying
+        for quiz, pools_there in asked.items()
     }
     return Cuts(covers, {one.id: one for one in records})
 

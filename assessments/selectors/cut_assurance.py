@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.kinds import cut_rules, material
+from assessments.kinds import cut_rules
 from assessments.kinds.quiz import cut_url
 from assessments.models import CaseStudy, Quiz
 from assessments.models.cut_rows import records_in_force
@@ -31,8 +31,7 @@ def cut_score_assurance(course_ids: Collection[int], country: str) -> Sequence[A
         sentence = _("No quiz or case of these courses certifies, so there is no cut score.")
         return [Assurance(CUT_SCORE, country, False, sentence)]
     today = localdate()
-    found = material.build_many(quizzes, [country], drafts=True, on=None) if quizzes else {}
-    cuts = cut_rules.cuts_of(found, quizzes, [country], today)
+    cuts = cut_rules.cuts_of_drafts(quizzes, [country], today)
     records = [one for one in records_in_force([u.pk for u in (*quizzes, *cases)], today) if one.country in ("", country)]
     lacking = [(quiz, said) for quiz in quizzes for said in cut_rules.quiz_problems(quiz, cuts)]
     lacking += [(case, said) for case in cases for said in cut_rules.case_cut(case.pk, [country], records)[1]]

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from assessments.kinds import cut_rules, material
+from assessments.kinds import cut_rules
 from assessments.models import CaseStudy, CutMethod, CutRecord, CutState, CutStudy, Quiz
 from assessments.models.cut_rows import records_in_force
 from assessments.models.cuts import OPEN_STATES
@@ -46,8 +46,7 @@ def unit_lines() -> list[UnitLine]:
     if not quizzes and not cases:
         return []
     today = localdate()
-    found = material.build_many(quizzes, COUNTRIES, drafts=True, on=None) if quizzes else {}
-    cuts = cut_rules.cuts_of(found, quizzes, COUNTRIES, today)
+    cuts = cut_rules.cuts_of_drafts(quizzes, COUNTRIES, today)
     records = records_in_force([one.pk for one in (*quizzes, *cases)], today)
     opened: dict[int, list[int]] = {}
     for pk, unit in CutStudy.objects.filter(state__in=OPEN_STATES).order_by("pk").values_list("pk", "unit_id"):

@@ -56,6 +56,7 @@ from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
 from tests.permissions.badges import badge_samples
 from tests.permissions.batches import batch_samples
+from tests.permissions.certifying import certifying_samples
 from tests.permissions.clinics import clinic_samples
 from tests.permissions.cuts import cut_samples
 from tests.permissions.decisions import decision_samples, motion_sample
@@ -148,6 +149,8 @@ def make_world(folder: Path, mark: str = "") -> World:
             by=programme["administrator"], mark=word,
         )  # fmt: skip
         side.samples |= cut_samples(side.house, author=programme["author"], reviewer=programme["reviewer"], mark=word)
+    for side, word in ((andes, mark), (sur, "")):
+        side.samples |= certifying_samples(side.house, letter_blocks(word), word)
     building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart
         sur.house.advisor2, sur.house.institution, Course.objects.get(key="marks-course"),
         cohort_course=building.place(sur.house.cohort, Course.objects.get(key="marks-course")),

@@ -41,7 +41,7 @@ def access_exam_question(scope: Scope, item_id: int) -> QuestionEntry:
 
 def access_certifying(scope: Scope, unit_id: int) -> Quiz:
     """The draft of a certifying quiz. Raises QuizNotFound."""
-    found = Quiz.objects.non_polymorphic().filter(pk=unit_id, certifying=True, archived_at=None).first()
+    found: Quiz | None = Quiz.objects.filter(pk=unit_id, certifying=True, archived_at=None).first()
     if found is None or not scope.roles & set(LOOKERS):
         raise QuizNotFound
     return found

@@ -76,7 +76,8 @@ def blueprinted(row: Blueprint, domains: Mapping[str, str]) -> Blueprinted:
 
 def cell_in_words(cell: Mapping[str, Any], titles: Mapping[str, Mapping[str, str]]) -> str:
     """«Brands: choosing a sign · growth · medium to hard», from `Cell.said()` and {task: its titles}."""
-    task, easiest, hardest = cell["task"], *cell["difficulty"]
+    task = str(cell["task"])
+    easiest, hardest = (int(level) for level in cell["difficulty"])
     words = [in_language(titles[task]) if task in titles else task] if task else [cell["domain"]]
     if cell["stage"]:
         words.append(courses.stage_in_words(cell["stage"]))

@@ -43,7 +43,7 @@ class QuestionFiles:
 
     def _bank(self, checker: Checker, file: Lined, seen: dict[str, str]) -> list[Parsed]:
         checker.unknown(file, {"note", "bank", "titles", "pool", "demonstration", "questions"})
-        bank = {
+        bank: dict[str, Any] = {
             "key": checker.key(file, "bank"),
             "titles": checker.words(file, "titles"),
             "pool": checker.one_of(file, "pool", tuple(Pool.values), Pool.PRACTICE.value),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments import passing, pools, sheets, windows
 from assessments.errors import BankNotFound, KeyTaken, QuestionMissing
 from assessments.errors.cuts import CutScoreMissing
-from assessments.kinds import cut_rules, material, quiz_spec
+from assessments.kinds import cut_rules, material, quiz_places, quiz_spec
 from assessments.kinds.exam_words import exam_sentence
 from assessments.kinds.specs import as_number, draft_fields
 from assessments.models import Bank, QuestionEntry, Quiz, QuizSlot
@@ -65,8 +65,8 @@ class QuizKind:
 
     def items_of_units(self, *, unit_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
         """{quiz: the questions that its sheets may ask}. One query, two when anything is drawn, three with some on trial."""
-        slots = material.entry_slots(*unit_ids)
-        drawn, trial = material.pool_entries(slots), material.trial_entries(slots)
+        slots = quiz_places.entry_slots(*unit_ids)
+        drawn, trial = quiz_places.pool_entries(slots), quiz_places.trial_entries(slots)
         found: dict[int, dict[int, None]] = {unit_id: {} for unit_id in unit_ids}
         for slot in slots:
             if slot.entry:
@@ -148,7 +148,7 @@ class QuizKind:
             quiz = Quiz.objects.get(pk=unit_id)
             usual = {name: getattr(quiz, name) for name in ("attempts_allowed", "minutes_allowed", "shuffle", "intro")}
             config = {**usual, "pass_percent": quiz.pass_percent, **_unusual(quiz)}
-            asked = [_asked(slot) for slot in material.entry_slots(unit_id)]
+            asked = [_asked(slot) for slot in quiz_places.entry_slots(unit_id)]
         else:
             asked = quiz_spec.asked_of_config(config)
         kept = {name: config[name] for name in quiz_spec.FIELDS if name in config and name not in ("sections", "penalty")}
@@ -180,7 +180,7 @@ class QuizKind:
             },
         )
         wanted = quiz_spec.asked_of(spec)
-        if wanted != [_asked(slot) for slot in material.entry_slots(quiz.pk)]:
+        if wanted != [_asked(slot) for slot in quiz_places.entry_slots(quiz.pk)]:
             places = _places(spec["key"], wanted)
             QuizSlot.objects.filter(quiz=quiz).delete()
             QuizSlot.objects.bulk_create(

@@ -15,9 +15,16 @@ CHOICES: Final = ("single", "multiple")
 
 
 def item_of(
-    key: str, body: Mapping[str, Any], laws: Laws, *, bank: str, task: str = "", shuffled: bool = False, scored: bool = False
+    key: str,
+    body: Mapping[str, Any],
+    laws: Laws,
+    *,
+    bank: str,
+    task: str | None = None,
+    shuffled: bool = False,
+    scored: bool = False,
 ) -> Item:
-    """One question. `laws` are of the facts in `facts_of`; where one is missing, the item says so."""
+    """One question. `laws` are of the facts in `facts_of`; where one is missing, the item says so. `task` None: the body's."""
     sheets: dict[str, Sequence[Option]] = {}
     lacking: dict[str, str] = {}
     countries = body.get("countries") or COUNTRIES
@@ -33,7 +40,7 @@ def item_of(
         key=key,
         kind=body["kind"],
         stage=body["stage"],
-        task=task or body.get("task") or "",
+        task=str(body.get("task") or "") if task is None else task,
         said=said_in(body),
         sheets=sheets,
         one_right=body["kind"] != "multiple",

@@ -41,8 +41,10 @@ def test_a_bank_that_keeps_the_rules_says_so_and_what_is_on_trial(author: Client
 def test_each_finding_leads_to_the_question_that_is_mended(author: Client) -> None:
     entry = QuestionEntry.objects.get(item__key="secrets-pitch")
     QuestionEntry.objects.filter(pk=entry.pk).update(task="juggle")
+    QuestionEntry.objects.filter(item__key="secrets-path").update(task="")
     body = page(author, bank="secrets")
     assert "juggle" in body
+    assert "secrets-path" in body
     assert reverse("lms:assessments:question-page", args=[entry.item_id]) in body
 
 

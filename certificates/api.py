@@ -22,9 +22,8 @@ from certificates.selectors.certificates import (
     certificates_of,
     due_certificates,
     failed_drawings,
+    news_of,
     path,
-    recently_issued,
-    waiting_of,
 )
 from certificates.selectors.complaints import DecidedComplaint, complaint_todos, complaints_decided
 from certificates.selectors.files import file_of_certificate as certificate_file
@@ -42,7 +41,7 @@ from certificates.services.rulings import end_ruling, propose_ruling, put_in_for
 from certificates.standing import PublicState, ReasonClass, Standing
 from certificates.todo_designs import design_todos
 from certificates.todo_names import name_todos
-from certificates.todo_schemes import scheme_todos
+from certificates.todo_schemes import conduct_todos, scheme_todos
 from certificates.wording.awards import act_word
 from certificates.wording.certificates import long_date, problem_sentence, reason_in_words
 from certificates.wording.requirements import requirement_sentence
@@ -69,7 +68,8 @@ def todo(scope: Scope) -> list[Todo]:
     found: list[Todo] = []
     mine = reverse("lms:certificates:certificate-list")
     if scope.advisor_of:
-        for _id, titles, problem in waiting_of(scope.person_id):
+        news = news_of(scope.person_id)
+        for titles, problem in news.waiting:
             if problem.startswith("name"):
                 found.append(
                     Todo(
@@ -82,7 +82,8 @@ def todo(scope: Scope) -> list[Todo]:
                         act=_("Write your name"),
                     )
                 )
-        for _id, titles, _at in recently_issued(scope.person_id):
+        found += conduct_todos(news.conduct_due)
+        for titles in news.recent:
             found.append(
                 Todo(
                     title=_("Your certificate is ready"),

@@ -35,11 +35,29 @@ from courses import api as courses
 from lms.kernel import conf
 
 __all__ = [
-    "Against", "Brief", "CertificateCard", "Weighed", "card_rows", "cards_from", "cards_of_awards",
+    "Against",
+    "Brief",
+    "CertificateCard",
+    "News",
+    "Weighed",
+    "card_rows",
+    "cards_from",
+    "cards_of_awards",
     "certificate_cards",
-    "certificates_of", "currency_of", "due_certificates", "entitled", "entitled_without_award", "failed_drawings",
-    "happenings_of", "newest", "papers_of_award", "path", "paths_in_brief", "recently_issued",
-    "waiting_for_name", "waiting_of", "weigh",
+    "certificates_of",
+    "currency_of",
+    "due_certificates",
+    "entitled",
+    "entitled_without_award",
+    "failed_drawings",
+    "happenings_of",
+    "newest",
+    "news_of",
+    "papers_of_award",
+    "path",
+    "paths_in_brief",
+    "waiting_for_name",
+    "weigh",
 ]  # fmt: skip
 
 
@@ -337,24 +355,35 @@ def entitled_without_award(credential_id: int) -> list[tuple[int, str]]:
     )
 
 
-def recently_issued(person_id: int, days: int = 14) -> list[tuple[int, Mapping[str, str], datetime]]:
-    """(certificate id, credential titles, issued at) of a person's papers issued lately and not replaced."""
-    since = timezone.now() - timedelta(days=days)
-    rows = Certificate.objects.filter(
-        award__person_id=person_id,
-        state=CertificateState.ISSUED,
-        issued_at__gte=since,
-        superseded_by=None,
-        award__state__in=[AwardState.GRANTED, AwardState.REDUCED],
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new about a person's certificates: titles with a problem of theirs, titles issued lately, and until when a newer
+    code of conduct had or has to be accepted (None: nothing is asked)."""
+
+    waiting: tuple[tuple[Mapping[str, str], str], ...]
+    recent: tuple[Mapping[str, str], ...]
+    conduct_due: datetime | None
+
+
+def news_of(person_id: int, days: int = 14) -> News:
+    """For the first page. One query."""
+    now = timezone.now()
+    rows = with_missed(Certificate.objects.filter(award__person_id=person_id, superseded_by=None), "award__")
+    found = list(
+        rows.order_by("id").values_list(
+            "state", "problem", "issued_at", "award__state", "award__expires_at", "award__credential__titles", "conduct_due"
+        )
     )
-    return [
-        (pk, titles, at)
-        for pk, titles, at in rows.order_by("-id").values_list("pk", "award__credential__titles", "issued_at")
-        if at is not None
-    ]
-
-
-def waiting_of(person_id: int) -> list[tuple[int, Mapping[str, str], str]]:
-    """(certificate id, credential titles, problem) of a person's papers that wait for something of theirs."""
-    rows = Certificate.objects.filter(award__person_id=person_id, state=CertificateState.WAITING).order_by("id")
-    return list(rows.values_list("pk", "award__credential__titles", "problem"))
+    in_force = (AwardState.GRANTED, AwardState.REDUCED)
+    dues = [
+        due for *_rest, state, expires_at, _titles, due in found
+        if due and state != AwardState.REVOKED and (expires_at is None or expires_at > now)
+    ]  # fmt: skip
+    return News(
+        tuple((row[5], row[1]) for row in found if row[0] == CertificateState.WAITING),
+        tuple(
+            row[5] for row in reversed(found)
+            if row[0] == CertificateState.ISSUED and row[2] and row[2] >= now - timedelta(days=days) and row[3] in in_force
+        ),
+        min(dues, default=None),
+    )  # fmt: skip

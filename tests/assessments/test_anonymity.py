@@ -60,10 +60,11 @@ _LINK: Final = re.compile(r'\s(?:href|src|action|formaction)="(/[^"#]*)"')
 # Kinds of mail by who reads them. An assessor gets the first ones because they score; what they say is looked at below.
 TO_ASSESSORS: Final = frozenset({"script_discussion"})
 TO_WRITERS: Final = frozenset(
-    {"case_result", "case_appeal_received", "case_appeal_decided", "case_extension", "case_extension_ended"}
+    {"case_result", "case_appeal_received", "case_appeal_decided", "case_extension", "case_extension_ended", "review_state"}
 )
 TO_OTHERS: Final = frozenset(  # about something else than a letter, or to people who see names anyway or decide without them
     {
+        "accommodation_state", "accommodation_to_decide", "complaint_told", "complaint_work", "review_work",
         "assessor_hold", "award_changed", "award_expiring", "case_appeal_to_decide", "certificate_ready",
         "clinic_not_confirmed", "clinic_sequel", "cut_judge", "cut_second_round",
         "exam_decided", "exam_incident", "exam_invigilator", "exam_result",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments import passing
 from assessments.access import access_own_attempt, access_own_clock, access_own_result
+from assessments.authorship import NONE, rule_words
 from assessments.clock import say_time
 from assessments.errors import AnswerNotUnderstood, AnswerStands, AttemptClosed, AttemptLate, CheckNotOffered, QuizNotFound
 from assessments.forms.sheets import Answer, read_answer, read_certainties, read_check, read_place, read_sheet
@@ -58,6 +59,7 @@ def quiz_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> Http
     certifying = bool(unit.config.get("certifying"))
     facts = {
         "certifying": certifying,
+        "ai_rule": rule_words(NONE) if certifying else "",
         "seats": seats_of_unit(enrolment_id, unit_id) if certifying else [],
         "unit": unit,
         "card": card,

@@ -248,7 +248,10 @@ def mode_in_words(*, live: bool) -> str:
 
 def assessed_in_words(kinds: Collection[str]) -> list[str]:
     """By what somebody was assessed, in the order in which it is always said."""
-    words = {"quiz": _("quizzes"), "case_study": _("a graded case"), "practicum": _("supervised practice")}
+    words = {
+        "quiz": _("quizzes"), "case_study": _("a graded case"), "practicum": _("supervised practice"),
+        "supervised_piece": _("a piece done before an examiner"),
+    }  # fmt: skip
     return [said for kind, said in words.items() if kind in kinds]
 
 

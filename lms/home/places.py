@@ -33,6 +33,7 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("advisor", "lms:courses:review-list", "undo", _("Reviews")),
     ("assessor", "lms:assessments:submission-list", "pencil", _("To score")),
     ("assessor", "lms:assessments:qualifying-list", "done", _("Qualifying")),
+    ("assessor", "lms:assessments:examining-list", "people", _("Whom you examine")),
     ("coordinator", "lms:reporting:cohort-list", "people", _("Groups")),
     ("facilitator", "lms:reporting:cohort-list", "people", _("Groups")),
     ("facilitator", "lms:assessments:clinic-confirm-list", "clinic", _("Clinic")),
@@ -64,6 +65,9 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     *((role, "lms:certificates:award-list", "cert", _("Certificates awarded")) for role in ("decider", "reviewer")),
     *((role, "lms:assessments:release-list", "cert", _("Results to release")) for role in ("coordinator", "decider")),
     *((role, "lms:assessments:sitting-list", "cal", _("Sittings")) for role in ("coordinator", "decider", "administrator")),
+    *((role, "lms:assessments:piece-plan-list", "people", _("Supervised pieces")) for role in ("coordinator", "decider")),
+    ("decider", "lms:assessments:declaration-list", "comment", _("Declared help")),
+    *((role, "lms:assessments:family-list", "doc", _("Families of cases")) for role in ("author", "focal", "decider")),
     ("coordinator", "lms:certificates:batch-list", "cert", _("Papers for groups")),
     *(
         (role, "lms:certificates:design-list", "doc", _("Designs of papers"))

@@ -96,6 +96,7 @@ from assessments.models.supervised import (
 from assessments.models.uploads import QuestionUpload
 
 __all__ = [
+    "HelpDeclaration", "OralQuestions", "PieceAppointment", "PieceForm", "PieceScore", "PieceState", "SupervisedPiece",
     "Accommodation",
     "AccommodationEvidence",
     "AccommodationState",

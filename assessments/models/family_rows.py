@@ -1,7 +1,7 @@
 """What certifying cases rest on in the tables: who uses a case, how often it was given, whether it rests, what judges said."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Count, Max, Q
@@ -13,7 +13,7 @@ from assessments.models.cases import CaseStudy, Submission
 from assessments.models.families import CaseAlternate, CaseRest, FamilyReview
 
 
-def pairs_of(studies: Iterable[CaseStudy]) -> dict[int, list[tuple[int, int]]]:
+def pairs_of(studies: Sequence[CaseStudy]) -> dict[int, list[tuple[int, int]]]:
     """{case study: (case, rubric) of each of its cases, the first one first}. One query where one is certifying."""
     found = {one.pk: [(one.case_id, one.rubric_id)] for one in studies}
     certifying = [one.pk for one in studies if one.certifying]

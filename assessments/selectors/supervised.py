@@ -128,17 +128,16 @@ class Plan:
 def plan_page(scope: Scope) -> Plan:
     """The pieces of a coordinator's institutions, or of all for a decider; never one's own. Four queries and those of
     conflicts."""
-    seen = {"everywhere": scope.decider, "institutions": scope.coordinator_of}
-    waiting = seats_to_plan(reach(**seen, prefix="enrolment__"), scope.person_id)
-    rows = list(
-        _rows().filter(reach(**seen, prefix="enrolment__")).exclude(enrolment__person=scope.person_id).order_by("at")[:400]
-    )
+    own = scope.coordinator_of
+    seen = reach(everywhere=scope.decider, institutions=own, prefix="enrolment__")
+    waiting = seats_to_plan(seen, scope.person_id)
+    rows = list(_rows().filter(seen).exclude(enrolment__person=scope.person_id).order_by("at")[:400])
     planned = [row for row in rows if row.state == PieceState.PLANNED]
     people = {row.enrolment.person_id for row in planned}
     close = institutions.conflicts({row.examiner_id for row in planned}, people)
     lines = [_line(row, close.get((row.examiner_id, row.enrolment.person_id), TIE) != TIE) for row in planned]
     past = [_line(row) for row in reversed(rows) if row.state != PieceState.PLANNED][:50]
-    return Plan(waiting, lines, past, seats_ahead(reach(**seen), scope.person_id))
+    return Plan(waiting, lines, past, seats_ahead(reach(everywhere=scope.decider, institutions=own), scope.person_id))
 
 
 def candidate_page(enrolment_id: int, unit: courses.UnitInEffect, *, person_id: int, course_id: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Certifying cases: which one a candidate is given, when a case rests and comes back, what judges say of a family."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import transaction
@@ -33,7 +34,7 @@ from lms.kernel.words import clean_text
 MOST_WHY: Final = 600
 
 
-def draw_case(config: dict[str, Any], *, person_id: int, country: str, seed: str) -> str:
+def draw_case(config: Mapping[str, Any], *, person_id: int, country: str, seed: str) -> str:
     """The case that a candidate is given for their next letter. The caller holds the enrolment and makes the letter.
 
     Never one that this person was given before, in any enrolment; never one that rests. Raises NoCaseFree.

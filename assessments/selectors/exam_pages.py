@@ -141,7 +141,8 @@ def head_of(sitting: ExamSitting) -> dict[str, Any]:
         "sitting": sitting, "titles": sitting.unit.titles, "says": words.state_words(sitting.state),
         "tone": _TONES[SittingState(sitting.state)], "place": words.place_words(sitting.place), "results_due": due,
         "may_code": sitting.state in (SittingState.PLANNED, SittingState.OPEN)
-        and rules.code_from(sitting.opens_at) <= now < sitting.closes_at,
+        and rules.code_from(sitting.opens_at) <= now
+        and (sitting.state == SittingState.OPEN or now < sitting.closes_at),
         "code_from": rules.code_from(sitting.opens_at), "wait_days": rules.WAIT_DAYS,
         "bring": [*words.bring_lines(sitting.place), *([sitting.bring] if sitting.bring else [])],
     }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from assessments.accommodating import NOTHING, Measures, more_minutes, words_of
 from assessments.exam_sittings import rules, words
 from assessments.exam_sittings.codes import device_hash, used_up
 from assessments.exam_sittings.rules import Seated
@@ -21,19 +22,36 @@ from assessments.models import (
     QuizAllowance,
     SittingState,
 )
+from assessments.selectors.accommodations import measures_of_people
 from courses import api as courses
 
 
-def extra_minutes(enrolment_id: int, unit_id: int) -> int:
-    """The minutes that somebody was granted beyond the others. One query."""
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What somebody has beyond the others: minutes of an allowance, measures of an accommodation."""
+
+    minutes: int
+    measures: Measures
+
+
+def granted_to(enrolment_id: int, unit_id: int) -> Granted:
+    """What holds for one person and one certifying quiz now. Two queries."""
     rows = QuizAllowance.objects.filter(enrolment_id=enrolment_id, unit_id=unit_id, withdrawn_at=None)
-    return rows.values_list("extra_minutes", flat=True).first() or 0
+    minutes = rows.values_list("extra_minutes", flat=True).first() or 0
+    return Granted(minutes, measures_of_people([enrolment_id], unit_id).get(enrolment_id, NOTHING))
 
 
-def seated_of(attempt: Attempt, minutes: int) -> Seated:
-    """The seat of an attempt with the end that holds for it now. One query."""
-    closes_at = ExamSitting.objects.values_list("closes_at", flat=True).get(lms_seats=attempt.sheet["seat"])
-    return Seated(attempt.sheet["seat"], rules.seat_end(closes_at, minutes))
+def end_of(sitting: ExamSitting, granted: Granted) -> datetime:
+    """When a sitting ends for one person. A share of time is one of the sitting's length: the quiz's own minutes, with the same
+    share, end an attempt earlier. Pure."""
+    length = int((sitting.closes_at - sitting.opens_at).total_seconds() // 60)
+    return rules.seat_end(sitting.closes_at, granted.minutes + more_minutes(length, granted.measures))
+
+
+def seated_of(attempt: Attempt) -> Seated:
+    """The seat of an attempt with the end that holds for it now. Three queries."""
+    sitting = ExamSitting.objects.get(lms_seats=attempt.sheet["seat"])
+    return Seated(attempt.sheet["seat"], end_of(sitting, granted_to(attempt.enrolment_id, attempt.unit_id)))
 
 
 def may_write(seat_id: int, token: str) -> bool:
@@ -44,7 +62,8 @@ def may_write(seat_id: int, token: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SeatCard:
-    """One person's seat in one sitting, for its page. `state` is of the sitting; `attempt_state` '' before the start.
+    """One person's seat in one sitting, for its page. `state` is of the sitting; `attempt_state` '' before the start; `granted`
+    are the measures of an accommodation in words.
 
     `end` is when the sitting ends for this person. `held_until` is the day until which a held result is out at the latest.
     """
@@ -70,6 +89,7 @@ class SeatCard:
     tries_used_up: bool
     removed: bool
     revision: int
+    granted: tuple[str, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -82,18 +102,19 @@ class SeatCard:
         return self.state == SittingState.OPEN and self.opens_at <= timezone.now() < self.end
 
 
-def _card(seat: ExamSeat, minutes: int) -> SeatCard:
+def _card(seat: ExamSeat, granted: Granted) -> SeatCard:
     sitting = seat.sitting
     attempt = seat.attempt
     bring = [*words.bring_lines(sitting.place), *([sitting.bring] if sitting.bring else [])]
     return SeatCard(
         id=seat.pk, sitting_id=sitting.pk, enrolment_id=seat.enrolment_id, unit_id=sitting.unit_id,
         titles=sitting.unit.titles, state=sitting.state, opens_at=sitting.opens_at, closes_at=sitting.closes_at,
-        end=rules.seat_end(sitting.closes_at, minutes), time_zone=sitting.time_zone, place=sitting.place,
+        end=end_of(sitting, granted), time_zone=sitting.time_zone, place=sitting.place,
         place_words=sitting.place_words, bring=tuple(bring), invigilator=sitting.invigilator.full_name,
         because=sitting.cancelled_because, attempt_id=attempt.pk if attempt else None,
         attempt_state=attempt.state if attempt else "", submitted_at=attempt.submitted_at if attempt else None,
         tries_used_up=used_up(seat.wrong_tries), removed=seat.removed_at is not None, revision=sitting.revision,
+        granted=tuple(words_of(granted.measures)),
     )  # fmt: skip
 
 
@@ -101,16 +122,16 @@ _WITH = ("sitting__invigilator", "sitting__unit", "attempt")
 
 
 def seat_card(seat: ExamSeat) -> SeatCard:
-    """A seat's card. One query; the seat brings its sitting."""
-    return _card(seat, extra_minutes(seat.enrolment_id, seat.sitting.unit_id))
+    """A seat's card. Two queries; the seat brings its sitting."""
+    return _card(seat, granted_to(seat.enrolment_id, seat.sitting.unit_id))
 
 
 def seats_of_unit(enrolment_id: int, unit_id: int) -> list[SeatCard]:
-    """One learner's seats for one quiz, the latest sitting first. Two queries."""
+    """One learner's seats for one quiz, the latest sitting first. Three queries, one without a seat."""
     rows = ExamSeat.objects.filter(enrolment_id=enrolment_id, sitting__unit_id=unit_id, removed_at=None)
     seats = list(rows.select_related(*_WITH).order_by("-sitting__opens_at", "-pk"))
-    minutes = extra_minutes(enrolment_id, unit_id) if seats else 0
-    return [_card(seat, minutes) for seat in seats]
+    granted = granted_to(enrolment_id, unit_id) if seats else Granted(0, NOTHING)
+    return [_card(seat, granted) for seat in seats]
 
 
 @dataclass(frozen=True, slots=True)

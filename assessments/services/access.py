@@ -253,7 +253,7 @@ def _move_attempts(enrolment_ids: set[int], unit_id: int, ends: Mapping[int, End
         window = window_of(attempt.unit_version.config, ends.get(attempt.enrolment.cohort_course_id or 0, NO_ENDS), mine)
         wanted = window.due(attempt.started_at)
         if "seat" in attempt.sheet:
-            wanted = seated_of(attempt, mine.extra_minutes).due(wanted)
+            wanted = seated_of(attempt).due(wanted)
         due_at = moved_due(due_at=attempt.due_at, wanted=wanted, now=now)
         if due_at != attempt.due_at:
             moved.append(

@@ -53,7 +53,7 @@ def make_code(*, sitting_id: int, by: int) -> str:
     now = timezone.now()
     if now < code_from(sitting.opens_at):
         raise CodeTooEarly(when=say_when(code_from(sitting.opens_at)))
-    if now >= sitting.closes_at:
+    if sitting.state == SittingState.PLANNED and now >= sitting.closes_at:
         raise SittingOver(when=say_when(sitting.closes_at))
     if too_close([sitting.invigilator_id], _people(sitting_id)):
         raise InvigilatorTooClose

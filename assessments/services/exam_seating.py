@@ -25,12 +25,12 @@ from assessments.errors.exam_sittings import (
     SittingOver,
 )
 from assessments.exam_sittings import codes
-from assessments.exam_sittings.rules import Seated, seat_end
+from assessments.exam_sittings.rules import Seated
 from assessments.exam_sittings.words import HONOUR_VERSION
 from assessments.models import AttemptState, ExamSeat, ExamSitting, SittingState
 from assessments.models import SittingEventKind as Kind
 from assessments.models.exam_sitting_rows import barred
-from assessments.selectors.exam_seats import extra_minutes, running_elsewhere
+from assessments.selectors.exam_seats import end_of, granted_to, running_elsewhere
 from assessments.services.attempts import start_attempt
 from assessments.services.exam_holding import note_event
 from courses import api as courses
@@ -69,8 +69,7 @@ def _enter(seat_id: int, code: str, honour: bool, by: int) -> Entered | LmsError
     courses.hold(enrolment_id)
     sitting = ExamSitting.objects.select_for_update(no_key=True).get(pk=sitting_id)
     seat = ExamSeat.objects.select_for_update(of=("self",)).select_related("attempt").get(pk=seat_id)
-    now, minutes = timezone.now(), extra_minutes(enrolment_id, unit_id)
-    end = seat_end(sitting.closes_at, minutes)
+    now, end = timezone.now(), end_of(sitting, granted_to(enrolment_id, unit_id))
     if refused := _closed(sitting, end, now) or _wrong(sitting, seat, code, now):
         return refused
     if seat.attempt is not None:

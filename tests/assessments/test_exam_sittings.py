@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import override
 
+from assessments.accommodating import Measures
 from assessments.errors import AttemptClosed
 from assessments.errors.exam_sittings import (
     AnswersHeld,
@@ -34,8 +36,10 @@ from assessments.errors.exam_sittings import (
 )
 from assessments.figures import first_attempts
 from assessments.models import Attempt, AttemptState, ExamIncident, ExamSitting, ExamSittingEvent, Quiz, SlotResult, Step
+from assessments.selectors.exam_seats import seat_card
 from assessments.selectors.sittings import chosen_attempts
 from assessments.services.access import give_allowance
+from assessments.services.accommodations import ask_accommodation, grant_accommodation
 from assessments.services.answers import save_answer
 from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.exam_erasure import forget_sittings
@@ -579,3 +583,18 @@ def test_the_pages_of_a_sitting_ask_as_much_of_the_database_for_two_as_for_twent
             incidents_for(0)
         counted.append((len(asked), len(listed)))
     assert counted[0] == counted[1]
+
+
+def test_a_share_of_time_that_was_granted_holds_beyond_the_end_of_the_others_and_the_code_still_works_then(
+    opened: Room, enrolment: Enrolment, exam_clock: Any, programme: dict[str, Person], as_person: Any
+) -> None:
+    asked = ask_accommodation(enrolment_id=enrolment.pk, by=enrolment.person_id, asked=Measures(time=50), reason="Lo necesito.")
+    grant_accommodation(accommodation_id=asked, by=programme["decider"].pk, granted=Measures(time=50))
+    assert seat_card(opened.seat(enrolment)).granted
+    page = as_person(opened.invigilator).get(reverse("lms:assessments:room-detail", args=[opened.sitting.pk])).content.decode()
+    assert "50 %" in page  # who watches reads what, never why
+    assert "Lo necesito." not in page
+    exam_clock.shift(timedelta(hours=2, minutes=1))
+    attempt = Attempt.objects.get(pk=opened.enter(enrolment).attempt_id)
+    assert attempt.due_at == opened.sitting.closes_at + timedelta(hours=1)
+    assert opened.enter(enrolment, opened.open()).attempt_id == attempt.pk  # another device, an hour after the others

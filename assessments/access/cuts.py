@@ -42,7 +42,7 @@ def access_own_panel(person_id: int, study_id: int) -> CutJudge:
 def access_record(scope: Scope, record_id: int) -> CutRecord:
     """A decision, for who reads decisions. Raises CutRecordNotFound."""
     rows = CutRecord.objects.select_related("unit", "study", "decided_by", "approved_by", "lms_withdrawal__by")
-    record = rows.filter(pk=record_id).first()
+    record: CutRecord | None = rows.filter(pk=record_id).first()
     if record is None or not scope.roles & READERS:
         raise CutRecordNotFound
     return record

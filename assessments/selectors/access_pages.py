@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments import passing
 from assessments.allowing import LEAST, is_cut, moved_due
 from assessments.clock import say_when
 from assessments.models import QuizWindow
@@ -85,14 +86,14 @@ def group_facts(placed: courses.GroupUnit, row: QuizWindow | None) -> dict[str, 
     return {
         "placed": placed, "unit": placed.unit, "zone": placed.time_zone, "row": row, "ends": ends, "window": window,
         "own": window_of(config), "short": is_short(window), "open_now": is_open(window),
-        "rules": rules_words(window, str(config["pass_percent"])),
+        "rules": rules_words(window, passing.rule_words(config)),
     }  # fmt: skip
 
 
 def rules_words(window: Window, needed: str) -> list[tuple[str, str]]:
     """(name, words) of what holds for everybody, but for the days."""
     rows = [
-        (_("To pass"), f"{needed}\u00a0%"), (_("Attempts"), attempts_words(window)), (_("Time allowed"), minutes_words(window)),
+        (_("To pass"), needed), (_("Attempts"), attempts_words(window)), (_("Time allowed"), minutes_words(window)),
     ]  # fmt: skip
     wait = wait_words(window.wait)
     return [*rows, (_("Pause"), wait)] if wait else rows

@@ -33,7 +33,8 @@ def cut_score_assurance(course_ids: Collection[int], country: str) -> Sequence[A
     today = localdate()
     cuts = cut_rules.cuts_of_drafts(quizzes, [country], today)
     records = [one for one in records_in_force([u.pk for u in (*quizzes, *cases)], today) if one.country in ("", country)]
-    lacking = [(quiz, said) for quiz in quizzes for said in cut_rules.quiz_problems(quiz, cuts)]
+    lacking: list[tuple[Any, tuple[str, str]]] = []
+    lacking += [(quiz, said) for quiz in quizzes for said in cut_rules.quiz_problems(quiz, cuts)]
     lacking += [(case, said) for case in cases for said in cut_rules.case_cut(case.pk, [country], records)[1]]
     if lacking:
         unit, (_country, sentence) = lacking[0]

@@ -142,7 +142,9 @@ def figures(study: CutStudy, found: Summary) -> Json:
     stems = {key: body["stem"] for key, (_item, body) in bodies_of(study).items()} if study.method == CutMethod.ANGOFF else {}
     shown = found.final or found.first
     lines = []
-    for entry in study.entries if shown else ():
+    for entry in study.entries:
+        if shown is None:
+            break
         key = entry["key"]
         lines.append(
             {
@@ -153,7 +155,7 @@ def figures(study: CutStudy, found: Summary) -> Json:
             }
         )  # fmt: skip
     return {"first": round_words(found.first), "final": round_words(found.final), "lines": lines, "moved": found.movement,
-            "hofstee": found.hofstee, "panel": found.panel}  # fmt: skip
+            "hofstee": found.hofstee, "panel": found.panel, "rounds": found.rounds}  # fmt: skip
 
 
 def round_words(one: Any) -> Json | None:

@@ -1,6 +1,6 @@
 """What a panel waits for, for the first page: of judges, of who leads it, of who decides; decisions that end soon."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Q
@@ -79,7 +79,7 @@ def _ending(scope: Scope) -> list[Todo]:
         return []
     today = timezone.localdate()
     rows = CutRecord.objects.filter(lms_withdrawal=None, valid_until__gt=today).order_by("valid_until")
-    latest: dict[tuple[int, str], tuple[object, dict[str, str]]] = {}
+    latest: dict[tuple[int, str], tuple[date, dict[str, str]]] = {}
     for unit, country, until, titles in rows.values_list("unit_id", "country", "valid_until", "unit__titles"):
         latest[unit, country] = (until, titles)
     return [
@@ -89,5 +89,5 @@ def _ending(scope: Scope) -> list[Todo]:
             url=f"{reverse('lms:assessments:cut-list')}?unit={unit}", icon="clock", weight=60, act=_("Begin a study"),
         )
         for (unit, _country), (until, titles) in sorted(latest.items())
-        if until <= today + ENDING  # type: ignore[operator]
+        if until <= today + ENDING
     ]  # fmt: skip

@@ -81,7 +81,7 @@ def _rules(config: Mapping[str, Any]) -> list[tuple[str, str]]:
         Counts.AVERAGE: _("The average of all"),
     }  # fmt: skip
     found = [
-        (_("To pass"), in_percent(rules["pass_percent"])),
+        (_("To pass"), _("What judges set") if config.get("certifying") else in_percent(config["pass_percent"])),
         (_("Attempts"), str(attempts) if attempts else _("As many as you need")),
         (_("Which attempt counts"), counts[rules["counts"]]),
         (_("Time allowed"), _("{n} minutes").format(n=minutes) if minutes else _("No limit")),

@@ -107,7 +107,7 @@ def _begun(attempt: Attempt, *, again: bool) -> Outcome | None:
         state="started" if reached is None else "failed",
         earned_at=attempt.started_at,
         unit_version_id=attempt.unit_version_id,
-        score=reached and reached.percent,
+        score=None if reached is None else reached.percent,
         code="quiz_open",
         waits_on="learner",
     )

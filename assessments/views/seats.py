@@ -9,6 +9,7 @@ from django.utils.timezone import override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments import passing
 from assessments.access import access_allowance, access_attempt_history, access_seat
 from assessments.errors import QuizNotFound
 from assessments.forms.access import AllowanceForm, initial_of, read_numbers, read_seen
@@ -60,7 +61,7 @@ def quiz_access(request: AuthedRequest, enrolment_id: int, unit_id: int) -> Http
 def _facts(request: AuthedRequest, learner: Any, unit: Any, seat: selectors.Seat) -> dict[str, Any]:
     given = read_numbers([request.GET.get("given", "")])
     held = seat.allowance
-    rows = pages.rules_words(seat.window, str(unit.config["pass_percent"]))
+    rows = pages.rules_words(seat.window, passing.rule_words(unit.config))
     (line,) = pages.seat_lines([seat], scores_by_hand=learner.institution_id not in request.scope.coordinator_of)
     return {
         "learner": learner, "unit": unit, "seat": seat, "line": line, "chosen": [seat], "one": seat, "rules": rows,

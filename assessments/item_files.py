@@ -37,9 +37,13 @@ class ItemFiles:
     def items(self, laws: Laws) -> list[Item]:
         """Every question. Nobody knows yet how it will be asked: in its author's order, perhaps, and scored in an exam."""
         return [
-            item_of(one.identity[1], one.body, laws, bank=one.body["bank"]["key"], scored=one.body["bank"]["pool"] == Pool.EXAM)
+            item_of(one.identity[1], one.body, laws, bank=one.body["bank"]["key"], scored=_is_exam(one.body["bank"]))
             for one in self.parsed
         ]
+
+
+def _is_exam(bank: Mapping[str, Any]) -> bool:
+    return bank["pool"] == Pool.EXAM and not bank.get("demonstration")
 
 
 def read_items(folder: Path) -> ItemFiles:

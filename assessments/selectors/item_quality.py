@@ -5,8 +5,9 @@ from collections.abc import Collection
 from assessments.errors import BankNotFound
 from assessments.item_bodies import facts_of, item_of
 from assessments.item_rules import Item
+from assessments.kinds.banks import is_secret
 from assessments.kinds.quiz import QuizKind
-from assessments.models import Bank, Life, Pool, QuestionEntry, Quiz, Task
+from assessments.models import Bank, Life, QuestionEntry, Quiz, Task
 from courses import api as courses
 from lms.kernel.places import COUNTRIES
 
@@ -43,7 +44,7 @@ def bank_items(banks: Collection[str] = ()) -> list[Item]:
 
 def is_scored(entry: QuestionEntry) -> bool:
     """Whether answers to it count whatever law it rests on: an exam's question in use. Elsewhere unsure law is on trial."""
-    return entry.bank.pool == Pool.EXAM and entry.life in _COUNTS
+    return is_secret(entry.bank) and entry.life in _COUNTS
 
 
 def shown_in_order() -> dict[int, bool]:

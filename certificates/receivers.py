@@ -28,7 +28,7 @@ def on_outcome_revised(sender: Any, enrolment_id: int, unit_id: int, **kwargs: A
     questioning.question_awards(enrolment_id=enrolment_id, unit_id=unit_id)
 
 
-def on_counted(sender: Any, person_id: int, name: str, **kwargs: Any) -> None:
+def on_counted(sender: Any, person_id: int, **kwargs: Any) -> None:
     """Something that a renewal counts may be enough now: grant what it makes whole. Safe to repeat."""
     granting.grant_renewals(person_id=person_id)
 

@@ -9,4 +9,4 @@ outcome_revised = Signal()  # enrolment_id, unit_id
 items_published = Signal()  # entry_id: a log entry came into effect, its pointers moved
 change_approved = Signal()  # change_id
 currency_changed = Signal()  # completion_id
-counted = Signal()  # person_id, name: what `courses.counts` counts may have grown
+counted = Signal()  # person_id: what `courses.counts` counts may have grown

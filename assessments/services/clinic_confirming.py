@@ -53,7 +53,7 @@ def settle_sessions(*, seen: Mapping[int, int], verdict: str, comment: str = "",
         if verdict == ClinicState.CONFIRMED:
             advisors.add(session.advisor_id)
     for advisor in sorted(advisors):
-        courses.announce(counted, person_id=advisor, name=courses.SESSIONS)
+        courses.announce(counted, person_id=advisor)
     return done
 
 

@@ -43,7 +43,7 @@ class SchemeForm(forms.Form):
         help_text=_("“Certification” can only be published when everything on the list below stands."),
     )  # fmt: skip
     members = forms.MultipleChoiceField(
-        label=PART_NAMES[scheming.MEMBERS], required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("People of the review body"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("At least two reviewers or deciders; two more deciders must remain who decide."),
     )  # fmt: skip
 

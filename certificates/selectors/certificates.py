@@ -267,7 +267,7 @@ def cards_from(rows: Sequence[Certificate]) -> list[CertificateCard]:
                 can_extend=award.extends_id is None
                 and award.credential.archived_at is None
                 and len(award.credential.countries) != 1,
-                conduct_due=row.conduct_due,
+                conduct_due=row.conduct_due,  # type: ignore[attr-defined]  # `with_what_stands`
                 profile_url=_profile_url(row)
                 if row.issued_at and getattr(row, "has_file", False) and not row.superseded_by_id
                 else "",

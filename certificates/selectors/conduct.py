@@ -18,7 +18,6 @@ class Asked:
     version: ConductVersion | None
     accepted_at: datetime | None  # the version in force
     accept_by: datetime | None  # set for who holds an award that rests on an older version
-    holds: bool = False
 
     @property
     def open(self) -> bool:
@@ -35,15 +34,14 @@ def accepted_of(person_id: int) -> tuple[ConductVersion | None, datetime | None]
     """The version in force, and when this person accepted it (None: not yet). One query."""
     mine = ConductAcceptance.objects.filter(version=OuterRef("pk"), person=person_id).values("at")[:1]
     version = ConductVersion.objects.order_by("-number").annotate(accepted=Subquery(mine)).first()
-    return (version, version.accepted) if version is not None else (None, None)  # type: ignore[attr-defined]
+    return (version, version.accepted) if version is not None else (None, None)
 
 
 def asked_of(person_id: int) -> Asked:
     """How it stands for one person. Two queries."""
     version, accepted_at = accepted_of(person_id)
-    holds = _awards().filter(person=person_id).exists()
     due = with_missed(_awards().filter(person=person_id)).values_list("conduct_due", flat=True)
-    return Asked(version, accepted_at, min((one for one in due if one), default=None) if holds else None, holds)
+    return Asked(version, accepted_at, min((one for one in due if one), default=None))
 
 
 def with_missed(awards: QuerySet[Any], award: str = "") -> QuerySet[Any]:
@@ -57,7 +55,8 @@ def with_missed(awards: QuerySet[Any], award: str = "") -> QuerySet[Any]:
         person=OuterRef(OuterRef(f"{award}person")), version__number__gte=OuterRef("number")
     )
     newer = ConductVersion.objects.filter(number__gt=OuterRef(f"{award}conduct__number")).exclude(Exists(later))
-    return awards.annotate(conduct_due=Subquery(newer.order_by("accept_by").values("accept_by")[:1]))
+    found: QuerySet[Any] = awards.annotate(conduct_due=Subquery(newer.order_by("accept_by").values("accept_by")[:1]))
+    return found
 
 
 def holders_to_ask() -> list[int]:

@@ -17,7 +17,6 @@ from certificates.services.reissuing import reissue_certificate
 from certificates.services.renewing import open_renewal
 from certificates.standing import Act
 from certificates.wording.conduct_proposal import PROPOSAL
-from courses import api as courses
 from courses import events
 from courses.api import announce
 from courses.models import Change, Completion, Enrolment, Item, ItemVersion, Refresher, RefresherDue
@@ -52,11 +51,14 @@ class Life:
         return self.house.advisor
 
     def award(self, name: str = "first") -> Award:
-        return Certificate.objects.get(serial=self.serials[name]).award  # type: ignore[return-value]
+        award = Certificate.objects.get(serial=self.serials[name]).award
+        assert award is not None
+        return award
 
     def _issue(self, name: str) -> None:
         row = Certificate.objects.get(state="pending")
-        self.serials[name] = issue_now(Award.objects.get(pk=row.award_id)).serial
+        assert row.award is not None
+        self.serials[name] = issue_now(row.award).serial
 
     # What can happen --------------------------------------------------------------------------------------------------
     def grant(self) -> None:
@@ -90,7 +92,7 @@ class Life:
     def sessions(self, count: int = 3) -> None:
         """A supervisor confirms so many sessions held today."""
         self.confirmed += [datetime.now(UTC)] * count
-        announce(events.counted, person_id=self.holder.pk, name=courses.SESSIONS)
+        announce(events.counted, person_id=self.holder.pk)
 
     def law_changes(self, grace_days: int = 60) -> None:
         """A mandatory change of what the first course taught; whoever completed it is asked."""
@@ -122,8 +124,8 @@ class Life:
         remove_leave(leave_id=self.leave_id, by=self.house.coordinator.pk)
 
     def _decide(self, act: Act, **facts: Any) -> None:
-        two = {"by": self.people["decider"].pk, "approved_by": self.people["decider2"].pk}
-        decide_award(act, award_id=self.award().pk, **two, **facts)
+        facts |= {"by": self.people["decider"].pk, "approved_by": self.people["decider2"].pk}
+        decide_award(act, award_id=self.award().pk, **facts)
 
     def suspend(self, until: str = "") -> None:
         self._decide(Act.SUSPENDED, reason_class="conduct", until=noon(until) if until else None)
@@ -163,13 +165,10 @@ def live(life: Life, steps: Sequence[Step], says: Sequence[tuple[str, str, str]]
 
     A day's answer is asked after all that happened on it, and before what happens later: nothing is looked up in the past.
     """
-    doings = sorted(((day, 0, n, act) for n, (day, act) in enumerate(steps)), key=lambda one: one[:3])
-    asks = [(day, 1, n, (paper, state)) for n, (day, paper, state) in enumerate(says)]
-    for day, _kind, _n, what in sorted([*doings, *asks], key=lambda one: one[:3]):
+    for day in sorted({day for day, *_rest in [*steps, *says]}):
         with travel(noon(day), tick=False):
-            if callable(what):
-                what(life)
-            else:
-                paper, state = what
+            for act in [act for on, act in steps if on == day]:
+                act(life)
+            for paper, state in [(paper, state) for on, paper, state in says if on == day]:
                 found = answer(life.serials[paper])
                 assert found.standing.state == state, f"{day}: {paper} is {found.standing.state}, not {state}"

@@ -77,8 +77,9 @@ def test_publishing_a_certification_without_them_is_refused_with_the_list(
 def test_each_part_of_the_scheme_is_missed(
     programme_: Programme, people: dict[str, Person], conduct: Any, assured: None, takes_away: str, code: str
 ) -> None:
+    changes: dict[str, Any] = {takes_away: {"es": "Sólo en español.", "en": " "}}
     with pytest.raises(CertificationRefused) as refused:
-        publish(programme_, people, **{takes_away: {"es": "Sólo en español.", "en": " "}})
+        publish(programme_, people, **changes)
     assert [one.code for one in refused.value.lacks] == [code]
     assert Credential.objects.get().claim == "assessed_certificate"
     assert not SchemeVersion.objects.exists()
@@ -198,7 +199,7 @@ def test_the_public_reads_what_was_published_and_not_the_draft(
 def test_two_who_write_at_once_are_told_and_nothing_new_is_no_version(programme_: Programme, people: dict[str, Person]) -> None:
     publish(programme_, people, claim="assessed_certificate")
     by = people["administrator"].pk
-    one = {"credential_id": programme_.credential_id, "claim": "assessed_certificate", "by": by}
+    one: dict[str, Any] = {"credential_id": programme_.credential_id, "claim": "assessed_certificate", "by": by}
     with pytest.raises(Stale):
         save_scheme(body=BODY, seen=0, **one)
     with pytest.raises(TextTooLong):

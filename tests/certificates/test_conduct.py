@@ -163,20 +163,20 @@ def test_a_new_version_leaves_time_then_suspends_and_accepting_gives_it_back_wit
     held: Certificate, andes: House, as_person: AsPerson
 ) -> None:
     url = reverse("lms:certificates:verify-detail", args=[held.serial])
-    json = {"headers": {"accept": "application/json"}}
+    json = {"accept": "application/json"}
     in_time, late = DAY + timedelta(days=59), DAY + timedelta(days=60)
     with travel(in_time, tick=False):
-        assert Client().get(url, **json).json()["state"] == "current"
+        assert Client().get(url, headers=json).json()["state"] == "current"
         listed = as_person(andes.advisor).get(reverse("lms:certificates:certificate-list")).content.decode()
         assert reverse("lms:certificates:conduct-accept") in listed
         assert positions_taken_back(1) == []
     with travel(late, tick=False):
-        body = Client().get(url, **json).json()
+        body = Client().get(url, headers=json).json()
         assert (body["state"], body["reason_class"]) == ("suspended", "conduct")
         assert positions_taken_back(1) == [held.lms_badge.position]
         accept_url = reverse("lms:certificates:conduct-accept")
         assert as_person(andes.advisor).post(accept_url, {"version": 2, "read": "on"}).status_code == 302
-        again = Client().get(url, **json).json()
+        again = Client().get(url, headers=json).json()
         assert (again["state"], again["serial"]) == ("current", held.serial)
         assert positions_taken_back(1) == []
     assert Award.objects.get().state == "granted"  # nobody decided anything

@@ -396,7 +396,7 @@ def test_a_leave_may_not_last_for_ever(life: Life) -> None:
 
 
 def test_a_second_country_is_revoked_with_the_first_and_comes_back_with_it_alone(life: Life, people: dict[str, Person]) -> None:
-    two = {"by": people["decider"].pk, "approved_by": people["decider2"].pk}
+    two: dict[str, Any] = {"by": people["decider"].pk, "approved_by": people["decider2"].pk}
     with travel(noon("2026-03-15"), tick=False):
         life.grant()
         life.add_country()

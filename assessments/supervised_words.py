@@ -63,6 +63,11 @@ def missed_words(who: str) -> str:
     }.get(who, who)  # fmt: skip
 
 
+def why_words(why: str) -> str:
+    """Why an appointment ended, as somebody wrote it or as the program knows it."""
+    return _("The enrolment was closed.") if why == "closed" else why
+
+
 def kind_words(kind: str) -> str:
     """What one of the four questions is about."""
     return {

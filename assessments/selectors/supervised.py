@@ -20,7 +20,7 @@ from assessments.models.supervised_rows import (
     seats_ahead,
     seats_to_plan,
 )
-from assessments.supervised_words import form_explained, form_words, missed_words, state_words
+from assessments.supervised_words import form_explained, form_words, missed_words, state_words, why_words
 from courses import api as courses
 from lms.institutions import api as institutions
 from lms.institutions.api import Scope
@@ -73,8 +73,8 @@ def _line(row: PieceAppointment, close: bool = False) -> PieceLine:
     card, score = row.enrolment, getattr(row, "lms_piece_score", None)
     return PieceLine(
         row.pk, row.enrolment_id, row.unit_id, row.form, row.at, card.institution.time_zone, row.place, row.state,
-        row.begun_at is not None, card.person.full_name, row.examiner.full_name, card.course.titles, row.missed_by, row.why,
-        score.passed if score else None, close,
+        row.begun_at is not None, card.person.full_name, row.examiner.full_name, card.course.titles, row.missed_by,
+        why_words(row.why), score.passed if score else None, close,
     )  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def _about(appointment_id: int, state: str) -> tuple[PieceAppointment, dict[str,
         "titles": row.unit.titles, "form": form_words(row.form), "explained": form_explained(row.form), "when": when,
         "zone": row.enrolment.institution.time_zone, "place": row.place, "examiner": row.examiner.full_name,
         "candidate": row.enrolment.person.full_name, "enrolment_id": row.enrolment_id, "unit_id": row.unit_id,
-        "appointment_id": row.pk, "missed": missed_words(row.missed_by), "why": row.why,
+        "appointment_id": row.pk, "missed": missed_words(row.missed_by), "why": why_words(row.why),
     }  # fmt: skip
 
 

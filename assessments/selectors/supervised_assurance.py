@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.models.supervised_rows import units_in_effect
-from courses.assurances import AUTHORSHIP, Assurance
+from courses.api import AUTHORSHIP, Assurance
 
 
 def authorship_assurances(course_ids: Collection[int], country: str) -> Sequence[Assurance]:

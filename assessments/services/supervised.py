@@ -43,6 +43,7 @@ TO_PLAN: Final = "piece_to_plan"
 CANDIDATE, EXAMINER, NEITHER = "candidate", "examiner", "neither"
 MISSED: Final = (CANDIDATE, EXAMINER, NEITHER)
 LONGEST: Final = 300
+CLOSED: Final = "closed"  # why, in a word that pages and mails turn into a sentence
 EARLY: Final = timedelta(hours=12)  # how long before its moment a piece may begin: people meet earlier
 
 
@@ -226,6 +227,16 @@ def _audit(act: str, row: PieceAppointment, by: int, **said: Any) -> None:
         before=said.get("before"), after={"enrolment": row.enrolment_id, "unit": row.unit_id, **said.get("after", {})},
         detail={"why": said["reason"]} if said.get("reason") else None,
     )  # fmt: skip
+
+
+@transaction.atomic
+def end_with_enrolment(*, enrolment_id: int) -> None:
+    """A closed enrolment has no day any more; both are told. Another enrolment that continues it is planned anew. Safe to
+    repeat."""
+    rows = PieceAppointment.objects.select_related("enrolment").select_for_update(of=("self",))
+    for row in rows.filter(enrolment=enrolment_id, state=PieceState.PLANNED):
+        _end(row, PieceState.CANCELLED, why=CLOSED)
+        _mail(row, ENDED, ENDED)
 
 
 def ask_for_piece(*, letter_id: int) -> None:

@@ -254,3 +254,14 @@ def test_erasing_an_examiner_takes_the_name_out_of_paths_and_a_candidate_the_wor
     assert OralQuestions.objects.get().questions == []
     assert PieceScore.objects.get().comments == {}
     assert PieceScore.objects.get().passed
+
+
+def test_a_closed_enrolment_has_no_day_any_more(
+    ana: Enrolment, piece: SupervisedPiece, letter: Submission, andes: House, programme: People
+) -> None:
+    row = planned(ana, piece, programme["assessor"], andes.coordinator)
+    courses.close_enrolment(enrolment_id=ana.pk, because="Se fue.", by=andes.coordinator.pk)
+    row.refresh_from_db()
+    assert (row.state, row.why) == ("cancelled", "closed")
+    again = examining.enrolled(piece.course, andes)  # the letter of before is still theirs to speak about
+    assert planned(again, piece, programme["assessor"], andes.coordinator).letter == letter

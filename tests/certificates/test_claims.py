@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -315,3 +317,14 @@ def test_an_award_keeps_the_claim_of_its_day(
         programme_.complete(other, andes.institution, course)
     newer = Award.objects.get(person=other)
     assert (newer.claim, newer.scheme_version_id) == ("certification", SchemeVersion.objects.get().pk)
+
+
+def test_awards_of_before_keep_what_their_paper_claimed(award: Award, andes: House, programme_: Programme) -> None:
+    for course in programme_.courses:
+        programme_.complete(andes.advisor2, andes.institution, course)
+    without = Award.objects.get(person=andes.advisor2)
+    Certificate.objects.filter(award=without).update(fields={})
+    Credential.objects.update(claim="participation")  # changed since
+    Award.objects.update(claim="certification")
+    import_module("certificates.migrations.0007_awards_keep_their_claim").keep(apps, None)
+    assert dict(Award.objects.values_list("pk", "claim")) == {award.pk: "assessed_certificate", without.pk: "participation"}

@@ -59,7 +59,7 @@ def event_words(kind: str) -> str:
 def state_words(state: str) -> str:
     """Where a sitting stands."""
     return {
-        "planned": _("Planned"), "open": _("Open"), "closed": _("Closed"), "cancelled": _("Cancelled"),
+        "planned": _("Planned"), "open": _("Going on"), "closed": _("Sitting closed"), "cancelled": _("Cancelled"),
     }.get(state, state)  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import override
 
 from assessments import pools, scoring, sheets
 from assessments.kinds import material
@@ -74,7 +75,8 @@ def test_a_draw_that_has_only_unsure_law_can_not_be_published(curriculum: Course
 
 
 def test_a_quiz_that_could_score_nothing_is_refused(curriculum: Course) -> None:
-    made = built(curriculum, "brands-where")
+    with override("en"):
+        made = built(curriculum, "brands-where")
     assert {country for country, _sentence, _fact in made.problems} == set(COUNTRIES)
     assert "Nothing that it asks there can be scored" in made.problems[0][1]
 

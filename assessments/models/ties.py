@@ -11,8 +11,9 @@ from lms.institutions.models.nearness import Moment, window_before
 
 def supervised(person_id: int, subject: str, moment: Moment) -> Q:
     """Rows whose column `subject` is an advisor one of whose sessions this person settled in the 24 months before."""
-    rows = ClinicSession.objects.filter(confirmed_by_id=person_id, advisor_id=OuterRef(subject))
-    return Q(Exists(rows.filter(confirmed_at__gt=window_before(moment))))
+    mine = ClinicSession.objects.filter(confirmed_by_id=person_id)  # asked once a query, before any row
+    rows = mine.filter(advisor_id=OuterRef(subject), confirmed_at__gt=window_before(moment))
+    return Q(Exists(mine)) & Q(Exists(rows))
 
 
 def supervised_pairs(persons: Collection[int], about: Collection[int], at: datetime) -> Iterable[tuple[int, int]]:

@@ -47,6 +47,7 @@ from lms.institutions.selectors import (
     present_institutions,
     programme_cards,
     programme_people,
+    refs_of,
     scope,
     user_id_of,
 )
@@ -92,7 +93,7 @@ __all__ = [
     "interest_todos", "invitation_card", "invitation_url", "invite", "invite_again", "link_user", "lock_person",
     "make_cohort", "make_institution", "membership_card", "paused_days", "people_of", "person_by_email",
     "person_card", "person_cards", "person_emails", "person_for_user", "present_institutions", "programme_cards",
-    "programme_people", "register_tie", "role_name", "roles_line", "scope", "set_preferences", "user_id_of",
+    "programme_people", "refs_of", "register_tie", "role_name", "roles_line", "scope", "set_preferences", "user_id_of",
     "withdraw_invitation",
 ]  # fmt: skip
 __all__ += ["interests_unchecked", "leaves_of", "leaves_of_people", "moved_by_leave", "record_leave", "remove_leave"]

@@ -116,6 +116,11 @@ def person_emails(ids: Iterable[int]) -> dict[int, str]:
     return dict(rows.values_list("pk", "email"))
 
 
+def refs_of(ids: Iterable[int]) -> dict[int, str]:
+    """{person: the random reference that stands for them in files}, in one query."""
+    return {pk: str(ref) for pk, ref in Person.objects.filter(pk__in=set(ids)).values_list("pk", "ref")}
+
+
 def _institutions() -> QuerySet[Institution]:
     return Institution.objects.defer("logo").annotate(logo_size=Length("logo"))
 

@@ -203,7 +203,8 @@ class _Maker:
             Ruling.objects.create(
                 person=holder, credential=credential, country="PE", kind="barred", reason="Copió.", proposed_by=mover
             )
-            AssessorHold.objects.create(person=holder, case_key="other", because={"code": "harsh", "n": 4, "mean": -20, "low": -22, "high": -18})  # fmt: skip
+            harsh = {"code": "harsh", "n": 4, "mean": -20, "low": -22, "high": -18}
+            AssessorHold.objects.create(person=holder, case_key="other", because=harsh)
             self.made.awards.append(award)
 
 
@@ -299,7 +300,7 @@ class Oracle:
         return self.close(person, taken.person_id, at) or self.close_to_place(person, taken.institution_id, cohort, at)
 
     def scores(self, person: Person, letter: Submission, *, certifying: bool) -> bool:
-        """May take this letter: of one's own institution; of others from outside, an exam's letters where both lend and borrow."""
+        """May take this letter: of one's own institution; of another from outside, an exam's where it agreed to the pool."""
         house, mine, outside = letter.enrolment.institution_id, self.at("assessor", person), self.holds("assessor", person)
         there = house in self.pool and (outside or bool(mine & self.pool)) if certifying else outside
         return (house in mine or there) and not self.close_to_work(person, letter.enrolment, letter.submitted_at)

@@ -52,7 +52,8 @@ def near_person(person_id: int, subject: str, at: str | None = None) -> Q:
         _still("institution__lms_memberships__until", moment),
         institution__lms_memberships__person_id=OuterRef(subject),
     )
-    found = Q(Exists(in_cohort)) | Q(Exists(in_house)) | declared_near(person_id, subject, at)
+    held = _leads(person_id) & (Q(Exists(in_cohort)) | Q(Exists(in_house)))
+    found = held | declared_near(person_id, subject, at)
     for rows in ties.values():
         found |= rows(person_id, subject, moment)
     return Q(**{subject: person_id}) | found
@@ -69,13 +70,13 @@ def declared_near(person_id: int, subject: str, at: str | None = None, *, kinds:
         _still("institution__lms_memberships__until", moment),
         person_id=person_id, institution__lms_memberships__person_id=OuterRef(subject),
     )  # fmt: skip
-    return Q(Exists(them)) | Q(Exists(house))
+    return _named(person_id) & (Q(Exists(them)) | Q(Exists(house)))
 
 
 def declared_house(person_id: int, institution: str, at: str | None = None, *, kinds: Collection[str] | None = None) -> Q:
     """Rows of an institution that this person has declared an interest (of these kinds; None: any) in."""
     rows = Interest.objects.filter(_holds(_moment(at)), person_id=person_id, institution_id=OuterRef(institution))
-    return Q(Exists(rows if kinds is None else rows.filter(kind__in=kinds)))
+    return _named(person_id) & Q(Exists(rows if kinds is None else rows.filter(kind__in=kinds)))
 
 
 def near_house(person_id: int, institution: str, cohort: str | None = None, at: str | None = None) -> Q:
@@ -88,7 +89,17 @@ def near_house(person_id: int, institution: str, cohort: str | None = None, at: 
     if cohort is not None:
         role |= Q(role=Role.FACILITATOR, cohort_id=OuterRef(cohort))
     mine = Membership.objects.filter(role, _still("until", moment), person_id=person_id)
-    return Q(Exists(mine)) | declared_house(person_id, institution, at)
+    return (_leads(person_id) & Q(Exists(mine))) | declared_house(person_id, institution, at)
+
+
+# Asked once a query, before any row: most people have no such role and no interest, and nothing is looked up for each letter.
+def _leads(person_id: int) -> Q:
+    rows = Membership.objects.filter(person_id=person_id, role__in=(Role.FACILITATOR, Role.COORDINATOR))
+    return Q(Exists(rows))
+
+
+def _named(person_id: int) -> Q:
+    return Q(Exists(Interest.objects.filter(Q(person_id=person_id) | Q(about_id=person_id))))
 
 
 def _holds(moment: Moment) -> Q:

@@ -35,7 +35,8 @@ def declare_interest(
     if kind not in InterestKind.values or (about_id is None) == (institution_id is None):
         raise InterestUnknown
     people, houses = Person.objects.filter(erased_at=None), Institution.objects.all()
-    if not (people.filter(pk=about_id) if about_id else houses.filter(pk=institution_id)).exists():
+    known = people.filter(pk=about_id) if about_id is not None else houses.filter(pk=institution_id or 0)
+    if not known.exists():
         raise InterestUnknown
     if about_id == person_id:
         raise InterestSelf
@@ -48,9 +49,9 @@ def declare_interest(
         raise InterestDates
     Person.objects.select_for_update().get(pk=person_id)
     whom: dict[str, Any] = {"person_id": person_id, "about_id": about_id, "institution_id": institution_id, "kind": kind}
-    known = Interest.objects.filter(ended_at=None, **whom).first()
-    if known is not None and ended_at is None:
-        return known.pk
+    same = Interest.objects.filter(ended_at=None, **whom).first()
+    if same is not None and ended_at is None:
+        return same.pk
     row = Interest.objects.create(**whom, note=" ".join(note.split())[:300], since=since, declared_by_id=by, ended_at=ended_at)
     _audit("interest.declared", row, by)
     interest_declared.send(sender=Interest, interest_id=row.pk)

@@ -42,6 +42,11 @@ def shown(review: Mapping[str, Mapping[str, Any]], moment: str) -> Shown:
     return Shown(*(bool(held.get(part, True)) for part in PARTS))
 
 
+def of_exam(review: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What an exam shows: its score as its author says, and nothing of what it asked. Others will be asked it."""
+    return {moment: {"score": shown(review, moment).score, "right": False, "feedback": False} for moment in MOMENTS}
+
+
 def shows_later(review: Mapping[str, Mapping[str, Any]], moment: str, *, closes_at: datetime | None) -> str:
     """The next moment at which more shows than now ("later", "closed"), or '' when nothing more will."""
     now = shown(review, moment)

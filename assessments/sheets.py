@@ -4,7 +4,7 @@ import random
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from assessments import passing, pools
+from assessments import passing, pools, reviewing
 from assessments.item_rules.overlaps import overlap
 from assessments.item_rules.same import same
 from assessments.question_kinds.registry import question_kind
@@ -32,7 +32,9 @@ def rules_of(config: Mapping[str, Any]) -> dict[str, Any]:
     }
     if not config.get("cut"):  # with a cut score each sheet needs what its own questions add up to (`draw_sheet`)
         rules["pass_percent"] = config["pass_percent"]
-    return rules | {"certifying": True} if config.get("certifying") else rules
+    if config.get("certifying"):
+        rules |= {"certifying": True, "review": reviewing.of_exam(rules["review"])}
+    return rules
 
 
 def scored_slots(sheet: Mapping[str, Any]) -> list[Mapping[str, Any]]:

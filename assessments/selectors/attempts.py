@@ -174,8 +174,7 @@ def what_shows(attempt: Attempt, closes_at: datetime | None) -> reviewing.Shown:
     if attempt.state != AttemptState.SUBMITTED:
         return reviewing.NOTHING
     moment = reviewing.moment_at(submitted_at=attempt.submitted_at, closes_at=closes_at, now=timezone.now())
-    see = reviewing.shown(attempt.sheet.get("review", {}), moment)
-    return reviewing.Shown(see.score, False, False) if attempt.sheet.get("certifying") else see  # others will be asked it
+    return reviewing.shown(attempt.sheet.get("review", {}), moment)
 
 
 def result_questions(attempt: Attempt, see: reviewing.Shown) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ def draw_exam_sheet(
 
     The caller holds the enrolment; starts of one quiz come one by one, so that its cap holds whoever starts at the same time.
     """
-    Quiz.objects.non_polymorphic().select_for_update().get(pk=unit_id)
+    Quiz.objects.non_polymorphic().select_for_update(no_key=True, of=("self",)).get(pk=unit_id)
     view = exam_view(config, unit_id=unit_id, person_id=person_id, now=now)
     sheet = sheets.draw_sheet(
         config, country=country, seed=seed, question_ids=question_ids, seen=view.shown, left_out=view.left_out,

@@ -79,6 +79,11 @@ def record_moves(
         )  # fmt: skip
 
 
+def forget_reasons(*, person_id: int) -> None:
+    """A person is erased: what they wrote about questions goes, that they moved them stays. Safe to repeat."""
+    LifeMove.objects.filter(by=person_id).exclude(reason="").erase(reason="")
+
+
 def rest_drifting(*, now: datetime) -> int:
     """Put exam questions to rest whose facility rose by more than 0.15, for sure (`exposing.drift`), in the last 90 days.
 

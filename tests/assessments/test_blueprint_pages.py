@@ -19,7 +19,7 @@ from assessments.errors.exposure import MoveNotThere, MoveReasonMissing
 from assessments.models import Blueprint, BlueprintCell, LifeMove, QuestionEntry, Task, TaskRating
 from assessments.selectors.pool_figures import pool_rows, resting_by_drift
 from assessments.services.blueprints import approve_blueprint, propose_blueprint
-from assessments.services.lives import move_life, rest_drifting
+from assessments.services.lives import forget_reasons, move_life, rest_drifting
 from assessments.services.task_analysis import TaskSaid, save_tasks
 from lms.institutions.models import Person
 from tests.assessments import exams
@@ -285,3 +285,11 @@ def test_a_blueprints_file_says_its_mistakes_with_their_lines(tmp_path: Path, pr
         call_command("import_blueprint", path, by=programme["author"].email, stderr=said)
     assert said.getvalue().count("advisor.yaml:6") == 3
     assert TaskRating.objects.count() == 0
+
+
+def test_what_an_erased_person_wrote_about_a_question_goes_and_the_move_stays(tmp_path: Path, programme: People) -> None:
+    exams.drafted(tmp_path, programme)
+    forget_reasons(person_id=programme["author"].pk)
+    forget_reasons(person_id=programme["author"].pk)
+    assert set(LifeMove.objects.values_list("reason", flat=True)) == {""}
+    assert LifeMove.objects.count() == 76

@@ -1,11 +1,15 @@
 """A certifying quiz from its files to the sheets of its candidates: what it may ask, and what one person is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from assessments.errors.exposure import AnswerWaited, NoFreshSheet
@@ -274,3 +278,38 @@ def test_practice_works_offline_and_an_exam_is_online_only(tmp_path: Path, progr
     assert Step.objects.filter(attempt_id=exam).count() == 0
     send(exam, 2)
     assert Step.objects.filter(attempt_id=exam).count() == 1
+
+
+def test_an_exam_shows_its_score_and_nothing_of_what_it_asked(
+    tmp_path: Path, programme: People, andes: House, as_person: Callable[[Person], Client]
+) -> None:
+    """Neither questions, keys nor one's own answers: others will be asked them. That some are on trial is said, never which."""
+    course = exams.exam_course(tmp_path, programme, EXAM.replace("blueprint: advisor", "blueprint: advisor, pilots: 2"))
+    candidate, quiz = exams.enrolled(course, andes), exams.exam_of(course)
+    attempt = exams.sit(candidate, quiz)
+    elena = as_person(andes.advisor)
+    page = elena.get(reverse("lms:assessments:attempt-detail", args=[attempt.pk]), {"history": ""}).content.decode()
+    assert "100" in page
+    for slot in attempt.sheet["slots"]:
+        assert slot["key"] not in page
+    before = elena.get(reverse("lms:assessments:quiz-detail", args=[candidate.pk, quiz.pk])).content.decode()
+    assert "están en prueba" in before
+    assert "respuestas correctas" not in before
+
+
+def test_a_start_asks_as_much_of_the_database_after_many_as_after_few(tmp_path: Path, programme: People, andes: House) -> None:
+    """The queries of one start don't grow with sheets, candidates or what the person was shown."""
+    course = exams.exam_course(tmp_path, programme)
+    quiz = exams.exam_of(course)
+
+    def asked(number: int) -> int:
+        candidate = exams.enrolled(course, andes, number)
+        seat = Seated(0, timezone.now() + timedelta(hours=2))
+        with CaptureQueriesContext(connection) as found:
+            start_attempt(enrolment_id=candidate.pk, unit_id=quiz.pk, seated=seat)
+        return len(found)
+
+    few = asked(1)
+    for number in range(2, 12):
+        asked(number)
+    assert asked(12) == few

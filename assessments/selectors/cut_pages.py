@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,6 @@ from assessments.kinds import cut_rules
 from assessments.models import CaseStudy, CutMethod, CutRecord, CutState, CutStudy, Quiz
 from assessments.models.cut_rows import records_in_force
 from assessments.models.cuts import OPEN_STATES
-from assessments.passing import plain
 from assessments.selectors.cut_entries import bodies_of
 from assessments.selectors.cut_panels import lands_of, panel_lacks, trade_words
 from assessments.selectors.cut_summary import Summary, summary_of
@@ -158,11 +158,16 @@ def figures(study: CutStudy, found: Summary) -> Json:
             "hofstee": found.hofstee, "panel": found.panel, "rounds": found.rounds}  # fmt: skip
 
 
+def say(value: Decimal) -> str:
+    """A number in the reader's way, without zeros that say nothing."""
+    return str(number_format(value.normalize() if value else Decimal(0)))
+
+
 def round_words(one: Any) -> Json | None:
     """A round as pages show it."""
     if one is None or one.cut is None:
         return None
-    return {"cut": plain(one.cut), "of": plain(one.of), "percent": one.percent, "se": one.se, "judges": len(one.judges)}
+    return {"cut": say(one.cut), "of": say(one.of), "percent": one.percent, "se": one.se, "judges": len(one.judges)}
 
 
 def step_choices(found: Summary) -> list[tuple[Decimal, str]]:
@@ -174,9 +179,10 @@ def step_choices(found: Summary) -> list[tuple[Decimal, str]]:
     for halves in range(-4, 5):
         steps = Decimal(halves) / 2
         cut = final.cut + steps * final.se
-        said = f"{plain(cut.quantize(Decimal('0.01')))} / {plain(final.of)} · {100 * cut / final.of:.1f}\u00a0%"
+        percent = number_format(round(100 * cut / final.of, 1))
+        said = f"{say(cut.quantize(Decimal('0.01')))} / {say(final.of)} · {percent}\u00a0%"
         words = _("As the panel set it: {cut}") if not halves else _("{steps} standard errors: {cut}")
-        choices.append((steps, words.format(steps=f"{steps:+}", cut=said)))
+        choices.append((steps, words.format(steps=("+" if steps > 0 else "") + say(steps), cut=said)))
     return choices
 
 
@@ -186,8 +192,8 @@ def record_page(record: CutRecord) -> Json:
     withdrawal = getattr(record, "lms_withdrawal", None)
     return {
         "record": record, "titles": record.unit.titles, "where": land_words(record.country), "withdrawal": withdrawal,
-        "is_quiz": record.method == CutMethod.ANGOFF, "cut": plain(record.cut), "of": plain(record.of),
-        "judged": plain(record.judged), "se": None if record.se is None else plain(record.se), "steps": plain(record.steps),
+        "is_quiz": record.method == CutMethod.ANGOFF, "cut": say(record.cut), "of": say(record.of),
+        "judged": say(record.judged), "se": None if record.se is None else say(record.se), "steps": say(record.steps),
         "in_force": withdrawal is None and record.effective_from <= today < record.valid_until,
         "over": record.valid_until <= today, "described": record.study.described, "rounds": record.rounds,
         "countries": [(land_words(code), n) for code, n in (record.panel.get("countries") or {}).items()],

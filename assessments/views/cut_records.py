@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.access.cuts import access_proposal, access_record, access_study
-from assessments.cut_months import USUAL, months_after
+from assessments.cut_months import USUAL
 from assessments.errors.cuts import CutStudyNotFound
 from assessments.forms.cuts import ProposalForm, ReasonForm
 from assessments.models import CutMethod, CutState
-from assessments.passing import plain
 from assessments.selectors import cut_pages as pages
 from assessments.selectors.cut_summary import summary_of
 from assessments.services import cut_decisions as services
 from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest
+from lms.kernel.months import plus_months
 from lms.kernel.policy import policy
 
 RECORD = {"record_id": "cut_record_id"}
@@ -35,7 +35,7 @@ def cut_propose(request: AuthedRequest, study_id: int) -> HttpResponse:
     today = localdate()
     form = ProposalForm(
         request.POST or None, steps=pages.step_choices(found), scripts=study.method == CutMethod.BORDERLINE, since=today,
-        until=months_after(today, USUAL),
+        until=plus_months(today, USUAL),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,9 +60,9 @@ def cut_proposal(request: AuthedRequest, study_id: int) -> HttpResponse:
     own = person == study.proposed_by_id or any(one.person_id == person for one in study.lms_judges.all())
     page = {
         "study": study, "titles": study.unit.titles, "where": pages.land_words(study.country), "own": own,
-        "is_quiz": study.method == CutMethod.ANGOFF, "cut": plain(facts["cut"]), "of": plain(facts["of"]),
-        "percent": facts["percent"], "judged": plain(facts["judged"]), "se": facts["se"] and plain(facts["se"]),
-        "steps": plain(facts["steps"]), "hofstee": facts["hofstee"], "rounds": facts["rounds"], "panel": facts["panel"],
+        "is_quiz": study.method == CutMethod.ANGOFF, "cut": pages.say(facts["cut"]), "of": pages.say(facts["of"]),
+        "percent": facts["percent"], "judged": pages.say(facts["judged"]), "se": facts["se"] and pages.say(facts["se"]),
+        "steps": pages.say(facts["steps"]), "hofstee": facts["hofstee"], "rounds": facts["rounds"], "panel": facts["panel"],
         "proposal": study.proposal, "form": ReasonForm(), "first": pages.round_words(found.first),
         "final": pages.round_words(found.final),
     }  # fmt: skip

@@ -152,7 +152,7 @@ def test_the_chair_asks_judges_and_moves_the_study_on(
     with django_assert_max_num_queries(15):
         page = author.get(detail).content.decode()
     assert "Proponer la decisión" in page
-    assert "2.4 / 4" in page
+    assert "2,4 / 4" in page
     assert "Entre las rondas cada valor se movió 0" in page
     run_due_jobs()
     subjects = [one.subject for one in mail.outbox]

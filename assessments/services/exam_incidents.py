@@ -4,6 +4,7 @@ Locks: Enrolments and Attempts (by enrolment), ExamSitting, ExamIncident. What h
 and in the audit's detail, never in the log, a mail or an outcome.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +24,7 @@ from assessments.errors.exam_sittings import (
 from assessments.exam_sittings.rules import decide_until
 from assessments.models import Attempt, AttemptState, ExamIncident, ExamSeat, ExamSitting, IncidentState, SittingState
 from assessments.models import SittingEventKind as Kind
+from assessments.models.regrade_rows import unit_standing
 from assessments.selectors.exam_incidents import deciders_for, may_decide, people_in
 from assessments.services.attempts import outcome_of
 from assessments.services.exam_holding import note_event, say_held
@@ -121,6 +123,8 @@ def decide_incident(*, incident_id: int, state: str, answer: str, by: int) -> No
     before = {str(one.pk): one.state for one in attempts}
     for attempt in attempts:
         _apply(attempt, sitting, incident, now)
+    if incident.seat is not None and not attempts:
+        _say(incident, incident.seat.enrolment.person_id, incident.seat.pk, sitting.unit.titles)
     record_event(
         act="exam_incident.decided", subject="exam_incident", subject_id=incident.pk, actor=by,
         institution=sitting.institution_id, before={"state": IncidentState.OPEN.value, "attempts": before},
@@ -134,20 +138,25 @@ def _apply(attempt: Attempt, sitting: ExamSitting, incident: ExamIncident, now: 
             _annul(attempt, incident, now)
     elif attempt.state == AttemptState.HELD and not release_held(attempt, sitting):
         say_held(attempt, sitting, key=f"attempt:{attempt.pk}:held:{incident.pk}:decided")
+    _say(incident, attempt.enrolment.person_id, attempt.sheet["seat"], attempt.unit_version.titles)
+
+
+def _say(incident: ExamIncident, person_id: int, seat_id: int, titles: Mapping[str, str]) -> None:
     send(
-        person_id=attempt.enrolment.person_id, kind=TOLD, speaks_of=f"exam_incident:{incident.pk}",
-        params={"incident_id": incident.pk, "seat_id": attempt.sheet["seat"], "titles": attempt.unit_version.titles},
+        person_id=person_id, kind=TOLD, speaks_of=f"exam_incident:{incident.pk}",
+        params={"incident_id": incident.pk, "seat_id": seat_id, "titles": dict(titles)},
     )  # fmt: skip
 
 
 def _annul(attempt: Attempt, incident: ExamIncident, now: datetime) -> None:
-    """The attempt does not count. Where its result was out, what is left of the learner's standing is set with the reason."""
+    """The attempt does not count. Where its result was out, what is left of the learner's standing is set with the reason; not
+    where it rests on something else (prior learning)."""
     was = attempt.state
     attempt.state = AttemptState.ANNULLED
     attempt.save(update_fields=["state"])
     where = {"enrolment_id": attempt.enrolment_id, "unit_id": attempt.unit_id}
     outcome = _left(attempt, incident, now)
-    if was == AttemptState.SUBMITTED:
+    if was == AttemptState.SUBMITTED and unit_standing(**where)[0] != "recognised":
         why = f"exam_incident:{incident.pk} {incident.state}"
         courses.revise_outcome(**where, outcome=outcome, why=why, by=incident.decided_by_id)
     else:

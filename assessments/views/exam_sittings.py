@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access.exam_sittings import access_sitting, sittings_in_reach
-from assessments.errors.exam_sittings import SittingNotFound
+from assessments.errors.exam_sittings import NotToBeSeated
 from assessments.forms.exam_sittings import ReasonForm, SittingForm, read_choice
 from assessments.models import SittingState
 from assessments.models.exam_sitting_rows import Candidate, candidates_by_id, candidates_of
@@ -66,7 +66,7 @@ def sitting_new(request: AuthedRequest) -> HttpResponse:
             try:
                 home = next(iter(institutions)) if houses is not None and len(institutions) == 1 else None
                 if houses is not None and home is None:
-                    raise SittingNotFound
+                    raise NotToBeSeated
                 pk = plan_sitting(unit_id=quiz.unit_id, institution_id=home, plan=form.plan(), by=request.person.pk)
             except LmsError as refused:
                 form.add_error(None, refused.sentence())

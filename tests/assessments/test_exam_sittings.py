@@ -51,6 +51,7 @@ from assessments.services.exam_sittings import Plan, cancel_sitting, change_sitt
 from assessments.services.scoring_essays import HandScore, score_answers
 from assessments.windows import Allowed
 from courses import api as courses
+from courses.kinds import Outcome
 from courses.models import Course, Enrolment, OutcomeRecord, UnitProgress
 from lms.audit.models import AuditEvent
 from lms.institutions.models import Person
@@ -598,3 +599,26 @@ def test_a_share_of_time_that_was_granted_holds_beyond_the_end_of_the_others_and
     attempt = Attempt.objects.get(pk=opened.enter(enrolment).attempt_id)
     assert attempt.due_at == opened.sitting.closes_at + timedelta(hours=1)
     assert opened.enter(enrolment, opened.open()).attempt_id == attempt.pk  # another device, an hour after the others
+
+
+def test_prior_learning_is_not_taken_back_with_an_attempt_that_does_not_count(
+    opened: Room, enrolment: Enrolment, exam: Quiz, programme: dict[str, Person]
+) -> None:
+    attempt = opened.sit(enrolment, right=False)
+    opened.close()
+    sign_report(sitting_id=opened.sitting.pk, by=opened.invigilator.pk)
+    courses.record_outcome(
+        enrolment_id=enrolment.pk, unit_id=exam.pk,
+        outcome=Outcome(key="prior", state="recognised", earned_at=attempt.started_at, unit_version_id=None),
+    )  # fmt: skip
+    made = report(opened, enrolment, opened.invigilator)
+    decide_incident(incident_id=made, state="annulled", answer="Hubo ayuda.", by=programme["decider"].pk)
+    assert standing(enrolment, exam)[0] == "recognised"
+
+
+def test_who_did_not_start_hears_what_was_decided_too(
+    opened: Room, enrolment: Enrolment, programme: dict[str, Person], andes: House
+) -> None:
+    made = report(opened, enrolment, andes.advisor, "health")
+    decide_incident(incident_id=made, state="sat_again", answer="Otra fecha.", by=programme["decider"].pk)
+    assert Message.objects.filter(kind="exam_decided").values_list("person_id", flat=True).get() == enrolment.person_id

@@ -146,9 +146,11 @@ from courses.figures import (
     person_code,
     programme_counts,
 )
-from courses.reviewable import Adverse, DecidedReview, ReviewLine, register_reviewable, register_source
+from courses.performing_again import course_again
+from courses.reviewable import Adverse, DecidedReview, Reviewable, ReviewLine, register_reviewable, register_source
 from courses.selectors.changed import BoundQuestion, Changed, change_titles, changed_for
 from courses.selectors.conjunction import MustPass, conjunctive_rule, must_pass
+from courses.selectors.evidence import course_evidence, review_evidence
 from courses.selectors.journey import Checklist, Journey, JourneyStage, journey
 from courses.selectors.reviews import decided_reviews, free_of, own_lines, review_todos, spell, today_in, too_close
 from courses.services.learning import begin_unit, finish_unit
@@ -191,7 +193,9 @@ __all__ += ["Checklist", "EnrolmentClosed", "Journey", "JourneyStage", "journey"
 __all__ += ["AUTHORSHIP", "BLUEPRINT", "CUT_SCORE", "EXAM_POOL", "SITTINGS", "Assurance", "assurances", "register_assurer"]
 __all__ += ["SESSIONS", "counted", "register_count"]
 __all__ += [
-    "REVIEW_STATE", "Adverse", "DecidedReview", "ReviewLine", "decided_reviews", "free_of", "own_lines", "register_reviewable",
+    "REVIEW_STATE", "Adverse", "DecidedReview", "ReviewLine", "Reviewable", "decided_reviews", "free_of", "own_lines",
+    "register_reviewable",
     "register_source", "review_todos", "spell", "today_in", "too_close",
 ]  # fmt: skip
 __all__ += ["MustPass", "conjunctive_rule", "must_pass"]
+__all__ += ["course_again", "course_evidence", "review_evidence"]

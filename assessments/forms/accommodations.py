@@ -25,11 +25,17 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(one, initial) for one in given if one]
 
 
+def _number(text: str) -> int:
+    return int(text or 0)
+
+
 class MeasuresForm(forms.Form):
     """The catalogue."""
 
-    time = forms.TypedChoiceField(label=_("More time"), coerce=int, required=False, empty_value=0, widget=forms.RadioSelect)
-    pause = forms.TypedChoiceField(label=_("Pauses"), coerce=int, required=False, empty_value=0, widget=forms.RadioSelect)
+    time = forms.TypedChoiceField(
+        label=_("More time"), coerce=_number, required=False, empty_value="", widget=forms.RadioSelect
+    )
+    pause = forms.TypedChoiceField(label=_("Pauses"), coerce=_number, required=False, empty_value="", widget=forms.RadioSelect)
     reader = forms.BooleanField(label=_("A person who reads aloud, or a screen reader"), required=False)
     formats = forms.MultipleChoiceField(label=_("Another format"), required=False, widget=forms.CheckboxSelectMultiple)
     until = forms.DateField(
@@ -64,7 +70,7 @@ class AskForm(MeasuresForm):
             "the sitting. You need not name a diagnosis."
         ),
     )  # fmt: skip
-    files = ManyFilesField(
+    papers = ManyFilesField(
         label=_("Documents, if you have any"), required=False,
         help_text=_("Up to 3 files: PDF, PNG, JPEG, DOCX or ODT. They are deleted when it is decided."),
     )  # fmt: skip
@@ -73,7 +79,7 @@ class AskForm(MeasuresForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["units"]
         field.choices = [(pk, in_language(titles)) for pk, titles in tasks]
-        self.order_fields(["time", "pause", "reader", "formats", "units", "until", "reason", "files"])
+        self.order_fields(["time", "pause", "reader", "formats", "units", "until", "reason", "papers"])
 
 
 class GrantForm(MeasuresForm):

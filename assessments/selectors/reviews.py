@@ -82,9 +82,9 @@ def had_letter(submission_id: int, person_id: int) -> bool:
 # certifying quizzes
 
 
-def _failed(person_id: int | None = None, pk: int | None = None) -> list[Attempt]:
+def _failed(person_id: int) -> list[Attempt]:
     rows = Attempt.objects.filter(state=AttemptState.SUBMITTED, unit_version__config__certifying=True)
-    rows = rows.filter(enrolment__person_id=person_id) if pk is None else rows.filter(pk=pk)
+    rows = rows.filter(enrolment__person_id=person_id)
     found = rows.select_related("enrolment", "unit_version", "lms_exam_seat").order_by("pk")
     return [row for row in found if row.fraction is not None and not passing_of(row)]
 

@@ -1,7 +1,7 @@
 """The kinds of decision of assessments that can be reviewed, as the registry of courses asks for them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from assessments.models import Accommodation, ClinicSession, ExamSeat, IncidentS
 from assessments.selectors import reviews as selectors
 from assessments.services import reviews as services
 from assessments.services.accommodations import grant_after_review
-from courses.api import Adverse
+from courses.api import Adverse, Reviewable
 
 Trail = Sequence[tuple[str, int | str]]
 Remedies = Sequence[tuple[str, str]]
@@ -186,7 +186,7 @@ class PieceResult:
         return services.hold_piece_again(appointment_id=subject_id, by=agreed_by, request_id=request_id)
 
 
-REVIEWABLES = {
+REVIEWABLES: Final[Mapping[str, Reviewable]] = {
     "letter": LetterResult(), "quiz": QuizResult(), "sitting": SittingDecision(), "clinic": SessionRefused(),
     "accommodation": AccommodationRefused(), "piece": PieceResult(),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from assessments.access.accommodations import (
     access_evidence,
     access_own_accommodation,
 )
+from assessments.accommodating import measures_of
 from assessments.forms.accommodations import AskForm, GrantForm, RefuseForm
 from assessments.selectors import accommodations as selectors
 from assessments.services import accommodations as services
@@ -53,7 +54,7 @@ def accommodation_ask(request: AuthedRequest, enrolment_id: int) -> HttpResponse
     try:
         services.ask_accommodation(
             enrolment_id=card.id, by=request.person.pk, asked=form.measures(), reason=given["reason"], units=given["units"],
-            until=given["until"], files=[File(one.name or "", one.read()) for one in given["files"]],
+            until=given["until"], files=[File(one.name or "", one.read()) for one in given["papers"]],
         )  # fmt: skip
     except LmsError as refused:
         if refused.status == 404:
@@ -92,7 +93,7 @@ def accommodation_detail(request: AuthedRequest, accommodation_id: int) -> HttpR
 
 def _detail(request: AuthedRequest, accommodation_id: int, *, status: int = 200, **forms: Any) -> HttpResponse:
     row = access_accommodation(request.scope, accommodation_id)
-    asked = selectors.measures_of(row.asked)
+    asked = measures_of(row.asked)
     initial = {
         "time": asked.time or "", "pause": asked.pause or "", "reader": asked.reader, "formats": list(asked.formats),
         "until": row.until,

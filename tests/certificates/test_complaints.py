@@ -32,6 +32,7 @@ from lms.institutions.api import person_card, scope
 from lms.institutions.models import Interest, Person
 from lms.jobs.api import run_due_jobs
 from lms.jobs.models import Job
+from lms.messages.api import NothingToSay
 from lms.messages.models import Message
 from lms.messages.rendering import write_words
 from tests.certificates.deciding import issue_now, somebody
@@ -246,10 +247,9 @@ def test_what_was_written_is_private_and_goes_with_time(
             Person.objects.filter(pk=message.person_id).update(language=language)
             try:
                 words = write_words(kind=message.kind, person=person_card(message.person_id), params=message.params)
-            except Exception as moot:
-                assert type(moot).__name__ == "NothingToSay"
-            else:
-                texts += [words.subject, words.text, words.html]
+            except NothingToSay:  # it moved on: the mail is dropped
+                continue
+            texts += [words.subject, words.text, words.html]
     for text in texts:
         assert "ZQ" not in text
         assert EMAIL not in text

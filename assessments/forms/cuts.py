@@ -98,7 +98,9 @@ class ProposalForm(forms.Form):
 
     steps = forms.TypedChoiceField(
         label=_("Where the line is drawn"), coerce=Decimal,
-        help_text=_("As the panel set it, or up to two standard errors away. Down: fewer fail who can; up: fewer pass who can not."),
+        help_text=_(
+            "As the panel set it, or up to two standard errors away. Down: fewer fail who can; up: fewer pass who can not."
+        ),
     )  # fmt: skip
     centre = forms.ChoiceField(
         label=_("The middle of the borderline letters"), choices=[("mean", _("Mean")), ("median", _("Median"))], initial="mean"

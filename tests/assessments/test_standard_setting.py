@@ -34,7 +34,7 @@ def test_one_judge_has_a_cut_and_no_error() -> None:
 
 @pytest.mark.parametrize("rows", [[], [[]], [[D(".5")], [D(".5"), D(".6")]], [[D("1.01")]], [[D("-.1")]]])
 def test_what_makes_no_cut_is_refused(rows: list[list[D]]) -> None:
-    with pytest.raises(ValueError, match="cut|judge|rating"):
+    with pytest.raises(ValueError, match=r"cut|judge|rating"):
         setting.angoff(rows)
 
 

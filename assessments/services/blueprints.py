@@ -25,8 +25,12 @@ from assessments.errors.blueprints import (
 from assessments.models import Blueprint, BlueprintCell, BlueprintState, Task
 from assessments.selectors.task_analysis import last_ratings, task_weights
 from lms.audit.api import record_event
+from lms.institutions import api as institutions
 from lms.kernel.canonical import digest
+from lms.messages.api import send, send_many
 
+ASKED: Final = "blueprint_asked"
+ANSWERED: Final = "blueprint_answered"
 OPEN: Final = (BlueprintState.DRAFT, BlueprintState.PROPOSED)
 
 
@@ -136,7 +140,10 @@ def propose_blueprint(*, blueprint_id: int, by: int) -> None:
     if row.state == BlueprintState.DRAFT:
         row.state, row.by_id = BlueprintState.PROPOSED, by
         row.save(update_fields=["state", "by"])
-        _audit("blueprint proposed", row, by)
+        event = _audit("blueprint proposed", row, by)
+        params = {"blueprint_id": row.pk, "titles": row.titles, "cells": row.lms_cells.count()}
+        reviewers = [person for person in institutions.programme_people("reviewer") if person != by]
+        send_many(kind=ASKED, speaks_of=f"blueprint:{row.pk}:{event}", params_by_person=dict.fromkeys(reviewers, params))
 
 
 @transaction.atomic
@@ -150,7 +157,9 @@ def return_blueprint(*, blueprint_id: int, by: int, reason: str) -> None:
         raise ReturnReasonMissing
     row.state = BlueprintState.DRAFT
     row.save(update_fields=["state"])
-    _audit("blueprint returned", row, by, reason=reason.strip()[:500])
+    event = _audit("blueprint returned", row, by, reason=reason.strip()[:500])
+    if by != row.by_id:
+        _answer(row, event, approved=False, reason=reason.strip()[:500])
 
 
 @transaction.atomic
@@ -170,7 +179,13 @@ def approve_blueprint(*, blueprint_id: int, by: int) -> None:
     row.state, row.approved_by_id, row.approved_at = BlueprintState.APPROVED, by, timezone.now()
     row.digest = digest([_cell(cell) for cell in row.lms_cells.all()])
     row.save(update_fields=["state", "approved_by", "approved_at", "digest"])
-    _audit("blueprint approved", row, by, digest=row.digest)
+    _answer(row, _audit("blueprint approved", row, by, digest=row.digest), approved=True)
+
+
+def _answer(row: Blueprint, event: int, *, approved: bool, reason: str = "") -> None:
+    """Its maker hears what the second person said."""
+    params = {"blueprint_id": row.pk, "titles": row.titles, "approved": approved, "reason": reason}
+    send(person_id=row.by_id, kind=ANSWERED, speaks_of=f"blueprint:{row.pk}:{event}", params=params)
 
 
 def _cell(cell: BlueprintCell) -> dict[str, Any]:
@@ -192,8 +207,8 @@ def _draft(blueprint_id: int) -> Blueprint:
     return row
 
 
-def _audit(act: str, row: Blueprint, by: int, reason: str = "", **after: Any) -> None:
-    record_event(
+def _audit(act: str, row: Blueprint, by: int, reason: str = "", **after: Any) -> int:
+    return record_event(
         act=act, subject="blueprint", subject_id=row.pk, actor=by, reason=reason,
         after={"key": row.key, "number": row.number, "state": row.state, **after},
     )  # fmt: skip

@@ -14,7 +14,10 @@ from assessments.models import LifeMove, QuestionEntry
 from assessments.selectors.pool_figures import drifting
 from assessments.wording_bank import life_in_words
 from lms.audit.api import record_event
+from lms.institutions import api as institutions
+from lms.messages.api import send_many
 
+RESTS: Final = "exam_items_rest"  # a mail
 DRIFT: Final = "drift"  # the reason of the daily look; pages say it in words
 NO_FIGURES: Final[Mapping[str, Any]] = {}
 
@@ -84,6 +87,7 @@ def forget_reasons(*, person_id: int) -> None:
     LifeMove.objects.filter(by=person_id).exclude(reason="").erase(reason="")
 
 
+@transaction.atomic
 def rest_drifting(*, now: datetime) -> int:
     """Put exam questions to rest whose facility rose by more than 0.15, for sure (`exposing.drift`), in the last 90 days.
 
@@ -92,4 +96,9 @@ def rest_drifting(*, now: datetime) -> int:
     found = drifting(now)
     for item_id, drift in found:
         move_lives(item_ids=[item_id], to=lives.RESTING, reason=DRIFT, by=None, figures=drift.figures())
+    if found:
+        people = {*institutions.programme_people("author"), *institutions.programme_people("reviewer")}
+        params = {"count": len(found)}
+        about = f"drift:{now.date().isoformat()}:{min(item for item, _drift in found)}"
+        send_many(kind=RESTS, speaks_of=about, params_by_person=dict.fromkeys(sorted(people), params))
     return len(found)

@@ -22,6 +22,7 @@ from assessments.services.blueprints import approve_blueprint, propose_blueprint
 from assessments.services.lives import forget_reasons, move_life, rest_drifting
 from assessments.services.task_analysis import TaskSaid, save_tasks
 from lms.institutions.models import Person
+from lms.messages.models import Message
 from tests.assessments import exams
 from tests.conftest import House
 
@@ -51,6 +52,11 @@ def browser(programme: People, as_person: Callable[[Person], Client]) -> Callabl
 def page(client: Client, name: str, *args: object, **said: str) -> str:
     url = reverse(f"lms:assessments:{name}", args=args)
     return client.get(url, said).content.decode()
+
+
+def mails(kind: str) -> list[int]:
+    """Who is written to."""
+    return list(Message.objects.filter(kind=kind).order_by("pk").values_list("person_id", flat=True))
 
 
 def act(client: Client, name: str, *args: object, **said: object) -> str:
@@ -107,6 +113,7 @@ def test_a_blueprint_is_approved_by_a_second_person_and_never_changed(
         ("listen", "diagnosis", Decimal("2.5")), ("", "help", Decimal(1)),
     ]  # fmt: skip
     act(author, "blueprint-act", row.pk, act="propose")
+    assert mails("blueprint_asked") == [programme["reviewer"].pk]
     with pytest.raises(BlueprintTwoPeople):
         approve_blueprint(blueprint_id=row.pk, by=programme["author"].pk)
     assert "It waits for approval" in act(author, "blueprint-edit", row.pk, **{"domain-1": "help", "weight-1": "1"})
@@ -121,6 +128,7 @@ def test_a_blueprint_is_approved_by_a_second_person_and_never_changed(
     propose_blueprint(blueprint_id=second.pk, by=programme["author"].pk)
     assert "Say what has to change" in act(reviewer, "blueprint-act", second.pk, act="return")
     act(reviewer, "blueprint-act", second.pk, act="approve")
+    assert mails("blueprint_answered") == [programme["author"].pk] * 2
     row.refresh_from_db()
     assert row.state == "replaced"
 
@@ -207,6 +215,7 @@ def test_a_question_that_became_too_easy_rests_until_a_person_decides(
         other.refresh_from_db()
         assert (entry.life, other.life) == ("resting", "operational")
         assert resting_by_drift() == [entry.item_id]
+        assert {programme["author"].pk, programme["reviewer"].pk} <= set(mails("exam_items_rest"))
         move = LifeMove.objects.filter(entry=entry).latest("pk")
         assert (move.by_id, move.reason) == (None, "drift")
         assert (move.figures["earlier"], move.figures["lately"], move.figures["rise"]) == (0.4, 0.9, 0.5)

@@ -96,10 +96,10 @@ def draw_questions(letter: Mapping[str, Any], facts: Mapping[str, Mapping[str, A
 
 
 def sentences_of(text: Any) -> list[str]:
-    """A part of a letter in sentences, without markup; too long ones are cut at a word."""
+    """A part of a letter in sentences, without markup and without the full stop; too long ones are cut at a word."""
     plain = light_plain(text) if isinstance(text, str) else ""
     found = [" ".join(one.group().split()) for one in _SENTENCE.finditer(plain)]
-    return [_cut(one) for one in found if _WORD.search(one)]
+    return [_cut(one.removesuffix(".")) for one in found if _WORD.search(one)]
 
 
 def _cut(text: str) -> str:

@@ -32,10 +32,10 @@ def by_kind(letter: dict[str, Any], facts: dict[str, Any], seed: str = "s") -> d
 @pytest.mark.parametrize(
     ("changed", "facts", "kind", "block", "quote", "rule"),
     [
-        ({}, FACTS, "law", "advice", "La oposición dura 33 días hábiles.", "trademarks.opposition"),
-        ({"advice": "Nada."}, FACTS, "law", "advice", "Nada.", None),  # nothing shared: both are drawn
+        ({}, FACTS, "law", "advice", "La oposición dura 33 días hábiles", "trademarks.opposition"),
+        ({"advice": "Nada."}, FACTS, "law", "advice", "Nada", None),  # nothing shared: both are drawn
         ({}, {}, "law", "advice", None, ""),
-        ({"lawyer": "Un pleito."}, FACTS, "risk", "lawyer", "Un pleito.", ""),
+        ({"lawyer": "Un pleito."}, FACTS, "risk", "lawyer", "Un pleito", ""),
         ({"issues": "Una cosa"}, FACTS, "goal", "issues", "Una cosa", ""),
         ({"steps": [{"what": "Buscar", "who": "", "when": "hoy"}]}, FACTS, "step", "steps", "Buscar · hoy", ""),
         ({"advice": "- uno\n- dos"}, {}, "law", "advice", None, ""),

@@ -2,9 +2,11 @@
 
 from assessments.demo_clinics import make_clinic_demo
 from assessments.figures import BankCard, bank_cards, first_attempts, scoring_days
+from assessments.performing_again import work_again
 from assessments.rehearsal import qualify_assessor, score_letter, sit_quiz, write_letter
 from assessments.selectors.clinic_todos import clinic_todos
 from assessments.selectors.decisions import Soundness, exam_soundness
+from assessments.selectors.evidence import work_evidence
 from assessments.selectors.scripts import WaitingLetter, waiting_submissions
 from assessments.selectors.todos import stuck_learners, todo
 from assessments.services.references import import_references
@@ -16,3 +18,4 @@ __all__ = [
     "todo", "waiting_submissions", "write_letter",
 ]  # fmt: skip
 __all__ += ["Soundness", "exam_soundness"]
+__all__ += ["work_again", "work_evidence"]

@@ -24,12 +24,14 @@ class AssessmentsConfig(AppConfig):
             quizzes,
             regrading,
             releases,
+            retention,
             reviews,
             scoring,
             supervised,
         )
 
         for part in (
+            retention,
             quizzes,
             regrading,
             scoring,

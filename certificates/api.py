@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from certificates.errors import CertificateNotFound
 from certificates.figures import (
     AwardFigure,
     award_figures,
@@ -14,6 +15,7 @@ from certificates.figures import (
     holders,
     measures_decided,
 )
+from certificates.performing_again import award_again
 from certificates.selectors.answers import Answer, answer
 from certificates.selectors.awards import open_motions, open_objections
 from certificates.selectors.certificates import (
@@ -26,6 +28,7 @@ from certificates.selectors.certificates import (
     path,
 )
 from certificates.selectors.complaints import DecidedComplaint, complaint_todos, complaints_decided
+from certificates.selectors.evidence import award_evidence
 from certificates.selectors.files import file_of_certificate as certificate_file
 from certificates.selectors.questions import open_awards
 from certificates.selectors.rulings import proposed_rulings
@@ -59,6 +62,7 @@ __all__ = [
     "reinstate_award", "reissue_certificate", "requirement_sentence", "revoke_award", "suspend_award", "sweep_entitled",
     "todo", "uphold_objection", "withdraw_motion", "withdraw_objection",
 ]  # fmt: skip
+__all__ += ["CertificateNotFound", "award_again", "award_evidence"]
 
 
 def todo(scope: Scope) -> list[Todo]:

@@ -27,6 +27,7 @@ class CertificatesConfig(AppConfig):
             settling,
         )
         from certificates.services.credentials import CredentialsKind
+        from certificates.wiring_retention import register_retention
         from courses import events
         from courses.kinds import register_draft_kind, register_impact
         from lms.institutions.events import leave_changed, person_erased
@@ -38,6 +39,7 @@ class CertificatesConfig(AppConfig):
         events.counted.connect(receivers.on_counted, dispatch_uid="lms.certificates.counted")
         register_draft_kind(CredentialsKind())
         wiring_reviews.register()
+        register_retention()
         register_impact("certificate", certificates_touched)
         jobs.receive(person_erased, "certificates.forget_person", reissuing.forget_person)
         jobs.receive(person_erased, "certificates.forget_badges", badges.forget_badges)

@@ -15,6 +15,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from lms.kernel.months import plus_months
+
 
 class Phase(StrEnum):
     """Where a moment lies."""
@@ -35,14 +37,6 @@ class Window:
     def phase(self, at: datetime) -> Phase:
         """Before, inside or after."""
         return Phase.EARLY if at < self.opens_at else Phase.OPEN if at < self.closes_at else Phase.MISSED
-
-
-def plus_months(day: date, months: int) -> date:
-    """The same day of the month, `months` later (or earlier: negative), or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    next_year, next_month = divmod(year * 12 + month + 1, 12)
-    last = (date(next_year, next_month + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
 
 
 def last_day(expires_at: datetime, zone: ZoneInfo) -> date:

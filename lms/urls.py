@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("assessments.urls")),
     path("", include("certificates.urls")),
     path("", include("lms.reporting.urls")),
+    path("", include("lms.records.urls")),
 ]

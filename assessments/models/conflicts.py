@@ -64,9 +64,9 @@ def person_too_close(person_id: int, subject: str = "person_id") -> Q:
     return near_person(person_id, subject)
 
 
-def certifying() -> Q:
-    """Letters and attempts of units that certify, as they were published."""
-    return Q(Exists(UnitVersion.objects.filter(_certifies, pk=OuterRef("unit_version_id"))))
+def certifying(version: str = "unit_version_id") -> Q:
+    """Letters and attempts (or rows that reach one by this column) of units that certify, as they were published."""
+    return Q(Exists(UnitVersion.objects.filter(_certifies, pk=OuterRef(version))))
 
 
 _certifies: Final = Q(config__certifying=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.cut_months import MOST, months_after
+from assessments.cut_months import MOST
 from assessments.errors.cuts import (
     CutDatesRefused,
     CutNotNow,
@@ -21,8 +21,12 @@ from assessments.selectors.cut_summary import Summary, decided_items, summary_of
 from assessments.services.cuts import held
 from assessments.standard_setting import FormCut, adjusted
 from lms.audit.api import record_event
+from lms.institutions.api import programme_people
 from lms.kernel.canonical import digest
+from lms.messages.api import send_many
+from lms.kernel.months import plus_months
 
+PROPOSED: Final = "cut_proposed"
 STEPS: Final = tuple(Decimal(n) / 2 for n in range(-4, 5))  # standard errors by which a decision may move a cut
 
 
@@ -30,7 +34,7 @@ STEPS: Final = tuple(Decimal(n) / 2 for n in range(-4, 5))  # standard errors by
 def propose_cut(
     *, study_id: int, steps: Decimal, reason: str, effective_from: date, valid_until: date, centre: str = "mean", by: int
 ) -> None:
-    """Put the panel's cut, moved by some standard errors for a reason, before a second person.
+    """Put the panel's cut, moved by some standard errors for a reason, before a second person. Deciders get a mail.
 
     Raises CutNotNow, CutTwoPeople (a judge), CutReasonMissing, CutStepsRefused, CutDatesRefused.
     """
@@ -43,7 +47,7 @@ def propose_cut(
         raise CutNotNow
     if steps not in STEPS or (steps and found.final.se is None):
         raise CutStepsRefused
-    if not effective_from < valid_until <= months_after(effective_from, MOST):
+    if not effective_from < valid_until <= plus_months(effective_from, MOST):
         raise CutDatesRefused(months=MOST)
     study.proposal = {
         "steps": format(steps, "f"), "reason": reason.strip(), "effective_from": effective_from.isoformat(),
@@ -54,6 +58,12 @@ def propose_cut(
     record_event(
         act="cut_study.proposed", subject="cut_study", subject_id=study.pk, actor=by,
         after={"cut": str(found.final.cut), "steps": str(steps)}, detail={"reason": reason},
+    )  # fmt: skip
+    panel = set(study.lms_judges.values_list("person_id", flat=True))
+    told = {"study_id": study.pk, "titles": study.unit.titles}
+    send_many(
+        kind=PROPOSED, speaks_of=f"cut_study:{study.pk}:{study.proposed_at.isoformat()}",
+        params_by_person={person: told for person in programme_people("decider") if person not in panel | {by}},
     )  # fmt: skip
 
 

@@ -10,8 +10,11 @@ class MessagesConfig(AppConfig):
     def ready(self) -> None:
         from lms.institutions import events
         from lms.jobs import api as jobs
+        from lms.kernel.retention import register_record_class
         from lms.messages import kinds, receivers, services, tasks
+        from lms.messages.retention import MAIL
 
+        register_record_class(MAIL)
         jobs.handler(services.SEND, tasks.send_message, doorbell=services.DELIVER)
         kinds.register_kind("invitation", receivers.invitation_facts)
         jobs.receive(events.person_invited, "messages.tell_of_invitation", receivers.tell_of_invitation)

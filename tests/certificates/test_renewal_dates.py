@@ -14,10 +14,10 @@ from certificates.renewal import (
     last_day,
     next_expiry,
     phase,
-    plus_months,
     reminder_due,
     window,
 )
+from lms.kernel.months import plus_months
 
 LIMA = ZoneInfo("America/Lima")
 SANTIAGO = ZoneInfo("America/Santiago")

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates import scheming
-from certificates.forms.designs import LANGUAGES as PAPER_LANGUAGES
 from certificates.models import Claim
 from certificates.services.conduct import LONGEST_TIME, SHORTEST, USUAL
 from certificates.wording.certificates import claim_word
@@ -25,7 +25,7 @@ HELP: Final = {
     scheming.REVIEW_BODY: _("The name of the body that looks at decisions again."),
     scheming.COMPLAINTS: _("How to ask for a review, and how a business complains about an advisor."),
 }
-LANGUAGE_NAMES: Final = dict(PAPER_LANGUAGES)
+LANGUAGE_NAMES: Final = {"es": pgettext_lazy("in a language", "Spanish"), "en": pgettext_lazy("in a language", "English")}
 
 
 def _area(label: Any, *, one_line: bool, help_text: Any = "", code: str) -> forms.CharField:

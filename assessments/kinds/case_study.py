@@ -100,7 +100,7 @@ class CaseKind:
 
     def items_of_units(self, *, unit_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
         """{case study: its cases and their rubrics}. Two queries."""
-        rows: list[CaseStudy] = list(CaseStudy.objects.non_polymorphic().filter(pk__in=unit_ids))
+        rows = list(CaseStudy.objects.filter(pk__in=unit_ids))
         return {pk: [item for pair in mine for item in pair] for pk, mine in case_family.pairs_of(rows).items()}
 
     def freeze(self, *, unit_id: int, countries: Sequence[str], on: date) -> Frozen:

@@ -50,6 +50,11 @@ class PieceLine:
     close: bool = False
 
     @property
+    def overdue(self) -> bool:
+        """Its moment is over and nobody has said what happened."""
+        return self.state == PieceState.PLANNED and not self.begun and self.at < timezone.now()
+
+    @property
     def form_says(self) -> str:
         return form_words(self.form)
 

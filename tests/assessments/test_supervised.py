@@ -11,10 +11,10 @@ from django.utils import timezone
 from assessments.errors.supervised import (
     ExaminerNotFound,
     PieceBeginsLater,
-    PieceInPast,
     PieceIncomplete,
-    PieceNoTries,
+    PieceInPast,
     PieceNotBegun,
+    PieceNoTries,
     PieceOver,
     PieceOwn,
     PiecePassed,
@@ -25,6 +25,8 @@ from assessments.errors.supervised import (
 from assessments.models import OralQuestions, PieceAppointment, PieceScore, Submission, SupervisedPiece
 from assessments.services.supervised import cancel_piece, examiners, miss_piece, move_piece, plan_piece
 from assessments.services.supervised_scores import begin_piece, forget_examined, score_piece
+from certificates.api import define_credential
+from certificates.models import Award
 from courses import api as courses
 from courses.models import Completion, Course, Enrolment, OutcomeRecord, UnitProgress
 from lms.institutions.models import Membership, Person
@@ -82,6 +84,10 @@ def why_not_yet(ana: Enrolment, piece: SupervisedPiece) -> str:
 def test_not_awarded_without_it_and_why_not_yet_names_date_and_person(
     ana: Enrolment, piece: SupervisedPiece, letter: Submission, andes: House, programme: People
 ) -> None:
+    define_credential(
+        key="advisor", titles={"es": "Asesoría", "en": "Advice"}, claim="assessed_certificate", validity_months=36,
+        course_ids=[ana.course_id],
+    )  # fmt: skip
     assert not courses.path(ana.pk).complete
     assert not Completion.objects.exists()
     assert "coordina" in why_not_yet(ana, piece)  # before planning: who has to plan it
@@ -92,6 +98,7 @@ def test_not_awarded_without_it_and_why_not_yet_names_date_and_person(
     assert str(row.at.year) in said
     held(row, LOW)
     assert not Completion.objects.exists()
+    assert not Award.objects.exists()
     other = make_person("otra@programme.test", "Olga", "Otra", "PE")
     Membership.objects.create(person=other, institution=andes.institution, role="assessor")
     second = planned(ana, piece, other, andes.coordinator)
@@ -99,6 +106,7 @@ def test_not_awarded_without_it_and_why_not_yet_names_date_and_person(
     held(second, HIGH)
     assert courses.path(ana.pk).complete
     assert Completion.objects.get().enrolment == ana
+    assert Award.objects.get().person == andes.advisor
 
 
 # Planning

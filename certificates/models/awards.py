@@ -23,9 +23,9 @@ class AwardState(models.TextChoices):
 class Award(models.Model):
     """The decision that a person holds a credential, once per country and round.
 
-    `claim` and `scheme_version` stay as they were when it was granted. `conduct`: the code of conduct that was accepted for it
-    (null: none was asked). `expires_at` includes `leave_days`. `extends`: the award of another country that an endorsement
-    rests on. Personal data: person, path.
+    `claim` and `scheme_version` stay as they were when it was granted. `conduct`: the code of conduct that its holder accepted
+    last (null: none was asked); the acceptances are the truth, this is their projection. `expires_at` includes `leave_days`.
+    `extends`: the award of another country that a second country rests on. Personal data: person, path.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="lms_awards")

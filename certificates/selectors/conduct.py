@@ -1,11 +1,10 @@
 """Who has accepted the code of conduct, and since when somebody has not."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from certificates.models import Award, AwardState, Claim, ConductAcceptance, ConductVersion, Credential
@@ -13,7 +12,7 @@ from certificates.models import Award, AwardState, Claim, ConductAcceptance, Con
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How the code of conduct stands for a person. `missed_at`: awards are suspended from then on."""
+    """How the code of conduct stands for a person. From `accept_by` on their awards are suspended until they accept."""
 
     version: ConductVersion | None
     accepted_at: datetime | None  # the version in force
@@ -45,40 +44,34 @@ def asked_of(person_id: int) -> Asked:
 
 
 def with_missed(awards: QuerySet[Any], award: str = "") -> QuerySet[Any]:
-    """Rows with `conduct_due`: until when their holder had or has to accept a newer code of conduct than the one the award
-    rests on; None where nothing is open. `award`: the path from the row to its award, with two underscores at the end.
-
-    The earliest day among the versions after the one accepted for the award, of which neither it nor a later one was
-    accepted: who accepts the newest has accepted those before.
+    """Rows with `conduct_due`: until when their holder had or has to accept a newer code of conduct than the one that stands
+    with the award (the last that was accepted); None where nothing is open. `award`: the path from the row to its award, with
+    two underscores at the end. The earliest day among the newer versions.
     """
-    later = ConductAcceptance.objects.filter(
-        person=OuterRef(OuterRef(f"{award}person")), version__number__gte=OuterRef("number")
-    )
-    newer = ConductVersion.objects.filter(number__gt=OuterRef(f"{award}conduct__number")).exclude(Exists(later))
+    newer = ConductVersion.objects.filter(number__gt=OuterRef(f"{award}conduct__number"))
     found: QuerySet[Any] = awards.annotate(conduct_due=Subquery(newer.order_by("accept_by").values("accept_by")[:1]))
     return found
 
 
 def holders_to_ask() -> list[int]:
     """Ids of those who hold an award that rests on a code of conduct and have not accepted the version in force."""
-    version = ConductVersion.objects.order_by("-number").first()
-    accepted = ConductAcceptance.objects.filter(version=version, person=OuterRef("person"))
-    rows = _awards().exclude(Exists(accepted))
+    newest = ConductVersion.objects.order_by("-number").values("number")[:1]
+    rows = _awards().filter(conduct__number__lt=Subquery(newest))
     return sorted(set(rows.values_list("person_id", flat=True)))
 
 
 def missed_by(moment: datetime | None = None) -> QuerySet[Award]:
-    """Awards that are suspended by themselves because their holder did not accept the code of conduct in time."""
-    return with_missed(_awards()).filter(conduct_due__lte=moment or timezone.now())
+    """Awards that are suspended by themselves because their holder did not accept the code of conduct in time.
+
+    Found by the version that stands with them: who accepted is not looked at.
+    """
+    at = moment or timezone.now()
+    overdue = ConductVersion.objects.filter(accept_by__lte=at).order_by("-number").values("number")[:1]
+    older = ConductVersion.objects.filter(number__lt=Subquery(overdue)).values("pk")
+    return _awards().filter(conduct__in=older)
 
 
 def _awards() -> QuerySet[Award]:
     now = timezone.now()
     rows = Award.objects.filter(conduct__isnull=False).exclude(state=AwardState.REVOKED)
     return rows.exclude(expires_at__lte=now)
-
-
-def accepted_numbers(person_ids: Iterable[int]) -> dict[int, int]:
-    """{person: the greatest version that they accepted}. One query."""
-    rows = ConductAcceptance.objects.filter(person__in=list(person_ids)).order_by("version__number")
-    return dict(rows.values_list("person_id", "version__number"))

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from certificates.models import ConductAcceptance, ConductVersion, Credential
+from certificates.models import Award, ConductAcceptance, ConductVersion, Credential
 from certificates.scheme_errors import ConductIncomplete, ConductMoved, ConductNotPublished, NothingChanged, TextTooLong
 from certificates.scheming import CONDUCT_PARTS, LONGEST, conduct_lacks, tidy_conduct
 from certificates.selectors.conduct import asks_conduct
@@ -65,6 +65,8 @@ def accept_conduct(*, person_id: int, number: int) -> list[int]:
     _row, made = ConductAcceptance.objects.get_or_create(person_id=person_id, version=version)
     if not made:
         return []
+    mine = Award.objects.filter(person=person_id, conduct__number__lt=version.number).select_for_update()
+    Award.objects.filter(pk__in=[award.pk for award in mine.defer("path")]).update(conduct=version)
     record_event(
         act="conduct.accepted", subject="person", subject_id=person_id, actor=person_id,
         after={"version": version.number, "digest": version.digest},

@@ -44,6 +44,7 @@ class Sitting:
     percent: Decimal | None
     passed: bool | None
     held: bool
+    cut: bool = False  # its sheet has a cut score of its own
 
     @property
     def before(self) -> Before:
@@ -77,7 +78,7 @@ def _sitting(row: Sequence[Any], closes_at: datetime | None, now: datetime) -> S
     see = reviewing.shown(review or {}, moment).score
     percent = scoring.as_percent(fraction) if final and see else None
     passed = None if percent is None else passing.is_enough(fraction, share=share, percent=needed)
-    return Sitting(pk, number, state, started_at, submitted_at, due_at, percent, passed, final and not see)
+    return Sitting(pk, number, state, started_at, submitted_at, due_at, percent, passed, final and not see, share is not None)
 
 
 def seat_for(enrolment_id: int, unit_id: int, config: Mapping[str, Any]) -> tuple[Window, Allowed | None]:
@@ -112,7 +113,12 @@ def counted_words(rule: str, sittings: Sequence[Sitting]) -> Decimal | None:
     """What counts of several attempts whose scores all show; None with one, or when one is held back."""
     final = [one for one in sittings if one.state == AttemptState.SUBMITTED]
     percents = [one.percent for one in final if one.percent is not None]
-    return counted(rule, percents) if len(final) > 1 and len(percents) == len(final) else None
+    if len(final) < 2 or len(percents) < len(final):
+        return None
+    if not final[-1].cut:
+        return counted(rule, percents)
+    own = [passing.Sat(one.percent or Decimal(0), bool(one.passed), Decimal(0), has_cut=True) for one in final]
+    return passing.reckoned(rule, own).percent
 
 
 def quiz_rules(config: Mapping[str, Any], window: Window, *, granted: Allowed | None, taken: int) -> dict[str, Any]:

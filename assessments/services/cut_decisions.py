@@ -23,8 +23,8 @@ from assessments.standard_setting import FormCut, adjusted
 from lms.audit.api import record_event
 from lms.institutions.api import programme_people
 from lms.kernel.canonical import digest
-from lms.messages.api import send_many
 from lms.kernel.months import plus_months
+from lms.messages.api import send_many
 
 PROPOSED: Final = "cut_proposed"
 STEPS: Final = tuple(Decimal(n) / 2 for n in range(-4, 5))  # standard errors by which a decision may move a cut

@@ -187,6 +187,11 @@ def finish_round(*, judge_id: int) -> None:
         judge.save(update_fields=[name])
 
 
+def forget_judge(*, person_id: int) -> None:
+    """Erasure: why somebody was left out goes; what they said of entries stays, by an id. Safe to repeat."""
+    CutJudge.objects.filter(person=person_id).update(left_out_because="")
+
+
 def held(study_id: int, *states: str) -> CutStudy:
     """The study's row, locked, in one of these states. Raises CutNotNow."""
     study = CutStudy.objects.select_for_update(of=("self",)).select_related("unit").get(pk=study_id)

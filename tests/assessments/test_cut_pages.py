@@ -178,6 +178,10 @@ def test_from_the_proposal_to_the_printed_decision_by_two_people(
     assert author.post(to("propose", study.pk), said).status_code == 302
     assert [one.url for one in todo(scope(programme["decider"].pk))] == [to("proposal", study.pk)]
     assert to("proposal", study.pk) not in [one.url for one in todo(scope(programme["author"].pk))]
+    run_due_jobs()
+    assert [one.to for one in mail.outbox if one.subject == "Un puntaje de corte espera su decisión: Examen"] == [
+        [programme["decider"].email]
+    ]
     own = author.get(to("proposal", study.pk)).content.decode()
     assert "Aprueba otra persona" in own
     assert author.post(to("approve", study.pk)).status_code == 409

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates.models import Award, AwardCompletion, AwardState, ConductVersion, Credential
+from certificates.models import Award, AwardCompletion, AwardState, ConductVersion, Credential, CredentialCourse
 from certificates.recertification import RenewalRule
 from certificates.wording.requirements import (
     BASE_ENDED,
@@ -135,3 +136,17 @@ def _counted(
         subject=subject, kind=subject, title=title, met=met, code=codes[0] if met else codes[1], params=params,
         waits_on="" if met else "learner", state="passed" if met else "started",
     )  # fmt: skip
+
+
+def countries_without_award(credential_id: int) -> list[tuple[int, str]]:
+    """(person id, country) of those who completed something for a second country and hold no award for it. One query.
+
+    `entitled_without_award` looks for all courses of a credential; a second country asks for some. The path decides after.
+    """
+    here = {"course__lms_enrolments__purpose": ENDORSEMENT, "course__lms_enrolments__state": "completed"}
+    held = Award.objects.filter(
+        credential=credential_id, person=OuterRef("course__lms_enrolments__person"),
+        country=OuterRef("course__lms_enrolments__country"),
+    )  # fmt: skip
+    rows = CredentialCourse.objects.filter(credential=credential_id, **here).exclude(Exists(held))
+    return sorted(set(rows.values_list("course__lms_enrolments__person_id", "course__lms_enrolments__country")))

@@ -18,7 +18,7 @@ from certificates.models import (
     CredentialCourse,
 )
 from certificates.renewal import next_expiry
-from certificates.selectors.asking import extended_award
+from certificates.selectors.asking import countries_without_award, extended_award
 from certificates.selectors.certificates import Weighed, entitled, entitled_without_award, weigh
 from certificates.selectors.schemes import scheme_of
 from certificates.serial import new_serial
@@ -77,7 +77,8 @@ def sweep_entitled() -> int:
     """Grant what an event should have granted and did not. Returns how many. Run daily; safe to repeat."""
     granted = 0
     for credential_id in Credential.objects.filter(archived_at=None).order_by("id").values_list("pk", flat=True):
-        for person_id, country in entitled_without_award(credential_id):
+        waiting = {*entitled_without_award(credential_id), *countries_without_award(credential_id)}
+        for person_id, country in sorted(waiting):
             made = grant_if_entitled(person_id=person_id, credential_id=credential_id, country=country)
             granted += made is not None
     return granted

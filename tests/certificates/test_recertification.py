@@ -20,6 +20,7 @@ from certificates.scheme_errors import CountryHeld, NoEndorsement, RuleRefused
 from certificates.selectors.certificates import path
 from certificates.services.credentials import define_credential
 from certificates.services.endorsing import open_endorsement
+from certificates.services.granting import sweep_entitled
 from certificates.services.reissuing import forget_person
 from courses import counts
 from courses.models import Enrolment
@@ -424,3 +425,13 @@ def test_without_the_first_in_force_a_second_country_is_not_granted(life: Life) 
         assert Award.objects.count() == 1
         [one] = [r for r in path(life.holder.pk, life.programme.credential_id, "CO").requirements if not r.met]
         assert (one.subject, one.code) == ("base", "base_ended")
+
+
+def test_a_second_country_whose_word_was_lost_is_granted_by_the_daily_net(life: Life) -> None:
+    with travel(noon("2026-03-15"), tick=False):
+        life.grant()
+        life.add_country()
+        life.programme.write_completion(Enrolment.objects.get(country="CO"))
+        assert sweep_entitled() == 1
+        assert sweep_entitled() == 0
+        assert set(Award.objects.values_list("country", flat=True)) == {"PE", "CO"}

@@ -76,7 +76,8 @@ def need(letters: int, scoring: Mapping[str, object], past: Past) -> Need:
     scripts = [letters, ceil(letters * second), ceil(letters * third)]
     looks = ceil(sum(scripts) * Fraction(LOOKED_AT, 100)) if scoring.get("qualify") else 0
     hours = (sum(scripts) * minutes + looks * LOOK_MINUTES) / 60
-    return Need(letters, *scripts, looks, minutes, round(hours, 1), tuple(guessed))
+    first, again, decided = scripts
+    return Need(letters, first, again, decided, looks, minutes, round(hours, 1), tuple(guessed))
 
 
 def is_looked_at(nth: int, place: int) -> bool:

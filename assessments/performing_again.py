@@ -85,8 +85,8 @@ def _letter(letter: Mapping[str, Any], by_key: Mapping[str, Mapping[str, Any]]) 
     if last["basis"] != "appeal":
         opened = [one for one in letter["stages"] if one != "appeal"]
         found = stages.settle(rules, needed, given, opened, late_percent=late, over=True).final
-        percent = None if found is None else max(Decimal(0), found.percent - late)
-        yield Check(f"{name}: result", [last["percent"], last["basis"]], [percent, found.basis if found else ""])
+        again = [max(Decimal(0), found.percent - late), found.basis] if found else [None, ""]
+        yield Check(f"{name}: result", [last["percent"], last["basis"]], again)
     passed = rubrics.passes(percent_=Decimal(last["percent"]), red_flags=last["red_flags"], pass_percent=needed)
     yield Check(f"{name}: competent", last["passed"], passed, taken=last["basis"] == "appeal")
     record = by_key.get(f"final:{last['id']}")

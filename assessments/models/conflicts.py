@@ -41,7 +41,7 @@ def in_place(scope: Scope, letter: str = "") -> Q:
     lent = PoolAgreement.objects.filter(ended_at=None, institution_id__in=scope.assessor_of)
     if scope.assessor:
         return own | agreed | ~Q(Exists(UnitVersion.objects.filter(_certifies, pk=OuterRef(f"{letter}unit_version_id"))))
-    return own | (exam & agreed & Exists(lent))
+    return own | (exam & agreed & Q(Exists(lent)))
 
 
 def too_close(person_id: int) -> Q:

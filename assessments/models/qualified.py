@@ -13,18 +13,18 @@ from assessments.qualifying import UNSEEN, VALID
 _LIVE = (Stage.FIRST, Stage.SECOND, Stage.THIRD, Stage.APPEAL)
 
 
-def current(at: datetime) -> QuerySet[Qualification]:
+def current(at: datetime) -> QuerySet[Any]:
     """Qualifications that let their holders score at a moment: not taken back, not older than twelve months, and not out of
     practice (`qualifying.UNSEEN`)."""
     return with_unseen().filter(ended_at=None, passed_at__gt=at - VALID, unseen__lt=UNSEEN)
 
 
-def lapsed(at: datetime) -> QuerySet[Qualification]:
+def lapsed(at: datetime) -> QuerySet[Any]:
     """Those that are still open and hold no longer."""
     return with_unseen().filter(Q(passed_at__lte=at - VALID) | Q(unseen__gte=UNSEEN), ended_at=None)
 
 
-def with_unseen() -> QuerySet[Qualification, Any]:
+def with_unseen() -> QuerySet[Any]:
     """Each with `unseen`: letters of the case that others scored first since its holder last scored one, or qualified."""
     letters = Score.objects.filter(
         number=1,

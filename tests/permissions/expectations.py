@@ -288,6 +288,8 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:clinic-settle", "facilitator"),
     _row("assessments:clinic-take-back", "facilitator", session_id="settled_session_id"),
     _row("assessments:clinic-rate", "*"),  # its link is its key
+    # records: a legal hold
+    _row("records:hold-end", "administrator"),
     # hours of scoring, the pool, looks at a colleague's score
     _row("assessments:cohort-hours", "coordinator facilitator assessor outside-assessor decider administrator"),
     _row("assessments:hours-offer", "coordinator assessor outside-assessor decider"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessments.models import Allocation, HoursOffer, PeerLook, Qualification, Rubric, Score, Submission
 from courses.models import CohortCourse
+from lms.records.models import LegalHold
 from tests.conftest import House, make_person
 
 
@@ -31,7 +32,8 @@ def load_samples(house: House, script_ref: str) -> dict[str, Any]:
     )  # fmt: skip
     Qualification.objects.create(person=house.assessor, case_key=like.case_key, structure_hash=like.structure_hash)
     look = PeerLook.objects.create(score=score)
-    return {"hours_offer_id": offer.pk, "peer_look_id": look.pk}
+    hold = LegalHold.objects.create(person=house.advisor2, reason="Un litigio.", by=house.coordinator)
+    return {"hours_offer_id": offer.pk, "peer_look_id": look.pk, "legal_hold_id": hold.pk}
 
 
 def load_bodies() -> dict[str, Any]:
@@ -39,5 +41,6 @@ def load_bodies() -> dict[str, Any]:
     return {
         "lms:assessments:hours-offer": {"hours": "7,5"},
         "lms:assessments:pool-change": {"act": "join"},
+        "lms:records:hold-end": {"reason": "Terminó."},
         "lms:assessments:look-form": {"verdict": "agree", "clear": "4", "true": "4", "useful": "3"},
     }

@@ -14,8 +14,8 @@ from certificates.services.drawing import draw_certificate
 from courses import api as courses
 from courses.models import Course, Enrolment, Unit
 from lms.institutions.models import Membership, Person
-from tests.assessments.scoring import HIGH, LOW, SOLID
 from tests.assessments.conftest import LETTER
+from tests.assessments.scoring import HIGH, LOW, SOLID
 from tests.assessments.toolkit import COURSE, write_toolkit
 from tests.conftest import House, make_person
 from tests.courses import building

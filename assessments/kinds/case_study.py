@@ -110,7 +110,7 @@ class CaseKind:
         held: dict[tuple[int, str], bool] = {}
         cases = {}
         for case_id, rubric_id in case_family.pairs_of([study])[study.pk]:
-            key, parts, rests_on = _frozen_case(study.key, case_id, rubric_id, countries, on)
+            key, parts, rests_on = frozen_case(study.key, case_id, rubric_id, countries, on)
             cases[key] = parts
             for place, shown in rests_on.items():
                 held[place] = held.get(place, True) and shown
@@ -235,21 +235,24 @@ def _cut_of(study: CaseStudy, countries: Sequence[str], on: date) -> dict[str, A
     return {"pass_percent": percent, "own_pass_percent": own, "cut": dict.fromkeys(sorted(countries), said)}
 
 
-def _frozen_case(
-    unit_key: str, case_id: int, rubric_id: int, countries: Sequence[str], on: date
+def frozen_case(
+    unit_key: str, case_id: int, rubric_id: int, countries: Sequence[str], on: date | None
 ) -> tuple[str, dict[str, Any], dict[tuple[int, str], bool]]:
     """One case as it will be read: its key, its parts of the configuration, and {(version, country): shown only} that it rests
-    on."""
-    items = items_by_id({case_id})
+    on. `on` None: as its draft stands. Raises CaseMissing."""
+    items = items_by_id({case_id, rubric_id})
     key = items[case_id].key
-    published = courses.versions_on([case_id, rubric_id], on)
-    case, rubric = (version_of(published[pk]) if pk in published else None for pk in (case_id, rubric_id))
+    if on is None:
+        case, rubric = (items[pk].draft or items[pk].published for pk in (case_id, rubric_id))
+    else:
+        published = courses.versions_on([case_id, rubric_id], on)
+        case, rubric = (version_of(published[pk]) if pk in published else None for pk in (case_id, rubric_id))
     if case is None or rubric is None:
         raise CaseMissing(unit=unit_key, case=key)
     body = case.body
     cited = {c: facts_in(body["local"].get(c, {})) for c in countries}
     behind = {fact for issue in body["issues"] for fact in issue["facts"]}
-    laws = courses.laws(behind.union(*cited.values()), countries, on)
+    laws = courses.laws(behind.union(*cited.values()), countries, on, drafts=on is None)
     held = {(case.pk, c): False for c in countries} | {(rubric.pk, c): False for c in countries}
     for (fact, country), answer in laws.items():
         place = (answer.item_version_id, country)

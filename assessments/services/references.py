@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments import rubrics
 from assessments.errors.assessors import ReferencesRefused, ReferenceTaken
+from assessments.kinds.case_drafts import drafted_config
 from assessments.models import ReferenceScript, Rubric
 from assessments.models.agreement_rows import case_config
 from assessments.reference_files import ReferenceFile, read_references
@@ -39,7 +40,8 @@ class ReferenceReport:
 
 @transaction.atomic
 def import_references(*, path: Path, by: int | None = None, dry_run: bool = False) -> ReferenceReport:
-    """Write the reference scripts of a folder: all or nothing, as often as you like.
+    """Write the reference scripts of a folder: all or nothing, as often as you like. A certifying case that no course has
+    published is taken as its draft stands: judges set its pass score on these letters before it can be published.
 
     A script whose file or whose case's text changed gets another row, the old one is archived. One whose scores were agreed
     under another structure of the rubric, and whose file is the same, is left and named: its scores must be agreed again.
@@ -47,7 +49,8 @@ def import_references(*, path: Path, by: int | None = None, dry_run: bool = Fals
     """
     problems: list[FileProblem] = []
     files = read_references(path, problems)
-    configs = {(one.case, one.country): case_config(one.case, one.country) for one in files}
+    places = {(one.case, one.country) for one in files}
+    configs = {place: case_config(*place) or drafted_config(*place) for place in sorted(places)}
     for one in files:
         _check(one, configs[one.case, one.country], problems)
     if problems:

@@ -219,3 +219,20 @@ def test_pages_cost_the_same_for_two_and_for_eight(
         costs.append((cost(coordinator, url("piece-plan-list")), cost(examiner, url("examining-list"))))
     assert costs[0] == costs[1]
     assert max(costs[0]) <= 20
+
+
+def test_who_is_not_there_yet_can_be_planned_for_ahead_and_nobody_plans_for_themselves(
+    course: Course, piece: SupervisedPiece, andes: House, sur: House, as_person: Callable[[Person], Client]
+) -> None:
+    one, foreign = examining.enrolled(course, andes), examining.enrolled(course, sur)
+    coordinator = as_person(andes.coordinator)
+    listed = coordinator.get(url("piece-plan-list")).content.decode()
+    assert url("piece-plan", one.pk, piece.pk) in listed
+    assert url("piece-plan", foreign.pk, piece.pk) not in listed
+    page = coordinator.get(url("piece-plan", one.pk, piece.pk)).content.decode()
+    assert 'value="observed"' in page
+    assert 'value="oral"' not in page
+    Membership.objects.create(person=andes.advisor, institution=andes.institution, role="coordinator")
+    own = as_person(andes.advisor)
+    assert url("piece-plan", one.pk, piece.pk) not in own.get(url("piece-plan-list")).content.decode()
+    assert own.get(url("piece-plan", one.pk, piece.pk)).status_code == 404

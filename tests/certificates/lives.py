@@ -1,10 +1,11 @@
 """Lives of certificates: what happens on which day, told in short words, and how the public page answers on others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from time_machine import travel
 
 from certificates.api import answer
@@ -17,7 +18,7 @@ from certificates.services.reissuing import reissue_certificate
 from certificates.services.renewing import open_renewal
 from certificates.standing import Act
 from certificates.wording.conduct_proposal import PROPOSAL
-from courses import events
+from courses import counts, events
 from courses.api import announce
 from courses.models import Change, Completion, Enrolment, Item, ItemVersion, Refresher, RefresherDue
 from lms.institutions.api import record_leave, remove_leave
@@ -155,6 +156,22 @@ class Life:
 
     def accept_conduct(self) -> None:
         accept(self.holder)
+
+
+RULE = {"courses": ["letter"], "sessions": 3, "refreshers": True, "endorsement": ["letter"]}
+
+
+@pytest.fixture
+def life(programme_: Programme, andes: House, people: dict[str, Person]) -> Iterator[Life]:
+    """A credential of two courses; its renewal asks for the second, three sessions and no open review; a second country for
+    the second course. Sessions are counted from the life's own list."""
+    Credential.objects.update(renewal=RULE)
+    one = Life(programme_, andes, people)
+    before = dict(counts._COUNTERS)
+    counts.register_count(counts.SESSIONS, lambda person, country, since: sum(held >= since for held in one.confirmed))
+    yield one
+    counts._COUNTERS.clear()
+    counts._COUNTERS.update(before)
 
 
 Step = tuple[str, Callable[[Life], Any]]

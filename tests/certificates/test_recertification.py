@@ -1,6 +1,6 @@
 """Renewal by a credential's rule, leave that stops the clock, a second country; and twelve lives, day by day."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,42 +13,25 @@ from hypothesis import strategies as st
 from time_machine import travel
 
 from certificates import errors
-from certificates.api import answer, suspend_award
-from certificates.models import Award, AwardEvent, AwardExtension, Credential
+from certificates.api import answer
+from certificates.models import Award, AwardExtension, Credential
 from certificates.renewal import end_of
-from certificates.scheme_errors import CountryHeld, NoEndorsement, RuleRefused
+from certificates.scheme_errors import RuleRefused
 from certificates.selectors.certificates import path
 from certificates.services.credentials import define_credential
-from certificates.services.endorsing import open_endorsement
-from certificates.services.granting import sweep_entitled
 from certificates.services.reissuing import forget_person
-from courses import counts
 from courses.models import Enrolment
 from lms.audit.models import AuditEvent, BookEntry
 from lms.institutions.api import moved_by_leave, record_leave
 from lms.institutions.models import Person
 from tests.certificates.conftest import Programme
-from tests.certificates.lives import Life, Step, live, noon
+from tests.certificates.lives import Life, Step, life, live, noon
 from tests.certificates.scheming import people
 from tests.conftest import House
 
-__all__ = ["people"]
+__all__ = ["life", "people"]
 LIMA = ZoneInfo("America/Lima")
-RULE = {"courses": ["letter"], "sessions": 3, "refreshers": True, "endorsement": ["letter"]}
 AsPerson = Callable[[Person], Client]
-
-
-@pytest.fixture
-def life(programme_: Programme, andes: House, people: dict[str, Person]) -> Iterator[Life]:
-    """A credential of two courses; its renewal asks for the second, three sessions and no open review; a second country for
-    the second course. Sessions are counted from the life's own list."""
-    Credential.objects.update(renewal=RULE)
-    one = Life(programme_, andes, people)
-    before = dict(counts._COUNTERS)
-    counts.register_count(counts.SESSIONS, lambda person, country, since: sum(held >= since for held in one.confirmed))
-    yield one
-    counts._COUNTERS.clear()
-    counts._COUNTERS.update(before)
 
 
 def grant(life: Life) -> None:
@@ -350,88 +333,9 @@ def test_as_many_days_are_left_to_work_as_the_term_had(leaves: list[tuple[date, 
     assert moved_by_leave(granted, last, list(reversed(leaves))) == (end, counted)
 
 
-# A second country -------------------------------------------------------------------------------------------------------
-def test_a_second_country_asks_its_own_courses_under_its_own_law(life: Life, as_person: AsPerson) -> None:
-    with travel(noon("2026-03-15"), tick=False):
-        life.grant()
-        url = reverse("lms:certificates:endorsement-open", args=[life.award().pk])
-        client = as_person(life.holder)
-        assert url in client.get(reverse("lms:certificates:certificate-list")).content.decode()
-        assert client.get(url).status_code == 200
-        assert client.post(url, {"country": "PE"}).status_code == 422
-        assert client.post(url, {"country": "CO"}).status_code == 302
-        made = Enrolment.objects.get(country="CO")
-        assert (made.purpose, made.course.key, made.round) == ("endorsement", "letter", 1)
-        assert open_endorsement(award_id=life.award().pk, country="CO", by=life.holder.pk) == [made.pk]  # a double click
-        requirements = path(life.holder.pk, life.programme.credential_id, "CO").requirements
-        assert [one.subject for one in requirements] == [f"course:{life.programme.courses[1].pk}", "name"]
-        life.finish("country")
-        second = life.award("country")
-        assert (second.country, second.extends, second.expires_at) == ("CO", life.award(), life.award().expires_at)
-        assert [one.completion.enrolment_id for one in second.lms_completions.all()] == [made.pk]
-        for award, country, error in (
-            (life.award(), "CO", CountryHeld), (life.award(), "PE", CountryHeld), (second, "MX", NoEndorsement),
-            (life.award(), "XX", NoEndorsement),
-        ):  # fmt: skip
-            with pytest.raises(error):
-                open_endorsement(award_id=award.pk, country=country, by=life.holder.pk)
-
-
-def test_only_an_award_in_force_gets_a_second_country(life: Life) -> None:
-    with travel(noon("2026-03-15"), tick=False):
-        life.grant()
-        life.suspend()
-        with pytest.raises(errors.MoveRefused):
-            life.add_country()
-        life.reinstate()
-    with travel(noon("2029-03-20"), tick=False), pytest.raises(errors.MoveRefused):
-        life.add_country()
-
-
 def test_a_leave_may_not_last_for_ever(life: Life) -> None:
     from lms.institutions.errors import LeaveOutOfOrder
 
     for last in (date(2026, 12, 31), date(2031, 1, 1)):
         with pytest.raises(LeaveOutOfOrder):
             record_leave(person_id=life.holder.pk, starts_on=date(2027, 1, 1), ends_on=last, by=life.holder.pk)
-
-
-def test_a_second_country_is_revoked_with_the_first_and_comes_back_with_it_alone(life: Life, people: dict[str, Person]) -> None:
-    two: dict[str, Any] = {"by": people["decider"].pk, "approved_by": people["decider2"].pk}
-    with travel(noon("2026-03-15"), tick=False):
-        life.grant()
-        life.add_country()
-        life.finish("country")
-        life.revoke()
-        assert answer(life.serials["country"]).standing.reason_class == "integrity"
-        life.reinstate()
-        assert {answer(serial).standing.state for serial in life.serials.values()} == {"current"}
-        suspend_award(award_id=life.award("country").pk, reason_class="review", **two)  # about this country alone
-        life.suspend()
-        life.reinstate()
-        assert answer(life.serials["first"]).standing.state == "current"
-        assert answer(life.serials["country"]).standing.state == "suspended"
-    marks = AwardEvent.objects.filter(award=life.award("country")).order_by("number").values_list("act", "about")
-    follows = {"follows": life.award().pk}
-    assert list(marks) == [("granted", {}), ("revoked", follows), ("reinstated", follows), ("suspended", {})]
-
-
-def test_without_the_first_in_force_a_second_country_is_not_granted(life: Life) -> None:
-    with travel(noon("2026-03-15"), tick=False):
-        life.grant()
-        life.add_country()
-        life.suspend()
-        life.finish_courses()
-        assert Award.objects.count() == 1
-        [one] = [r for r in path(life.holder.pk, life.programme.credential_id, "CO").requirements if not r.met]
-        assert (one.subject, one.code) == ("base", "base_ended")
-
-
-def test_a_second_country_whose_word_was_lost_is_granted_by_the_daily_net(life: Life) -> None:
-    with travel(noon("2026-03-15"), tick=False):
-        life.grant()
-        life.add_country()
-        life.programme.write_completion(Enrolment.objects.get(country="CO"))
-        assert sweep_entitled() == 1
-        assert sweep_entitled() == 0
-        assert set(Award.objects.values_list("country", flat=True)) == {"PE", "CO"}

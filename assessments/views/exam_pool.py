@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from lms.kernel.policy import policy
 
 TO = (lives.PILOT, lives.OPERATIONAL, lives.RESTING, lives.RETIRED, lives.COMPROMISED, lives.DRAFT)
 MOST = 500
+PAGE = 50
 
 
 @policy(*READERS, sample={"bank_key": "exam_bank_key"})
@@ -34,25 +36,27 @@ def bank_pool(request: AuthedRequest, bank_key: str) -> HttpResponse:
     bank = access_exam_bank(request.scope, bank_key)
     may_write = "author" in request.scope.roles
     form = LifeForm(request.POST if request.method == "POST" else None, lives=TO)
-    problem = ""
+    problem, life = "", request.GET.get("life", "")
+    rows = pool_rows(bank, life=life if life in Life.values else "")
     if request.method == "POST" and may_write:
-        chosen = [int(one) for one in request.POST.getlist("item") if one.isdecimal() and len(one) < 19][:MOST]
-        mine = {row.item_id for row in pool_rows(bank)}
+        mine = {row.item_id for row in rows}
+        ticked = [int(one) for one in request.POST.getlist("item") if one.isdecimal() and len(one) < 19]
+        chosen = mine if "every" in request.POST else mine & set(ticked[:MOST])
         if not chosen:
             problem = _("Choose at least one question.")
         elif form.is_valid():
             done = move_lives(
-                item_ids=mine & set(chosen),
+                item_ids=chosen,
                 to=form.cleaned_data["to"],
                 reason=form.cleaned_data["reason"],
                 by=request.person.pk,
             )
             _tell(request, done.moved, done.refused, form.cleaned_data["to"])
             return redirect("lms:assessments:bank-pool", bank.key)
-    life = request.GET.get("life", "")
-    rows = pool_rows(bank, life=life if life in Life.values else "")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "bank": bank, "rows": [_shown(row) for row in rows], "form": form, "may_write": may_write, "problem": problem,
+        "bank": bank, "page": page,
+        "rows": [_shown(row) for row in page], "form": form, "may_write": may_write, "problem": problem,
         "life": life, "lives": [(one.value, life_in_words(one)) for one in Life], "days": DAYS,
     }  # fmt: skip
     return render(request, "lms/assessments/bank_pool.html", context, status=422 if problem or form.errors else 200)

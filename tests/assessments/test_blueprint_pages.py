@@ -175,6 +175,9 @@ def test_a_question_moves_by_the_table_with_a_reason(
     steps = list(LifeMove.objects.filter(entry=entry).order_by("pk").values_list("before", "after", "by"))
     assert steps == [("draft", "pilot", by), ("pilot", "operational", by), ("operational", "retired", by)]
     assert "Hay una mejor." in page(author, "question-page", item)
+    every = {"every": "1", "to": "pilot", "reason": "Todas las que quedan."}
+    author.post(reverse("lms:assessments:bank-pool", args=["exam-bank"]) + "?life=draft", every)
+    assert not QuestionEntry.objects.filter(bank__key="exam-bank", life="draft").exists()
     change = {"act": "revive", "item": [item], "sure": "1"}
     author.post(reverse("lms:assessments:question-change"), change)
     entry.refresh_from_db()

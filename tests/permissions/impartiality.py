@@ -1,9 +1,11 @@
-"""An interest that an institution's assessor declares, in an institution that no sample is of."""
+"""Interests that an institution's assessor declares, in an institution and a person that no sample is of."""
 
-from typing import Any
+from typing import Any, Final
 
-from lms.institutions.models import Institution, Interest
+from lms.institutions.models import Institution, Interest, Person
 from tests.conftest import House
+
+COUSIN: Final = "cousin@third.test"
 
 
 def impartiality_samples(house: House) -> dict[str, Any]:
@@ -12,6 +14,8 @@ def impartiality_samples(house: House) -> dict[str, Any]:
         key="third", defaults={"names": {"es": "Tercera casa", "en": "Third house"}, "country": "MX", "time_zone": "UTC"}
     )
     one = Interest.objects.create(person=house.assessor, institution=third, kind="commercial", declared_by=house.assessor)
+    cousin, _made = Person.objects.get_or_create(email=COUSIN, given_name="Prima", country="MX")
+    Interest.objects.create(person=house.assessor, about=cousin, kind="family", declared_by=house.assessor)
     return {"interest_id": one.pk}
 
 
@@ -19,5 +23,5 @@ def impartiality_bodies() -> dict[str, Any]:
     """A body for each POST of these pages."""
     return {
         "lms:institutions:interest-list": {"kind": "family", "email": "coordinator@andes.test"},
-        "lms:institutions:interest-end-with": {"email": "coordinator@andes.test"},
+        "lms:institutions:interest-end-with": {"email": COUSIN},
     }

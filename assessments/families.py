@@ -22,7 +22,7 @@ def config_of(config: Mapping[str, Any], case_key: str) -> dict[str, Any]:
     family = config.get("alternates")
     if family is None:
         return dict(config)
-    return {**{name: value for name, value in config.items() if name != "alternates"}, **family[case_key]}
+    return {**{name: value for name, value in config.items() if name not in ("alternates", "cases")}, **family[case_key]}
 
 
 def cases_of(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -30,7 +30,7 @@ def cases_of(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     family = config.get("alternates")
     if family is None:
         return {config["case"]["key"]: dict(config)} if "case" in config else {}
-    return {key: config_of(config, key) for key in family}
+    return {key: config_of(config, key) for key in config.get("cases", family)}  # a stored object has no order
 
 
 def able_in(config: Mapping[str, Any], country: str) -> list[str]:

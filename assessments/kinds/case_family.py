@@ -93,13 +93,13 @@ def spec_of_draft(study: CaseStudy) -> dict[str, Any]:
 def spec_of_frozen(config: Mapping[str, Any]) -> dict[str, Any]:
     """The same of a frozen unit."""
     said = {name: config.get(name, usual) for name, usual in USUAL.items() if name != "alternates"}
-    return {**said, "alternates": list(config.get("alternates") or ())[1:]}
+    return {**said, "alternates": list(config.get("cases") or ())[1:]}
 
 
 def frozen(study: CaseStudy, cases: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """What a unit's configuration says of its cases: the one case itself, or a certifying unit's family.
 
-    What is not said stays out, so that a unit of before keeps its digest. The first of `alternates` is the unit's own case.
+    What is not said stays out, so that a unit of before keeps its digest. The first of `cases` is the unit's own case.
     """
     said = {"ai_help": study.ai_help} if study.ai_help else {}
     if not study.certifying:
@@ -107,7 +107,7 @@ def frozen(study: CaseStudy, cases: Mapping[str, Mapping[str, Any]]) -> dict[str
         return {**said, **only}
     return {
         **said, "certifying": True, "family": study.family, "rests_after": study.rests_after,
-        "alternates": {key: dict(parts) for key, parts in cases.items()},
+        "cases": list(cases), "alternates": {key: dict(parts) for key, parts in cases.items()},
     }  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def _course(key: str) -> Course:
     frozen = {
         exam.key: {
             **rules, "submissions_allowed": 1, "certifying": True, "family": exam.family, "ai_help": "declared",
-            "rests_after": 40, "alternates": {f"exam-{key}": parts},
+            "rests_after": 40, "cases": [f"exam-{key}"], "alternates": {f"exam-{key}": parts},
         },
         piece.key: dict(SupervisedKind().freeze(unit_id=piece.pk, countries=course.countries, on=date(2026, 11, 1)).config),
     }  # fmt: skip

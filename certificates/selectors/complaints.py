@@ -157,6 +157,8 @@ def _to_decide(scope: Scope) -> list[Todo]:
 
 
 def _to_state(scope: Scope) -> list[Todo]:
+    if not scope.advisor_of:  # who is no advisor any more has the mail
+        return []
     rows = about_advisor(scope.person_id).filter(state=ComplaintState.OPEN, stated_at=None)
     return [
         Todo(

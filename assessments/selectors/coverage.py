@@ -16,7 +16,7 @@ from assessments.kinds.cells import cell_in_words
 from assessments.models import Blueprint, BlueprintState, Life, QuestionEntry, Quiz, Task
 from assessments.models.analysis import configs_of
 from assessments.models.exam_units import certifying_versions
-from assessments.selectors.pool_figures import periods_of
+from assessments.selectors.pool_figures import SECRET, periods_of
 from courses.api import BLUEPRINT, EXAM_POOL, Assurance
 from lms.kernel.places import COUNTRIES
 from lms.kernel.words import in_language
@@ -125,7 +125,7 @@ def exam_pool_assurances(course_ids: Collection[int], country: str) -> Sequence[
     if not quizzes:
         return [Assurance(EXAM_POOL, country, False, _("No certifying quiz is in effect here."))]
     keys = {slot["key"] for quiz in quizzes for slot in quiz.config["slots"]}
-    rows = QuestionEntry.objects.filter(item__kind="question", item__key__in=keys, life=Life.OPERATIONAL)
+    rows = QuestionEntry.objects.filter(SECRET, item__kind="question", item__key__in=keys, life=Life.OPERATIONAL)
     in_use = set(rows.values_list("item__key", flat=True))
     return [_pool_of(quiz, country, in_use) for quiz in quizzes]
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count
 
 from assessments import exposing, pools
-from assessments.models import Attempt, Exposure, FactBound, Life, QuestionEntry
+from assessments.models import Attempt, Exposure, FactBound, Life, Pool, QuestionEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ def exam_view(config: Mapping[str, Any], *, unit_id: int, person_id: int, now: d
     slots = {slot["key"]: slot for slot in config["slots"]}
     pilots = {key for place in pools.plan_of(config) if pools.is_pilot(place) for key in place["pool"]}
     rows = QuestionEntry.objects.filter(item__kind="question", item__key__in=slots)
-    entries = {key: (pk, life, family) for key, pk, life, family in rows.values_list("item__key", "pk", "life", "family")}
+    secret = rows.filter(bank__pool=Pool.EXAM, bank__demonstration=False)  # what went over to practice since is known
+    entries = {key: (pk, life, family) for key, pk, life, family in secret.values_list("item__key", "pk", "life", "family")}
     met = met_by(person_id)
     out = {
         key

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from assessments.errors.exposure import AnswerWaited, NoFreshSheet
 from assessments.exam_sittings.rules import Seated
-from assessments.models import Attempt, Exposure, QuestionEntry, Quiz, SlotResult, Step
+from assessments.models import Attempt, Bank, Exposure, QuestionEntry, Quiz, SlotResult, Step
 from assessments.services.answers import Given, save_answer
 from assessments.services.attempts import start_attempt
 from assessments.services.lives import move_lives
@@ -313,3 +313,15 @@ def test_a_start_asks_as_much_of_the_database_after_many_as_after_few(tmp_path: 
     for number in range(2, 12):
         asked(number)
     assert asked(12) == few
+
+
+def test_what_went_over_to_practice_is_not_drawn_from_an_older_release(tmp_path: Path, programme: People, andes: House) -> None:
+    """Retired and moved to a practice bank it is in use there; the exam that was published before never asks it again."""
+    course = exams.exam_course(tmp_path, programme)
+    Bank.objects.create(key="drill", titles={"es": "Ejercicios", "en": "Drill"}, pool="practice")
+    QuestionEntry.objects.filter(item__key="x-refer-1").update(bank=Bank.objects.get(key="drill"), life="operational")
+    shown: set[str] = set()
+    for number in range(10):
+        shown |= set(exams.keys_of(exams.sit(exams.enrolled(course, andes, number), exams.exam_of(course))))
+    assert "x-refer-1" not in shown
+    assert {"x-refer-2", "x-refer-3"} <= shown

@@ -16,7 +16,7 @@ class PieceForm(models.TextChoices):
 
 
 class SupervisedPiece(Unit):
-    """A unit that is done before an examiner. `case_unit` is the case whose letter is spoken about, and whose criteria score it.
+    """A unit that is done before an examiner. `case_unit` is the case whose letter is spoken about, whose criteria score it.
 
     Personal data: none.
     """
@@ -84,8 +84,10 @@ class PieceAppointment(models.Model):
 
 
 class OralQuestions(WriteOnce):
-    """The four questions of an oral, drawn from the letter when it began (`assessments.oral.Question`). Personal data: questions
-    (they quote the letter)."""
+    """The four questions of an oral, drawn from the letter when it began (`assessments.oral.Question`).
+
+    Personal data: questions (they quote the letter).
+    """
 
     lms_erasable = ("questions",)
 

@@ -182,7 +182,7 @@ def live(life: Life, steps: Sequence[Step], says: Sequence[tuple[str, str, str]]
 
     A day's answer is asked after all that happened on it, and before what happens later: nothing is looked up in the past.
     """
-    for day in sorted({day for day, *_rest in [*steps, *says]}):
+    for day in sorted({on for on, _act in steps} | {on for on, _paper, _state in says}):
         with travel(noon(day), tick=False):
             for act in [act for on, act in steps if on == day]:
                 act(life)

@@ -54,7 +54,7 @@ class Outcome:
     """What a kind computed about one learner and one unit. `key` makes it count once per enrolment.
 
     `state` is an OutcomeState value; `score` is a percentage with two places or None; `code` and `params` become a
-    sentence by the kind; `waits_on` is learner, assessor, facilitator, coordinator or "".
+    sentence by the kind; `waits_on` is learner, assessor, facilitator, coordinator, invigilator, decider or "".
     """
 
     key: str

@@ -9,7 +9,7 @@ from typing import Any, Final
 PASSING: Final = frozenset({"passed", "recognised"})
 NOT_STARTED: Final = "not_started"
 LEARNER: Final = "learner"
-STAFF_FIRST: Final = ("assessor", "facilitator", "coordinator")
+STAFF_FIRST: Final = ("assessor", "facilitator", "coordinator", "invigilator", "decider")
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ def say_held(attempt: Attempt, sitting: ExamSitting, *, key: str) -> None:
         unit_id=attempt.unit_id,
         outcome=Outcome(
             key=key, state="waiting", earned_at=attempt.submitted_at, unit_version_id=attempt.unit_version_id, code=HELD,
-            params={"who": "decider" if incident else "sitting", "until": due.date().isoformat()}, waits_on="assessor", due=due,
+            params={"who": "decider" if incident else "sitting", "until": due.date().isoformat()},
+            waits_on="decider" if incident else "invigilator", due=due,
         ),
     )  # fmt: skip

@@ -111,7 +111,7 @@ class UnitProgress(models.Model):
     passed_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=60, blank=True)
     params = models.JSONField(default=dict)
-    waits_on = models.CharField(max_length=20, blank=True)  # learner, assessor, coordinator, facilitator, system
+    waits_on = models.CharField(max_length=20, blank=True)  # a word of `courses.selectors.sentences`
     due = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(default=timezone.now)
 

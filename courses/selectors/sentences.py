@@ -49,5 +49,8 @@ def waits_on_in_words(who: str, *, own: bool = True) -> str:
             "facilitator": _("It is with the facilitator."),
             "coordinator": _("It is with the coordinator."),
         }
-    said |= {"assessor": _("It is with an assessor."), "system": _("The system is at work.")}
+    said |= {
+        "assessor": _("It is with an assessor."), "system": _("The system is at work."),
+        "invigilator": _("It is with who watched over the sitting."), "decider": _("It is with who decides in the programme."),
+    }  # fmt: skip
     return said.get(who, "")

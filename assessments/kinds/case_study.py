@@ -150,6 +150,12 @@ class CaseKind:
             "case_failed": _("Not yet competent: {score}; {needed} is needed. Read the comments and hand in again.").format(
                 score=score, needed=needed
             ),
+            "case_failed_sit": _(
+                "Not yet competent: {score}; {needed} is needed. Read the comments; you may sit again, on another case."
+            ).format(score=score, needed=needed),
+            "case_red_flag_sit": _(
+                "Not yet competent: a red flag was raised. Read the comments; you may sit again, on another case."
+            ),
             "case_none_left": _("Not yet competent, and no more letters can be handed in. Your facilitator can help."),
             "case_red_flag": _("Not yet competent: a red flag was raised. Read the comments and hand in again."),
         }

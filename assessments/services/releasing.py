@@ -78,6 +78,8 @@ def outcome_of(letter: Submission, result: FinalScore) -> Outcome:
     allowed = letter.config["submissions_allowed"]
     spent = bool(allowed) and not result.passed and _handed_in(letter) >= allowed
     code = "case_passed" if result.passed else "case_red_flag" if result.red_flags else "case_failed"
+    if letter.config.get("certifying") and not result.passed:
+        code = f"{code}_sit"
     scores = Score.objects.filter(pk__in=result.scores).order_by("pk")
     said = [{"score": one.pk, "picks": one.picks, "red_flags": one.red_flags, "percent": one.percent} for one in scores]
     evidence = {

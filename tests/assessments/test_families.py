@@ -139,6 +139,14 @@ def test_somebody_who_begins_the_course_anew_meets_no_case_again(course: Course,
     assert second.case_key != first.case_key
 
 
+def test_who_has_not_passed_reads_that_the_next_sitting_is_on_another_case(course: Course, andes: House) -> None:
+    enrolment = examining.enrolled(course, andes)
+    examining.passed(examining.handed_in(enrolment, course), percent=20)
+    (line,) = [one for one in courses.path(enrolment.pk).requirements if one.kind == "case_study"]
+    assert line.code == "case_failed_sit"
+    assert "otro caso" in courses.why_open(line) or "another case" in courses.why_open(line)
+
+
 # Resting
 
 

@@ -27,7 +27,7 @@ from certificates.selectors.certificates import (
     news_of,
     path,
 )
-from certificates.selectors.complaints import DecidedComplaint, complaint_todos, complaints_decided
+from certificates.selectors.complaints import DecidedComplaint, complaint_todos, complaints_decided, statement_todos
 from certificates.selectors.evidence import award_evidence
 from certificates.selectors.files import file_of_certificate as certificate_file
 from certificates.selectors.questions import open_awards
@@ -87,6 +87,7 @@ def todo(scope: Scope) -> list[Todo]:
                     )
                 )
         found += conduct_todos(news.conduct_due)
+        found += statement_todos(scope) if news.asked else []  # who is no advisor any more has the mail
         for titles in news.recent:
             found.append(
                 Todo(

@@ -1,6 +1,6 @@
 """What supervised pieces ask of planners and examiners, for the first page."""
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,7 +40,8 @@ def _to_examine(scope: Scope) -> list[Todo]:
     if not (scope.assessor or scope.assessor_of):
         return []
     rows = PieceAppointment.objects.filter(examiner=scope.person_id, state=PieceState.PLANNED)
-    count, first = rows.count(), rows.aggregate(first=Min("at"))["first"]
+    found = rows.aggregate(count=Count("pk"), first=Min("at"))
+    count, first = found["count"], found["first"]
     if first is None:
         return []
     late = first < timezone.now()

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from assessments.models import Allocation, Attempt, AttemptState
 from assessments.models.conflicts import hand_scorable, scorable_stages
+from assessments.models.waiting import waiting_for
 from assessments.selectors.accommodations import accommodation_todos
 from assessments.selectors.appeals import appeal_todos
 from assessments.selectors.assessor_holds import hold_todos
@@ -32,23 +33,25 @@ SLOW_DAYS = 15  # the promise to advisors: a result within fifteen days
 
 def todo(scope: Scope) -> list[Todo]:
     """Letters that wait for this assessor, written answers of quizzes that this person may score, previews of scoring again
-    that wait for a second person, results to release, appeals to decide, assessors held
-    back, sittings that are ahead. A query each, two for results."""
+    that wait for a second person, results to release, appeals to decide, assessors held back, sittings that are ahead, and all
+    that the scheme asks of people. One query tells what waits for anybody, and what does not is not asked for; five more at
+    most, and one or two for each sort of which there is something."""
+    there = waiting_for(scope.person_id)
     return [
         *_letters(scope),
         *_answers(scope),
-        *regrade_todos(scope),
+        *(regrade_todos(scope) if there.regrades or there.prepared else ()),
         *release_todos(scope),
-        *appeal_todos(scope),
-        *hold_todos(scope),
-        *pool_todos(scope),
-        *cut_todos(scope),
-        *exam_todos(scope),
+        *(appeal_todos(scope) if there.appeals else ()),
+        *(hold_todos(scope) if there.holds else ()),
+        *(pool_todos(scope) if there.resting or there.blueprints else ()),
+        *(cut_todos(scope) if there.cuts or there.judging or there.records else ()),
+        *(exam_todos(scope) if there.sittings or there.incidents else ()),
         *load_todos(scope),
-        *look_todos(scope),
-        *accommodation_todos(scope),
-        *piece_todos(scope),
-        *family_todos(scope),
+        *(look_todos(scope) if there.looks else ()),
+        *(accommodation_todos(scope) if there.accommodations else ()),
+        *(piece_todos(scope) if there.pieces or there.examining else ()),
+        *(family_todos(scope) if there.families else ()),
     ]
 
 

@@ -19,6 +19,7 @@ from certificates.models import (
     Badge,
     Certificate,
     CertificateState,
+    Complaint,
     CredentialCourse,
     Ruling,
     RulingKind,
@@ -357,26 +358,29 @@ def entitled_without_award(credential_id: int) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is new about a person's certificates: titles with a problem of theirs, titles issued lately, and until when a newer
-    code of conduct had or has to be accepted (None: nothing is asked)."""
+    """What is new about a person's certificates: titles with a problem of theirs, titles issued lately, until when a newer code
+    of conduct had or has to be accepted (None: nothing is asked), and whether a complaint waits for what they say."""
 
     waiting: tuple[tuple[Mapping[str, str], str], ...]
     recent: tuple[Mapping[str, str], ...]
     conduct_due: datetime | None
+    asked: bool
 
 
 def news_of(person_id: int, days: int = 14) -> News:
     """For the first page. One query."""
     now = timezone.now()
     rows = with_missed(Certificate.objects.filter(award__person_id=person_id, superseded_by=None), "award__")
+    told = Complaint.objects.filter(advisor_id=person_id, asked_at__isnull=False, state="open", stated_at=None)
     found = list(
         rows.order_by("id").values_list(
-            "state", "problem", "issued_at", "award__state", "award__expires_at", "award__credential__titles", "conduct_due"
+            "state", "problem", "issued_at", "award__state", "award__expires_at", "award__credential__titles",
+            Exists(told), "conduct_due",
         )
     )
     in_force = (AwardState.GRANTED, AwardState.REDUCED)
     dues = [
-        due for *_rest, state, expires_at, _titles, due in found
+        due for *_rest, state, expires_at, _titles, _asked, due in found
         if due and state != AwardState.REVOKED and (expires_at is None or expires_at > now)
     ]  # fmt: skip
     return News(
@@ -386,4 +390,5 @@ def news_of(person_id: int, days: int = 14) -> News:
             if row[0] == CertificateState.ISSUED and row[2] and row[2] >= now - timedelta(days=days) and row[3] in in_force
         ),
         min(dues, default=None),
+        any(row[6] for row in found),
     )  # fmt: skip

@@ -136,8 +136,8 @@ def about_advisor(person_id: int) -> QuerySet[Complaint]:
 
 
 def complaint_todos(scope: Scope) -> list[Todo]:
-    """For who decides: what waits; for an advisor: what they are asked about. Two queries and a few more for deciders."""
-    return [*_to_decide(scope), *_to_state(scope)]
+    """For who decides: what waits. A query and a few more for deciders."""
+    return _to_decide(scope)
 
 
 def _to_decide(scope: Scope) -> list[Todo]:
@@ -156,9 +156,8 @@ def _to_decide(scope: Scope) -> list[Todo]:
     ]  # fmt: skip
 
 
-def _to_state(scope: Scope) -> list[Todo]:
-    if not scope.advisor_of:  # who is no advisor any more has the mail
-        return []
+def statement_todos(scope: Scope) -> list[Todo]:
+    """What this advisor is asked about. One query."""
     rows = about_advisor(scope.person_id).filter(state=ComplaintState.OPEN, stated_at=None)
     return [
         Todo(

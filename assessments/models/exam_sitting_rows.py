@@ -73,12 +73,18 @@ def groups_on(course_ids: Collection[int], institution_ids: Collection[int] | No
 
 
 def candidates_of(cohort_course_ids: Collection[int]) -> list[Candidate]:
-    """Everybody of these groups whose enrolment is not closed, by name. One query."""
-    return _candidates(Enrolment.objects.filter(cohort_course__in=cohort_course_ids))
+    """Everybody of these groups who has not completed the course, by name. One query."""
+    return _candidates(Enrolment.objects.filter(cohort_course__in=cohort_course_ids, state=EnrolmentState.ACTIVE))
+
+
+def candidates_alone(course_id: int, institution_ids: Collection[int]) -> list[Candidate]:
+    """Those of these institutions who take the course without a group (who renews does), by name. One query."""
+    rows = Enrolment.objects.filter(course=course_id, institution__in=institution_ids, cohort_course=None)
+    return _candidates(rows.filter(state=EnrolmentState.ACTIVE))
 
 
 def candidates_by_id(enrolment_ids: Collection[int]) -> list[Candidate]:
-    """The same by enrolment. One query."""
+    """The same by enrolment, completed or not; who left is left out. One query."""
     return _candidates(Enrolment.objects.filter(pk__in=enrolment_ids))
 
 

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from assessments.exam_sittings import codes, rules, words
 from assessments.models import AttemptState, ExamIncident, ExamSeat, ExamSitting, IncidentState, SittingState
-from assessments.models.exam_sitting_rows import Candidate, CertifyingQuiz, Group, candidates_of, certifying_quizzes, groups_on
+from assessments.models.exam_sitting_rows import (
+    Candidate,
+    CertifyingQuiz,
+    Group,
+    candidates_alone,
+    candidates_by_id,
+    candidates_of,
+    certifying_quizzes,
+    groups_on,
+)
 from assessments.selectors.accommodations import for_staff
 
 
@@ -200,9 +209,19 @@ def chosen(
     return None
 
 
-def people_to_admit(groups: Collection[Group]) -> list[Candidate]:
-    """Everybody of these groups. One query."""
-    return candidates_of({group.cohort_course_id for group in groups})
+def people_to_admit(groups: Sequence[Group]) -> list[Candidate]:
+    """Everybody of these groups, of one course, and after them who takes it at their institutions without a group. Two
+    queries."""
+    alone = candidates_alone(groups[0].course_id, {group.institution_id for group in groups})
+    return candidates_of({group.cohort_course_id for group in groups}) + alone
+
+
+def people_to_keep(seated: Collection[int]) -> list[Candidate]:
+    """Those admitted by these enrolments, and who else could be: of their groups, and without a group. Three queries."""
+    mine = candidates_by_id(seated)
+    groups = {one.cohort_course_id for one in mine if one.cohort_course_id}
+    alone = candidates_alone(mine[0].course_id, {one.institution_id for one in mine}) if mine else []
+    return sorted({*candidates_of(groups), *alone, *mine}, key=lambda one: (one.sort_name, one.enrolment_id))
 
 
 def seated_now(sitting: ExamSitting) -> set[int]:

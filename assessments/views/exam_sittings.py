@@ -15,7 +15,7 @@ from assessments.access.exam_sittings import access_sitting, sittings_in_reach
 from assessments.errors.exam_sittings import NotToBeSeated
 from assessments.forms.exam_sittings import ReasonForm, SittingForm, read_choice
 from assessments.models import SittingState
-from assessments.models.exam_sitting_rows import Candidate, candidates_by_id, candidates_of
+from assessments.models.exam_sitting_rows import Candidate
 from assessments.selectors import exam_pages as pages
 from assessments.selectors.exam_invigilators import choices_for
 from assessments.services.exam_sittings import cancel_sitting, change_sitting, plan_sitting
@@ -82,7 +82,7 @@ def _form(
     initial: dict[str, Any] | None = None,
 ) -> SittingForm:  # fmt: skip
     choices = choices_for(people, countries=countries, own_house=own_house)
-    everybody = {"place": "room", "people": [str(one.enrolment_id) for one in people]}
+    everybody = {"place": "room", "people": [str(one.enrolment_id) for one in people if one.cohort_course_id]}
     return SittingForm(request.POST or None, people=people, choices=choices, initial=initial or everybody)
 
 
@@ -111,9 +111,7 @@ def sitting_edit(request: AuthedRequest, sitting_id: int) -> HttpResponse:
     """Change what is planned."""
     sitting = access_sitting(request.scope, sitting_id)
     seated = pages.seated_now(sitting)
-    mine = candidates_by_id(seated)
-    groups = {one.cohort_course_id for one in mine if one.cohort_course_id}
-    people = sorted({*candidates_of(groups), *mine}, key=lambda one: (one.sort_name, one.enrolment_id))
+    people = pages.people_to_keep(seated)
     with override(sitting.time_zone):
         initial = {
             "opens_at": sitting.opens_at, "closes_at": sitting.closes_at, "place": sitting.place,

@@ -119,7 +119,7 @@ def test_the_door_is_open_to_anyone_and_asks_for_what_it_needs(programme: People
 
 def test_verification_leads_to_the_door(paper: Certificate) -> None:
     page = Client().get(reverse("lms:certificates:verify-detail", args=[paper.serial])).content.decode()
-    assert reverse("lms:certificates:complaint-form") in page
+    assert f"{reverse('lms:certificates:complaint-form')}?serial={paper.serial}" in page
 
 
 @pytest.mark.parametrize(("country", "word"), [("MX", "Queja"), ("CO", "Queja"), ("CL", "Reclamo"), ("PE", "Reclamo")])

@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import polib
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from lms.demo.cast import PASSWORD
-from tests.architecture.sources import TOP
 from tests.processes import ROOT
 from tests.site import Site
+from tests.words import english_sentences
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
@@ -110,17 +109,6 @@ def reads_a_list(page: Page) -> list[str]:
 ACTS: Final[dict[str, Callable[[Page], list[str]]]] = {
     "advisor-new": sits_and_writes, "assessor": takes_a_letter, "coordinator": reads_a_list,
 }  # fmt: skip
-
-
-def english_sentences() -> list[str]:
-    """What must not stand on a Spanish page: msgids of more than 12 letters whose Spanish is another one, or missing."""
-    found = set()
-    for file in (file for top in TOP for file in (ROOT / top).glob("**/locale/es/LC_MESSAGES/django.po")):
-        for entry in polib.pofile(str(file)):
-            plain = not re.search(r"[%{<]", entry.msgid) and not entry.obsolete
-            if plain and sum(c.isalpha() for c in entry.msgid) > 12 and entry.msgstr != entry.msgid:
-                found.add(" ".join(entry.msgid.split()))
-    return sorted(found)
 
 
 @dataclass

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_assessments', '0001_squashed_0014_twin_review_compared'),
-        ('lms_courses', '0001_squashed_0006_release_from_a_day'),
+        ('lms_assessments', '0014_twin_review_compared'),
+        ('lms_courses', '0006_release_from_a_day'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('lms_assessments', '0017_case_of_a_letter'),
-        ('lms_courses', '0001_squashed_0006_release_from_a_day'),
+        ('lms_courses', '0006_release_from_a_day'),
         ('lms_institutions', '0002_add_interests'),
     ]
 

@@ -83,7 +83,10 @@ class LifeForm(forms.Form):
 
 
 def read_ratings(post: QueryDict, tasks: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """{task: (importance, frequency)} of a judge's page; a task left empty is left out. Raises RatingOffScale for a half one."""
+    """{task: (importance, frequency)} of a judge's page; a task left empty is left out.
+
+    Raises RatingOffScale for a half one.
+    """
     found = {}
     for task in tasks:
         said = [post.get(f"{name}-{task}", "") for name in ("importance", "frequency")]

@@ -69,9 +69,7 @@ def past_of(case_keys: Collection[str]) -> dict[str, Past]:
             count[stage] += 1
         if stage == Stage.SECOND and not any(one.get("code") == "sample" for one in because):
             count["doubtful"] += 1
-    return {
-        key: Past(tuple(minutes[key]), n["first"], n["doubtful"], n["second"], n["third"]) for key, n in counts.items()
-    }
+    return {key: Past(tuple(minutes[key]), n["first"], n["doubtful"], n["second"], n["third"]) for key, n in counts.items()}
 
 
 @dataclass(frozen=True, slots=True)

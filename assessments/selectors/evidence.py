@@ -70,7 +70,8 @@ def _letters(enrolment_id: int) -> list[dict[str, Any]]:
         scores[score.allocation.submission_id or 0].append(
             {
                 "id": score.pk, "stage": score.allocation.stage, "number": score.number,
-                "assessor": score.allocation.assessor_id, "picks": score.picks, "red_flags": score.red_flags, "percent": score.percent, "at": score.at,
+                "assessor": score.allocation.assessor_id, "picks": score.picks, "red_flags": score.red_flags,
+                "percent": score.percent, "at": score.at,
                 "because": score.allocation.because, "comments_digest": digest(score.comments),
             }
         )  # fmt: skip

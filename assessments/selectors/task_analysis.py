@@ -22,7 +22,8 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """One round of the task analysis. `domains`: percent of the exam. `judges`: how many took part; `trades`: of which roles, with how many."""
+    """One round of the task analysis. `domains`: percent of the exam. `judges`: how many took part; `trades`: of which roles, with
+    how many."""
 
     round: int
     rounds: tuple[int, ...]

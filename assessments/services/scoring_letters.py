@@ -309,7 +309,7 @@ def _finish(letter: Submission, final: stages.Result, rules: stages.Rules, actor
         outcome=Outcome(
             key=f"submission:{letter.pk}:scored", state="waiting", earned_at=letter.submitted_at or result.at,
             unit_version_id=letter.unit_version_id, code="case_scored", params={"number": letter.number},
-            waits_on="coordinator",
+            waits_on="decider" if letter.unit_version.config.get("certifying") else "coordinator",  # who may release it
         ),
     )  # fmt: skip
 

@@ -28,9 +28,8 @@ from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers
 
 app_name = "assessments"
 PARTS = (
-    access, analysis, assessors, bank, blueprints, clinic, clinics, cuts, dues, exam_sittings, families, files, interchange, letters, load, regrade, releases, scoring,
-    supervised,
-    accommodations,
+    access, accommodations, analysis, assessors, bank, blueprints, clinic, clinics, cuts, dues, exam_sittings, families, files,
+    interchange, letters, load, regrade, releases, scoring, supervised,
 )  # fmt: skip
 
 urlpatterns = [

@@ -374,8 +374,14 @@ def news_of(person_id: int, days: int = 14) -> News:
     told = Complaint.objects.filter(advisor_id=person_id, asked_at__isnull=False, state="open", stated_at=None)
     found = list(
         rows.order_by("id").values_list(
-            "state", "problem", "issued_at", "award__state", "award__expires_at", "award__credential__titles",
-            Exists(told), "conduct_due",
+            "state",
+            "problem",
+            "issued_at",
+            "award__state",
+            "award__expires_at",
+            "award__credential__titles",
+            Exists(told),
+            "conduct_due",
         )
     )
     in_force = (AwardState.GRANTED, AwardState.REDUCED)

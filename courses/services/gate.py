@@ -81,7 +81,12 @@ def gate_of(course_id: int, countries: Sequence[str], *, today: date | None = No
         raise CourseNotFound
     offered, rule = course
     asked = [code for code in countries if code in COUNTRIES]
-    found = [*_of_course(units, offered, countries), *_of_rule(units, rule), *_pending(course_id, asked), *_of_kinds(units, asked)]
+    found = [
+        *_of_course(units, offered, countries),
+        *_of_rule(units, rule),
+        *_pending(course_id, asked),
+        *_of_kinds(units, asked),
+    ]
     items = _items_by_unit(units)
     by_key = {unit.key: items.get(unit.pk, ()) for unit in units}
     found += problems_of_uses(uses_of(by_key, asked), asked, today or timezone.localdate())

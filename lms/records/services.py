@@ -29,9 +29,7 @@ def place_hold(*, person_id: int, reason: str, by: int) -> int:
     """
     why = _reason(reason)
     institutions.person_card(person_id)
-    row, made = LegalHold.objects.get_or_create(
-        person_id=person_id, ended_at=None, defaults={"reason": why, "by_id": by}
-    )
+    row, made = LegalHold.objects.get_or_create(person_id=person_id, ended_at=None, defaults={"reason": why, "by_id": by})
     if made:
         record_event(act="hold.placed", subject="legal_hold", subject_id=row.pk, actor=by, after={"person": person_id})
     return row.pk

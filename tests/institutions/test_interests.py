@@ -97,7 +97,11 @@ def test_the_register_shows_who_declared_what_about_whom_and_never_a_note(
     andes: House, programme: dict[str, Person], as_person: AsPerson
 ) -> None:
     one = api.declare_interest(
-        person_id=andes.assessor.pk, by=andes.assessor.pk, kind="commercial", institution_id=andes.institution.pk, note="Zqsecret"
+        person_id=andes.assessor.pk,
+        by=andes.assessor.pk,
+        kind="commercial",
+        institution_id=andes.institution.pk,
+        note="Zqsecret",
     )
     over = api.declare_interest(
         person_id=andes.facilitator.pk, by=andes.facilitator.pk, kind="family", about_id=andes.advisor.pk, note="Zqsecret"

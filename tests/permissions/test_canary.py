@@ -33,7 +33,8 @@ STRANGERS = (
     "visitor",
 )
 KEYS_OF_THEIR_OWN = {  # who has the link may read it
-    "lms:certificates:complaint-follow", "lms:certificates:verify-detail", "lms:institutions:invitation-accept", "lms:assessments:clinic-rate",
+    "lms:certificates:complaint-follow", "lms:certificates:verify-detail", "lms:institutions:invitation-accept",
+    "lms:assessments:clinic-rate",
     *(f"lms:certificates:badge-{form}" for form in ("json", "jwt", "png", "svg")),
 }  # fmt: skip
 MOST_PAGES = 250

@@ -22,7 +22,7 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """One round of the task analysis. `domains`: percent of the exam. `judges`: how many took part; `trades`: of which roles, with
+    """One round of the task analysis. `domains`: percent of the exam. `judges`: how many took part; `trades`: of which roles, and
     how many."""
 
     round: int

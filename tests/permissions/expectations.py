@@ -386,6 +386,7 @@ REACH: Final[tuple[Row, ...]] = (
     _row("certificates:ruling-refuse", "decider reviewer"),
     _row("certificates:ruling-end", "decider"),
     _row("certificates:credential-papers", "decider administrator"),
+    _row("certificates:scheme-detail", "*"),
     _row("certificates:scheme-edit", "administrator"),
     _row("certificates:scheme-publish", "administrator"),
     _row("certificates:endorsement-open", "owner"),

@@ -8,9 +8,11 @@ from django.db.models import Count, Max, Q
 
 from assessments import families, twins
 from assessments.models.assessors import TwinReview
-from assessments.models.case_rows import texts_of
+from assessments.models.case_rows import Text, texts_of
 from assessments.models.cases import CaseStudy, Submission
 from assessments.models.families import CaseAlternate, CaseRest, FamilyReview
+
+Texts = Mapping[str, Mapping[str, Text]]  # what `texts_of` gives
 
 
 def pairs_of(studies: Sequence[CaseStudy]) -> dict[int, list[tuple[int, int]]]:
@@ -62,10 +64,11 @@ def came_back(case_keys: Collection[str]) -> dict[str, datetime]:
     return dict(rows.values_list("case_key").annotate(last=Max("ended_at")).order_by())
 
 
-def twins_judged(case_keys: Collection[str]) -> dict[str, twins.Standing]:
-    """{case: what judges said of its countries, of its newest text}; a case without a text is left out. Two queries."""
+def twins_judged(case_keys: Collection[str], texts: Texts | None = None) -> dict[str, twins.Standing]:
+    """{case: what judges said of its countries, of its newest text}; a case without a text is left out. Two queries, one where
+    the texts are known."""
     digests, criteria = {}, {}
-    for key, now in texts_of().items():
+    for key, now in (texts_of() if texts is None else texts).items():
         if key in case_keys and "case" in now and "rubric" in now:
             digests[key] = twins.compared(key, now["case"].body, now["rubric"].body)
             criteria[key] = [one["id"] for one in now["rubric"].body["criteria"]]
@@ -76,18 +79,18 @@ def twins_judged(case_keys: Collection[str]) -> dict[str, twins.Standing]:
     return {key: twins.standing(twins.latest(said[one]), criteria[key]) for key, one in digests.items()}
 
 
-def family_digest(family: str, case_keys: Sequence[str]) -> str:
-    """What judges compare in a family, of the newest texts. One query."""
+def family_digest(family: str, case_keys: Sequence[str], texts: Texts | None = None) -> str:
+    """What judges compare in a family, of the newest texts. One query, none where they are known."""
     cases = {}
-    for key, now in texts_of().items():
+    for key, now in (texts_of() if texts is None else texts).items():
         if key in case_keys and "case" in now and "rubric" in now:
             cases[key] = twins.compared(key, now["case"].body, now["rubric"].body)
     return families.compared(family, cases)
 
 
-def ever_judged(family: str, judge_id: int) -> bool:
-    """Whether a judge has looked at a family before, whatever its cases were then. One query."""
-    return FamilyReview.objects.filter(family=family, judge=judge_id).exists()
+def ever_judged(judge_id: int) -> set[str]:
+    """The families that a judge has looked at, whatever their cases were then. One query."""
+    return set(FamilyReview.objects.filter(judge=judge_id).values_list("family", flat=True))
 
 
 def limits() -> dict[str, int]:
@@ -102,17 +105,25 @@ def limits() -> dict[str, int]:
 
 def family_said(compared: str) -> dict[tuple[int, str], twins.Said]:
     """What each judge said last of a family as it is now. One query."""
-    rows = FamilyReview.objects.filter(compared=compared).order_by("at", "pk")
-    found = [twins.Said(judge, twins.WHOLE, *rest) for judge, *rest in rows.values_list("judge_id", "comparable", "note", "at")]
-    return twins.latest(found)
+    return said_of_families([compared])[compared]
 
 
-def families_drafted() -> dict[str, dict[str, dict[str, str]]]:
-    """{family: {case: its titles}} of the certifying units that are not archived. Three queries."""
+def said_of_families(compared: Collection[str]) -> dict[str, dict[tuple[int, str], twins.Said]]:
+    """The same of many, by what was compared. One query."""
+    found: dict[str, list[twins.Said]] = {one: [] for one in compared}
+    rows = FamilyReview.objects.filter(compared__in=found).order_by("at", "pk")
+    for one, judge, *rest in rows.values_list("compared", "judge_id", "comparable", "note", "at"):
+        found[one].append(twins.Said(judge, twins.WHOLE, *rest))
+    return {one: twins.latest(said) for one, said in found.items()}
+
+
+def families_drafted(texts: Texts | None = None) -> dict[str, dict[str, dict[str, str]]]:
+    """{family: {case: its titles}} of the certifying units that are not archived. Three queries, two where texts are known."""
     studies = CaseStudy.objects.non_polymorphic().filter(certifying=True, archived_at=None)
     own = studies.order_by("pk").values_list("family", "case__key")
     more = CaseAlternate.objects.filter(study__in=studies.values("pk")).values_list("study__family", "case__key")
-    titles = {key: now["case"].body["titles"] for key, now in texts_of().items() if "case" in now}
+    known = texts_of() if texts is None else texts
+    titles = {key: now["case"].body["titles"] for key, now in known.items() if "case" in now}
     found: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
     for family, key in [*own, *more.order_by("study", "position")]:
         found[family][key] = titles.get(key, {"es": key, "en": key})

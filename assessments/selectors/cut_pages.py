@@ -99,9 +99,9 @@ def land_words(country: str) -> str:
     return str(dict(Country.choices)[country]) if country else _("All countries")
 
 
-def study_page(study: CutStudy) -> Json:
-    """One study for its chair: judges, what is lacking, the figures of rounds that are over."""
-    found = summary_of(study)
+def study_page(study: CutStudy, found: Summary | None = None) -> Json:
+    """One study for its chair: judges, what is lacking, the figures of rounds that are over (`found`, where they are known)."""
+    found = found or summary_of(study)
     every = list(study.lms_judges.select_related("person"))
     return {
         "study": study, "titles": study.unit.titles, "where": land_words(study.country), "state": state_words(study.state),

@@ -14,6 +14,7 @@ from assessments.errors.families import FamilyNotFound
 from assessments.models import CaseRest
 from assessments.models.case_rows import texts_of
 from assessments.models.family_rows import (
+    Texts,
     came_back,
     ever_judged,
     families_drafted,
@@ -21,6 +22,7 @@ from assessments.models.family_rows import (
     family_said,
     limits,
     resting,
+    said_of_families,
     twins_judged,
     uses_of,
 )
@@ -71,16 +73,18 @@ class FamilyLine:
         return sum(1 for one in self.cases if not one.rests)
 
 
-def family_lines(judge_id: int) -> list[FamilyLine]:
-    """Every family of the certifying drafts, by key. Eight queries and three a family."""
-    drafted = families_drafted()
+def family_lines(judge_id: int, texts: Texts | None = None) -> list[FamilyLine]:
+    """Every family of the certifying drafts, by key. A number of queries that does not grow."""
+    texts = texts_of() if texts is None else texts
+    drafted = families_drafted(texts)
     keys = [key for cases in drafted.values() for key in cases]
     uses, since = uses_of(keys), uses_of(keys, since=came_back(keys))
-    rests, alike, most = resting(keys), twins_judged(keys), limits()
+    rests, alike, most = resting(keys), twins_judged(keys, texts), limits()
+    digests = {family: family_digest(family, list(cases), texts) for family, cases in drafted.items()}
+    everybody, before = said_of_families(digests.values()), ever_judged(judge_id)
     found = []
     for family, cases in sorted(drafted.items()):
-        digest = family_digest(family, list(cases))
-        said = family_said(digest)
+        digest, said = digests[family], everybody[digests[family]]
         mine = (judge_id, WHOLE) in said
         found.append(
             FamilyLine(
@@ -92,7 +96,7 @@ def family_lines(judge_id: int) -> list[FamilyLine]:
                     )
                     for key, titles in cases.items()
                 ],
-                digest, families.standing(said), mine, not mine and ever_judged(family, judge_id),
+                digest, families.standing(said), mine, not mine and family in before,
             )
         )  # fmt: skip
     return found
@@ -100,10 +104,10 @@ def family_lines(judge_id: int) -> list[FamilyLine]:
 
 def family_page(family: str, judge_id: int) -> dict[str, Any]:
     """One family side by side, with what others said after one's own answer. Raises FamilyNotFound."""
-    line = next((one for one in family_lines(judge_id) if one.key == family), None)
+    texts = texts_of()
+    line = next((one for one in family_lines(judge_id, texts) if one.key == family), None)
     if line is None:
         raise FamilyNotFound
-    texts = texts_of()
     said = family_said(line.compared)
     own = said.get((judge_id, WHOLE))
     others = [one for (judge, _about), one in said.items() if judge != judge_id]

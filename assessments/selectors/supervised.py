@@ -88,11 +88,12 @@ def lines_of(enrolment_id: int, unit_id: int) -> list[PieceLine]:
     return [_line(row) for row in _rows().filter(enrolment=enrolment_id, unit=unit_id).order_by("number")]
 
 
-def line_of(appointment_id: int) -> PieceLine:
-    """One appointment, with whether its examiner has become too close. One query and those of conflicts."""
+def line_of(appointment_id: int, *, free: bool = False) -> PieceLine:
+    """One appointment, with whether its examiner has become too close; `free`: it is known that they have not. One query and
+    those of conflicts."""
     row = _rows().get(pk=appointment_id)
     planned = row.state == PieceState.PLANNED
-    return _line(row, planned and is_close(row.examiner_id, row.enrolment.person_id))
+    return _line(row, planned and not free and is_close(row.examiner_id, row.enrolment.person_id))
 
 
 def seat_page(seat: PieceSeat) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def cut_propose(request: AuthedRequest, study_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Proposed. A second person decides."))
             return redirect("lms:assessments:cut-detail", study.pk)
-    facts = pages.study_page(study) | {"form": form, "returned": study.proposal.get("returned", "")}
+    facts = pages.study_page(study, found) | {"form": form, "returned": study.proposal.get("returned", "")}
     return render(request, "lms/assessments/cut_propose.html", facts, status=422 if form.errors else 200)
 
 

@@ -134,7 +134,7 @@ def examining_detail(request: AuthedRequest, appointment_id: int) -> HttpRespons
 
 
 def _examining(request: HttpRequest, row: PieceAppointment, form: FoundForm, *, status: int = 200) -> HttpResponse:
-    line = selectors.line_of(row.pk)
+    line = selectors.line_of(row.pk, free=True)  # whoever is too close does not come here
     facts: dict[str, Any] = {
         "line": line, "explained": form_explained(row.form), "form_says": form_words(row.form), "missed": MissForm(),
         "errors": form.errors, "whole": form.comments.get("_", ""),

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -13,8 +12,6 @@ MOST: Final = 5000
 MOST_ANSWER: Final = 2000
 STATEMENT_DAYS: Final = 10  # business days for the advisor's statement
 AN_HOUR: Final = 5  # complaints from one network
-KEEP_CONTACT: Final = timedelta(days=90)  # after the decision
-KEEP_TEXT: Final = timedelta(days=730)
 WORDING: Final = "2026-11"  # never edited: another wording is another version
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that reads as something else
 

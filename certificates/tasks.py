@@ -7,7 +7,6 @@ from certificates.services import claiming, previews, publishing
 from certificates.services.badges import sweep_badges
 from certificates.services.claiming import TASK_SECONDS
 from certificates.services.complaint_watch import warn_complaints
-from certificates.services.complaints import erase_old
 from certificates.services.conduct_reminders import ask_for_conduct
 from certificates.services.deciding import end_suspensions
 from certificates.services.drawing import draw_chunk
@@ -61,7 +60,6 @@ def remind() -> None:
     remind_of_permissions()
     ask_for_conduct()
     warn_complaints()
-    erase_old()
     previews.forget_previews()
 
 

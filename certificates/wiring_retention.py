@@ -9,8 +9,17 @@ ENDED = 120  # months after an award has ended
 
 
 def register_retention() -> None:
-    """Three classes."""
+    """Five classes."""
     for one in (
+        RecordClass(
+            "certificates.complainants", _("Who complained"), _("Name and address of a business that complained."),
+            _("the decision"), _("Name and address are emptied."), 3, retention.purge_contacts,
+        ),
+        RecordClass(
+            "certificates.complaints", _("Complaints"),
+            _("What a business said, what the advisor answered, the decision in words."), _("the decision"),
+            _("The words are emptied; number, dates and outcome stay."), 24, retention.purge_complaints,
+        ),
         RecordClass(
             "certificates.files", _("Files of certificates"), _("The paper as it was issued, with the name on it."),
             _("the end of the award"),

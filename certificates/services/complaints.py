@@ -4,7 +4,6 @@ Nothing happens to a certificate by a complaint: a founded one may be followed b
 The audit keeps states and ids; what was written stays in the row, where retention empties it.
 """
 
-from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -224,18 +223,6 @@ def move_after(*, complaint_id: int, by: int) -> int:
     row.save(update_fields=["motion"])
     _audit(row, "complaint.moved", by, motion=motion)
     return motion
-
-
-def erase_old(now: datetime | None = None) -> int:
-    """Retention: contacts go 90 days after the end, texts after two years; how many rows were emptied. Safe to repeat."""
-    moment = now or timezone.now()
-    over = Complaint.objects.exclude(state=ComplaintState.OPEN)
-    contacts = over.filter(decided_at__lt=moment - complaining.KEEP_CONTACT, contact_erased_at=None)
-    count = contacts.update(contact_name="", contact_email="", contact_erased_at=moment)
-    texts = over.filter(decided_at__lt=moment - complaining.KEEP_TEXT, erased_at=None)
-    return count + texts.update(
-        text="", advisor_words="", substance="", statement="", answer="", typed_serial="", erased_at=moment
-    )
 
 
 def forget_complaints(*, person_id: int) -> None:

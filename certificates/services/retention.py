@@ -3,9 +3,21 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from certificates.models import Award, AwardEvent, AwardState, Certificate, CertificateState, Motion, Objection, Ruling
+from certificates.models import (
+    Award,
+    AwardEvent,
+    AwardState,
+    Certificate,
+    CertificateState,
+    Complaint,
+    ComplaintState,
+    Motion,
+    Objection,
+    Ruling,
+)
 
 
 def _ended(before: datetime, held: Collection[int]) -> Q:
@@ -44,3 +56,24 @@ def purge_notes(before: datetime, held: Collection[int], most: int) -> int:
     rulings = list(ruled.values_list("pk", flat=True)[:left])
     Ruling.objects.filter(pk__in=rulings).update(reason="", note="", answer="")
     return len(events) + len(motions) + len(objections) + len(rulings)
+
+
+def purge_contacts(before: datetime, held: Collection[int], most: int) -> int:
+    """Who complained, of complaints that were over before then."""
+    rows = _complaints(before, held).filter(contact_erased_at=None)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:most])
+    done = {"contact_name": "", "contact_email": "", "contact_erased_at": timezone.now()}
+    return Complaint.objects.filter(pk__in=ids).update(**done) if ids else 0
+
+
+def purge_complaints(before: datetime, held: Collection[int], most: int) -> int:
+    """What was said in complaints that were over before then. Number, dates and outcome stay."""
+    rows = _complaints(before, held).filter(erased_at=None)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:most])
+    words = dict.fromkeys(("text", "advisor_words", "substance", "statement", "answer", "typed_serial"), "")
+    return Complaint.objects.filter(pk__in=ids).update(**words, erased_at=timezone.now()) if ids else 0
+
+
+def _complaints(before: datetime, held: Collection[int]) -> QuerySet[Complaint]:
+    over = Complaint.objects.exclude(state=ComplaintState.OPEN).filter(decided_at__lt=before)
+    return over.filter(Q(advisor=None) | ~Q(advisor_id__in=held))

@@ -73,12 +73,12 @@ __all__ += [
 __all__ += ["Revision", "revision", "revisions"]
 
 
-def unit_in_effect(enrolment_id: int, unit_id: int, at: datetime) -> UnitInEffect:
-    """A unit as the release in effect at a moment has it for this enrolment. Two queries.
+def unit_in_effect(enrolment_id: int, unit_id: int, at: datetime, *, card: EnrolmentCard | None = None) -> UnitInEffect:
+    """A unit as the release in effect at a moment has it for this enrolment. Two queries, one where its `card` is at hand.
 
     Raises EnrolmentNotFound, UnitNotFound (the release has no such unit), NotInEffect (no release).
     """
-    enrolment = Enrolment.objects.filter(pk=enrolment_id).only("course_id", "country").first()
+    enrolment = card or Enrolment.objects.filter(pk=enrolment_id).only("course_id", "country").first()
     if enrolment is None:
         raise EnrolmentNotFound
     return unit_at(enrolment, unit_id, at)

@@ -93,14 +93,13 @@ def ever_judged(judge_id: int) -> set[str]:
     return set(FamilyReview.objects.filter(judge=judge_id).values_list("family", flat=True))
 
 
-def limits() -> dict[str, int]:
-    """{case: after how many uses it rests}, of the certifying drafts. Two queries."""
+def drafted_cases() -> list[tuple[str, str, int]]:
+    """(family, case, uses after which it rests) of the certifying units that are not archived, in the order of the families.
+    Two queries."""
     studies = CaseStudy.objects.non_polymorphic().filter(certifying=True, archived_at=None)
-    more = CaseAlternate.objects.filter(study__in=studies.values("pk"))
-    return {
-        **dict(more.values_list("case__key", "study__rests_after")),
-        **dict(studies.values_list("case__key", "rests_after")),
-    }
+    own = studies.order_by("pk").values_list("family", "case__key", "rests_after")
+    more = CaseAlternate.objects.filter(study__in=studies.values("pk")).order_by("study", "position")
+    return [*own, *more.values_list("study__family", "case__key", "study__rests_after")]
 
 
 def family_said(compared: str) -> dict[tuple[int, str], twins.Said]:
@@ -117,14 +116,14 @@ def said_of_families(compared: Collection[str]) -> dict[str, dict[tuple[int, str
     return {one: twins.latest(said) for one, said in found.items()}
 
 
-def families_drafted(texts: Texts | None = None) -> dict[str, dict[str, dict[str, str]]]:
-    """{family: {case: its titles}} of the certifying units that are not archived. Three queries, two where texts are known."""
-    studies = CaseStudy.objects.non_polymorphic().filter(certifying=True, archived_at=None)
-    own = studies.order_by("pk").values_list("family", "case__key")
-    more = CaseAlternate.objects.filter(study__in=studies.values("pk")).values_list("study__family", "case__key")
+def families_drafted(
+    texts: Texts | None = None, rows: Sequence[tuple[str, str, int]] | None = None
+) -> dict[str, dict[str, dict[str, str]]]:
+    """{family: {case: its titles}} of the certifying units that are not archived. Three queries; fewer where texts, or the rows
+    of `drafted_cases`, are known."""
     known = texts_of() if texts is None else texts
     titles = {key: now["case"].body["titles"] for key, now in known.items() if "case" in now}
     found: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
-    for family, key in [*own, *more.order_by("study", "position")]:
+    for family, key, _limit in drafted_cases() if rows is None else rows:
         found[family][key] = titles.get(key, {"es": key, "en": key})
     return dict(found)

@@ -16,11 +16,11 @@ from assessments.models.case_rows import texts_of
 from assessments.models.family_rows import (
     Texts,
     came_back,
+    drafted_cases,
     ever_judged,
     families_drafted,
     family_digest,
     family_said,
-    limits,
     resting,
     said_of_families,
     twins_judged,
@@ -76,10 +76,12 @@ class FamilyLine:
 def family_lines(judge_id: int, texts: Texts | None = None) -> list[FamilyLine]:
     """Every family of the certifying drafts, by key. A number of queries that does not grow."""
     texts = texts_of() if texts is None else texts
-    drafted = families_drafted(texts)
+    rows = drafted_cases()
+    drafted = families_drafted(texts, rows)
     keys = [key for cases in drafted.values() for key in cases]
     uses, since = uses_of(keys), uses_of(keys, since=came_back(keys))
-    rests, alike, most = resting(keys), twins_judged(keys, texts), limits()
+    rests, alike = resting(keys), twins_judged(keys, texts)
+    most = {key: limit for _family, key, limit in reversed(rows)}
     digests = {family: family_digest(family, list(cases), texts) for family, cases in drafted.items()}
     everybody, before = said_of_families(digests.values()), ever_judged(judge_id)
     found = []
@@ -91,7 +93,7 @@ def family_lines(judge_id: int, texts: Texts | None = None) -> list[FamilyLine]:
                 family,
                 [
                     FamilyCase(
-                        key, titles, uses[key], since[key], most.get(key, families.REST_AFTER), key in rests,
+                        key, titles, uses[key], since[key], most[key], key in rests,
                         key in alike and alike[key].state == ALIKE,
                     )
                     for key, titles in cases.items()

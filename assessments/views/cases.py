@@ -46,7 +46,7 @@ FILE = LETTER | {"ref": "attachment_ref"}
 def case_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> HttpResponse:
     """The business, what is true in the reader's country, what to ask, and the letters so far."""
     card = courses.own_enrolment(request.person.pk, enrolment_id)
-    unit = courses.unit_in_effect(enrolment_id, unit_id, timezone.now())
+    unit = courses.unit_in_effect(enrolment_id, unit_id, timezone.now(), card=card)
     if unit.kind != "case_study":
         raise CaseNotFound
     lines = selectors.letters_of(enrolment_id, unit_id)

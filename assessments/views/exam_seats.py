@@ -42,7 +42,8 @@ def _page(request: AuthedRequest, seat: ExamSeat, *, problem: str = "", form: In
     with override(card.time_zone):
         facts: dict[str, Any] = {
             "card": card, "honour": words.honour_lines(), "problem": problem, "place": words.place_words(card.place),
-            "open": card.attempt_state == AttemptState.OPEN, "here": _is_here(request, seat),
+            "open": card.attempt_state == AttemptState.OPEN,
+            "here": card.attempt_state == AttemptState.OPEN and _is_here(request, seat),
             "held": held_result(seat.attempt) if seat.attempt and seat.attempt.state == AttemptState.HELD else None,
             "result": seat.attempt is not None and seat.attempt.state in (AttemptState.SUBMITTED, AttemptState.WAITING),
             "decided": decided_for(seat), "reported": reported_by(seat, request.person.pk),

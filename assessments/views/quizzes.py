@@ -49,7 +49,7 @@ ATTEMPT = {"attempt_id": "attempt_id"}
 def quiz_detail(request: AuthedRequest, enrolment_id: int, unit_id: int) -> HttpResponse:
     """What the quiz asks, what is at stake, when it can be sat, and earlier attempts."""
     card = courses.own_enrolment(request.person.pk, enrolment_id)
-    unit = courses.unit_in_effect(enrolment_id, unit_id, timezone.now())
+    unit = courses.unit_in_effect(enrolment_id, unit_id, timezone.now(), card=card)
     if unit.kind != "quiz":
         raise QuizNotFound
     window, granted = seat_for(enrolment_id, unit_id, unit.config)

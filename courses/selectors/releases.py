@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import F, QuerySet, Subquery
 
-from courses.cards import OutlineUnit, UnitInEffect
+from courses.cards import EnrolmentCard, OutlineUnit, UnitInEffect
 from courses.errors import NotInEffect, UnitNotFound
 from courses.models import Course, Enrolment, ReleaseCountry, ReleaseEntry
 from courses.progress import Entry
@@ -84,7 +84,7 @@ def _unit(course_id: int, country: str, unit_id: int, at: datetime) -> Any:
 _UNIT: Final = Compiled(_unit, int, str, int, datetime)
 
 
-def unit_at(enrolment: Enrolment, unit_id: int, at: datetime) -> UnitInEffect:
+def unit_at(enrolment: Enrolment | EnrolmentCard, unit_id: int, at: datetime) -> UnitInEffect:
     """A unit as the release in effect has it for this enrolment; else a refresher that was asked of it. One query, or two.
 
     Raises UnitNotFound when the release has no such unit, NotInEffect when there is no release.
@@ -92,7 +92,7 @@ def unit_at(enrolment: Enrolment, unit_id: int, at: datetime) -> UnitInEffect:
     found = released_unit(enrolment.course_id, enrolment.country, unit_id, at)
     if found is not None:
         return found
-    if (asked := refresher_unit(enrolment.pk, unit_id, at)) is not None:
+    if (asked := refresher_unit(enrolment.id, unit_id, at)) is not None:
         return asked
     if not releases_at(enrolment.course_id, enrolment.country, at).exists():
         raise NotInEffect(course=Course.objects.get(pk=enrolment.course_id).key, country=enrolment.country)

@@ -13,7 +13,7 @@ from certificates import scheming
 from certificates.models import Claim, ConductVersion, Credential, SchemeVersion
 from certificates.recertification import RenewalRule
 from certificates.selectors.conduct import Asked, asks_conduct
-from certificates.selectors.schemes import Lack, assurances_of, countries_of
+from certificates.selectors.schemes import Lack, assurances_kept, countries_of
 from certificates.wording.badges import house_of
 from certificates.wording.certificates import claim_word, country_in_words, house_lines, joined, long_date
 from certificates.wording.schemes import (
@@ -61,7 +61,8 @@ def scheme_page(credential: Credential, version: SchemeVersion | None, conduct: 
     places = list(credential.lms_courses.select_related("course").order_by("id"))
     titles = [in_language(place.course.titles) for place in places]
     countries = countries_of(credential)
-    found = assurances_of([place.course_id for place in places], countries)
+    asked = [place.course_id for place in places]
+    found = assurances_kept(asked, countries, of=[credential.pk, credential.claim, version.number if version else 0])
     certification = credential.claim == Claim.CERTIFICATION
     shown = [one for one in found if one.met or certification]
     asks = asks_conduct(credential)

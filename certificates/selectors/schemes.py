@@ -4,16 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.core.cache import cache
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from certificates.models import Award, ConductVersion, Credential, Scheme, SchemeVersion
 from certificates.scheming import People, scheme_lacks, tidy
 from certificates.wording.schemes import absent_sentence, lack_sentence
 from courses import api as courses
 from lms.institutions import api as institutions
+from lms.kernel.canonical import digest
 from lms.kernel.places import COUNTRIES
 
+KEPT_SECONDS: Final = 60
 SCHEME: Final = ""  # of a lack that is the scheme's own and no country's
 
 
@@ -68,6 +71,18 @@ def unchecked(people: Iterable[int]) -> set[int]:
 def assurances_of(course_ids: Sequence[int], countries: Sequence[str]) -> list[courses.Assurance]:
     """What the courses have in place, country by country, met or not."""
     return [one for code in countries for one in courses.assurances(list(course_ids), code, absent_sentence)]
+
+
+def assurances_kept(course_ids: Sequence[int], countries: Sequence[str], *, of: object) -> list[courses.Assurance]:
+    """The same as of a minute ago at most, for a page that anybody may open: it is some twenty queries a country. `of`: what
+    makes it another page at once (the version of a scheme)."""
+    language = translation.get_language() or "es"
+    key = f"lms:assurances:{language}:{digest([list(course_ids), list(countries), of])}"
+    found: list[courses.Assurance] | None = cache.get(key)
+    if found is None:
+        found = assurances_of(course_ids, countries)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
 
 
 def lacks_of(countries: Sequence[str], course_ids: Sequence[int], body: Mapping[str, Any]) -> list[Lack]:

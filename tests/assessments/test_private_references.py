@@ -10,6 +10,7 @@ from assessments import qualifying
 from assessments.errors.assessors import BorderlineMissing, ReferenceNotFound
 from assessments.models import Qualification, ReferenceScript
 from assessments.models.agreement_rows import case_cards
+from assessments.selectors.cut_entries import entries_to_judge
 from assessments.selectors.qualifying import qualifying_cases
 from assessments.selectors.references import in_use, reference_cases
 from assessments.services import references as service
@@ -77,6 +78,25 @@ def test_good_scores_on_easy_scripts_alone_are_not_enough(exams: Course, root: P
     assert not Qualification.objects.exists()
     scored(andes.assessor, "herbs-qualify-5")
     assert Qualification.objects.exists()
+
+
+def test_letters_on_a_case_that_nothing_has_published_come_in_for_those_who_set_its_pass_score(
+    root: Path, programme: People, andes: House
+) -> None:
+    course = examining.drafted(root, programme)
+    borderline(root, "herbs-qualify-1", "herbs-qualify-2")
+    write_reference(root, "herbs-qualify-3")
+    write_reference(root, "herbs-qualify-4")
+    import_references(path=root)
+    assert entries_to_judge(examining.exam_of(course).pk, "", only_lacking=False).why == ""
+    assert qualifying_cases(andes.assessor.pk) == []  # nobody scores letters on it yet
+    examining.judge_all([programme["author"], programme["focal"]])
+    examining.publish(course, programme)
+    kept = set(ReferenceScript.objects.filter(archived_at=None).values_list("key", flat=True))
+    assert {row.key for row in in_use(case_cards()["herbs"], "qualify")} == kept
+    for key in sorted(kept)[:3]:
+        scored(andes.assessor, key)
+    assert Qualification.objects.get().case_key == "herbs"
 
 
 @pytest.mark.parametrize("how", ["inside", "copied"])

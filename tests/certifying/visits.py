@@ -57,12 +57,12 @@ class Book:
         for word, readers in self.secrets.items():
             assert who in readers or word.encode() not in body, f"{word} stands on {path}, read by {who}"
 
-    def dear(self) -> list[str]:
-        """Pages that cost more than they may."""
+    def dear(self, most: Mapping[str, int]) -> list[str]:
+        """Pages that cost more than they may: 10 queries for a learner, 15 for others, or what `most` says of a page."""
         return [
             f"{view} costs {role} {cost} queries"
             for (role, view), cost in sorted(self.costs.items())
-            if cost > (LEARNER if role == "learner" else STAFF)
+            if cost > most.get(view, LEARNER if role == "learner" else STAFF)
         ]
 
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 from django.core.management import call_command
 from django.urls import reverse
@@ -48,7 +49,7 @@ def rate_tasks(world: World) -> None:
         page = world.author.go(to("assessments:task-list"))
         page.send(key=task, domain=domain, title_es=f"Tarea {task}", title_en=f"Task {task}")
     for judge in (world.author, world.focal):
-        said = {f"{what}-{task}": "4" for task in exams.TASKS for what in ("importance", "frequency")}
+        said: dict[str, Any] = {f"{what}-{task}": "4" for task in exams.TASKS for what in ("importance", "frequency")}
         judge.go(to("assessments:task-rate")).send(**said)
     world.author.go(to("assessments:task-list"))
 
@@ -162,7 +163,8 @@ def judge_the_family(world: World) -> None:
     for judge in (world.author, world.reviewer):
         for key in CASES:
             page = judge.go(to("assessments:twin-detail", key))
-            page.send(**{f"is-{one}": "yes" for one in ("r1", "business", "_")})
+            said: dict[str, Any] = {f"is-{one}": "yes" for one in ("r1", "business", "_")}
+            page.send(**said)
         judge.go(to("assessments:family-detail", "valley")).send(comparable="yes")
 
 
@@ -174,7 +176,7 @@ def qualify(world: World, name: str) -> None:
     for script in ReferenceScript.objects.filter(archived_at=None).order_by("key"):
         if Qualification.objects.filter(person=visit.person, case_key=script.case_key, ended_at=None).exists():
             continue
-        said = {f"level-{key}": str(level) for key, level in script.picks.items()} | {"flag-f1": "clear"}
+        said: dict[str, Any] = {f"level-{key}": str(level) for key, level in script.picks.items()} | {"flag-f1": "clear"}
         visit.go(to("assessments:qualifying-form", script.pk)).send(**said)
     assert Qualification.objects.filter(person=visit.person, ended_at=None).count() == len(CASES)
 
@@ -204,7 +206,7 @@ def scheme_page(world: World) -> Visit:
 
 def write_scheme(world: World, *, without: tuple[str, ...] = (), claim: str = "certification") -> None:
     """The administrator writes every part in both languages, but `without`."""
-    words = {
+    words: dict[str, Any] = {
         f"{part}_{code}": "" if part in without else {"es": f"Sobre {part}.", "en": f"About {part}."}[code]
         for part in WORDS
         for code in LANGUAGES

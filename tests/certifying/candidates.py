@@ -87,7 +87,7 @@ def plan_sitting(world: World, *people: Person, opens_in: timedelta = HALF_HOUR,
         to("assessments:sitting-new"), unit=str(world.unit("the-exam")), group=str(place.pk)
     )
     opens = timezone.localtime(timezone.now() + opens_in, ZoneInfo("America/Lima"))
-    said = {
+    said: dict[str, Any] = {
         "opens_at": opens.strftime("%Y-%m-%dT%H:%M"), "closes_at": (opens + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M"),
         "place": "video", "place_words": "https://sala.example/3",
         "invigilator": str(world.sur.facilitator.pk), "people": [str(taken(world, one).pk) for one in people],
@@ -146,8 +146,8 @@ def write_letter(world: World, person: Person, *, words: str = "") -> Submission
     enrolment, visit = taken(world, person), world.visit(person)
     visit.go(to("assessments:case-detail", enrolment.pk, world.unit("the-letter"))).send("/start/")
     letter = Submission.objects.filter(enrolment=enrolment, state="draft").latest("pk")
-    step = LETTER["steps"][0]
-    said = {name: value for name, value in LETTER.items() if name != "steps"}
+    step: Any = LETTER["steps"][0]
+    said: dict[str, Any] = {name: value for name, value in LETTER.items() if name != "steps"}
     visit.send("/save/", go="review", **said, **{f"step-{name}": [value, "", ""] for name, value in step.items()})
     visit.send("/submit/", status=422)  # the declaration is asked
     if words:
@@ -163,7 +163,7 @@ def score(world: World, letter: Submission, name: str, *, r1: int = 2, business:
     """An assessor takes it from the queue and scores it: by default so close to the cut that a second one looks too."""
     visit = world.visit(world.people[name]).go(to("assessments:submission-list"))
     visit.send(f"/{letter.ref}/claim/")
-    said = {"level-r1": str(r1), "level-business": str(business), "flag-f1": "clear", "comment": "Carta clara."}
+    said: dict[str, Any] = {"level-r1": str(r1), "level-business": str(business), "flag-f1": "clear", "comment": "Carta clara."}
     visit.send("/review/", **said).send("/score/")
 
 

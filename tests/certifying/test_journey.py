@@ -4,6 +4,7 @@ One world and one clock; every step is taken on a page by a person who may take 
 """
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -34,10 +35,10 @@ NOTHING_WRITTEN = (
 
 
 @pytest.fixture
-def world(tmp_path: Path, keys: None) -> World:
+def world(tmp_path: Path, keys: None) -> Iterator[World]:
     """People, and nothing else yet."""
     with time_machine.travel(BEGIN, tick=False) as clock:
-        yield populate(tmp_path / "pack", clock)  # type: ignore[misc]
+        yield populate(tmp_path / "pack", clock)
 
 
 def test_a_scheme_earns_the_word_and_a_person_the_certificate(world: World) -> None:

@@ -92,7 +92,11 @@ def blueprint_assurances(course_ids: Collection[int], country: str) -> Sequence[
     quizzes = _in_effect(course_ids, country)
     page = reverse("lms:assessments:blueprint-list")
     if not quizzes:
-        return [Assurance(BLUEPRINT, country, False, _("No certifying quiz is in effect here."), url=page)]
+        return [
+            Assurance(
+                BLUEPRINT, country, False, _("No certifying quiz is in effect here, so none fills a blueprint."), url=page
+            )
+        ]
     approved = {
         (one.key, one.number): one
         for one in Blueprint.objects.exclude(state__in=(BlueprintState.DRAFT, BlueprintState.PROPOSED))
@@ -122,8 +126,13 @@ def blueprint_assurances(course_ids: Collection[int], country: str) -> Sequence[
 def exam_pool_assurances(course_ids: Collection[int], country: str) -> Sequence[Assurance]:
     """That every certifying quiz in effect has three times what a sheet takes, of questions in use now. Four queries."""
     quizzes = _in_effect(course_ids, country)
+    page = reverse("lms:assessments:bank-list")
     if not quizzes:
-        return [Assurance(EXAM_POOL, country, False, _("No certifying quiz is in effect here."))]
+        return [
+            Assurance(
+                EXAM_POOL, country, False, _("No certifying quiz is in effect here, so none draws from an exam pool."), url=page
+            )
+        ]
     keys = {slot["key"] for quiz in quizzes for slot in quiz.config["slots"]}
     rows = QuestionEntry.objects.filter(SECRET, item__kind="question", item__key__in=keys, life=Life.OPERATIONAL)
     in_use = set(rows.values_list("item__key", flat=True))

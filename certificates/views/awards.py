@@ -16,6 +16,7 @@ from certificates.selectors.awards import SHOWS, AwardPage, award_page, award_ro
 from certificates.services.deciding import MOVES
 from certificates.services.motions import carry_motion, move_award, refuse_motion, withdraw_motion
 from certificates.standing import Act
+from lms.institutions import api as institutions
 from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
@@ -130,8 +131,15 @@ def _detail(
         "may_move": request.scope.decider
         and found.open_motion is None
         and any(found.award.state in states for states in MOVES.values()),
+        "other_decides": _other_decides(request, found),
         "reinstates": found.open_motion is not None and found.open_motion.act == Act.REINSTATED,
     }
     return render(
         request, "lms/certificates/award_detail.html", context, status=problem.status if problem else 422 if refuse else 200
     )
+
+
+def _other_decides(request: AuthedRequest, found: AwardPage) -> bool:
+    """Whether the open motion needs a decider: a reviewer moved it, and this reader is no decider."""
+    motion = found.open_motion
+    return motion is not None and not request.scope.decider and not institutions.scope(motion.by_id).decider

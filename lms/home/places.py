@@ -59,7 +59,7 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("administrator", "lms:jobs:job-list", "clock", _("Stopped work")),
     *((role, "lms:assessments:assessor-list", "chart", _("Assessors")) for role in ("reviewer", "decider", "administrator")),
     *((role, "lms:courses:review-inbox", "undo", _("Requests for review")) for role in ("decider", "reviewer")),
-    ("decider", "lms:assessments:appeal-list", "undo", _("Appeals")),
+    ("decider", "lms:assessments:appeal-list", "undo", _("Reviews of letters")),
     ("decider", "lms:certificates:complaint-list", "comment", _("Complaints")),
     *((role, "lms:assessments:accommodation-list", "people", _("Accommodations")) for role in ("decider", "reviewer")),
     *((role, "lms:certificates:award-list", "cert", _("Certificates awarded")) for role in ("decider", "reviewer")),

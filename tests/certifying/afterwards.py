@@ -72,6 +72,14 @@ def find_founded(world: World, complaint: Complaint) -> Motion:
     return Motion.objects.latest("pk")
 
 
+def cannot_carry(world: World, motion: Motion, name: str) -> None:
+    """A reviewer can't agree to what a reviewer moved, and reads why."""
+    page = world.visit(world.people[name]).go(to("certificates:award-detail", motion.award_id))
+    page.sees("Lo propuso una persona que revisa: debe estar de acuerdo una que decide.")
+    assert page.doc is not None
+    assert not page.doc.xpath("//form[contains(@action, '/carry/')]")
+
+
 def carry(world: World, motion: Motion, name: str) -> None:
     """The second person agrees."""
     world.visit(world.people[name]).go(to("certificates:award-detail", motion.award_id)).send("/carry/")

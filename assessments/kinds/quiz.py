@@ -117,6 +117,9 @@ class QuizKind:
             }
             if code in held:
                 return held[code]
+        if code == "quiz_failed" and params.get("sat"):
+            said = _("{score} so far; {needed} is needed. You can sit it again: your coordinator plans another sitting.")
+            return said.format(score=score, needed=needed)
         sentences = {
             "quiz_open": _("An attempt is open. Your answers are kept; go on when you like."),
             "quiz_waiting": _("Handed in. A person reads and scores your written answer; the result comes then."),

@@ -224,6 +224,7 @@ def outcome_of(attempt: Attempt, *, key: str, evidence: tuple[str, ...] = ()) ->
     reached = _reached(attempt) or sat(attempt.sheet, Decimal(0))
     percent, needed, passed = reached.percent, reached.needed, reached.passed
     spent = not passed and window_of_attempt(attempt).left(_taken(attempt)) == 0
+    seated = {"sat": True} if not passed and "seat" in attempt.sheet else {}  # another try needs a sitting: somebody plans it
     return Outcome(
         key=key,
         state="passed" if passed else "failed",
@@ -231,8 +232,14 @@ def outcome_of(attempt: Attempt, *, key: str, evidence: tuple[str, ...] = ()) ->
         unit_version_id=attempt.unit_version_id,
         score=percent,
         code="quiz_passed" if passed else "quiz_no_attempts_left" if spent else "quiz_failed",
-        params={"score": format(percent, "f"), "needed": format(needed, "f")} | points_params(attempt.sheet) | _held(attempt),
-        waits_on="" if passed else "facilitator" if spent else "learner",
+        params={
+            "score": format(percent, "f"),
+            "needed": format(needed, "f"),
+            **points_params(attempt.sheet),
+            **_held(attempt),
+            **seated,
+        },
+        waits_on="" if passed else "facilitator" if spent else "coordinator" if seated else "learner",
         evidence=evidence,
     )
 

@@ -198,7 +198,10 @@ def they_sit_the_exam(world: World, elena: Person, julio: Person) -> None:
     his.refresh_from_db()
     assert (hers.state, his.state) == ("held", "submitted")  # the incident is hers alone
     assert hers.fraction is None
-    candidates.parts(world, julio).sees("0 % hasta ahora; se necesita 2,5 de 4 puntos.")
+    candidates.parts(world, julio).sees(
+        "0 % hasta ahora; se necesita 2,5 de 4 puntos. Puede rendirlo otra vez: su coordinación programa otra sesión.",
+        "Lo tiene su coordinación.",
+    )
     room = world.visit(world.sur.facilitator).go(to("assessments:room-detail", sitting.pk))
     room.sees("50 % más de tiempo").sees_not("100 %")
     candidates.decide_incident(world, incident, "El corte no cambió nada.")

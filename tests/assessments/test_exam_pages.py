@@ -36,6 +36,23 @@ def text_of(reply: Any) -> str:
     return re.sub(r"\s+", " ", reply.content.decode())
 
 
+def test_who_takes_the_course_without_a_group_can_be_seated_and_who_completed_it_is_not_offered(
+    exam: Quiz, enrolment: Enrolment, julio: Enrolment, andes: House, sur: House, as_person: Browser
+) -> None:
+    """Who renews has no group; their completed enrolment stands beside it under the same name."""
+    Enrolment.objects.filter(pk=enrolment.pk).update(state="completed")
+    renewed = Enrolment.objects.create(
+        person=andes.advisor, institution=andes.institution, course=enrolment.course, country="PE", language="es", round=2,
+        purpose="renewal", state="active", continues=enrolment,
+    )  # fmt: skip
+    carla = as_person(andes.coordinator)
+    page = text_of(carla.get(f"{url('sitting-new')}?unit={exam.pk}&group={enrolment.cohort_course_id}"))
+    offered = dict(re.findall(r'name="people" value="(\d+)"([^>]*)>', page))
+    assert set(offered) == {str(julio.pk), str(renewed.pk)}
+    assert "checked" in offered[str(julio.pk)]
+    assert "checked" not in offered[str(renewed.pk)]  # chosen one by one
+
+
 @pytest.fixture
 def watching(room: Room, as_person: Browser) -> Client:
     return as_person(room.invigilator)

@@ -1,7 +1,6 @@
 """A candidate's way: practice, the code of conduct, an exam in a sitting, a letter, an oral; who watches, scores, decides."""
 
-import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -105,9 +104,9 @@ def make_code(world: World, sitting: ExamSitting) -> str:
     room = world.visit(world.sur.facilitator).go(to("assessments:room-detail", sitting.pk))
     page = room.send("/code/")
     assert "no-store" in page.headers["Cache-Control"]
-    found = re.search(r"\b[A-Z0-9]{4} [A-Z0-9]{4}\b", page.text)
-    assert found, page.text
-    return found[0]
+    assert page.doc is not None
+    (code,) = page.doc.xpath("//p[@class='figure-big']")
+    return str(code.text)
 
 
 def enter(world: World, person: Person, code: str, *, status: int = 200) -> Visit:
@@ -176,11 +175,15 @@ def release(world: World, letter: Submission) -> None:
     assert letter.state == "released"
 
 
+def in_two_days() -> datetime:
+    return timezone.now() + timedelta(days=2)
+
+
 # The oral ---------------------------------------------------------------------------------------------------------------
 def plan_oral(world: World, person: Person) -> PieceAppointment:
     coordinator = world.visit(world.andes.coordinator).go(to("assessments:piece-plan-list"))
     page = coordinator.go(to("assessments:piece-plan", taken(world, person).pk, world.unit("the-oral")))
-    at = timezone.localtime(timezone.now() + timedelta(days=2), ZoneInfo("America/Lima")).strftime("%Y-%m-%dT%H:%M")
+    at = timezone.localtime(in_two_days(), ZoneInfo("America/Lima")).strftime("%Y-%m-%dT%H:%M")
     page.send(form="oral", examiner=str(world.people["examiner"].pk), at=at, place="Sala 2")
     return PieceAppointment.objects.latest("pk")
 

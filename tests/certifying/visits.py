@@ -213,6 +213,7 @@ class Visit:
         self.book.keep_secrets(self.person.pk if self.person else 0, final, self.body)
         if not answer.get("Content-Type", "").startswith("text/html"):
             return
+        assert self.body, f"{answer.request['REQUEST_METHOD']} {self.at}: {self.status}"
         self.doc = lxml.html.document_fromstring(self.body.decode())
         view = resolve(final).view_name
         if cost is not None and not getattr(answer, "redirect_chain", ()):

@@ -49,6 +49,7 @@ def test_a_scheme_earns_the_word_and_a_person_the_certificate(world: World) -> N
     two_begin(world, elena, julio)
     julio_gets_more_time(world, julio)
     they_sit_the_exam(world, elena, julio)
+    julio_is_heard(world, julio)
     candidates.plan_sitting(world, julio)  # he sits it again
     looking.look_around(world)
     elena_writes_a_letter(world, elena)
@@ -72,7 +73,7 @@ MOST = {
     "lms:certificates:award-detail": 18, "lms:assessments:quiz-detail": 12, "lms:assessments:submission-detail": 11,
     "lms:assessments:piece-plan": 19, "lms:assessments:sitting-new": 18, "lms:assessments:quiz-coverage": 23,
     "lms:assessments:sitting-edit": 19, "lms:assessments:cut-list": 16, "lms:assessments:quiz-draft": 18,
-    "lms:courses:review-list": 13, "lms:certificates:scheme-edit": 40, "lms:certificates:scheme-detail": 27,
+    "lms:courses:review-list": 14, "lms:courses:review-detail": 21, "lms:certificates:scheme-edit": 40, "lms:certificates:scheme-detail": 27,
 }  # fmt: skip
 
 
@@ -213,6 +214,19 @@ def they_sit_the_exam(world: World, elena: Person, julio: Person) -> None:
     seat = world.visit(elena).go(to("assessments:seat-detail", ExamSeat.objects.get(attempt=hers).pk))
     seat.sees("El corte no cambió nada.").sees_not("dos minutos")
     candidates.parts(world, elena).sees("Lo que falta, y por qué 2", "Examen Cuestionario · 30 minutos · 100 %")
+
+
+def julio_is_heard(world: World, julio: Person) -> None:
+    """Two who had no hand in it find that his result was not right: the attempt does not count, and he can sit once more."""
+    asked = fairness.ask_for_review(world, julio)
+    fairness.say(world, asked, "reviewer2")
+    assert asked.state == "open"
+    fairness.say(world, asked, "decider3")
+    assert asked.state == "upheld"
+    his = Attempt.objects.get(enrolment__person=julio, unit=world.unit("the-exam"))
+    assert his.state == "annulled"
+    candidates.parts(world, julio).sees("Lo tiene su coordinación.").sees_not("0 % hasta ahora")
+    world.visit(julio).go(to("courses:review-list"))
 
 
 def minutes(attempt: Attempt) -> int:

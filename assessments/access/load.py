@@ -8,12 +8,12 @@ from lms.institutions.api import CohortCard, CohortNotFound, InstitutionCard, Sc
 
 
 def access_cohort_hours(scope: Scope, cohort_id: int) -> CohortCard:
-    """A group whose hours one may see: its facilitators and coordinators, its institution's assessors, assessors and deciders
-    of the programme. Raises CohortNotFound."""
+    """A group whose hours one may see: its facilitators, coordinators and assessors, deciders and administrators.
+    Assessors of the programme know no group: the coordinator writes down what they promise. Raises CohortNotFound."""
     card = institutions.cohort_card(cohort_id)
     house = card.institution_id
     near = house in scope.coordinator_of | scope.facilitator_of | scope.assessor_of or cohort_id in scope.facilitator_cohorts
-    if not (near or scope.assessor or scope.decider or scope.administrator):
+    if not (near or scope.decider or scope.administrator):
         raise CohortNotFound
     return card
 

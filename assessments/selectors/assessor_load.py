@@ -133,14 +133,19 @@ def _done(one: Offered) -> dict[str, Any]:
     return {"offer": one, "mean": mean, "spent": spent}
 
 
-def own_hours(person_id: int) -> list[dict[str, Any]]:
-    """What this assessor offers, with what they have done of it. Four queries."""
-    rows: list[tuple[HoursOffer, dict[str, str], dict[str, str]]] = offered_by(person_id)
+def own_hours(scope: Scope) -> list[dict[str, Any]]:
+    """What this assessor offers, with what they have done of it. A group of an institution that they are no assessor of is not
+    named. Four queries."""
+    rows: list[tuple[HoursOffer, dict[str, str], dict[str, str]]] = offered_by(scope.person_id)
     done = {one.id: one for one in offers_of([row.cohort_course_id for row, _names, _titles in rows])}
     return [
-        {**_done(done[row.pk]), "done": done[row.pk], "offer": row, "names": names, "titles": titles}
+        {
+            **_done(done[row.pk]), "done": done[row.pk], "offer": row, "titles": titles, "names": names,
+            "inside": row.cohort_course.cohort.institution_id in scope.assessor_of,
+            "country": institutions.country_name(row.cohort_course.cohort.country),
+        }
         for row, names, titles in rows
-    ]
+    ]  # fmt: skip
 
 
 def load_todos(scope: Scope) -> list[Todo]:

@@ -22,8 +22,8 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """One round of the task analysis. `domains`: percent of the exam. `judges`: how many took part; `trades`: of which roles, and
-    how many."""
+    """One round of the task analysis. `domains`: percent of the exam. `judges`: how many took part; `trades`: their roles, with
+    how many of each."""
 
     round: int
     rounds: tuple[int, ...]

@@ -62,7 +62,8 @@ def save_answer(
     """Keep one answer. The last one counts; a repeated `client_id` changes nothing and gets the same reply.
 
     With `given`, an answer that was given before a newer one was kept, and did not know of it, takes nothing back: what comes
-    back is the newer one. In an exam one that waited on a device is refused: AnswerWaited. Raises AttemptClosed, AttemptLate,
+    back is the newer one. One that says the same again, later, is a step all the same: what was given in between may come after
+    it. In an exam one that waited on a device is refused: AnswerWaited. Raises AttemptClosed, AttemptLate,
     UnknownSlot, AnswerNotUnderstood, AnswerStands, ClientIdMissing.
     """
     attempt, steps, known = _known(attempt_id, slot, client_id)
@@ -158,7 +159,8 @@ def _keep(
     tries = tries_of(steps).get(slot, [])
     sure = certainty if rule.asks_certainty and certainty in CERTAINTIES and reading.response else None
     unchanged = (last.response if last else {}, last.certainty if last else None) == (reading.response, sure)
-    if unchanged and not (check and not (last and last.state == StepState.CHECKED)):
+    older = given is None or (last is not None and last.at >= given.at)
+    if unchanged and older and not (check and not (last and last.state == StepState.CHECKED)):
         return Saved(slot, last.number if last else 0, now, reading.echo)
     if rule.checks and any(one.checked for one in tries) and not rule.tries_left(place, attempt.sheet, tries):
         raise AnswerStands(slot=slot)

@@ -69,7 +69,7 @@ def hours_withdraw(request: AuthedRequest, offer_id: int) -> HttpResponse:
 @policy("assessor")
 def hours_own(request: AuthedRequest) -> HttpResponse:
     """One's own offers, and what one has done of them."""
-    return render(request, "lms/assessments/hours_own.html", {"rows": own_hours(request.person.pk)})
+    return render(request, "lms/assessments/hours_own.html", {"rows": own_hours(request.scope)})
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assessments.models import Blueprint, BlueprintCell, Quiz, Task
+from assessments.models import Blueprint, BlueprintCell, Quiz, Task, TaskRating
 from assessments.services.bank_changes import begin_bank
 from assessments.services.lives import move_life
 from assessments.services.question_editing import begin_question
@@ -17,6 +17,7 @@ def blueprint_samples(name: str, author: int) -> dict[str, Any]:
     """They belong to no institution; each house of the walk has its own."""
     key = f"blue-{name}"
     task = Task.objects.create(key=key, domain="marks", titles={"es": "Escuchar", "en": "Listen"})
+    TaskRating.objects.create(task=task, judge_id=author, importance=4, frequency=3)
     row = Blueprint.objects.create(key=key, titles={"es": "Examen", "en": "Exam"}, by_id=author)
     BlueprintCell.objects.create(blueprint=row, position=1, domain="marks", task=key, weight=1)
     begin_bank(key=key, titles={"es": "Examen", "en": "Exam"}, pool="exam", by=author)

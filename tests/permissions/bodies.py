@@ -36,7 +36,7 @@ def bodies(world: World) -> dict[str, Any]:
     others |= decision_bodies(samples) | design_bodies(samples) | batch_bodies(samples)
     others |= reviewing_bodies()
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
-    others |= cut_bodies() | load_bodies()
+    others |= cut_bodies() | load_bodies(samples)
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},

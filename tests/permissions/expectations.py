@@ -291,8 +291,8 @@ REACH: Final[tuple[Row, ...]] = (
     # records: a legal hold
     _row("records:hold-end", "administrator"),
     # hours of scoring, the pool, looks at a colleague's score
-    _row("assessments:cohort-hours", "coordinator facilitator assessor outside-assessor decider administrator"),
-    _row("assessments:hours-offer", "coordinator assessor outside-assessor decider"),
+    _row("assessments:cohort-hours", "coordinator facilitator assessor decider administrator"),
+    _row("assessments:hours-offer", "coordinator assessor decider"),
     _row("assessments:hours-withdraw", "coordinator assessor decider"),
     _row("assessments:pool-change", "coordinator"),
     _row("assessments:look-form", "assessor"),

@@ -36,11 +36,13 @@ def load_samples(house: House, script_ref: str) -> dict[str, Any]:
     return {"hours_offer_id": offer.pk, "peer_look_id": look.pk, "legal_hold_id": hold.pk}
 
 
-def load_bodies() -> dict[str, Any]:
+def load_bodies(samples: dict[str, Any]) -> dict[str, Any]:
     """A body for each POST of these pages."""
     return {
         "lms:assessments:hours-offer": {"hours": "7,5"},
         "lms:assessments:pool-change": {"act": "join"},
         "lms:records:hold-end": {"reason": "Terminó."},
+        "lms:records:hold-place": {"email": "author@programme.test", "reason": "Un litigio."},
+        "lms:records:evidence-file": {"serial": samples["serial"]},
         "lms:assessments:look-form": {"verdict": "agree", "clear": "4", "true": "4", "useful": "3"},
     }

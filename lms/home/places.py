@@ -73,6 +73,11 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
         (role, "lms:certificates:design-list", "doc", _("Designs of papers"))
         for role in ("administrator", "decider", "coordinator")
     ),
+    *((role, "lms:records:record-list", "lock", _("Records")) for role in ("administrator", "decider", "reviewer")),
+    *(
+        (role, "lms:institutions:interest-list", "people", _("Your interests"))
+        for role in ("assessor", "decider", "reviewer", "coordinator", "facilitator", "administrator")
+    ),
     *((role, "lms:courses:reference-home", "search", _("Reference")) for role in _READERS),
 )
 

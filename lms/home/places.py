@@ -33,7 +33,7 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("advisor", "lms:courses:review-list", "undo", _("Reviews")),
     ("assessor", "lms:assessments:submission-list", "pencil", _("To score")),
     ("assessor", "lms:assessments:qualifying-list", "done", _("Qualifying")),
-    ("assessor", "lms:assessments:examining-list", "people", _("Whom you examine")),
+    ("assessor", "lms:assessments:examining-list", "people", _("To examine")),
     ("coordinator", "lms:reporting:cohort-list", "people", _("Groups")),
     ("facilitator", "lms:reporting:cohort-list", "people", _("Groups")),
     ("facilitator", "lms:assessments:clinic-confirm-list", "clinic", _("Clinic")),

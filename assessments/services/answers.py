@@ -152,14 +152,18 @@ def _keep(
     if place is None:
         raise UnknownSlot(slot=slot)
     last = steps[-1] if steps else None
-    if given and last and last.number > given.based_on and last.at > given.at and last.client_id not in given.replaces:
-        return Saved(slot, last.number, last.at, newer=True)
     rule = behaviour(attempt.sheet.get("behaviour", ""))
     reading = scoring.read_response(place, raw, country=attempt.sheet["country"])
     tries = tries_of(steps).get(slot, [])
     sure = certainty if rule.asks_certainty and certainty in CERTAINTIES and reading.response else None
     unchanged = (last.response if last else {}, last.certainty if last else None) == (reading.response, sure)
-    older = given is None or (last is not None and last.at >= given.at)
+    if unchanged and last and last.state == StepState.CHECKED and not check:
+        return Saved(slot, last.number, now, reading.echo)  # a save that was overtaken by the check of the same answer
+    if given and last and last.number > given.based_on and last.at > given.at and last.client_id not in given.replaces:
+        return Saved(slot, last.number, last.at, newer=True)
+    # The same once more is written where it takes the place of what stands: one that was given between them may still come.
+    again = given is not None and last is not None and last.client_id in given.replaces
+    older = given is None or (last is not None and last.at >= given.at and not again)
     if unchanged and older and not (check and not (last and last.state == StepState.CHECKED)):
         return Saved(slot, last.number if last else 0, now, reading.echo)
     if rule.checks and any(one.checked for one in tries) and not rule.tries_left(place, attempt.sheet, tries):

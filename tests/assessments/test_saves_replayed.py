@@ -81,6 +81,11 @@ def test_the_whole_queue_sent_again_changes_nothing_and_writes_nothing(attempt: 
     assert browser.end(once + once) == browser.end(once)
 
 
+def test_an_answer_changed_there_and_back_stands_also_when_the_change_comes_last(attempt: Attempt) -> None:
+    browser = Browser(attempt, [("q-number", 0), ("q-number", 1), ("q-number", 0)])
+    assert browser.end([0, 2, 1]) == browser.end([0, 1, 2]) != {}
+
+
 def test_an_old_answer_that_comes_after_a_newer_one_is_told_so(attempt: Attempt) -> None:
     browser = Browser(attempt, [("q-number", 1), ("q-number", 2)])
     assert not browser.send(1).newer

@@ -143,6 +143,20 @@ def test_checking_by_a_button_saves_the_others_and_comes_back_to_what_was_said(e
     assert empty.status_code in (302, 422)
 
 
+def test_a_save_that_arrives_after_the_check_of_the_same_answer_takes_nothing_back(elena: Client, attempt: Attempt) -> None:
+    ruled(attempt, behaviour="retry")
+    slot = slot_by_key(attempt, "q-single")
+    sent = {"slot": slot["slot"], "response": wrong_answer(slot)}
+    checked = post_json(elena, attempt, client_id="check", check=True, **sent)
+    assert "data-verdict" in checked.json()["html"]
+    late = post_json(elena, attempt, client_id="save", was=0, age=0, **sent)
+    assert (late.status_code, late.json()["step"], late.json().get("newer", False)) == (200, 1, False)
+    assert [step.state for step in Step.objects.filter(attempt=attempt)] == ["checked"]
+    assert "data-verdict" in elena.get(page("attempt-form", attempt)).content.decode()
+    other = post_json(elena, attempt, client_id="other", was=1, age=0, slot=slot["slot"], response=right_answer(slot))
+    assert other.json()["step"] == 2  # another answer is kept, as ever
+
+
 def test_one_question_a_page_saves_and_goes_on(elena: Client, attempt: Attempt) -> None:
     html = elena.get(page("attempt-form", attempt) + "?q=2").content.decode()
     assert html.count("data-slot=") == 1

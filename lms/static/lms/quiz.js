@@ -7,7 +7,7 @@
   const online = "online" in root.dataset; // an exam: nothing waits on this device, what could not be sent is said and left
   const words = JSON.parse(document.getElementById("queue-words")?.textContent || "{}");
   const memory = new Map(); // what the browser does not let us keep (private mode, no room)
-  const busy = new Set();
+  const busy = new Map(); // what is on its way: a promise each
   const listeners = new Set();
   const newest = new Map(); // when each slot was last answered, in whichever tab
   let timer = 0, tries = 0, signedOut = false;
@@ -70,10 +70,13 @@
     return { ok: reply.ok, status: reply.status, answer };
   }
 
-  async function send(name) {
+  function send(name) {
+    if (!get(name) || busy.has(name)) return;
+    busy.set(name, deliver(name));
+    return busy.get(name);
+  }
+  async function deliver(name) {
     const entry = get(name);
-    if (!entry || busy.has(name)) return;
-    busy.add(name);
     if (!entry.sent) put(name, { ...entry, sent: true });
     clearTimeout(slow); // of another answer on its way: nobody else would end it
     slow = setTimeout(state, 1000, words.sending);
@@ -143,7 +146,7 @@
       put(key(slot), { ...entry, id: fresh(), at: newest.get(slot), replaces });
     },
     show: (slot) => put(key(slot), { ...get(key(slot)), show: true }),
-    check: (body) => post(attempt, body),
+    check: async (body) => { await busy.get(key(body.slot)); return post(attempt, body); }, // one at a time: none overtakes another
     send: (slot) => send(key(slot)),
     watch: (changed) => window.addEventListener("storage", (event) => {
       if (event.key?.startsWith(told)) draw();

@@ -24,6 +24,7 @@ from tests.assessments.test_clinic_day import shipped
 from tests.assessments.test_in_browser import browser_as
 from tests.conftest import House
 from tests.processes import wait_until
+from tests.waiting import until_kept
 
 __all__ = ["browser_as"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,7 +55,7 @@ def kept(page: Page) -> int:
 
 def nothing_kept(page: Page) -> None:
     """Until this tab has seen that nothing is left on the device: another one may have sent it."""
-    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('lms-clinic:'))")
+    until_kept(page, "lms-clinic:")
 
 
 def was_logged(reply: Response) -> bool:
@@ -227,7 +228,7 @@ def test_on_a_shared_device_the_sessions_of_another_person_wait_for_them(
     other = page.context.new_page()
     other.goto("/verify/")
     # what a tab keeps in the moment it closes may reach the next one late: it has come before this one closes
-    other.wait_for_function("Object.keys(localStorage).filter(key => key.startsWith('lms-clinic:')).length == 2")
+    until_kept(other, "lms-clinic:", 2)
     page.close()
     page = now_signed_in(andes.advisor2, other)
     expect(page.locator("[data-clinic-others]")).to_contain_text("Sesiones de otra persona que esperan en este dispositivo: 1.")

@@ -18,6 +18,7 @@ from tests.assessments.conftest import right_answer, slot_by_key, wrong_answer
 from tests.assessments.line import Line
 from tests.assessments.test_in_browser import browser_as
 from tests.conftest import House
+from tests.waiting import until_kept
 
 __all__ = ["browser_as"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -110,7 +111,7 @@ def test_an_answer_given_offline_outlives_its_tab(
     again.clock.install()
     with again.expect_response(answers(slot)), again.expect_response(answers(number)):
         again.goto(form_of(attempt))
-    again.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('lms-quiz:'))")
+    until_kept(again, "lms-quiz:")
     again.clock.run_for(2_000)  # what says that it is being sent does not come after it was
     expect(again.locator("[data-quiz-saved]")).to_contain_text(re.compile(r"Guardado \d\d:\d\d"))
     expect(again.locator(f"#q{slot['slot']} input:checked")).to_have_value(right_answer(slot)["chosen"][0])
@@ -134,7 +135,7 @@ def test_an_answer_that_its_tab_kept_and_did_not_send_is_sent_by_another(
     with page.expect_response(answers(slot)):
         other.evaluate(keep, [name, right_answer(slot)])
     expect(page.locator(f"#q{slot['slot']} input:checked")).to_have_value(right_answer(slot)["chosen"][0])
-    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('lms-quiz:'))")
+    until_kept(page, "lms-quiz:")
     assert last_steps(attempt.pk)[slot["slot"]].response == right_answer(slot)
 
 
@@ -242,7 +243,7 @@ def test_what_was_answered_in_another_attempt_is_not_sent_under_this_one(
         page.reload()
     assert reply.value.status == 404
     expect(page.locator("[data-queue-told]")).to_be_hidden()
-    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('lms-quiz:'))")
+    until_kept(page, "lms-quiz:")
     assert not Step.objects.exists()
 
 

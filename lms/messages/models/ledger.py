@@ -1,6 +1,9 @@
 """Mail and notices: a ledger that sends each thing once."""
 
+from typing import Final
+
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from lms.institutions.models import Person
@@ -10,7 +13,11 @@ class MessageState(models.TextChoices):
     DUE = "due"
     SENT = "sent"
     REFUSED = "refused"  # the relay said no for good
-    DROPPED = "dropped"  # no address, erased, or unsubscribed
+    BOUNCED = "bounced"  # taken by the relay, sent back afterwards
+    DROPPED = "dropped"  # no address, erased, unsubscribed, or the matter is over
+
+
+FAILED: Final = ("refused", "bounced")
 
 
 class Message(models.Model):
@@ -27,6 +34,8 @@ class Message(models.Model):
     params = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     read_at = models.DateTimeField(null=True)
+    again = models.PositiveSmallIntegerField(default=0)  # how often a person asked to send it once more
+    not_before = models.DateTimeField(null=True)  # it waits for the end of quiet hours
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True)
 
@@ -34,4 +43,7 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "kind", "speaks_of", "channel"], name="lms_messages_message_once"),
         ]
-        indexes = [models.Index(fields=["person", "-id"], name="lms_messages_message_person")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="lms_messages_message_person"),
+            models.Index(fields=["state", "-id"], name="lms_messages_message_failed", condition=Q(state__in=FAILED)),
+        ]

@@ -114,3 +114,21 @@ class ReportComment(WriteOnce):
     by = models.ForeignKey(Person, models.PROTECT, related_name="lms_report_comments")
     text = models.TextField()
     at = models.DateTimeField(default=timezone.now, editable=False)
+
+
+class PeopleRule(models.Model):
+    """A group of an institution's people that a rule names: who matches is worked out each time. Personal data: owner."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="lms_people_rules")
+    owner = models.ForeignKey(Person, models.PROTECT, related_name="lms_people_rules")
+    name = models.CharField(max_length=80)
+    rule = models.JSONField(default=dict)  # a tree (lms.reporting.rules)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "name"], condition=Q(archived_at=None), name="lms_reporting_peoplerule_name"
+            ),
+        ]

@@ -24,6 +24,7 @@ from courses.models.enrolments import (
     UnitProgress,
 )
 from courses.models.files import ToolkitFile
+from courses.models.groups import JoinLink, JoinRequest, JoinState, ModuleExtension
 from courses.models.ledger import (
     Change,
     ChangeEntry,
@@ -71,7 +72,7 @@ __all__ = [
     "Change", "ChangeClass", "ChangeEntry", "ChangeEntryState", "ChangeState", "Citation", "CohortCourse", "Completion",
     "Confidence", "Confirmation", "ConfirmationAnswer", "Course", "Enrolment", "EnrolmentPurpose", "EnrolmentState",
     "EnrolmentSummary", "Fact", "FactVersion", "Item", "ItemComment", "ItemKind", "ItemRequest", "ItemRequestLine",
-    "ItemVersion", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest", "ManifestUnit", "Meeting", "Module",
+    "ItemVersion", "JoinLink", "JoinRequest", "JoinState", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest", "ManifestUnit", "Meeting", "Module", "ModuleExtension",
     "OutcomeRecord", "OutcomeState", "PaperKind", "PrintedPaper", "PublishRequest", "Purpose", "Refresher", "RefresherDue",
     "Release", "ReleaseCountry", "ReleaseEntry", "RequestState",
     "ReviewOpinion", "ReviewRequest", "ReviewState", "RosterImport", "RosterState", "SearchEntry", "Section",

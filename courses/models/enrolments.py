@@ -195,7 +195,8 @@ class RosterState(models.TextChoices):
 class RosterImport(models.Model):
     """A coordinator's list of people, read and waiting for a yes; then what came of it (counts only).
 
-    Personal data: rows (names and addresses, emptied when done or dropped), uploaded_by.
+    `results`, a line a person, is what the file of results is made of; it is emptied 30 days after.
+    Personal data: rows (names and addresses, emptied when done or dropped), results, uploaded_by.
     """
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="lms_roster_imports")
@@ -204,6 +205,7 @@ class RosterImport(models.Model):
     file_name = models.CharField(max_length=120, blank=True)
     rows = models.JSONField(default=list)
     problems = models.JSONField(default=list)  # [{line, column, what}]
+    results = models.JSONField(default=list)  # [{line, name, email, group, act, …}]
     state = models.CharField(max_length=10, choices=RosterState.choices, default=RosterState.REVIEW)
     counts = models.JSONField(default=dict)
     job_id = models.BigIntegerField(null=True)

@@ -33,6 +33,17 @@ from courses.models.ledger import (
     Refresher,
     RefresherDue,
 )
+from courses.models.meetings import (
+    Attendance,
+    AttendanceSource,
+    CalendarFeed,
+    CalendarMark,
+    CodeTry,
+    MeetingCode,
+    RollCall,
+    RollName,
+    RollState,
+)
 from courses.models.modules import (
     CohortCourse,
     Course,
@@ -78,4 +89,8 @@ __all__ = [
     "ReviewOpinion", "ReviewRequest", "ReviewState", "RosterImport", "RosterState", "SearchEntry", "Section",
     "Session", "Source", "StaleAnswer", "StaleDecision", "ToolkitFile", "Unit", "UnitProgress", "UnitVersion",
     "UnitVersionItem",
+]  # fmt: skip
+__all__ += [
+    "Attendance", "AttendanceSource", "CalendarFeed", "CalendarMark", "CodeTry", "MeetingCode", "RollCall", "RollName",
+    "RollState",
 ]  # fmt: skip

@@ -64,6 +64,7 @@ from courses.models.modules import (
 )
 from courses.models.reference import PaperKind, PrintedPaper, SearchEntry
 from courses.models.reviews import ReviewOpinion, ReviewRequest, ReviewState
+from courses.models.risk import RiskRule
 from courses.models.toolkit import (
     ChangeClass,
     Citation,
@@ -86,7 +87,7 @@ __all__ = [
     "ItemVersion", "JoinLink", "JoinRequest", "JoinState", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest", "ManifestUnit", "Meeting", "Module", "ModuleExtension",
     "OutcomeRecord", "OutcomeState", "PaperKind", "PrintedPaper", "PublishRequest", "Purpose", "Refresher", "RefresherDue",
     "Release", "ReleaseCountry", "ReleaseEntry", "RequestState",
-    "ReviewOpinion", "ReviewRequest", "ReviewState", "RosterImport", "RosterState", "SearchEntry", "Section",
+    "ReviewOpinion", "ReviewRequest", "ReviewState", "RiskRule", "RosterImport", "RosterState", "SearchEntry", "Section",
     "Session", "Source", "StaleAnswer", "StaleDecision", "ToolkitFile", "Unit", "UnitProgress", "UnitVersion",
     "UnitVersionItem",
 ]  # fmt: skip

@@ -113,6 +113,8 @@ class UnitProgress(models.Model):
     params = models.JSONField(default=dict)
     waits_on = models.CharField(max_length=20, blank=True)  # a word of `courses.selectors.sentences`
     due = models.DateTimeField(null=True)
+    failed = models.PositiveSmallIntegerField(default=0)  # scored attempts that failed before a pass
+    failed_at = models.DateTimeField(null=True)  # when the last of them was handed in
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -135,6 +137,7 @@ class EnrolmentSummary(models.Model):
     last_seen_at = models.DateTimeField(null=True)
     next_due = models.DateTimeField(null=True)
     waits_on = models.CharField(max_length=20, blank=True)
+    failed = models.PositiveSmallIntegerField(default=0)  # scored attempts that failed, the most in one open unit
 
     class Meta:
         indexes = [models.Index(fields=["institution", "waits_on"], name="lms_courses_summary_waits")]

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from courses.models import Enrolment, EnrolmentState, EnrolmentSummary, OutcomeRecord, ReleaseCountry, UnitProgress
 from courses.progress import Entry, Standing, Tally, fold, tally
-from courses.selectors.paths import PROGRESS_COLUMNS, due_of
+from courses.selectors.deadlines import Plan, moves_for
+from courses.selectors.paths import PROGRESS_COLUMNS
 from courses.selectors.releases import entries_at
 from courses.services.completing import complete_course
 from courses.services.progress import lock_enrolment
@@ -21,7 +22,7 @@ from lms.jobs.api import Claim, report_progress, request_job
 
 REFRESH: Final = "courses.refresh_summaries"
 _CHUNK: Final = 500
-_SUMMARY: Final = ("required", "done", "score", "next_due", "waits_on", "institution_id", "cohort_course_id")
+_SUMMARY: Final = ("required", "done", "score", "next_due", "waits_on", "failed", "institution_id", "cohort_course_id")
 
 
 def refresh_after_release(*, release_id: int) -> None:
@@ -90,7 +91,7 @@ def _chunks() -> Iterator[Sequence[Any]]:
 def _drift(
     chunk: Sequence[Any], known: dict[tuple[int, str, datetime | None, str], list[Entry]]
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """(enrolment, what differs) of a chunk. Three queries and one for each release in use."""
+    """(enrolment, what differs) of a chunk. Four queries and one for each release in use."""
     ids = [one.pk for one in chunk]
     told: dict[int, dict[int, Standing]] = defaultdict(dict)
     for row in OutcomeRecord.objects.filter(enrolment_id__in=ids).order_by("enrolment_id", "number"):
@@ -102,20 +103,23 @@ def _drift(
         kept[enrolment_id][unit_id] = Standing(*rest)
     summaries = {s.enrolment_id: s for s in EnrolmentSummary.objects.filter(enrolment_id__in=ids)}
     now = timezone.now()
+    plans = {one.pk: _plan(one) for one in chunk}
+    moves = moves_for(list(plans.values()))
     for one in chunk:
         key = (one.course_id, one.country, one.moment, one.purpose)
         if key not in known:
             known[key] = entries_at(one.course_id, one.country, one.moment or now, purpose=one.purpose)
-        counted = _count(one, known[key], told[one.pk])
+        counted = tally(known[key], told[one.pk], plans[one.pk].dues(known[key], moves))
         units = sorted(u for u in told[one.pk] | kept[one.pk] if told[one.pk].get(u) != kept[one.pk].get(u))
         columns = _columns_that_differ(one, counted, summaries.get(one.pk))
         if units or columns:
             yield one.pk, {"units": units, "summary": columns}
 
 
-def _count(enrolment: Enrolment, entries: Sequence[Entry], standings: Mapping[int, Standing]) -> Tally:
-    pace = enrolment.cohort_course.pace if enrolment.cohort_course else None
-    return tally(entries, standings, {e.unit_id: due_of(pace, enrolment.country, e.module_key) for e in entries})
+def _plan(enrolment: Enrolment) -> Plan:
+    placed = enrolment.cohort_course
+    pace, starts_on = (placed.pace, placed.starts_on) if placed else (None, None)
+    return Plan(enrolment.pk, pace, starts_on, enrolment.created_at, enrolment.country)
 
 
 def _columns_that_differ(enrolment: Enrolment, counted: Tally, summary: EnrolmentSummary | None) -> list[str]:
@@ -123,7 +127,7 @@ def _columns_that_differ(enrolment: Enrolment, counted: Tally, summary: Enrolmen
         return ["missing"]
     wanted = {
         "required": counted.required, "done": counted.done, "score": counted.score, "next_due": counted.next_due,
-        "waits_on": counted.waits_on, "institution_id": enrolment.institution_id,
+        "waits_on": counted.waits_on, "failed": counted.failed, "institution_id": enrolment.institution_id,
         "cohort_course_id": enrolment.cohort_course_id,
     }  # fmt: skip
     return [name for name in _SUMMARY if getattr(summary, name) != wanted[name]]

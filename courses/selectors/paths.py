@@ -1,4 +1,4 @@
-"""The answer to "why not yet?", computed for one enrolment in two queries, or for many in four; days of a pace cost one more."""
+"""The answer to "why not yet?": two queries for one enrolment, four for many, and one more where a group has a pace."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

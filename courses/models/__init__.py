@@ -9,6 +9,7 @@ from courses.models.authoring import (
     StaleAnswer,
     StaleDecision,
 )
+from courses.models.calls import Application, ApplicationScore, ApplicationState, Call, CallState, CommitmentPaper
 from courses.models.enrolments import (
     Completion,
     Enrolment,
@@ -62,6 +63,7 @@ from courses.models.modules import (
     UnitVersion,
     UnitVersionItem,
 )
+from courses.models.prior_learning import PriorClaim, PriorFile, PriorState, PriorUnit
 from courses.models.reference import PaperKind, PrintedPaper, SearchEntry
 from courses.models.reviews import ReviewOpinion, ReviewRequest, ReviewState
 from courses.models.risk import RiskRule
@@ -94,4 +96,8 @@ __all__ = [
 __all__ += [
     "Attendance", "AttendanceSource", "CalendarFeed", "CalendarMark", "CodeTry", "MeetingCode", "RollCall", "RollName",
     "RollState",
+]  # fmt: skip
+__all__ += [
+    "Application", "ApplicationScore", "ApplicationState", "Call", "CallState", "CommitmentPaper", "PriorClaim", "PriorFile",
+    "PriorState", "PriorUnit",
 ]  # fmt: skip

@@ -152,11 +152,12 @@ class Manifest(WriteOnce):
 
 
 class ManifestUnit(WriteOnce):
-    """One unit version in a manifest. Personal data: none."""
+    """One unit version in a manifest. `recognised`: not taught here, known before. Personal data: none."""
 
     manifest = models.ForeignKey(Manifest, models.PROTECT, related_name="lms_units")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="lms_manifest_units")
     unit_version = models.ForeignKey(UnitVersion, models.PROTECT, related_name="lms_manifest_units")
+    recognised = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["manifest", "unit"], name="lms_courses_manifestunit_once")]

@@ -11,6 +11,19 @@ from assessments.selectors.scripts import WaitingLetter, waiting_submissions
 from assessments.selectors.todos import stuck_learners, todo
 from assessments.services.references import import_references
 from assessments.services.releasing import Released, release_letters
+from assessments.statistics.gains import mean_gain
+from assessments.survey_figures import (
+    FollowUp,
+    HolderFigures,
+    Pair,
+    Ratings,
+    Reaction,
+    business_ratings,
+    follow_ups,
+    gain_pairs,
+    holder_figures,
+    reactions,
+)
 
 __all__ = [
     "BankCard", "Released", "WaitingLetter", "bank_cards", "clinic_todos", "first_attempts", "import_references",
@@ -19,3 +32,7 @@ __all__ = [
 ]  # fmt: skip
 __all__ += ["Soundness", "exam_soundness"]
 __all__ += ["work_again", "work_evidence"]
+__all__ += [
+    "FollowUp", "HolderFigures", "Pair", "Ratings", "Reaction", "business_ratings", "follow_ups", "gain_pairs",
+    "holder_figures", "mean_gain", "reactions",
+]  # fmt: skip

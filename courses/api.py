@@ -129,6 +129,7 @@ from courses.assurances import (
 )
 from courses.changed import ChangedPage, changed_page
 from courses.counts import SESSIONS, counted, register_count
+from courses.deadlines import Deadline, deadlines
 from courses.errors import EnrolmentClosed, EnrolmentNotFound, ItemExists, NothingToPublish, SomebodyElseSaved
 from courses.figures import (
     CohortCount,
@@ -148,13 +149,21 @@ from courses.figures import (
 )
 from courses.performing_again import course_again
 from courses.reviewable import Adverse, DecidedReview, Reviewable, ReviewLine, register_reviewable, register_source
+from courses.risk import Reason as RiskReason
+from courses.risk import Rule as RiskRule
 from courses.selectors.changed import BoundQuestion, Changed, change_titles, changed_for
 from courses.selectors.conjunction import MustPass, conjunctive_rule, must_pass
+from courses.selectors.deadlines import deadlines_of
 from courses.selectors.evidence import course_evidence, review_evidence
 from courses.selectors.journey import Checklist, Journey, JourneyStage, journey
 from courses.selectors.reviews import decided_reviews, free_of, own_lines, review_todos, spell, today_in, too_close
+from courses.selectors.risk import AtRisk, GroupCount, at_risk, group_counts, total_of
+from courses.selectors.risk import reasons_of as risk_reasons_of
+from courses.selectors.risk import rules_in as risk_rules
 from courses.services.learning import begin_unit, finish_unit
 from courses.services.reviews import STATE as REVIEW_STATE
+from courses.services.risk import set_risk_rule
+from courses.wording_risk import risk_sentence, risk_sentences, rule_sentences
 
 __all__ = [
     "CohortCourseCard", "CompletionCard", "CourseCard", "Currency", "EnrolmentCard", "Outcome", "OutlineUnit", "Path",
@@ -199,3 +208,8 @@ __all__ += [
 ]  # fmt: skip
 __all__ += ["MustPass", "conjunctive_rule", "must_pass"]
 __all__ += ["course_again", "course_evidence", "review_evidence"]
+__all__ += [
+    "AtRisk", "GroupCount", "RiskReason", "RiskRule", "at_risk", "group_counts", "risk_reasons_of",
+    "risk_rules", "risk_sentence", "risk_sentences", "rule_sentences", "set_risk_rule", "total_of",
+]  # fmt: skip
+__all__ += ["Deadline", "deadlines", "deadlines_of"]

@@ -74,6 +74,10 @@ def _without_pdfa() -> str:
     return "" if shutil.which("qpdf") and shutil.which("java") and preflight_classpath() else f"apt-get install {packages}"
 
 
+def _without_office() -> str:
+    return "" if shutil.which("soffice") else "no LibreOffice (apt-get install libreoffice-calc-nogui)"
+
+
 LEGS: dict[str, Callable[[], str]] = {
     "browser": cache(_without_browser),
     "postgres": cache(_without_postgres),
@@ -82,6 +86,7 @@ LEGS: dict[str, Callable[[], str]] = {
     "verifiers": cache(_without_verifiers),
     "pkcs11": cache(_without_pkcs11),
     "pdfa": cache(_without_pdfa),
+    "office": cache(_without_office),
 }
 
 

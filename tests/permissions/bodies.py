@@ -4,12 +4,15 @@ import json
 from typing import Any, Final
 
 from tests.permissions.batches import batch_bodies
+from tests.permissions.calling import call_bodies
 from tests.permissions.certifying import certifying_bodies
 from tests.permissions.clinics import clinic_bodies
 from tests.permissions.cuts import cut_bodies
 from tests.permissions.decisions import decision_bodies
 from tests.permissions.designing import design_bodies
 from tests.permissions.exams import exam_bodies
+from tests.permissions.exporting import export_bodies
+from tests.permissions.groups import group_bodies
 from tests.permissions.impartiality import impartiality_bodies
 from tests.permissions.library import library_bodies
 from tests.permissions.load import load_bodies
@@ -34,7 +37,8 @@ def bodies(world: World) -> dict[str, Any]:
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
     others = library_bodies(samples) | scoring_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples)
     others |= decision_bodies(samples) | design_bodies(samples) | batch_bodies(samples)
-    others |= reviewing_bodies()
+    others |= export_bodies(samples) | call_bodies()
+    others |= reviewing_bodies() | group_bodies(samples)
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
     others |= cut_bodies() | load_bodies(samples)
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {
@@ -42,10 +46,6 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},
         "lms:institutions:institution-form": {"name_es": "Nuevo centro", "key": "nuevo", "country": "MX", "language": "es"},
         "lms:institutions:institution-change": {"name_es": "Centro cambiado", "language": "es", "signatory_name": "Otra"},
-        "lms:institutions:cohort-form": {
-            "name_es": "Grupo nuevo", "key": "nuevo", "country": "PE", "language": "es", "starts_on": "2026-01-01",
-            "ends_on": "2026-12-31",
-        },
         "lms:institutions:member-form": {**NEW, "role": "assessor"},
         "lms:institutions:invitation-accept": {"password": "una-clave-larga-2", "again": "una-clave-larga-2"},
         "lms:institutions:contact-form": {"function_es": "Mesa", "channel": "place", "value": "Piso 2"},

@@ -66,7 +66,6 @@ REACH: Final[tuple[Row, ...]] = (
     _row("institutions:institution-detail", "coordinator administrator"),
     _row("institutions:institution-change", "coordinator administrator"),
     _row("institutions:institution-logo", "coordinator administrator"),
-    _row("institutions:cohort-form", "coordinator administrator"),
     _row("institutions:member-form", "coordinator administrator"),
     _row("institutions:invitation-create", "coordinator administrator"),
     _row("institutions:membership-end", "coordinator administrator"),
@@ -90,9 +89,22 @@ REACH: Final[tuple[Row, ...]] = (
             "papers", "paper-file", "search",
         )
     ),
+    # calls: open to everybody; applications for who scores them, and for who has their link
+    *(_row(f"courses:{page}", "*") for page in ("call-detail", "call-apply", "call-applied", "application", "commitment")),
+    _row("courses:application-paper", "*"),
+    _row("courses:call-form", "coordinator"),
+    *(_row(f"courses:call-{act}", "coordinator administrator") for act in ("act", "decide")),
+    *(
+        _row(f"courses:{page}", "coordinator facilitator administrator")
+        for page in ("call-manage", "application-score", "application-commitment")
+    ),
+    _row("courses:application-aside", "coordinator administrator"),
     # jobs
     _row("jobs:job-detail", "coordinator administrator"),
     _row("jobs:job-retry", "administrator"),
+    # files one asked for
+    _row("exports:export-detail", "coordinator"),
+    _row("exports:export-file", "coordinator"),
     # the library
     _row("courses:fact-detail", LIBRARY),
     _row("courses:section-detail", LIBRARY),
@@ -168,6 +180,9 @@ REACH: Final[tuple[Row, ...]] = (
     _row("courses:roster-review", "coordinator"),
     _row("courses:roster-confirm", "coordinator"),
     _row("courses:roster-drop", "coordinator"),
+    _row("courses:group-edit", "coordinator administrator"),
+    _row("courses:enrolment-deadlines", "coordinator facilitator"),
+    _row("courses:module-extension-withdraw", "coordinator facilitator"),
     # a learner's quiz and letter
     _row("assessments:quiz-detail", "owner"),
     _row("assessments:attempt-start", "owner"),

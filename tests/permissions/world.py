@@ -56,12 +56,15 @@ from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
 from tests.permissions.badges import badge_samples
 from tests.permissions.batches import batch_samples
+from tests.permissions.calling import call_samples
 from tests.permissions.certifying import certifying_samples
 from tests.permissions.clinics import clinic_samples
 from tests.permissions.cuts import cut_samples
 from tests.permissions.decisions import decision_samples, motion_sample
 from tests.permissions.designing import design_samples
 from tests.permissions.exams import exam_samples
+from tests.permissions.exporting import export_samples
+from tests.permissions.groups import group_samples
 from tests.permissions.impartiality import impartiality_samples
 from tests.permissions.ledger import ledger_samples
 from tests.permissions.library import library_samples
@@ -139,6 +142,8 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= quality_samples(side.house)
         side.samples |= load_samples(side.house, side.samples["script_ref"])
         side.samples |= impartiality_samples(side.house)
+        side.samples |= call_samples(side.house, mark if side is andes else "")
+        side.samples |= group_samples(side.house, side.samples["enrolment_id"], mark if side is andes else "")
         side.samples |= scheme_samples(side.house, side.samples["credential_id"])
     for side, word in ((andes, mark), (sur, "")):
         side.samples |= reviewing_samples(
@@ -397,6 +402,7 @@ def _rosters_and_jobs(side: Side, mark: str) -> None:
         owner=house.coordinator.pk, institution=house.institution.pk, finished_at=timezone.now(),
     )  # fmt: skip
     side.samples["dead_job"] = dead.pk
+    side.samples |= export_samples(house)
 
 
 def _contacts(side: Side, mark: str) -> None:

@@ -16,6 +16,7 @@ from tests.permissions.groups import group_bodies
 from tests.permissions.impartiality import impartiality_bodies
 from tests.permissions.library import library_bodies
 from tests.permissions.load import load_bodies
+from tests.permissions.meetings import meeting_bodies
 from tests.permissions.practising import practice_bodies
 from tests.permissions.quality import quality_bodies
 from tests.permissions.regrades import regrade_bodies
@@ -23,6 +24,7 @@ from tests.permissions.releases import release_bodies
 from tests.permissions.reviewing import reviewing_bodies
 from tests.permissions.schemes import scheme_bodies
 from tests.permissions.scoring import scoring_bodies
+from tests.permissions.surveying import survey_bodies
 from tests.permissions.world import World, letter_blocks
 
 NEW: Final = {"email": "nadie@example.test", "given_name": "Nadie", "family_name": "Nuevo", "language": "es"}
@@ -40,7 +42,7 @@ def bodies(world: World) -> dict[str, Any]:
     others |= export_bodies(samples) | call_bodies()
     others |= reviewing_bodies() | group_bodies(samples)
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
-    others |= cut_bodies() | load_bodies(samples)
+    others |= cut_bodies() | load_bodies(samples) | meeting_bodies()
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},

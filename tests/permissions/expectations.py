@@ -171,9 +171,19 @@ REACH: Final[tuple[Row, ...]] = (
     _row("courses:lesson-section", "owner"),
     _row("courses:session", "owner"),
     _row("courses:session-attended", "owner"),
+    _row("courses:session-code", "owner"),
+    _row("courses:calendar-feed", "*"),  # its link is its key
+    _row("courses:calendar-cohort", "coordinator facilitator"),
+    *(
+        _row(f"courses:{page}", "coordinator facilitator")
+        for page in (
+            "meeting-detail", "meeting-cancel", "meeting-recording", "meeting-code", "attendance-note", "roll-upload",
+            "roll-review", "roll-count", "roll-drop",
+        )
+    ),
     # a group
     _row("courses:cohort-courses", "coordinator"),
-    _row("courses:meeting-form", "coordinator"),
+    _row("courses:meeting-form", "coordinator facilitator"),
     _row("courses:roster-import", "coordinator"),
     _row("courses:person-form", "coordinator"),
     _row("courses:person-reinvite", "coordinator"),
@@ -303,6 +313,15 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:clinic-settle", "facilitator"),
     _row("assessments:clinic-take-back", "facilitator", session_id="settled_session_id"),
     _row("assessments:clinic-rate", "*"),  # its link is its key
+    # surveys: one's own; those who teach the group; any author words the questions; the link of a mail
+    *(
+        _row(f"assessments:survey{module}{act}", "owner")
+        for module in ("", "-module") for act in ("", "-skip", "-withdraw")
+    ),
+    _row("assessments:survey-group", "coordinator facilitator administrator"),
+    _row("assessments:survey-wording", "author author-other"),
+    _row("assessments:holder-answer", "*"),  # its link is its key
+    _row("assessments:clinic-year", "owner"),
     # records: a legal hold
     _row("records:hold-end", "administrator"),
     # hours of scoring, the pool, looks at a colleague's score

@@ -69,6 +69,7 @@ from tests.permissions.impartiality import impartiality_samples
 from tests.permissions.ledger import ledger_samples
 from tests.permissions.library import library_samples
 from tests.permissions.load import load_samples
+from tests.permissions.meetings import meeting_samples
 from tests.permissions.practising import PRACTICE, practice_samples
 from tests.permissions.quality import quality_samples
 from tests.permissions.refreshers import ask_refreshers, refresher_samples
@@ -77,6 +78,7 @@ from tests.permissions.releases import release_samples
 from tests.permissions.reviewing import reviewing_samples
 from tests.permissions.schemes import scheme_samples
 from tests.permissions.scoring import scoring_samples
+from tests.permissions.surveying import survey_samples
 
 SESSION = """\
   - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, agenda: "0:00:00 | Bienvenida"}
@@ -145,6 +147,7 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= call_samples(side.house, mark if side is andes else "")
         side.samples |= group_samples(side.house, side.samples["enrolment_id"], mark if side is andes else "")
         side.samples |= scheme_samples(side.house, side.samples["credential_id"])
+        side.samples |= survey_samples(side.house, mark if side is andes else "")
     for side, word in ((andes, mark), (sur, "")):
         side.samples |= reviewing_samples(
             side.house, side.samples["enrolment_id"], decider=programme["administrator"], mark=word
@@ -156,6 +159,7 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= cut_samples(side.house, author=programme["author"], reviewer=programme["reviewer"], mark=word)
     for side, word in ((andes, mark), (sur, "")):
         side.samples |= certifying_samples(side.house, letter_blocks(word), word)
+        side.samples |= meeting_samples(side.house, side.samples, word)
     building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart
         sur.house.advisor2, sur.house.institution, Course.objects.get(key="marks-course"),
         cohort_course=building.place(sur.house.cohort, Course.objects.get(key="marks-course")),

@@ -34,6 +34,6 @@ class AddressState(models.Model):
     person = models.OneToOneField(Person, models.PROTECT, related_name="lms_address_state")
     address_digest = models.CharField(max_length=64)  # HMAC of the address in small letters
     failing_since = models.DateTimeField(null=True)  # null: it is written to
-    soft = models.PositiveSmallIntegerField(default=0)  # notices of a passing fault since the last mail that was taken
+    soft = models.PositiveSmallIntegerField(default=0)  # how many notices of a passing fault came
     said = models.CharField(max_length=300, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)

@@ -127,6 +127,8 @@ from courses.assurances import (
     assurances,
     register_assurer,
 )
+from courses.beside import Offer, Stand, register_offerer
+from courses.calendar import Asked, CalendarEvent, events_for, register_calendar
 from courses.changed import ChangedPage, changed_page
 from courses.counts import SESSIONS, counted, register_count
 from courses.deadlines import Deadline, deadlines
@@ -134,35 +136,60 @@ from courses.errors import EnrolmentClosed, EnrolmentNotFound, ItemExists, Nothi
 from courses.figures import (
     CohortCount,
     EnrolmentFigure,
-    Matrix,
-    MatrixRow,
-    MatrixUnit,
     ModuleFigure,
     active_people,
     cohort_count,
     cohort_courses,
-    cohort_matrix,
     enrolment_figures,
     module_figures,
     person_code,
     programme_counts,
 )
+from courses.figures_of_periods import (
+    RefresherFigure,
+    acts_of_people,
+    facts_cited,
+    minutes_earned,
+    modules_by_cohort,
+    refreshers_falling_due,
+    unit_keys,
+)
 from courses.performing_again import course_again
 from courses.reviewable import Adverse, DecidedReview, Reviewable, ReviewLine, register_reviewable, register_source
 from courses.risk import Reason as RiskReason
 from courses.risk import Rule as RiskRule
+from courses.selectors.attendance import AttendanceFigure, attendance_figures
+from courses.selectors.beside import stand_of
+from courses.selectors.calls import CallFigures, call_figures
 from courses.selectors.changed import BoundQuestion, Changed, change_titles, changed_for
 from courses.selectors.conjunction import MustPass, conjunctive_rule, must_pass
 from courses.selectors.deadlines import deadlines_of
 from courses.selectors.evidence import course_evidence, review_evidence
 from courses.selectors.journey import Checklist, Journey, JourneyStage, journey
+from courses.selectors.learners import Happened, LearnerCard, learner_card, learner_history
+from courses.selectors.matrix import STATES as MATRIX_STATES
+from courses.selectors.matrix import Matrix, MatrixRow, MatrixUnit, cohort_matrix, placement
+from courses.selectors.pace import Flow, cohort_flow
+from courses.selectors.people_rules import (
+    RuleUnit,
+    courses_to_go_on,
+    due_soon,
+    newcomers,
+    people_to_update,
+    people_where,
+    rule_courses,
+    rule_units,
+)
 from courses.selectors.reviews import decided_reviews, free_of, own_lines, review_todos, spell, today_in, too_close
 from courses.selectors.risk import AtRisk, GroupCount, at_risk, group_counts, total_of
-from courses.selectors.risk import reasons_of as risk_reasons_of
 from courses.selectors.risk import rules_in as risk_rules
+from courses.selectors.scale import completions_at_scale, scored_at_scale
+from courses.selectors.sentences import state_in_words, waits_on_in_words
+from courses.selectors.upheld import upheld_people
 from courses.services.learning import begin_unit, finish_unit
 from courses.services.reviews import STATE as REVIEW_STATE
 from courses.services.risk import set_risk_rule
+from courses.services.scale import backdate_releases, seed_learning
 from courses.wording_risk import risk_sentence, risk_sentences, rule_sentences
 
 __all__ = [
@@ -209,7 +236,32 @@ __all__ += [
 __all__ += ["MustPass", "conjunctive_rule", "must_pass"]
 __all__ += ["course_again", "course_evidence", "review_evidence"]
 __all__ += [
-    "AtRisk", "GroupCount", "RiskReason", "RiskRule", "at_risk", "group_counts", "risk_reasons_of",
-    "risk_rules", "risk_sentence", "risk_sentences", "rule_sentences", "set_risk_rule", "total_of",
+    "MATRIX_STATES",
+    "AtRisk",
+    "GroupCount",
+    "RiskReason",
+    "RiskRule",
+    "at_risk",
+    "group_counts",
+    "risk_rules",
+    "risk_sentence",
+    "risk_sentences",
+    "rule_sentences",
+    "set_risk_rule",
+    "total_of",
 ]  # fmt: skip
 __all__ += ["Deadline", "deadlines", "deadlines_of"]
+__all__ += ["upheld_people"]
+__all__ += ["Offer", "Stand", "register_offerer", "stand_of"]
+__all__ += [
+    "RefresherFigure", "acts_of_people", "facts_cited", "minutes_earned", "modules_by_cohort", "refreshers_falling_due",
+    "unit_keys",
+]  # fmt: skip
+__all__ += ["Flow", "cohort_flow", "placement"]
+__all__ += ["RuleUnit", "courses_to_go_on", "due_soon", "newcomers", "people_to_update", "people_where", "rule_courses"]
+__all__ += ["rule_units"]
+__all__ += ["AttendanceFigure", "attendance_figures"]
+__all__ += ["CallFigures", "call_figures"]
+__all__ += ["Happened", "LearnerCard", "learner_card", "learner_history", "state_in_words", "waits_on_in_words"]
+__all__ += ["Asked", "AttendanceFigure", "CalendarEvent", "attendance_figures", "events_for", "register_calendar"]
+__all__ += ["backdate_releases", "completions_at_scale", "scored_at_scale", "seed_learning"]

@@ -57,9 +57,7 @@ def began(starts_on: date | None, enrolled_at: datetime, country: str) -> date:
     return came if starts_on is None or came > starts_on else starts_on
 
 
-def deadlines(
-    pace: Mapping[str, str] | None, *, country: str, began_on: date, moves: Moves = UNMOVED
-) -> dict[str, Deadline]:
+def deadlines(pace: Mapping[str, str] | None, *, country: str, began_on: date, moves: Moves = UNMOVED) -> dict[str, Deadline]:
     """{module key: its deadline} for the modules that the group's pace ({module key: YYYY-MM-DD}) gives a day."""
     found = {}
     for module, said in (pace or {}).items():

@@ -47,6 +47,12 @@ class AddressNeeded(LmsError):
     status = 422
 
 
+class AddressTaken(LmsError):
+    """This address can't take the place of the other one. If it is the same person's, bring it in on a line of its own."""
+
+    status = 422
+
+
 class UnknownRole(LmsError):
     """There is no role '{role}' here."""
 

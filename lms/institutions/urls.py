@@ -15,7 +15,6 @@ urlpatterns = [
     path("institutions/<int:institution_id>/contacts/new/", views.contact_form, name="contact-form"),
     path("contacts/<int:contact_id>/change/", views.contact_change, name="contact-change"),
     path("contacts/<int:contact_id>/archive/", views.contact_archive, name="contact-archive"),
-    path("institutions/<int:institution_id>/groups/new/", views.cohort_form, name="cohort-form"),
     path("institutions/<int:institution_id>/people/new/", views.member_form, name="member-form"),
     path("institutions/<int:institution_id>/people/<int:person_id>/invite/", views.invitation_create, name="invitation-create"),
     path("institutions/<int:institution_id>/leaves/", leave_views.leave_list, name="leave-list"),

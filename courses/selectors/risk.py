@@ -159,12 +159,16 @@ def group_counts(
     institution_id: int | None = None,
     cohort_course_id: int | None = None,
     at: datetime | None = None,
+    rules: Rules | None = None,
     using: str = "default",
 ) -> list[GroupCount]:
-    """One count for each group and course, and for each institution's people without a group. Two queries."""
+    """One count for each group and course, and for each institution's people without a group. Two queries.
+
+    `rules`, when the caller has them already, saves one.
+    """
     now = at or timezone.now()
     people = _people(institution_id, cohort_course_id, using)
-    rules = rules_in(institution_id, using=using)
+    rules = rules or rules_in(institution_id, using=using)
     bars: dict[tuple[int, int | None, int | None], list[tuple[Any, ...]]] = defaultdict(list)
     for place, group, cohort, *rest in _bars(people, rules, now):
         bars[place, group, cohort].append(tuple(rest))
@@ -239,12 +243,9 @@ def total_of(counts: Iterable[GroupCount]) -> GroupCount:
     return made
 
 
-def risk_condition(cohort_course_id: int, count: GroupCount | None, *, at: datetime | None = None) -> Q:
-    """Which enrolments of a group are at risk, as a condition on Enrolment with `share=percent()` annotated. One query."""
-    now = at or timezone.now()
-    if count is None:
-        return Q(pk__in=[])
-    rules = rules_in(count.institution_id)
+def risk_condition(cohort_course_id: int, count: GroupCount, *, rules: Rules, at: datetime) -> Q:
+    """Which enrolments of a group are at risk, as a condition on Enrolment with `share=percent()` annotated."""
+    now = at
     marked = rules.where(failed) | rules.where(late(now)) | rules.where(unseen(now))
 
     def behind(rule: Rule) -> Q | None:
@@ -279,7 +280,9 @@ def at_risk(
     rules = rules_in(institution_id, using=using)
     medians = {
         one.cohort_course_id: one.median
-        for one in group_counts(institution_id=institution_id, cohort_course_id=cohort_course_id, at=now, using=using)
+        for one in group_counts(
+            institution_id=institution_id, cohort_course_id=cohort_course_id, at=now, rules=rules, using=using
+        )
         if one.cohort_course_id is not None
     }
     rows = _people(institution_id, cohort_course_id, using).filter(~Q(away(now)), state=EnrolmentState.ACTIVE)
@@ -294,18 +297,6 @@ def at_risk(
     return found
 
 
-def reasons_of(enrolment_ids: Sequence[int], count: GroupCount, *, at: datetime | None = None) -> dict[int, tuple[Reason, ...]]:
-    """Why some enrolments of one group (a page of them) are at risk; {} for those that are not. Two queries."""
-    now = at or timezone.now()
-    rules = rules_in(count.institution_id)
-    rows = Enrolment.objects.filter(~Q(away(now)), pk__in=list(enrolment_ids), state=EnrolmentState.ACTIVE)
-    found = {}
-    for place, cohort, (enrolment_id, _person, _group, signs) in _candidates(rows, rules, [count.median], now):
-        if why := reasons(rules.rule_for(place, cohort), replace(signs, median=count.median)):
-            found[enrolment_id] = why
-    return found
-
-
 def _candidates(
     rows: QuerySet[Enrolment], rules: Rules, medians: Iterable[int | None], now: datetime
 ) -> Iterable[tuple[int, int | None, tuple[int, int, int | None, Signs]]]:
@@ -314,27 +305,42 @@ def _candidates(
     marked = rules.where(failed) | rules.where(late(now)) | rules.where(unseen(now))
     if highest is not None:
         marked |= Q(share__lte=highest)
+    marks = with_signs(rows, now).filter(marked)
+    columns = ("institution_id", "cohort_course__cohort_id", "pk", "person_id", "cohort_course_id", *SIGN_COLUMNS)
+    for place, cohort, pk, person, group, *signs in marks.order_by("pk").values_list(*columns):
+        yield place, cohort, (pk, person, group, signs_of(signs, now))
+
+
+SIGN_COLUMNS: Final = ("created_at", "seen_at", "begins_on", "back", "share", "failures", "due_at")
+
+
+def with_signs(rows: QuerySet[Enrolment], now: datetime) -> QuerySet[Enrolment]:
+    """Enrolments with the columns of `signs_of`, and `is_away`."""
     today = now.astimezone(UTC).date()
     leaves = Enrolment.objects.filter(
         pk=OuterRef("pk"), person__lms_leaves__starts_on__lte=today, person__lms_leaves__ends_on__lt=today
     )
-    back = leaves.order_by().values("pk").annotate(last=Max("person__lms_leaves__ends_on")).values("last")
-    columns = (
-        "institution_id", "cohort_course__cohort_id", "pk", "person_id", "cohort_course_id", "created_at",
-        "lms_summary__last_seen_at", "cohort_course__starts_on", "back", "share", "failures", "lms_summary__next_due",
+    return rows.annotate(
+        seen_at=F("lms_summary__last_seen_at"),
+        begins_on=F("cohort_course__starts_on"),
+        back=Subquery(leaves.order_by().values("pk").annotate(last=Max("person__lms_leaves__ends_on")).values("last")),
+        share=percent(),
+        failures=Coalesce("lms_summary__failed", 0),
+        due_at=F("lms_summary__next_due"),
+        is_away=away(now),
+    )
+
+
+def signs_of(columns: Sequence[Any], now: datetime) -> Signs:
+    """The signs of SIGN_COLUMNS' values, without the group's median."""
+    made, seen, begins, returned, share, fails, due = columns
+    moments = [seen or made]
+    moments += [_midnight(begins)] if begins else []
+    moments += [_midnight(returned + timedelta(days=1))] if returned else []
+    return Signs(
+        days_unseen=(now - max(moments)).days, seen=seen is not None, days_enrolled=(now - made).days, percent=share,
+        median=None, failed=fails, days_overdue=(now - due).days if due and due <= now else None,
     )  # fmt: skip
-    marks = rows.annotate(share=percent(), back=Subquery(back), failures=Coalesce("lms_summary__failed", 0)).filter(marked)
-    for place, cohort, pk, person, group, made, seen, begins, returned, share, fails, due in marks.order_by("pk").values_list(
-        *columns
-    ):
-        moments = [seen or made]
-        moments += [_midnight(begins)] if begins else []
-        moments += [_midnight(returned + timedelta(days=1))] if returned else []
-        signs = Signs(
-            days_unseen=(now - max(moments)).days, seen=seen is not None, days_enrolled=(now - made).days, percent=share,
-            median=None, failed=fails, days_overdue=(now - due).days if due and due <= now else None,
-        )  # fmt: skip
-        yield place, cohort, (pk, person, group, signs)
 
 
 def _midnight(day: date) -> datetime:

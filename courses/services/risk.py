@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.db import transaction
+from django.db.models import Q
 
 from courses.models import RiskRule
 from courses.risk import Rule
@@ -16,12 +17,13 @@ def set_risk_rule(*, institution_id: int, cohort_id: int | None, rule: Rule, by:
     Setting what is in force already writes nothing and returns the number in force. Audited.
     Of two at once one gets the number and the other an IntegrityError.
     """
-    mine = RiskRule.objects.filter(institution_id=institution_id, cohort_id=cohort_id)
+    own = Q(cohort=None) if cohort_id is None else Q(cohort_id=cohort_id)
+    mine = RiskRule.objects.filter(own, institution_id=institution_id)
     last = mine.select_for_update().order_by("-number").first()
     before = Rule(last.not_seen_days, last.behind_points, last.failed_attempts, last.overdue_days) if last else None
     if last is not None and before == rule:
-        return last.number
-    number = last.number + 1 if last else 1
+        return int(last.number)
+    number = int(last.number) + 1 if last else 1
     row = RiskRule.objects.create(
         institution_id=institution_id, cohort_id=cohort_id, number=number, set_by_id=by, **asdict(rule)
     )

@@ -439,6 +439,9 @@ REACH: Final[tuple[Row, ...]] = (
     ),
     # reports
     _row("reporting:cohort-detail", "coordinator facilitator administrator"),
+    *(_row(f"reporting:{page}", "coordinator facilitator administrator") for page in ("cohort-flow", "cohort-risk")),
+    *(_row(f"reporting:{page}", "coordinator facilitator administrator") for page in ("learner-detail", "learner-history")),
+    *(_row(f"reporting:institution-{page}", "coordinator administrator") for page in ("progress", "risk")),
     _row("reporting:report-detail", REPORT),
     _row("reporting:report-rows", REPORT),
     _row("reporting:report-file", REPORT),

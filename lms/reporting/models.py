@@ -305,3 +305,18 @@ class PeopleRule(models.Model):
                 fields=["institution", "name"], condition=Q(archived_at=None), name="lms_reporting_peoplerule_name"
             ),
         ]
+
+
+class ProgrammeFigures(models.Model):
+    """The figures of the whole programme for one quarter, country by country, as they were last counted. Not a report: nobody
+    signs it; it is counted anew every hour while its quarter runs.
+
+    `body`: {"countries": {"CL": [figure, …], …, "": [all of them]}, "institutions": n}, small numbers already hidden.
+    Personal data: none.
+    """
+
+    quarter = models.CharField(max_length=10, unique=True)  # 2026-Q4
+    definitions = models.PositiveSmallIntegerField()  # DEFINITIONS_VERSION
+    body = models.JSONField(default=dict)
+    as_at = models.DateTimeField()
+    ended = models.BooleanField(default=False)  # counted after the quarter had ended everywhere

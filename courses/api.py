@@ -1,5 +1,6 @@
 """The door of courses: the toolkit's verbs and the learning verbs. Ids, enums and frozen values pass; rows do not."""
 
+from courses.access.learners import access_accompanied
 from courses.api_learning import (
     CohortCourseCard,
     CompletionCard,
@@ -265,3 +266,4 @@ __all__ += ["CallFigures", "call_figures"]
 __all__ += ["Happened", "LearnerCard", "learner_card", "learner_history", "state_in_words", "waits_on_in_words"]
 __all__ += ["Asked", "AttendanceFigure", "CalendarEvent", "attendance_figures", "events_for", "register_calendar"]
 __all__ += ["backdate_releases", "completions_at_scale", "scored_at_scale", "seed_learning"]
+__all__ += ["access_accompanied"]

@@ -8,6 +8,7 @@ from lms.kernel.words import clean_text
 USEFUL: Final = "useful"
 SCALED: Final = (USEFUL, "clear", "law", "apply")  # answered from 1 to 5
 OPEN: Final = "comment"
+TITLE: Final = "title"  # beside the questions, in a survey's texts: the module's title
 QUESTIONS: Final = (*SCALED, OPEN)
 LANGUAGES: Final = ("es", "en")
 LONGEST: Final = 200  # characters of a question

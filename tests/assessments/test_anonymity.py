@@ -66,7 +66,8 @@ TO_OTHERS: Final = frozenset(  # about something else than a letter, or to peopl
     {
         "accommodation_state", "accommodation_to_decide", "complaint_told", "complaint_work", "review_work",
         "assessor_hold", "award_changed", "award_expiring", "case_appeal_to_decide", "certificate_ready",
-        "clinic_not_confirmed", "clinic_sequel", "conduct_asked", "cut_judge", "cut_proposed", "cut_second_round",
+        "clinic_not_confirmed", "clinic_sequel", "clinic_year", "holder_asked",
+        "holder_reminded", "conduct_asked", "cut_judge", "cut_proposed", "cut_second_round",
         "blueprint_answered", "blueprint_asked", "exam_items_rest",
         "exam_decided", "exam_incident", "exam_invigilator", "exam_result",
         "exam_sitting", "invitation", "law_notice", "law_refresher", "law_reminder",

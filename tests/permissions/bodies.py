@@ -42,7 +42,7 @@ def bodies(world: World) -> dict[str, Any]:
     others |= export_bodies(samples) | call_bodies()
     others |= reviewing_bodies() | group_bodies(samples)
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
-    others |= cut_bodies() | load_bodies(samples) | meeting_bodies()
+    others |= cut_bodies() | load_bodies(samples) | survey_bodies(samples) | meeting_bodies()
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},
@@ -69,9 +69,6 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:courses:session-attended": {"attended": "on", "version": versions["session_id"]},
         "lms:courses:session-edit": {
             "agenda": "0:00:00 | Otra bienvenida", "media_url": "", "base": versions["base"], "save": "1"
-        },
-        "lms:courses:cohort-courses": {
-            "course_id": world.sur.samples["course_id"], "starts_on": "2026-02-01", "ends_on": "2026-12-31"
         },
         "lms:courses:meeting-form": {"starts_at": "2027-01-10T10:00", "join_url": "https://example.test/sala"},
         "lms:courses:roster-import": {"file": ("lista.csv", b"email,first name,last name\nuna@andes.test,Una,Persona\n")},
@@ -116,6 +113,9 @@ def bodies(world: World) -> dict[str, Any]:
         },
         "lms:reporting:report-decide": {"decision": "accept", "comment": ""},
         "lms:reporting:report-comment": {"text": "Una nota."},
+        "lms:reporting:remark-answer": {"text": "Una respuesta."},
+        "lms:reporting:sample-detail": {"outcome": "conforms"},
+        "lms:reporting:schedule-edit": {"hour": "8", "weekday": "0"},
     }  # fmt: skip
 
 

@@ -50,6 +50,7 @@ from lms.reporting import periods
 from lms.reporting.models import ReportEdition
 from lms.reporting.services import building as reports
 from lms.reporting.services import review
+from lms.reporting.services.remarks import comment_on
 from tests.assessments import files
 from tests.assessments.toolkit import COURSE, write_toolkit
 from tests.conftest import PASSWORD, House, make_house, make_person
@@ -75,6 +76,7 @@ from tests.permissions.quality import quality_samples
 from tests.permissions.refreshers import ask_refreshers, refresher_samples
 from tests.permissions.regrades import regrade_samples
 from tests.permissions.releases import release_samples
+from tests.permissions.reporting import report_samples
 from tests.permissions.reviewing import reviewing_samples
 from tests.permissions.schemes import scheme_samples
 from tests.permissions.scoring import scoring_samples
@@ -386,8 +388,9 @@ def _reports(side: Side, programme: dict[str, Person], mark: str) -> None:
         ReportEdition.objects.get(report__institution=place, report__kind=kind) for kind in ("certification", "progress")
     )
     review.submit_report(edition_id=submitted.pk, by=coordinator)
-    review.comment_on(edition_id=submitted.pk, by=programme["reviewer"].pk, text=f"Una pregunta {mark}")
-    assert submitted.lms_files.filter(format="pdf", language="es").exists()
+    comment_on(edition_id=submitted.pk, by=programme["reviewer"].pk, text=f"Una pregunta {mark}")
+    away = (programme["focal-own"], programme["focal-other"]) if place.key == "andes" else (side.house.coordinator, side.house.advisor)
+    side.samples |= report_samples(side.house, submitted, draft, away, mark)
     side.samples |= {
         "report_edition": submitted.pk, "draft_edition": draft.pk, "figure_id": submitted.figures["figures"][0]["id"],
         "draft_figure": draft.figures["figures"][0]["id"],

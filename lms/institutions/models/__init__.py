@@ -15,9 +15,11 @@ from lms.institutions.models.people import (
     ProgrammeRole,
     Role,
 )
+from lms.institutions.models.traits import TraitBasis, TraitKind
 
 __all__ = [
     "Cohort", "ContactPoint", "Institution", "Interest", "InterestCheck", "InterestKind", "Invitation", "Leave",
     "Membership", "Person", "PersonTrait", "Programme", "ProgrammeRole", "Role",
 ]  # fmt: skip
 __all__ += ["DocumentKind", "InstitutionDocument"]
+__all__ += ["TraitBasis", "TraitKind"]

@@ -22,7 +22,7 @@ from lms.reporting.views.cohorts import nudge_url
 @policy("coordinator", "facilitator", "administrator", sample={"enrolment_id": "enrolment"})
 def learner_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
     """Where somebody stands: risk, "why not yet?", every unit with its due date."""
-    taught = courses.access_taught_enrolment(request.scope, enrolment_id)
+    taught = courses.access_accompanied(request.scope, enrolment_id)
     card, path = courses.learner_card(enrolment_id), courses.path(enrolment_id)
     says = cell_words()
     units = [
@@ -51,7 +51,7 @@ def learner_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
 @policy("coordinator", "facilitator", "administrator", sample={"enrolment_id": "enrolment"})
 def learner_history(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
     """What happened when: acts, attempts, letters, practice, messages of this institution; and the certificates it granted."""
-    taught = courses.access_taught_enrolment(request.scope, enrolment_id)
+    taught = courses.access_accompanied(request.scope, enrolment_id)
     card = courses.learner_card(enrolment_id)
     papers = [one for one in certificates.certificates_of(card.person_id) if one.institution_id == card.institution_id]
     context = {**_head(request, taught, card), "events": _events(card), "papers": papers}

@@ -39,6 +39,7 @@ LMS_BEAT: Final[dict[str, dict[str, Any]]] = {
     "lms-assessments-ask-later": {"task": "lms.assessments.ask_later", "schedule": 3600.0},
     "lms-assessments-close-surveys": {"task": "lms.assessments.close_surveys", "schedule": 3600.0},
     "lms-reporting-digests": {"task": "lms.reporting.send_digests", "schedule": 3600.0},
+    "lms-reporting-count-programme": {"task": "lms.reporting.count_programme", "schedule": 3600.0},
     "lms-assessments-watch-drift": {"task": "lms.assessments.watch_drift", "schedule": 86400.0},
     "lms-exports-forget": {"task": "lms.exports.forget", "schedule": 3600.0},
     "lms-records-purge": {"task": "lms.records.purge", "schedule": 86400.0},

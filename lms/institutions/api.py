@@ -78,6 +78,7 @@ from lms.institutions.services.roles import (
     make_institution,
 )
 from lms.institutions.services.scale import GroupPlan, MadeGroup, PlacePlan, seed_places
+from lms.institutions.services.traits import bases_asking, declare_trait, record_basis, traits_of
 from lms.institutions.unchecked import interests_unchecked
 from lms.institutions.wording import country_name, role_name, roles_line
 
@@ -116,3 +117,4 @@ __all__ += ["membership_in_cohort", "persons_by_email"]
 __all__ += ["change_cohort", "cohort_roles", "correct_person", "elsewhere", "invited_since", "known_addresses", "possible_facilitators"]
 __all__ += ["AddressTaken"]
 __all__ += ["GroupPlan", "MadeGroup", "PlacePlan", "seed_places"]
+__all__ += ["bases_asking", "declare_trait", "record_basis", "traits_of"]

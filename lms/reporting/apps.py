@@ -16,6 +16,10 @@ class ReportingConfig(AppConfig):
 
         register_matrix()
 
+        from lms.reporting.wiring_programme import register_programme
+
+        register_programme()
+
         from lms.reporting import wiring_people
 
         wiring_people.wire()

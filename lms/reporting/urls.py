@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from lms.reporting.views import cohorts, inbox, learners, places, reports, reviews, risk, samples, schedules
+from lms.reporting.views import cohorts, inbox, learners, places, programme, reports, reviews, risk, samples, schedules
 
 app_name = "reporting"
 
@@ -15,7 +15,7 @@ urlpatterns = [
     path("learners/<int:enrolment_id>/history/", learners.learner_history, name="learner-history"),
     path("institutions/<int:institution_id>/progress/", places.institution_progress, name="institution-progress"),
     path("institutions/<int:institution_id>/risk/", risk.institution_risk, name="institution-risk"),
-    path("programme/", cohorts.programme, name="programme"),
+    path("programme/", programme.programme, name="programme"),
     path("programme/reviews/", reviews.programme_reviews, name="programme-reviews"),
     path("people/", include("lms.reporting.urls_people")),
     path("reports/", reports.report_list, name="report-list"),

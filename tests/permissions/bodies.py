@@ -18,6 +18,7 @@ from tests.permissions.library import library_bodies
 from tests.permissions.load import load_bodies
 from tests.permissions.meetings import meeting_bodies
 from tests.permissions.practising import practice_bodies
+from tests.permissions.prior_learning import prior_bodies
 from tests.permissions.quality import quality_bodies
 from tests.permissions.regrades import regrade_bodies
 from tests.permissions.releases import release_bodies
@@ -26,6 +27,7 @@ from tests.permissions.schemes import scheme_bodies
 from tests.permissions.scoring import scoring_bodies
 from tests.permissions.surveying import survey_bodies
 from tests.permissions.world import World, letter_blocks
+from tests.permissions.writing import writing_bodies
 
 NEW: Final = {"email": "nadie@example.test", "given_name": "Nadie", "family_name": "Nuevo", "language": "es"}
 
@@ -39,8 +41,9 @@ def bodies(world: World) -> dict[str, Any]:
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
     others = library_bodies(samples) | scoring_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples)
     others |= decision_bodies(samples) | design_bodies(samples) | batch_bodies(samples)
-    others |= export_bodies(samples) | call_bodies()
+    others |= export_bodies(samples) | call_bodies() | prior_bodies()
     others |= reviewing_bodies() | group_bodies(samples)
+    others |= writing_bodies()
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
     others |= cut_bodies() | load_bodies(samples) | survey_bodies(samples) | meeting_bodies()
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {

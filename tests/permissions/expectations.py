@@ -99,6 +99,10 @@ REACH: Final[tuple[Row, ...]] = (
         for page in ("call-manage", "application-score", "application-commitment")
     ),
     _row("courses:application-aside", "coordinator administrator"),
+    # prior learning: of its owner, and of who decides without a conflict
+    *(_row(f"courses:prior-{act}", "owner") for act in ("own", "withdraw")),
+    _row("courses:prior-file", "owner decider reviewer"),
+    *(_row(f"courses:prior-{act}", "decider reviewer") for act in ("claim", "decide")),
     # jobs
     _row("jobs:job-detail", "coordinator administrator"),
     _row("jobs:job-retry", "administrator"),
@@ -191,6 +195,10 @@ REACH: Final[tuple[Row, ...]] = (
     _row("courses:roster-confirm", "coordinator"),
     _row("courses:roster-drop", "coordinator"),
     _row("courses:group-edit", "coordinator administrator"),
+    _row("courses:join-links", "coordinator"),
+    _row("courses:join-answer", "coordinator"),
+    _row("courses:join-link-close", "coordinator"),
+    _row("courses:join", "*"),  # its link is its key
     _row("courses:group-invite", "coordinator"),
     _row("courses:person-withdraw", "coordinator"),
     _row("courses:person-return", "coordinator"),
@@ -445,6 +453,12 @@ REACH: Final[tuple[Row, ...]] = (
     *(_row(f"reporting:{page}", "coordinator facilitator administrator") for page in ("cohort-flow", "cohort-risk")),
     *(_row(f"reporting:{page}", "coordinator facilitator administrator") for page in ("learner-detail", "learner-history")),
     *(_row(f"reporting:institution-{page}", "coordinator administrator") for page in ("progress", "risk")),
+    # what is written to people: groups by rule and words belong to the institution's coordinators
+    *(_row(f"reporting:rule-{page}", "coordinator") for page in ("new", "detail", "archive")),
+    *(_row(f"reporting:wording-{page}", "coordinator") for page in ("list", "form", "archive")),
+    _row("reporting:nudge-detail", "coordinator"),
+    _row("messages:failure-again", "coordinator administrator"),
+    _row("messages:stop", "*"),  # the signed link stands for the log-in
     _row("reporting:report-detail", REPORT),
     _row("reporting:report-rows", REPORT),
     _row("reporting:report-file", REPORT),

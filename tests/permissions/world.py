@@ -72,6 +72,7 @@ from tests.permissions.library import library_samples
 from tests.permissions.load import load_samples
 from tests.permissions.meetings import meeting_samples
 from tests.permissions.practising import PRACTICE, practice_samples
+from tests.permissions.prior_learning import prior_samples
 from tests.permissions.quality import quality_samples
 from tests.permissions.refreshers import ask_refreshers, refresher_samples
 from tests.permissions.regrades import regrade_samples
@@ -81,6 +82,7 @@ from tests.permissions.reviewing import reviewing_samples
 from tests.permissions.schemes import scheme_samples
 from tests.permissions.scoring import scoring_samples
 from tests.permissions.surveying import survey_samples
+from tests.permissions.writing import writing_samples
 
 SESSION = """\
   - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, agenda: "0:00:00 | Bienvenida"}
@@ -147,9 +149,11 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= load_samples(side.house, side.samples["script_ref"])
         side.samples |= impartiality_samples(side.house)
         side.samples |= call_samples(side.house, mark if side is andes else "")
+        side.samples |= prior_samples(side.samples["enrolment_id"], mark if side is andes else "")
         side.samples |= group_samples(side.house, side.samples["enrolment_id"], mark if side is andes else "")
         side.samples |= scheme_samples(side.house, side.samples["credential_id"])
         side.samples |= survey_samples(side.house, mark if side is andes else "")
+        side.samples |= writing_samples(side.house, side.house.advisor, mark if side is andes else "")
     for side, word in ((andes, mark), (sur, "")):
         side.samples |= reviewing_samples(
             side.house, side.samples["enrolment_id"], decider=programme["administrator"], mark=word
@@ -389,7 +393,8 @@ def _reports(side: Side, programme: dict[str, Person], mark: str) -> None:
     )
     review.submit_report(edition_id=submitted.pk, by=coordinator)
     comment_on(edition_id=submitted.pk, by=programme["reviewer"].pk, text=f"Una pregunta {mark}")
-    away = (programme["focal-own"], programme["focal-other"]) if place.key == "andes" else (side.house.coordinator, side.house.advisor)
+    focals = (programme["focal-own"], programme["focal-other"])
+    away = focals if place.key == "andes" else (side.house.coordinator, side.house.advisor)
     side.samples |= report_samples(side.house, submitted, draft, away, mark)
     side.samples |= {
         "report_edition": submitted.pk, "draft_edition": draft.pk, "figure_id": submitted.figures["figures"][0]["id"],

@@ -13,7 +13,7 @@ from lms.kernel.canonical import digest
 from lms.reporting import figures as counting
 from lms.reporting import periods
 from lms.reporting.errors import OpenEdition
-from lms.reporting.models import EditionState, Report, ReportEdition, ReportKind, ReportRow
+from lms.reporting.models import EditionState, Report, ReportEdition, ReportRow
 from lms.reporting.services.computing import compute, content_of
 
 
@@ -35,39 +35,26 @@ def request_report(*, institution_id: int, kind: str, period_key: str, by: int |
         args={"report_id": report.pk, "by": by},
         owner=by,
         institution=institution_id,
-        total=3,
+        total=2,
     )
 
 
-def open_periods(now: Any = None) -> int:
-    """Ask for every institution's report of the month and the quarter that just ended, once; returns how many were asked.
-
-    Sent by beat every hour: a missed run is caught up, a second run finds the reports there.
-    """
-    moment = now or timezone.now()
-    asked = 0
-    for place in institutions.institution_cards(None).values():
-        month = periods.before(periods.month_of(moment, place.time_zone), place.time_zone)
-        quarter = periods.before(periods.quarter_of(moment, place.time_zone), place.time_zone)
-        for kind, one in ((ReportKind.PROGRESS, month), (ReportKind.CERTIFICATION, quarter)):
-            if not ReportEdition.objects.filter(
-                report__institution_id=place.id, report__kind=kind, report__period=one.key
-            ).exists():
-                request_report(institution_id=place.id, kind=kind, period_key=one.key, by=None)
-                asked += 1
-    return asked
+def request_next(edition: ReportEdition) -> int:
+    """Ask for the edition that follows one that was returned: computed anew, frozen when it is. Safe to repeat."""
+    return jobs.request_job(
+        kind="reporting.build", key=f"report:{edition.report_id}:after:{edition.pk}",
+        args={"report_id": edition.report_id, "by": None}, institution=edition.report.institution_id, total=2,
+    )  # fmt: skip
 
 
 def build_edition(claimed: jobs.Claim) -> dict[str, Any]:
-    """Job `reporting.build`: compute, freeze, then draw the files. Returns the edition's id for the progress page."""
-    from lms.reporting.services.files import make_files
-
+    """Job `reporting.build`: compute and freeze. Returns the edition's id for the progress page. Files are drawn when they are
+    asked for, or when it is submitted: a draft needs none."""
     report = Report.objects.select_related("institution").get(pk=claimed.args["report_id"])
     sheet, as_at = compute(report, report.institution.time_zone)
     jobs.report_progress(claimed, done=1)
     edition_id = store_edition(report_id=report.pk, sheet=sheet, as_at=as_at, by=claimed.args.get("by"))
     jobs.report_progress(claimed, done=2)
-    make_files(edition_id=edition_id)
     return {"edition_id": edition_id, "url": reverse("lms:reporting:report-detail", args=[edition_id])}
 
 

@@ -132,7 +132,7 @@ class CalendarFeed(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="lms_calendar_feeds")
     cohort = models.ForeignKey(Cohort, models.PROTECT, null=True, related_name="lms_calendar_feeds")
-    token_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - unique among those that are good
+    token_hash = models.CharField(max_length=64, null=True, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
 
@@ -146,7 +146,7 @@ class CalendarFeed(models.Model):
 
 
 class CalendarMark(models.Model):
-    """What a feed last said of one event, so that a change counts up its SEQUENCE and nothing else does. Personal data: none."""
+    """What a feed last said of one event, so that only a change counts up its SEQUENCE. Personal data: none."""
 
     feed = models.ForeignKey(CalendarFeed, models.CASCADE, related_name="lms_marks")
     uid = models.CharField(max_length=120)

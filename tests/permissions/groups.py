@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.models import Enrolment, Module, ModuleExtension
+from courses.models import Enrolment, JoinLink, JoinRequest, Module, ModuleExtension
+from courses.services.joining import join_url, make_join_link
 from tests.conftest import House
 
 
@@ -17,7 +18,16 @@ def group_samples(house: House, enrolment_id: int, mark: str = "") -> dict[str, 
         enrolment=enrolment, module=module, until=date(2030, 1, 1), reason=f"Un viaje {mark}", given_by=house.facilitator,
         given_at=timezone.now() - timedelta(days=1),
     )  # fmt: skip
-    return {"module_extension_id": row.pk, "group_module": module.pk}
+    link = make_join_link(
+        cohort_id=house.cohort.pk, expires_at=timezone.now() + timedelta(days=30), seats=None, by=house.coordinator.pk
+    )
+    asked = JoinRequest.objects.create(
+        link=JoinLink.objects.get(pk=link), email=f"pide@{house.institution.key}.test", given_name=f"Pía {mark}"
+    )
+    return {
+        "module_extension_id": row.pk, "group_module": module.pk, "join_link_id": link,
+        "join_token": join_url(link).rstrip("/").rpartition("/")[2], "join_request": asked.pk,
+    }  # fmt: skip
 
 
 def group_bodies(samples: dict[str, Any]) -> dict[str, Any]:
@@ -27,6 +37,12 @@ def group_bodies(samples: dict[str, Any]) -> dict[str, Any]:
         "starts_on": "2026-01-01", "ends_on": "2026-12-31",
     }  # fmt: skip
     return {
+        "lms:courses:person-withdraw": {"reason": "job"},
+        "lms:courses:join-links": {"until": timezone.localdate().isoformat()},
+        "lms:courses:join-answer": {"one": samples["join_request"], "answer": "refuse", "reason": "No hay lugar"},
+        "lms:courses:join": {
+            "email": "otra@example.test", "given_name": "Otra", "family_name": "Más", "language": "es"
+        },
         "lms:courses:group-new": group,
         "lms:courses:group-edit": group,
         "lms:courses:enrolment-deadlines": {

@@ -20,7 +20,7 @@ def act_word(act: str) -> str:
         ERROR: _("To mend"),
         CORRECTED: _("Corrected"),
         TRANSFERRED: _("Comes with what was earned"),
-        WITHDRAWN: _("Withdrawn"),
+        WITHDRAWN: _("Leaves the group"),
     }.get(act, act)
 
 

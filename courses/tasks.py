@@ -4,6 +4,7 @@ from celery import shared_task
 
 from courses.services.applications import watch_calls as watch_all_calls
 from courses.services.attendance import drop_old_rolls
+from courses.services.joining import forget_requests
 from courses.services.reconciling import reconcile as reconcile_projections
 from courses.services.reminding import remind_of_grace, remind_owners
 from courses.services.review_watch import warn_reviews
@@ -16,6 +17,7 @@ def reconcile() -> None:
     reconcile_projections()
     drop_old_rosters()
     drop_old_rolls()
+    forget_requests()
 
 
 @shared_task(name="lms.courses.remind", acks_late=True, time_limit=600, soft_time_limit=570)

@@ -131,6 +131,11 @@ def _members(institution_id: int) -> dict[str, PersonCard]:
     return {card.email.lower(): card for card in institutions.person_cards(ids).values()}
 
 
+def courses_of_group(cohort_id: int) -> list[CohortCourse]:
+    """The courses that one group takes, with their course. One query."""
+    return _courses_of([cohort_id])[cohort_id]
+
+
 def _courses_of(cohort_ids: Iterable[int]) -> dict[int, list[CohortCourse]]:
     found: dict[int, list[CohortCourse]] = defaultdict(list)
     for placed in CohortCourse.objects.filter(cohort_id__in=list(cohort_ids)).select_related("course").order_by("id"):

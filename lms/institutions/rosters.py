@@ -81,10 +81,16 @@ def elsewhere(person_ids: Iterable[int], institution_id: int) -> set[int]:
     return set(rows.values_list("person_id", flat=True))
 
 
+def invited_since(person_ids: Iterable[int], moment: datetime) -> set[int]:
+    """Those whose open invitation was made at a moment or later. One query."""
+    rows = Invitation.objects.filter(person_id__in=list(person_ids), withdrawn_at=None, created_at__gte=moment)
+    return set(rows.values_list("person_id", flat=True))
+
+
 def known_addresses(emails: Iterable[str]) -> set[str]:
     """Those of some addresses (lower case) that somebody has. One query."""
     wanted = [email.lower() for email in emails]
-    rows = Person.objects.annotate(address=Lower("email")).filter(address__in=wanted) if wanted else Person.objects.none()
+    rows = Person.objects.annotate(address=Lower("email")).filter(address__in=wanted)
     return set(rows.values_list("address", flat=True))
 
 

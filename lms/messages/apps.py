@@ -21,4 +21,5 @@ class MessagesConfig(AppConfig):
         jobs.handler(nudges.SPREAD, nudges.spread, title=_("Writing to people"))
         kinds.register_kind("invitation", receivers.invitation_facts, urgent=True)
         kinds.register_kind(nudges.NUDGE, nudges.nudge_facts, optional=_("What your coordinator or facilitator writes to you"))
+        jobs.receive(events.person_erased, "messages.forget_person", receivers.forget_person)
         jobs.receive(events.person_invited, "messages.tell_of_invitation", receivers.tell_of_invitation)

@@ -55,8 +55,8 @@ def _cards(rows: list[Nudge]) -> list[NudgeCard]:
         "sent": Q(state=MessageState.SENT), "waiting": Q(state=MessageState.DUE), "failed": Q(state__in=FAILED),
     }  # fmt: skip
     lines = about.values("params__nudge_id").annotate(**{key: Count("pk", filter=one) for key, one in of_state.items()})
-    for line in lines.order_by() if ids else ():
-        counts[int(line["params__nudge_id"])] = {key: line[key] for key in of_state}
+    for nudge_id, *found in lines.order_by().values_list("params__nudge_id", *of_state) if ids else ():
+        counts[int(nudge_id)] = dict(zip(of_state, found, strict=True))
     people = person_cards({row.by_id for row in rows})
     nothing = dict.fromkeys(of_state, 0)
     return [

@@ -49,7 +49,7 @@ def chosen(scope: Scope, given: QueryDict) -> Chosen:
     wanted = given.get("institution", "")
     places = places_to_write(scope)
     places = [one for one in places if str(one) == wanted] if wanted else places
-    best: tuple[int, set[int]] = (0, set())
+    best: tuple[int, frozenset[int]] = (0, frozenset())
     for place in places:
         mine = may_write_to(scope, place) & set(ids)
         best = (place, mine) if len(mine) > len(best[1]) else best
@@ -61,3 +61,8 @@ def chosen(scope: Scope, given: QueryDict) -> Chosen:
 
 def _ids(words: Iterable[Any]) -> Iterable[int]:
     return (int(one) for word in words if _ID.fullmatch(one := str(word).strip()))
+
+
+def names_nobody(given: QueryDict) -> bool:
+    """Whether a page was opened without anybody chosen: the list of messages says how to choose."""
+    return not any(given.get(name) for name in ("person", "people", "rule"))

@@ -121,7 +121,8 @@ def _stepped(draft: Draft, given: QueryDict) -> Draft:
 def join_choices(chosen: str) -> list[tuple[str, str, bool]]:
     """(value, words, chosen) of the word that holds a block together."""
     words = {
-        "all": gettext("All of these hold"), "any": gettext("At least one of these holds"), "none": gettext("None of these holds"),
+        "all": gettext("All of these hold"), "any": gettext("At least one of these holds"),
+        "none": gettext("None of these holds"),
     }  # fmt: skip
     return [(one, words[one], one == chosen) for one in JOINS]
 
@@ -154,7 +155,7 @@ def _shown(name: str, number: int, row: Row, labels: Mapping[str, str], known: K
         "name": name, "n": number, "field": row.field, "label": labels[row.field], "number": bool(kind.most), "most": kind.most,
         "value": row.value[0] if row.value else "", "at_most": row.op == "at_most", "wrong": wrong,
         "options": [(one, words, one in row.value) for one, words in _options(row.field, row.value, known).items()],
-        "of": [(one, words, one == row.of) for one, words in _ofs(kind.of, kind.must, row.of, known).items()] if kind.of else [],
+        "of": [(one, words, one == row.of) for one, words in _ofs(kind.of, kind.must, row.of, known).items()],
     }  # fmt: skip
 
 
@@ -168,6 +169,8 @@ def _options(name: str, chosen: Sequence[str], known: Known) -> dict[str, str]:
 
 
 def _ofs(of: str, must: bool, chosen: str, known: Known) -> dict[str, str]:
+    if not of:
+        return {}
     empty = {"": gettext("Choose")} if must else {"": gettext("any")}
     found = {
         "course": {key: in_language(words) for key, words in known.courses.items()},

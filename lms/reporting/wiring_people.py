@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import api as courses
 from lms.messages import api as mail
-from lms.reporting.services.digest_words import advisor_facts, coordinator_facts
+from lms.reporting.digest_words import advisor_facts, coordinator_facts
 from lms.reporting.services.digests import ADVISOR, COORDINATOR
 
 

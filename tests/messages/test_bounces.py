@@ -37,8 +37,8 @@ def run() -> None:
 
 
 def notice(
-    about: str, to: str, *, status: str = "5.1.1", action: str = "failed", said: str = "550 5.1.1 no such user", own: str = "n1",
-    inner: str = "message/rfc822",
+    about: str, to: str, *, status: str = "5.1.1", action: str = "failed", said: str = "550 5.1.1 no such user",
+    own: str = "n1", inner: str = "message/rfc822",
 ) -> bytes:  # fmt: skip
     """A report as RFC 3464 has it."""
     back = f"Message-ID: {about}\r\nTo: {to}\r\nSubject: x\r\n\r\nhello\r\n"

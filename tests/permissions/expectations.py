@@ -329,6 +329,9 @@ REACH: Final[tuple[Row, ...]] = (
         _row(f"assessments:survey{module}{act}", "owner")
         for module in ("", "-module") for act in ("", "-skip", "-withdraw")
     ),
+    _row("assessments:gain", "owner"),
+    _row("assessments:gain-start", "owner", enrolment_id="untested_enrolment_id", moment="first_moment"),
+    _row("assessments:parallel-forms", "author author-other"),
     _row("assessments:survey-group", "coordinator facilitator administrator"),
     _row("assessments:survey-wording", "author author-other"),
     _row("assessments:holder-answer", "*"),  # its link is its key

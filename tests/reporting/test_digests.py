@@ -151,7 +151,8 @@ def test_a_run_asks_the_same_however_many_advisors_there_are(
     for number in range(size):
         person = Person.objects.create(email=f"p{number}@x.test", country="PE")
         Membership.objects.create(person=person, institution=andes.institution, role="advisor", since=MONDAY - WEEK * 4)
-        one = Enrolment.objects.create(person=person, institution=andes.institution, course=learner.enrolment.course, country="PE")
+        course = learner.enrolment.course
+        one = Enrolment.objects.create(person=person, institution=andes.institution, course=course, country="PE")
         EnrolmentSummary.objects.create(enrolment=one, institution=andes.institution, next_due=MONDAY)
     with time_machine.travel(MONDAY, tick=False), django_assert_max_num_queries(25):
         send_digests()

@@ -1,4 +1,4 @@
-"""Groups by rule: what is compiled finds the very people that plain loops find, a broken rule finds nobody, pages work plainly."""
+"""Groups by rule: what is compiled finds whom plain loops find, a broken rule finds nobody, pages work plainly."""
 
 import random
 from collections.abc import Callable
@@ -49,7 +49,7 @@ COURSES: Final = ("ip", "brands")
 
 def make_world(house: House, seed: int, people: int = 14) -> None:
     """Two courses with a unit each, two groups, people in every sort of standing, by chance."""
-    chance = random.Random(seed)  # noqa: S311  a test's dice
+    chance = random.Random(seed)
     other = Cohort.objects.create(
         institution=house.institution, key="other", names={"es": "Otro"}, country="PE", starts_on=date(2026, 1, 1),
         ends_on=date(2030, 1, 1),
@@ -185,9 +185,10 @@ def test_what_is_compiled_finds_whom_plain_loops_find(andes: House, seed: int) -
     same()
 
 
+KEYS: Final = ("join", "of", "field", "op", "value", "x")
 ANYTHING: Final = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12),
-    lambda one: st.lists(one, max_size=4) | st.dictionaries(st.sampled_from(["join", "of", "field", "op", "value", "x"]), one, max_size=4),
+    lambda one: st.lists(one, max_size=4) | st.dictionaries(st.sampled_from(KEYS), one, max_size=4),
     max_leaves=20,
 )
 
@@ -260,7 +261,7 @@ def test_a_rule_is_built_a_button_at_a_time_without_javascript(andes: House, as_
     row = {"b0-r0-field": "role", "b0-r0-value": ["advisor"]}
     page = browser.post(url, base | row | {"do": "look"}).content.decode()
     assert andes.advisor.full_name in page
-    assert andes.coordinator.full_name not in page.split("<h2 id=\"lk\">")[1]
+    assert andes.coordinator.full_name not in page.split('<h2 id="lk">')[1]
     assert browser.post(url, base | {"do": "save"}).status_code == 422
     page = browser.post(url, base | row | {"do": "block"}).content.decode()
     assert 'name="b1-join"' in page
@@ -295,7 +296,8 @@ def test_the_page_of_a_rule_asks_the_same_however_many_match(
         "of": [
             {"field": "role", "op": "in", "value": ["advisor"]}, {"field": "progress", "op": "at_most", "value": [99]},
             {"field": "award", "op": "in", "value": ["none", "expired"]}, {"field": "score", "op": "at_least", "value": [1]},
-            {"field": "country", "op": "in", "value": ["PE"]}, {"field": "last_seen", "op": "at_least", "value": [1], "of": "ip"},
+            {"field": "country", "op": "in", "value": ["PE"]},
+            {"field": "last_seen", "op": "at_least", "value": [1], "of": "ip"},
         ],
     }  # fmt: skip
     pk = save_rule(institution_id=andes.institution.pk, by=andes.coordinator.pk, name="Todos", rule=rule)

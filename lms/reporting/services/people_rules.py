@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from certificates import api as certificates
 from courses import api as courses
+from courses.api import RuleUnit
 from lms.audit.api import record_event
 from lms.institutions import api as institutions
 from lms.kernel.conditions import Condition
@@ -28,7 +29,7 @@ class Known:
 
     cohorts: Mapping[str, Mapping[str, str]]
     courses: Mapping[str, Mapping[str, str]]
-    units: Mapping[str, courses.RuleUnit]
+    units: Mapping[str, RuleUnit]
     credentials: Mapping[str, Mapping[str, str]]
 
 

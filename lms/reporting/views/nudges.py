@@ -18,7 +18,7 @@ from lms.kernel.policy import policy
 from lms.kernel.words import in_language
 from lms.messages import api as mail
 from lms.reporting.access import access_nudge, places_to_write
-from lms.reporting.choosing import Chosen, chosen
+from lms.reporting.choosing import Chosen, chosen, names_nobody
 from lms.reporting.forms_people import WordsForm
 from lms.reporting.services.people_rules import rules_of
 
@@ -31,6 +31,8 @@ SHOWN = 20
 def nudge(request: AuthedRequest) -> HttpResponse:
     """One page, three steps. A POST without a step comes from a list of people with boxes to tick."""
     given = request.POST if request.method == "POST" else request.GET
+    if names_nobody(given):
+        return redirect("lms:reporting:nudge-list")
     who = chosen(request.scope, given)
     step = given.get("step", "")
     form = WordsForm(request.POST) if step in ("preview", "send") else WordsForm(initial=_first(who, given))
@@ -125,6 +127,8 @@ def _send(request: AuthedRequest, who: Chosen, form: WordsForm) -> HttpResponse:
 @require_safe
 def nudge_copy(request: AuthedRequest) -> HttpResponse:
     """The words for each person, to be copied into the channel that people really use. Nothing of it is kept."""
+    if names_nobody(request.GET):
+        return redirect("lms:reporting:nudge-list")
     who = chosen(request.scope, request.GET)
     facts = _facts(request, who)
     templates = {one.key: one for one in mail.wordings_of(who.institution_id)}

@@ -46,7 +46,9 @@ def advisor_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """What is due within a week or past its day. Raises NothingToSay when it was done meanwhile."""
     person_id, now = int(params["person_id"]), timezone.now()
     found = courses.due_soon(until=now + WEEK, at=now, person_id=person_id)
-    lines = [(in_language(one.course_titles), timezone.localtime(one.due), one.due < now, _path(one.enrolment_id)) for one in found]
+    lines = [
+        (in_language(one.course_titles), timezone.localtime(one.due), one.due < now, _path(one.enrolment_id)) for one in found
+    ]
     updates = [(line.title, line.url) for line in courses.own_updates(person_id)]
     if not lines and not updates:
         raise NothingToSay

@@ -170,6 +170,7 @@ from courses.selectors.journey import Checklist, Journey, JourneyStage, journey
 from courses.selectors.learners import Happened, LearnerCard, learner_card, learner_history
 from courses.selectors.matrix import STATES as MATRIX_STATES
 from courses.selectors.matrix import Matrix, MatrixRow, MatrixUnit, cohort_matrix, placement
+from courses.selectors.meetings import has_meeting
 from courses.selectors.pace import Flow, cohort_flow
 from courses.selectors.people_rules import (
     RuleUnit,
@@ -187,7 +188,9 @@ from courses.selectors.risk import rules_in as risk_rules
 from courses.selectors.scale import completions_at_scale, scored_at_scale
 from courses.selectors.sentences import state_in_words, waits_on_in_words
 from courses.selectors.upheld import upheld_people
+from courses.services.attendance import count_roll, pair_names, upload_roll
 from courses.services.learning import begin_unit, finish_unit
+from courses.services.meetings import set_meeting
 from courses.services.reviews import STATE as REVIEW_STATE
 from courses.services.risk import set_risk_rule
 from courses.services.scale import backdate_releases, seed_learning
@@ -267,3 +270,4 @@ __all__ += ["Happened", "LearnerCard", "learner_card", "learner_history", "state
 __all__ += ["Asked", "AttendanceFigure", "CalendarEvent", "attendance_figures", "events_for", "register_calendar"]
 __all__ += ["backdate_releases", "completions_at_scale", "scored_at_scale", "seed_learning"]
 __all__ += ["access_accompanied"]
+__all__ += ["count_roll", "has_meeting", "pair_names", "set_meeting", "upload_roll"]

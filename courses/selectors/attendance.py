@@ -187,7 +187,5 @@ def attendance_figures(institution_id: int, start: datetime, end: datetime, usin
         "enrolment_id", "enrolment__person_id", "meeting__cohort_course__cohort_id", "meeting__session_id",
         "meeting__starts_at", "meeting__minutes",
     )  # fmt: skip
-    return [
-        AttendanceFigure(*facts, hours=minutes / 60)
-        for *facts, minutes in rows.order_by("meeting__starts_at", "pk").values_list(*columns)
-    ]
+    found = rows.order_by("meeting__starts_at", "pk").values_list(*columns)
+    return [AttendanceFigure(*facts, minutes / 60) for *facts, minutes in found]

@@ -62,3 +62,8 @@ def _order(line: MeetingLine) -> tuple[int, float]:
         return 1, 0
     when = line.starts_at.timestamp()
     return (2, -when) if line.over else (0, when)
+
+
+def has_meeting(*, cohort_course_id: int, unit_id: int) -> bool:
+    """Whether a group has a meeting for a session, also one that was called off. One query."""
+    return Meeting.objects.filter(cohort_course=cohort_course_id, session=unit_id).exists()

@@ -71,8 +71,8 @@ def withdraw_calendar_link(*, person_id: int, cohort_id: int | None = None) -> N
 
 
 def _locked(person_id: int, cohort_id: int | None) -> CalendarFeed | None:
-    rows = CalendarFeed.objects.select_for_update().filter(person_id=person_id, cohort_id=cohort_id)
-    return rows.first()
+    rows = CalendarFeed.objects.select_for_update().filter(person_id=person_id)
+    return (rows.filter(cohort=None) if cohort_id is None else rows.filter(cohort=cohort_id)).first()
 
 
 def _note(act: str, row: CalendarFeed) -> None:

@@ -17,6 +17,7 @@ from certificates import api as certificates
 from courses import api as courses
 from lms.demo import letters
 from lms.demo.cast import INSTITUTIONS, PASSWORD, PEOPLE, DemoInstitution, DemoPerson
+from lms.demo.sessions import hold_a_meeting
 from lms.institutions import api as institutions
 from lms.jobs import api as jobs
 from lms.reporting import api as reporting
@@ -40,6 +41,7 @@ def make_demo(say: Any = print) -> None:
     walk_the_path(people)
     say("one advisor finished, one half-way")
     hold_a_clinic(people)
+    hold_a_meeting(people)
     finish_background_work()
     make_reports(people)
     say("certificates drawn, reports computed")

@@ -141,3 +141,21 @@ class LeaveOutOfOrder(LmsError):
     """The last day of a leave lies on or after the first one, and at most three years after it."""
 
     status = 422
+
+
+class BasisMissing(LmsError):
+    """Write the lawful basis in a few words, and the day on which it was established, which is not to come."""
+
+    status = 422
+
+
+class TraitUnknown(LmsError):
+    """Choose one of the answers, or take back what you said."""
+
+    status = 422
+
+
+class TraitNotAsked(LmsError):
+    """None of your institutions asks for this: it has not recorded on which lawful basis it may."""
+
+    status = 404

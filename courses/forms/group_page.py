@@ -43,9 +43,7 @@ class GroupForm(forms.Form):
     country = forms.ChoiceField(
         label=_("Country"), choices=Country.choices, help_text=_("Whose law newcomers study, unless a list says another one.")
     )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=Language.choices, help_text=_("Of newcomers.")
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, help_text=_("Of newcomers."))
     starts_on = day_field(label=_("First day"))
     ends_on = day_field(label=_("Last day"))
     facilitators = forms.TypedMultipleChoiceField(
@@ -83,9 +81,8 @@ class GroupForm(forms.Form):
 
     def _add_course(self, course: GroupCourse) -> None:
         own = f"course-{course.id}"
-        mark = {"disabled": True} if course.taken else {}
         self.fields[own] = forms.BooleanField(
-            label=_("The group takes this course"), required=False, initial=course.taken, **mark
+            label=_("The group takes this course"), required=False, initial=course.taken, disabled=course.taken
         )
         self.fields[f"{own}-starts_on"] = day_field(
             label=_("First day"), required=False, initial=course.starts_on, help_text=_("Left empty: the group's.")
@@ -111,11 +108,11 @@ class GroupForm(forms.Form):
         for course in sorted(self.courses, key=lambda one: not one.taken):
             own = f"course-{course.id}"
             days = tuple(self[f"{own}-{module.id}"] for module in course.modules)
-            parts = [self[own], self[f"{own}-starts_on"], self[f"{own}-ends_on"], self[f"{own}-spread"]]
-            wrong = any(field.errors for field in (*parts, *days))
-            yield CourseSection(
-                in_language(course.titles), course.taken, course.taken or wrong or bool(parts[0].value()), *parts, days
-            )
+            take, first = self[own], self[f"{own}-starts_on"]
+            last, even = self[f"{own}-ends_on"], self[f"{own}-spread"]
+            wrong = any(field.errors for field in (take, first, last, even, *days))
+            shown = course.taken or wrong or bool(take.value())
+            yield CourseSection(in_language(course.titles), course.taken, shown, take, first, last, even, days)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access.clinics import houses_of
 from assessments.errors.surveys import SurveyNotFound, SurveyWordsChanged
 from assessments.forms.surveys import SurveyForm, WordingForm
+from assessments.selectors.gains import group_gains
 from assessments.selectors.reading import course_url
 from assessments.selectors.survey_results import survey_counts, survey_results
 from assessments.selectors.surveys import own_survey, wording_of, wordings_of
@@ -92,7 +93,7 @@ def survey_list(request: AuthedRequest) -> HttpResponse:
 def survey_group(request: AuthedRequest, cohort_id: int) -> HttpResponse:
     """What a group said, from five answers on and once the survey has closed."""
     cohort = institutions.cohort_in_reach(request.scope, cohort_id)
-    facts: dict[str, Any] = {"cohort": cohort, "surveys": survey_results(cohort_id)}
+    facts: dict[str, Any] = {"cohort": cohort, "surveys": survey_results(cohort_id), "gains": group_gains(cohort_id)}
     return render(request, "lms/assessments/survey_group.html", facts)
 
 

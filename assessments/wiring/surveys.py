@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from assessments.selectors.clinic_years import year_facts
+from assessments.selectors.gains import gain_offers
 from assessments.selectors.survey_offers import survey_offers
 from assessments.services.clinic_years import YEAR, forget_years
+from assessments.services.gain_sittings import forget_gains
 from assessments.services.holder_questions import ASKED, REMINDED, asked_facts, forget_holder
 from assessments.services.survey_closing import forget_answers
 from courses import api as courses
@@ -16,6 +18,8 @@ from lms.messages.api import register_kind
 def wire() -> None:
     """Called once, by `ready()`."""
     courses.register_offerer("surveys", survey_offers)
+    courses.register_offerer("tests", gain_offers)
+    receive(person_erased, "assessments.forget_gains", forget_gains)
     receive(person_erased, "assessments.forget_answers", forget_answers)
     receive(person_erased, "assessments.forget_holder", forget_holder)
     receive(person_erased, "assessments.forget_years", forget_years)

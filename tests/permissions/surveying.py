@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.models import ClinicSequel, ClinicYear, HolderAsk
+from assessments.models import ClinicSequel, ClinicYear, GainSitting, HolderAsk, ParallelForms
 from assessments.services.holder_questions import link_of
 from assessments.services.surveys import answer_survey
 from assessments.surveys.questions import LANGUAGES, QUESTIONS
@@ -32,9 +32,25 @@ def survey_samples(house: House, mark: str) -> dict[str, Any]:
     token = link_of(ask).rstrip("/").rpartition("/")[2]
     ask.token_hash = hashlib.sha256(token.encode()).hexdigest()
     ask.save()
+    forms = ParallelForms.objects.create(
+        course=course, number=1, seed=1, material={"countries": list(course.countries), "slots": []}, by=house.coordinator,
+        law_as_of=now.date(),
+    )  # fmt: skip
+    sheet = {"slots": [], "country": house.institution.country}
+    for moment, form in (("pre", "a"), ("post", "b")):
+        GainSitting.objects.create(
+            enrolment=mine, forms=forms, moment=moment, form=form, sheet=sheet, submitted_at=now, fraction=0
+        )
+    other = building.make_course(f"prueba-{key}", lessons=1)
+    building.publish(other)
+    untested = building.enrol(house.advisor, house.institution, other, cohort_course=building.place(house.cohort, other))
+    ParallelForms.objects.create(
+        course=other, number=1, seed=1, material=forms.material, by=house.coordinator, law_as_of=now.date()
+    )
     sequel = ClinicSequel.objects.filter(session__advisor=house.advisor)[0]
     return {
         "surveyed_enrolment_id": mine.pk, "survey_module": "uno", "surveyed_course_id": course.pk, "holder_token": token,
+        "gain_moment": "post", "first_moment": "pre", "untested_enrolment_id": untested.pk,
         "clinic_year_id": ClinicYear.objects.create(sequel=sequel).pk,
     }  # fmt: skip
 
@@ -48,4 +64,6 @@ def survey_bodies(samples: dict[str, Any]) -> dict[str, Any]:
         "lms:assessments:survey-wording": {**words, "seen": "0"},
         "lms:assessments:holder-answer": {"gave": "yes", "businesses": "2"},
         "lms:assessments:clinic-year": {"end": "registered"},
+        "lms:assessments:gain": {"go": "stay"},
+        "lms:assessments:parallel-forms": {"seen": "1", "banks": ["marks"], "length": "4"},
     }

@@ -188,4 +188,7 @@ def attendance_figures(institution_id: int, start: datetime, end: datetime, usin
         "meeting__starts_at", "meeting__minutes",
     )  # fmt: skip
     found = rows.order_by("meeting__starts_at", "pk").values_list(*columns)
-    return [AttendanceFigure(*facts, minutes / 60) for *facts, minutes in found]
+    return [
+        AttendanceFigure(enrolment, person, cohort, unit, starts_at, minutes / 60)
+        for enrolment, person, cohort, unit, starts_at, minutes in found
+    ]

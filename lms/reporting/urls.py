@@ -11,6 +11,7 @@ urlpatterns = [
     path("cohorts/<int:cohort_id>/", cohorts.cohort_detail, name="cohort-detail"),
     path("cohorts/<int:cohort_id>/figures/", cohorts.cohort_flow, name="cohort-flow"),
     path("cohorts/<int:cohort_id>/risk/", risk.cohort_risk, name="cohort-risk"),
+    path("cohorts/<int:cohort_id>/risk/set/", risk.cohort_risk_set, name="cohort-risk-set"),
     path("learners/<int:enrolment_id>/", learners.learner_detail, name="learner-detail"),
     path("learners/<int:enrolment_id>/history/", learners.learner_history, name="learner-history"),
     path("institutions/<int:institution_id>/progress/", places.institution_progress, name="institution-progress"),

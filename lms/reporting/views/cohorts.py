@@ -12,12 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from certificates import api as certificates
 from courses import api as courses
 from lms.exports import api as exports
 from lms.institutions import api as institutions
 from lms.kernel.http import AuthedRequest
-from lms.kernel.places import Country
 from lms.kernel.policy import policy
 from lms.kernel.words import in_language
 from lms.reporting import charts
@@ -139,25 +137,3 @@ def _lines(matrix: courses.Matrix) -> list[dict[str, object]]:
             cells.append({"icon": drawing, "tone": tone, "says": says[state], "score": score})
         lines.append({"row": row, "cells": cells, "why": courses.risk_sentences(row.reasons)})
     return lines
-
-
-@require_safe
-@policy("reviewer", "decider", "focal", "administrator")
-def programme(request: AuthedRequest) -> HttpResponse:
-    """The programme today: enrolments and certificates by country, the same definitions for each."""
-    awards = certificates.counts_by_country()
-    lines: list[dict[str, Any]] = []
-    counts = {country: (active, completed, places) for country, active, completed, places in courses.programme_counts()}
-    for country in Country:
-        active, completed, places = counts.get(country.value, (0, 0, 0))
-        held = awards.get(country.value, {})
-        lines.append(
-            {
-                "country": country.label, "active": active, "completed": completed, "places": places,
-                "granted": held.get("granted", 0) + held.get("reduced", 0), "suspended": held.get("suspended", 0),
-                "revoked": held.get("revoked", 0),
-            }
-        )  # fmt: skip
-    totals = {key: sum(line[key] for line in lines) for key in ("active", "completed", "places", "granted", "revoked")}
-    names = [in_language(card.names) for card in institutions.institution_cards(None).values()]
-    return render(request, "lms/reporting/programme.html", {"lines": lines, "totals": totals, "institutions": names})

@@ -23,6 +23,7 @@ from tests.permissions.quality import quality_bodies
 from tests.permissions.regrades import regrade_bodies
 from tests.permissions.releases import release_bodies
 from tests.permissions.reviewing import reviewing_bodies
+from tests.permissions.risking import risk_bodies
 from tests.permissions.schemes import scheme_bodies
 from tests.permissions.scoring import scoring_bodies
 from tests.permissions.surveying import survey_bodies
@@ -43,7 +44,7 @@ def bodies(world: World) -> dict[str, Any]:
     others |= decision_bodies(samples) | design_bodies(samples) | batch_bodies(samples)
     others |= export_bodies(samples) | call_bodies() | prior_bodies()
     others |= reviewing_bodies() | group_bodies(samples)
-    others |= writing_bodies()
+    others |= writing_bodies() | risk_bodies()
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
     others |= cut_bodies() | load_bodies(samples) | survey_bodies(samples) | meeting_bodies()
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {

@@ -455,7 +455,8 @@ REACH: Final[tuple[Row, ...]] = (
     _row("reporting:cohort-detail", "coordinator facilitator administrator"),
     *(_row(f"reporting:{page}", "coordinator facilitator administrator") for page in ("cohort-flow", "cohort-risk")),
     *(_row(f"reporting:{page}", "coordinator facilitator administrator") for page in ("learner-detail", "learner-history")),
-    *(_row(f"reporting:{page}", "coordinator administrator") for page in ("institution-progress", "institution-risk", "cohort-risk-set")),
+    *(_row(f"reporting:institution-{page}", "coordinator administrator") for page in ("progress", "risk")),
+    _row("reporting:cohort-risk-set", "coordinator administrator"),
     # what is written to people: groups by rule and words belong to the institution's coordinators
     *(_row(f"reporting:rule-{page}", "coordinator") for page in ("new", "detail", "archive")),
     *(_row(f"reporting:wording-{page}", "coordinator") for page in ("list", "form", "archive")),

@@ -1,14 +1,16 @@
 """The pages on a group's, a person's and an institution's progress: same numbers, few queries, right eyes only."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from courses import api as courses
 from courses.models import CohortCourse, Course, Enrolment
 from lms.institutions.models import Person
 from lms.institutions.services.leaves import record_leave
@@ -80,3 +82,27 @@ def test_every_page_takes_the_same_queries_at_two_sizes_and_fifteen_at_most(
     assert large == small
     assert large == small
     assert max(large) <= 15, large
+
+
+def test_the_rule_is_read_by_facilitators_and_set_by_coordinators(
+    placed: CohortCourse, andes: House, as_person: SignIn
+) -> None:
+    page = reverse("lms:reporting:cohort-risk", args=[placed.cohort_id])
+    setting = reverse("lms:reporting:cohort-risk-set", args=[placed.cohort_id])
+    facilitator = as_person(andes.facilitator)
+    assert facilitator.get(page).status_code == 200
+    assert facilitator.post(setting, {"not_seen_days": 3}).status_code == 404
+    coordinator = as_person(andes.coordinator)
+    assert coordinator.post(setting, {"not_seen_days": 0}).status_code == 422
+    assert coordinator.post(setting, {"not_seen_days": 3}).status_code == 302
+    (one,) = learners(placed, andes, 1)
+    Enrolment.objects.update(created_at=timezone.now() - timedelta(days=4))
+    (found,) = courses.at_risk(cohort_course_id=placed.pk)
+    assert (found.enrolment_id, [why.code for why in found.reasons]) == (one.pk, ["never_seen"])
+
+
+def test_another_institution_sees_nothing_of_it(placed: CohortCourse, andes: House, sur: House, as_person: SignIn) -> None:
+    (one,) = learners(placed, andes, 1)
+    stranger = as_person(sur.coordinator)
+    assert {stranger.get(url).status_code for url in pages(placed, one)} == {404}
+    assert as_person(andes.advisor).get(pages(placed, one)[0]).status_code == 404

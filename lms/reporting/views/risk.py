@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import api as courses
 from courses.api import RiskRule
@@ -27,13 +27,26 @@ def institution_risk(request: AuthedRequest, institution_id: int) -> HttpRespons
     return _page(request, place, None, may=True)
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe
 @policy("coordinator", "facilitator", "administrator", sample={"cohort_id": "cohort"})
 def cohort_risk(request: AuthedRequest, cohort_id: int) -> HttpResponse:
     """The rule of one group: its facilitators read it, its coordinators may change it."""
     cohort = institutions.cohort_in_reach(request.scope, cohort_id)
-    place = institutions.institution_card(cohort.institution_id)
-    return _page(request, place, cohort, may=cohort.institution_id in request.scope.coordinator_of)
+    return _page(request, institutions.institution_card(cohort.institution_id), cohort, may=_may(request, cohort))
+
+
+@require_POST
+@policy("coordinator", "administrator", sample={"cohort_id": "cohort"})
+def cohort_risk_set(request: AuthedRequest, cohort_id: int) -> HttpResponse:
+    """Give a group a rule of its own."""
+    cohort = institutions.cohort_in_reach(request.scope, cohort_id)
+    if not _may(request, cohort):
+        raise institutions.CohortNotFound
+    return _page(request, institutions.institution_card(cohort.institution_id), cohort, may=True)
+
+
+def _may(request: AuthedRequest, cohort: institutions.CohortCard) -> bool:
+    return cohort.institution_id in request.scope.coordinator_of or request.scope.administrator
 
 
 def _page(
@@ -43,12 +56,14 @@ def _page(
     rules = courses.risk_rules(place.id)
     rule = rules.rule_for(place.id, cohort_id)
     form = RiskRuleForm(request.POST if request.method == "POST" else None, initial={n: getattr(rule, n) for n in NAMES})
-    if request.method == "POST" and may and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         courses.set_risk_rule(
             institution_id=place.id, cohort_id=cohort_id, rule=RiskRule(**form.cleaned_data), by=request.person.pk
         )
         messages.success(request, _("The rule holds from now on."))
-        return redirect(request.path)
+        if cohort_id:
+            return redirect("lms:reporting:cohort-risk", cohort_id)
+        return redirect("lms:reporting:institution-risk", place.id)
     context: dict[str, Any] = {
         "place": place, "cohort": cohort, "form": form, "may": may, "sentences": courses.rule_sentences(rule),
         "own": cohort_id in rules.of_cohort if cohort else place.id in rules.of_institution,

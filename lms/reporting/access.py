@@ -33,7 +33,8 @@ def access_place(scope: Scope, institution_id: int) -> InstitutionCard:
 
 def access_edition(scope: Scope, edition_id: int) -> ReportEdition:
     """An edition that a person may read; a focal point's delegate reads what who is away does. Raises ReportNotFound."""
-    edition = ReportEdition.objects.select_related("report__institution").filter(pk=edition_id).first()
+    beside = ("submitted_by", "endorsed_by", "decided_by", "lms_sample", "lms_precheck", "lms_drift")
+    edition = ReportEdition.objects.select_related("report__institution", *beside).filter(pk=edition_id).first()
     if edition is None:
         raise ReportNotFound
     place = edition.report.institution

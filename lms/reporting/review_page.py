@@ -66,8 +66,8 @@ class SampleView:
 
 
 def sample_view(edition: ReportEdition) -> SampleView | None:
-    """The evidence sample of an edition. Two queries."""
-    sample = ReportSample.objects.filter(edition=edition).first()
+    """The evidence sample of an edition that was read with it (`access_edition`). One query."""
+    sample: ReportSample | None = getattr(edition, "lms_sample", None)
     if sample is None:
         return None
     last = SampleFinding.objects.filter(item=OuterRef("pk")).order_by("-pk")
@@ -89,8 +89,8 @@ def sample_view(edition: ReportEdition) -> SampleView | None:
 
 
 def signs_view(edition: ReportEdition) -> list[dict[str, str]] | None:
-    """What the pre-check saw, in words; None before it looked. One query."""
-    row = ReportPrecheck.objects.filter(edition=edition).first()
+    """What the pre-check saw, in words; None before it looked. No query, as above."""
+    row: ReportPrecheck | None = getattr(edition, "lms_precheck", None)
     if row is None:
         return None
     return [
@@ -100,8 +100,8 @@ def signs_view(edition: ReportEdition) -> list[dict[str, str]] | None:
 
 
 def drift_view(edition: ReportEdition, titles: dict[str, str]) -> dict[str, Any] | None:
-    """How the edition differs from today's data; None before anybody compared. One query."""
-    row = ReportDrift.objects.filter(edition=edition).first()
+    """How the edition differs from today's data; None before anybody compared. No query, as above."""
+    row: ReportDrift | None = getattr(edition, "lms_drift", None)
     if row is None:
         return None
     return {"at": row.checked_at, "lines": [{**one, "title": titles.get(one["figure"], one["figure"])} for one in row.lines]}

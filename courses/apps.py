@@ -13,6 +13,7 @@ class CoursesConfig(AppConfig):
         from courses.wiring_groups import register_groups
         from courses.wiring_learning import register_learning
         from courses.wiring_meetings import register_meetings
+        from courses.wiring_prior import register_prior
         from courses.wiring_reference import register_reference
         from courses.wiring_refreshers import register_refreshers
         from courses.wiring_reviews import register_reviews
@@ -26,4 +27,5 @@ class CoursesConfig(AppConfig):
         register_reference()
         register_refreshers()
         register_reviews()
+        register_prior()
         register_exports()

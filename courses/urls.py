@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern
 
-from courses import urls_author, urls_calls, urls_changes, urls_groups, urls_learner, urls_meetings, urls_reference, urls_reviews, urls_writing
+from courses import (
+    urls_author,
+    urls_calls,
+    urls_changes,
+    urls_groups,
+    urls_learner,
+    urls_meetings,
+    urls_prior,
+    urls_reference,
+    urls_reviews,
+    urls_writing,
+)
 
 app_name = "courses"
 
@@ -13,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *urls_changes.urlpatterns,
     *urls_groups.urlpatterns,
     *urls_learner.urlpatterns,
+    *urls_prior.urlpatterns,
     *urls_meetings.urlpatterns,
     *urls_reference.urlpatterns,
     *urls_reviews.urlpatterns,

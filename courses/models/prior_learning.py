@@ -64,7 +64,9 @@ class PriorUnit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "unit"], name="lms_courses_priorunit_once"),
             models.UniqueConstraint(
-                fields=["enrolment", "unit"], condition=Q(state__in=["asked", "recognised"]), name="lms_courses_priorunit_one_open"
+                fields=["enrolment", "unit"],
+                condition=Q(state__in=["asked", "recognised"]),
+                name="lms_courses_priorunit_one_open",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["recognised", "refused", "taken_back"])

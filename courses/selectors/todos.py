@@ -11,6 +11,7 @@ from courses.selectors.drafts import publishing_todos
 from courses.selectors.item_requests import item_request_todos
 from courses.selectors.ledger_todos import change_todos
 from courses.selectors.paths import paths
+from courses.selectors.prior_learning import prior_todos
 from courses.selectors.reference_help import help_todos
 from courses.selectors.refresher_todos import updates_of_people
 from courses.selectors.reviews import review_todos
@@ -32,6 +33,7 @@ def todo(scope: Scope) -> list[Todo]:
         *change_todos(scope),
         *confirmation_todos(scope),
         *review_todos(scope),
+        *prior_todos(scope),
     ]
 
 

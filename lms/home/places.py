@@ -73,6 +73,8 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("decider", "lms:assessments:declaration-list", "comment", _("Declared help")),
     *((role, "lms:assessments:family-list", "doc", _("Families of cases")) for role in ("author", "focal", "decider")),
     ("coordinator", "lms:certificates:batch-list", "cert", _("Papers for groups")),
+    *((role, "lms:assessments:survey-list", "comment", _("Surveys")) for role in ("coordinator", "facilitator")),
+    ("author", "lms:assessments:survey-wordings", "comment", _("Surveys")),
     *(
         (role, "lms:certificates:design-list", "doc", _("Designs of papers"))
         for role in ("administrator", "decider", "coordinator")

@@ -47,6 +47,8 @@ class InstitutionDocument(models.Model):
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("dated_on")), name="lms_institutions_document_in_order"
             ),
             models.UniqueConstraint(
-                fields=["institution", "kind", "version"], condition=Q(withdrawn_at=None), name="lms_institutions_document_version"
+                fields=["institution", "kind", "version"],
+                condition=Q(withdrawn_at=None),
+                name="lms_institutions_document_version",
             ),
         ]

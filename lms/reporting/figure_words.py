@@ -136,5 +136,5 @@ def _gender(split: Json) -> str:
         return gettext("women: %(share)s") % {"share": share_words(split["share"])}
     rolling = split.get("rolling") or {}
     if rolling.get("share"):
-        return gettext("women, of four quarters: %(share)s") % {"share": share_words(rolling["share"])}
+        return gettext("women, of four periods together: %(share)s") % {"share": share_words(rolling["share"])}
     return gettext("women: protected, too few people")

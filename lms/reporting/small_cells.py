@@ -68,6 +68,7 @@ class Ledger:
     def tell(self, wanted: Sequence[Sum]) -> dict[Hashable, int | None]:
         """{name: the value, or None = hidden} of numbers of one split. Nothing at all when the small ones among them can't be
         protected: then all are None, and nothing that is told later leaves fewer values possible than there are now."""
+        self._settle_before()
         small = [one for one in wanted if one.small]
         told, hidden = list(self.told), [*self.hidden, *small]
         if _Keeper(told, small).bare() is not None:
@@ -83,6 +84,12 @@ class Ledger:
         self.told, self.hidden = keeper.told, keeper.hidden
         open_ones = {one.name for one in keeper.told if one.name in names}
         return {one.name: one.value if one.name in open_ones else None for one in wanted}
+
+    def _settle_before(self) -> None:
+        """What was hidden elsewhere can't get more room than what was told leaves it: it keeps that."""
+        if self.hidden:
+            system = _System(self.told, self.hidden)
+            self.hidden = [replace(one, need=int(min(one.need, system.room(one)))) for one in self.hidden]
 
     def _withhold(self, wanted: Sequence[Sum]) -> dict[Hashable, int | None]:
         system = _System(self.told, [*self.hidden, *wanted])

@@ -78,7 +78,7 @@ def test_the_same_basis_twice_is_one_and_another_one_ends_it(andes: House) -> No
     record_basis(
         institution_id=andes.institution.pk, basis="Consentimiento", dated_on=date(2026, 5, 1), by=andes.coordinator.pk
     )
-    assert list(TraitBasis.objects.order_by("pk").values_list("ended_at__isnull", flat=True)) == [False, True]
+    assert [one.ended_at is None for one in TraitBasis.objects.order_by("pk")] == [False, True]
     with pytest.raises(BasisMissing):
         record_basis(institution_id=andes.institution.pk, basis=" ", dated_on=date(2026, 5, 1), by=andes.coordinator.pk)
 

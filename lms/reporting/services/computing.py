@@ -14,6 +14,7 @@ from lms.kernel.snapshot import snapshot
 from lms.reporting import figures as counting
 from lms.reporting import periods
 from lms.reporting.models import Report, ReportKind
+from lms.reporting.services.splits import add_certificate_splits, add_progress_splits
 
 
 def compute(report: Report, zone: str) -> tuple[counting.Sheet, Any]:
@@ -22,14 +23,17 @@ def compute(report: Report, zone: str) -> tuple[counting.Sheet, Any]:
     with timezone.override(zone), snapshot() as using:
         as_at = timezone.now()
         if report.kind == ReportKind.PROGRESS:
-            sheet = progress_of(report.institution_id, one, using=using)
+            sheet = progress_of(report.institution_id, one, using=using, report=report)
         else:
-            sheet = certification_of(report.institution_id, one, country=report.institution.country, using=using)
+            sheet = certification_of(report.institution_id, one, country=report.institution.country, using=using, report=report)
     return sheet, as_at
 
 
-def progress_of(institution_id: int, one: periods.Period, *, using: str) -> counting.Sheet:
-    """The progress sheet of an institution and a period. Inside a snapshot, in the institution's time zone."""
+def progress_of(institution_id: int, one: periods.Period, *, using: str, report: Report | None = None) -> counting.Sheet:
+    """The progress sheet of an institution and a period. Inside a snapshot, in the institution's time zone.
+
+    With its report: women's share too, as far as this report may tell it.
+    """
     enrolments = courses.enrolment_figures(institution_id, using=using)
     at: dict[str, Any] = {"start": one.start, "end": one.end, "using": using}
     houses: dict[str, Any] = {**at, "institution_ids": [institution_id]}
@@ -49,10 +53,16 @@ def progress_of(institution_id: int, one: periods.Period, *, using: str) -> coun
         holders=assessments.holder_figures(**houses),
         facts=courses.facts_cited(institution_id, using=using),
     )
-    return counting.progress_sheet(facts, one)
+    sheet = counting.progress_sheet(facts, one)
+    if report is not None:
+        zone = str(one.start.tzinfo)
+        add_progress_splits(sheet, report, one, zone, enrolments=enrolments, leaves=facts.leaves, using=using)
+    return sheet
 
 
-def certification_of(institution_id: int, one: periods.Period, *, country: str, using: str) -> counting.Sheet:
+def certification_of(
+    institution_id: int, one: periods.Period, *, country: str, using: str, report: Report | None = None
+) -> counting.Sheet:
     """The certification sheet of an institution and a period; F14 and F15 are its country's. Inside a snapshot, as above."""
     enrolments = courses.enrolment_figures(institution_id, using=using)
     held = certificates.holders(institution_id, using=using)
@@ -76,7 +86,10 @@ def certification_of(institution_id: int, one: periods.Period, *, country: str, 
         sessions=assessments.clinic_sessions(institution_id, **at),
         facts=courses.facts_cited(institution_id, using=using),
     )
-    return counting.certification_sheet(facts, one)
+    sheet = counting.certification_sheet(facts, one)
+    if report is not None:
+        add_certificate_splits(sheet, report, one, str(one.start.tzinfo), awards=facts.awards, using=using)
+    return sheet
 
 
 def _acts(institution_id: int, enrolments: list[Any], one: periods.Period, using: str) -> dict[str, int]:

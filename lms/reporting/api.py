@@ -11,9 +11,11 @@ from lms.reporting import periods
 from lms.reporting.models import EditionState, ReportEdition, ReportKind
 from lms.reporting.selectors import editions_for, title_of
 from lms.reporting.services.building import has_edition, latest_edition, request_report
-from lms.reporting.services.review import submit_report
+from lms.reporting.services.review import accept_report, endorse_report, submit_report
+from lms.reporting.services.sampling import items_of, record_finding
 
 __all__ = ["current_periods", "has_edition", "latest_edition", "request_report", "submit_report", "todo"]
+__all__ += ["accept_report", "endorse_report", "items_of", "record_finding"]
 
 
 def current_periods(time_zone: str) -> dict[str, str]:

@@ -132,6 +132,11 @@ def findings_record(edition: ReportEdition) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def items_of(edition_id: int) -> list[int]:
+    """Ids of the awards of an edition's sample, in their order. One query."""
+    return list(SampleItem.objects.filter(sample__edition_id=edition_id).order_by("place").values_list("pk", flat=True))
+
+
 def findings_missing(edition: ReportEdition) -> int:
     """How many awards of the sample nobody has said anything about. One query."""
     return SampleItem.objects.filter(sample__edition=edition, lms_findings=None).count()

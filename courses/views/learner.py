@@ -52,7 +52,15 @@ def enrolment_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
 def enrolment_path(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
     """The same path for those who accompany the learner: read only, no links into the units."""
     enrolment = access_enrolment(request.scope, enrolment_id)
-    return render(request, "lms/courses/enrolment_path.html", _course(enrolment, course_home(enrolment, own=False)))
+    facts = _course(enrolment, course_home(enrolment, own=False)) | {"teaches": _teaches(request, enrolment)}
+    return render(request, "lms/courses/enrolment_path.html", facts)
+
+
+def _teaches(request: AuthedRequest, enrolment: Enrolment) -> bool:
+    """Whether the reader may give this learner more time."""
+    scope, placed = request.scope, enrolment.cohort_course
+    here = enrolment.institution_id in scope.coordinator_of | scope.facilitator_of
+    return here or (placed is not None and placed.cohort_id in scope.facilitator_cohorts)
 
 
 def _course(enrolment: Enrolment, home: CourseHome) -> dict[str, Any]:

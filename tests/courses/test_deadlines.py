@@ -189,6 +189,13 @@ def test_the_page_shows_why_and_gives_and_takes_back(as_person: SignIn, paced: E
     assert row.withdrawn_by_id == andes.facilitator.pk
 
 
+def test_who_accompanies_finds_the_page_and_the_learner_does_not(as_person: SignIn, paced: Enrolment, andes: House) -> None:
+    path, page = (reverse(f"lms:courses:enrolment-{name}", args=[paced.pk]) for name in ("path", "deadlines"))
+    for who in (andes.facilitator, andes.coordinator):
+        assert page in as_person(who).get(path).content.decode()
+    assert page not in as_person(andes.advisor).get(path).content.decode()
+
+
 def test_nobody_else_reaches_it(as_person: SignIn, paced: Enrolment, andes: House, sur: House) -> None:
     row = give(paced, planned(paced) + timedelta(days=10), andes.facilitator)
     for who in (sur.coordinator, sur.facilitator, andes.advisor2, andes.assessor):

@@ -130,6 +130,7 @@ from courses.assurances import (
 )
 from courses.beside import Offer, Stand, register_offerer
 from courses.calendar import Asked, CalendarEvent, events_for, register_calendar
+from courses.calling import USUAL as USUAL_CRITERIA
 from courses.changed import ChangedPage, changed_page
 from courses.counts import SESSIONS, counted, register_count
 from courses.deadlines import Deadline, deadlines
@@ -182,6 +183,7 @@ from courses.selectors.people_rules import (
     rule_courses,
     rule_units,
 )
+from courses.selectors.prior_learning import own_claims, units_to_recognise
 from courses.selectors.reviews import decided_reviews, free_of, own_lines, review_todos, spell, today_in, too_close
 from courses.selectors.risk import AtRisk, GroupCount, at_risk, group_counts, total_of
 from courses.selectors.risk import rules_in as risk_rules
@@ -189,8 +191,10 @@ from courses.selectors.scale import completions_at_scale, scored_at_scale
 from courses.selectors.sentences import state_in_words, waits_on_in_words
 from courses.selectors.upheld import upheld_people
 from courses.services.attendance import count_roll, pair_names, upload_roll
+from courses.services.calls import draft_call, publish_call
 from courses.services.learning import begin_unit, finish_unit
 from courses.services.meetings import set_meeting
+from courses.services.prior_learning import ask_recognition, recognise
 from courses.services.reviews import STATE as REVIEW_STATE
 from courses.services.risk import set_risk_rule
 from courses.services.scale import backdate_releases, seed_learning
@@ -265,7 +269,10 @@ __all__ += ["Flow", "cohort_flow", "placement"]
 __all__ += ["RuleUnit", "courses_to_go_on", "due_soon", "newcomers", "people_to_update", "people_where", "rule_courses"]
 __all__ += ["rule_units"]
 __all__ += ["AttendanceFigure", "attendance_figures"]
-__all__ += ["CallFigures", "call_figures"]
+__all__ += [
+    "USUAL_CRITERIA", "CallFigures", "ask_recognition", "call_figures", "draft_call", "own_claims", "publish_call", "recognise",
+    "units_to_recognise",
+]  # fmt: skip
 __all__ += ["Happened", "LearnerCard", "learner_card", "learner_history", "state_in_words", "waits_on_in_words"]
 __all__ += ["Asked", "AttendanceFigure", "CalendarEvent", "attendance_figures", "events_for", "register_calendar"]
 __all__ += ["backdate_releases", "completions_at_scale", "scored_at_scale", "seed_learning"]

@@ -33,6 +33,13 @@ class Criterion:
         return {"key": self.key, "names": dict(self.names), "weight": self.weight, "top": self.top}
 
 
+USUAL: Final = (
+    Criterion("1", {"es": "Experiencia con empresas pequeñas", "en": "Experience with small businesses"}, 40, 5),
+    Criterion("2", {"es": "Motivación y uso previsto", "en": "Motivation and intended use"}, 40, 5),
+    Criterion("3", {"es": "Alcance en su institución", "en": "Reach in the institution"}, 20, 5),
+)
+
+
 def criteria_of(rows: Iterable[Mapping[str, Any]]) -> list[Criterion]:
     """As a call keeps them."""
     return [Criterion(str(row["key"]), row["names"], int(row["weight"]), int(row["top"])) for row in rows]

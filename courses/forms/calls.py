@@ -23,11 +23,6 @@ from lms.kernel.words import in_language
 
 _DAY: Final = {"type": "date"}
 _ROWS: Final = range(1, MOST_CRITERIA + 1)
-USUAL: Final = (
-    Criterion("1", {"es": "Experiencia con empresas pequeñas", "en": "Experience with small businesses"}, 40, 5),
-    Criterion("2", {"es": "Motivación y uso previsto", "en": "Motivation and intended use"}, 40, 5),
-    Criterion("3", {"es": "Alcance en su institución", "en": "Reach in the institution"}, 20, 5),
-)
 
 
 def _day(label: Any, hint: Any = "") -> forms.DateField:

@@ -50,6 +50,11 @@ def recognisable(enrolment: Enrolment, at: datetime | None = None) -> list[Entry
     ]
 
 
+def units_to_recognise(enrolment_id: int) -> list[int]:
+    """The ids of the units that can be asked for in an enrolment."""
+    return [one.unit_id for one in recognisable(Enrolment.objects.get(pk=enrolment_id))]
+
+
 def state_word(state: str) -> str:
     """Where it stands, in words."""
     return {

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses.access.calls import access_application, access_call, access_call_to_score
 from courses.access.enrolments import access_coordinated_cohort
 from courses.call_errors import ApplicationNotFound
-from courses.calling import criteria_of
-from courses.forms.calls import USUAL, AsideForm, CallForm, ClosingForm, ReasonForm, ScoreForm, SeatsForm, as_initial
+from courses.calling import USUAL, criteria_of
+from courses.forms.calls import AsideForm, CallForm, ClosingForm, ReasonForm, ScoreForm, SeatsForm, as_initial
 from courses.models import Application, Call, CommitmentPaper
 from courses.selectors.calls import call_page
 from courses.services import calls as services

@@ -1,0 +1,60 @@
+"""A call and a recognised unit in the demonstration: made by the services that people's clicks use. Safe to repeat."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from courses import api as courses
+from lms.institutions import api as institutions
+
+COORDINATOR = "coordinacion@mipyme-sur.example"
+SECOND = "facilitacion@mipyme-sur.example"
+KNOWN = "ines.caceres@mipyme-sur.example"
+DECIDER = "decision.ompi@programa.example"
+EVIDENCE = (
+    "Trabajé tres años en la mesa de partes de una oficina de marcas y dicté charlas sobre signos distintivos; "
+    "las constancias están en mi legajo de la institución."
+)
+
+
+def make_calls(people: dict[str, int]) -> None:
+    """An open call of the southern centre for a second group; one unit of an advisor recognised."""
+    _call(people)
+    _recognised(people)
+
+
+def _call(people: dict[str, int]) -> None:
+    house = institutions.institution_by_key("centro-mipyme-sur")
+    assert house is not None
+    today, key = timezone.localdate(), "segundo-grupo"
+    if any(one.key == key for one in institutions.cohorts_of(house.id)):
+        return
+    by = people[COORDINATOR]
+    cohort = institutions.make_cohort(
+        institution_id=house.id, key=key, names={"es": "Segundo grupo", "en": "Second group"}, country=house.country,
+        starts_on=today + timedelta(days=60), ends_on=today + timedelta(days=200), by=by,
+    )  # fmt: skip
+    call = courses.draft_call(
+        cohort_id=cohort, titles={"es": "Segundo grupo de asesoras y asesores", "en": "Second group of advisors"},
+        texts={
+            "es": "Para quienes ya orientan a mipymes del sur. Dos horas por semana, en línea, con práctica en la clínica.",
+            "en": "For those who already advise small businesses of the south. Two hours a week, online, with clinic practice.",
+        },
+        criteria=courses.USUAL_CRITERIA, seats=12, least=50, opens_on=today - timedelta(days=5),
+        closes_on=today + timedelta(days=30), accept_days=3, needs_commitment=True, second_scorer_id=people[SECOND], by=by,
+    )  # fmt: skip
+    courses.publish_call(call_id=call, by=by)
+
+
+def _recognised(people: dict[str, int]) -> None:
+    person = people[KNOWN]
+    course = courses.course_by_key("brands-and-secrets")
+    mine = [one for one in courses.enrolments_of(person) if course and one.course_id == course.id]
+    if not mine or courses.own_claims(mine[0].id):
+        return
+    units = courses.units_to_recognise(mine[0].id)
+    if not units:
+        return
+    courses.ask_recognition(enrolment_id=mine[0].id, by=person, units=units[:1], evidence=EVIDENCE)
+    for line in courses.own_claims(mine[0].id)[0].units:
+        courses.recognise(prior_id=line.id, by=people[DECIDER], answer="Su trabajo en la oficina de marcas lo muestra.")

@@ -199,7 +199,10 @@ def _bars(people: QuerySet[Enrolment], rules: Rules, now: datetime) -> Iterable[
         "is_recent": _flag(Q(lms_summary__last_seen_at__gt=now - timedelta(days=7))),
     }
     keys = ("institution_id", "cohort_course_id", "cohort_course__cohort_id", *flags)
-    return people.order_by().annotate(**flags).values(*keys).annotate(n=Count("pk")).values_list(*keys, "n")
+    rows: Iterable[tuple[Any, ...]] = (
+        people.order_by().annotate(**flags).values(*keys).annotate(n=Count("pk")).values_list(*keys, "n")
+    )
+    return rows
 
 
 def _count(key: tuple[int, int | None, int | None], rows: Sequence[tuple[Any, ...]], rules: Rules) -> GroupCount:
@@ -291,7 +294,7 @@ def at_risk(
     found = []
     for place, cohort, row in _candidates(rows, rules, medians.values(), now):
         enrolment_id, person_id, group, signs = row
-        why = reasons(rules.rule_for(place, cohort), replace(signs, median=medians.get(group)))
+        why = reasons(rules.rule_for(place, cohort), replace(signs, median=medians.get(group) if group else None))
         if why:
             found.append(AtRisk(enrolment_id, person_id, place, group, why))
     return found

@@ -13,6 +13,7 @@ from lms.kernel.writeonce import drop_triggers
 # What a machine reads: states, kinds, codes, keys, hashes, addresses of files. Not marked: pages would break, not leak.
 MACHINES: Final = frozenset(
     {
+        "uid", "secret",
         "act", "case_key", "channel", "choice", "client_id", "code", "content_hash", "content_type", "country",
         "detail_digest", "digest", "fence", "figure", "form", "format", "hash", "join_url", "key", "key_version", "kind",
         "language", "media_url", "paper", "path", "period", "prev", "problem", "purpose", "ref", "role", "serial", "sha256",

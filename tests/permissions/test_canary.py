@@ -34,7 +34,7 @@ STRANGERS = (
 )
 KEYS_OF_THEIR_OWN = {  # who has the link may read it
     "lms:certificates:complaint-follow", "lms:certificates:verify-detail", "lms:institutions:invitation-accept",
-    "lms:assessments:clinic-rate", "lms:assessments:holder-answer",
+    "lms:assessments:clinic-rate", "lms:assessments:holder-answer", "lms:courses:calendar-feed",
     *(f"lms:certificates:badge-{form}" for form in ("json", "jwt", "png", "svg")),
 }  # fmt: skip
 MOST_PAGES = 250

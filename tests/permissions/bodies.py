@@ -12,6 +12,7 @@ from tests.permissions.decisions import decision_bodies
 from tests.permissions.designing import design_bodies
 from tests.permissions.exams import exam_bodies
 from tests.permissions.exporting import export_bodies
+from tests.permissions.gender import gender_bodies
 from tests.permissions.groups import group_bodies
 from tests.permissions.impartiality import impartiality_bodies
 from tests.permissions.library import library_bodies
@@ -44,7 +45,7 @@ def bodies(world: World) -> dict[str, Any]:
     others |= decision_bodies(samples) | design_bodies(samples) | batch_bodies(samples)
     others |= export_bodies(samples) | call_bodies() | prior_bodies()
     others |= reviewing_bodies() | group_bodies(samples)
-    others |= writing_bodies() | risk_bodies()
+    others |= writing_bodies() | risk_bodies() | gender_bodies(world)
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
     others |= cut_bodies() | load_bodies(samples) | survey_bodies(samples) | meeting_bodies()
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {

@@ -66,7 +66,7 @@ def _value(key: str, value: Any, names: Mapping[str, Mapping[str, str]]) -> str:
     return str(names.get(key, {}).get(value, value))
 
 
-PDF_ROWS: Final = 500  # more rows than these are in the workbook and the JSON file: nobody reads them on paper
+PDF_ROWS: Final = 200  # more rows than these are in the workbook and the JSON file: nobody reads them on paper
 
 
 def report_pdf(view: EditionView, place: Any, content: bytes) -> bytes:

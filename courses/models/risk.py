@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from lms.institutions.models import Cohort, Institution, Person
+from lms.institutions.models import Cohort, Institution, Leave, Person
 from lms.kernel.writeonce import WriteOnce
+
+__all__ = ["Leave", "RiskRule"]  # Leave: read by the conditions of `courses.selectors.risk`
 
 
 class RiskRule(WriteOnce):

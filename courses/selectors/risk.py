@@ -29,6 +29,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
 from courses.models import Enrolment, EnrolmentState, RiskRule
+from courses.models.risk import Leave
 from courses.risk import DEFAULT, NEWCOMER_DAYS, Reason, Rule, Signs, bound, median_of, reasons
 
 THRESHOLDS: Final = ("not_seen_days", "behind_points", "failed_attempts", "overdue_days")
@@ -80,8 +81,7 @@ def rules_in(institution_id: int | None = None, *, using: str = "default") -> Ru
 
 
 def _on_leave(**dates: date) -> Exists:
-    here = {f"person__lms_leaves__{name}": value for name, value in dates.items()}
-    return Exists(Enrolment.objects.filter(pk=OuterRef("pk"), **here))
+    return Exists(Leave.objects.filter(person_id=OuterRef("person_id"), **dates))
 
 
 def away(at: datetime) -> Exists:
@@ -320,13 +320,11 @@ SIGN_COLUMNS: Final = ("created_at", "seen_at", "begins_on", "back", "share", "f
 def with_signs(rows: QuerySet[Enrolment], now: datetime) -> QuerySet[Enrolment]:
     """Enrolments with the columns of `signs_of`, and `is_away`."""
     today = now.astimezone(UTC).date()
-    leaves = Enrolment.objects.filter(
-        pk=OuterRef("pk"), person__lms_leaves__starts_on__lte=today, person__lms_leaves__ends_on__lt=today
-    )
+    leaves = Leave.objects.filter(person_id=OuterRef("person_id"), starts_on__lte=today, ends_on__lt=today)
     return rows.annotate(
         seen_at=F("lms_summary__last_seen_at"),
         begins_on=F("cohort_course__starts_on"),
-        back=Subquery(leaves.order_by().values("pk").annotate(last=Max("person__lms_leaves__ends_on")).values("last")),
+        back=Subquery(leaves.order_by().values("person_id").annotate(last=Max("ends_on")).values("last")),
         share=percent(),
         failures=Coalesce("lms_summary__failed", 0),
         due_at=F("lms_summary__next_due"),

@@ -191,4 +191,6 @@ def _decisions(scope: Scope) -> list[Todo]:
             )
         )
     return found
+
+
 __all__ += ["seed_awards"]

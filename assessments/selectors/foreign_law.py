@@ -72,9 +72,11 @@ def told(
         enrolment=OuterRef("attempt__enrolment"), unit=OuterRef("attempt__unit"), state=AttemptState.SUBMITTED,
         number__lt=OuterRef("attempt__number"),
     )  # fmt: skip
-    rows = SlotResult.objects.using(using).filter(
-        question__in=list(questions), attempt__state=AttemptState.SUBMITTED, attempt__unit__purpose="course"
-    ).exclude(Exists(earlier))
+    rows = (
+        SlotResult.objects.using(using)
+        .filter(question__in=list(questions), attempt__state=AttemptState.SUBMITTED, attempt__unit__purpose="course")
+        .exclude(Exists(earlier))
+    )
     if cohort_id is not None:
         rows = rows.filter(attempt__enrolment__cohort_course__cohort=cohort_id)
     if country:
@@ -95,8 +97,7 @@ def told(
             law = next((laws[one] for one in chosen if one in laws), "")
             found[cohort, institution, fact, part, land, law] += n
     return [
-        Told(cohort, institution, fact, part, land, law, n)
-        for (cohort, institution, fact, part, land, law), n in found.items()
+        Told(cohort, institution, fact, part, land, law, n) for (cohort, institution, fact, part, land, law), n in found.items()
     ]
 
 

@@ -128,9 +128,7 @@ def paths(enrolment_ids: Iterable[int]) -> dict[int, Path]:
     rows = list(
         Enrolment.objects.filter(pk__in=list(enrolment_ids))
         .annotate(moment=Coalesce("closed_at", "lms_completion__completed_at", timezone.now()), pace=F("cohort_course__pace"))
-        .values_list(
-            "id", "course_id", "country", "moment", "purpose", "pace", "cohort_course__starts_on", "created_at"
-        )
+        .values_list("id", "course_id", "country", "moment", "purpose", "pace", "cohort_course__starts_on", "created_at")
     )
     releases = _releases_by_course({(row[1], row[2]) for row in rows})
     chosen = {

@@ -114,7 +114,15 @@ __all__ = [
 __all__ += ["everybody", "holders_of", "people_where"]
 __all__ += ["interests_unchecked", "leaves_of", "leaves_of_people", "moved_by_leave", "record_leave", "remove_leave"]
 __all__ += ["membership_in_cohort", "persons_by_email"]
-__all__ += ["change_cohort", "cohort_roles", "correct_person", "elsewhere", "invited_since", "known_addresses", "possible_facilitators"]
+__all__ += [
+    "change_cohort",
+    "cohort_roles",
+    "correct_person",
+    "elsewhere",
+    "invited_since",
+    "known_addresses",
+    "possible_facilitators",
+]
 __all__ += ["AddressTaken"]
 __all__ += ["GroupPlan", "MadeGroup", "PlacePlan", "seed_places"]
 __all__ += ["bases_asking", "declare_trait", "record_basis", "traits_of"]

@@ -29,9 +29,7 @@ def meeting_samples(house: House, samples: dict[str, Any], mark: str) -> dict[st
     content = f"Name,User Email,Duration (Minutes)\n{mark} Invitada,{SOMEBODY},50\n{mark} Otra,,20\n".encode()
     roll = upload_roll(meeting_id=meeting, content=content, file_name=f"{mark} lista.csv", zone="America/Lima", by=by)
     pair_names(roll_id=roll, people={f"{mark} otra".strip().lower(): None}, by=by)
-    note_attendance(
-        meeting_id=meeting, enrolment_id=colleagues.pk, present=False, why=f"{mark} No vino.", by=by
-    )
+    note_attendance(meeting_id=meeting, enrolment_id=colleagues.pk, present=False, why=f"{mark} No vino.", by=by)
     open_code(meeting_id=meeting, minutes=3, by=by)
     feed = make_calendar_link(person_id=house.advisor.pk)
     token = link_of(CalendarFeed.objects.get(pk=feed)).rsplit("/", 2)[1]

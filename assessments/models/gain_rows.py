@@ -19,7 +19,12 @@ def pairs_of_group(cohort_id: int) -> list[tuple[int, dict[str, str], datetime, 
         enrolment__cohort_course__cohort_id=cohort_id, moment=GainMoment.POST, submitted_at__isnull=False,
         enrolment__lms_gain_sittings__moment=GainMoment.PRE, enrolment__lms_gain_sittings__submitted_at__isnull=False,
     )  # fmt: skip
-    return list(rows.order_by("submitted_at", "pk").values_list(
+    told = rows.order_by("submitted_at", "pk").values_list(
         "enrolment__course_id", "enrolment__course__titles", "submitted_at",
         "enrolment__lms_gain_sittings__fraction", "fraction",
-    ))  # fmt: skip
+    )  # fmt: skip
+    return [
+        (course, titles, at, before, after)
+        for course, titles, at, before, after in told
+        if at is not None and before is not None and after is not None
+    ]

@@ -71,7 +71,9 @@ def _result(row: Survey, place: Place) -> SurveyResult:
 
 
 def _line(texts: Mapping[str, Mapping[str, str]], one: Told | None) -> QuestionLine | None:
-    return one and QuestionLine(in_language(texts[one.question]), one.n, one.good, one.counts, one.mean)
+    if one is None:
+        return None
+    return QuestionLine(in_language(texts[one.question]), one.n, one.good, one.counts, one.mean)
 
 
 def survey_counts(cohort_ids: Collection[int]) -> dict[int, tuple[int, int]]:

@@ -73,7 +73,8 @@ def _offer(
     slots = {slot["key"]: slot for slot in found.slots if _asked_alike(slot, countries)}
     printed = approved_blueprints({blueprint}).get(blueprint)
     questions = {q.version_id: q for q in Question.objects.filter(version_id__in=[e.item.published_id for e in entries])}
-    items, weights = [], {}
+    items: list[Any] = []
+    weights: dict[str, Any] = {}
     for entry in entries:
         cell = entry.topic or "-"
         if printed is not None:

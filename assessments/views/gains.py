@@ -1,6 +1,6 @@
 """The tests before and after a course: the learner's pages, and the author's page of the two forms."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -37,7 +37,8 @@ def gain(request: AuthedRequest, enrolment_id: int, moment: str) -> HttpResponse
             raise GainNotOffered
         facts |= {"row": row, "result": gain_result(mine)}
         return render(request, "lms/assessments/gain_detail.html", facts)
-    typed, refused = {}, {}
+    typed: dict[int, Any] = {}
+    refused: dict[int, Any] = {}
     if request.method == "POST":
         typed, _shown = read_sheet(request.POST, row.sheet)
         hand_in = request.POST.get("go") == "submit"

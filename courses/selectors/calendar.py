@@ -55,7 +55,7 @@ def _meeting(one: Meeting, enrolment_id: int | None) -> CalendarEvent:
 
 
 def deadline_events(asked: Asked) -> Sequence[CalendarEvent]:
-    """By when modules are due, moved by leave and by more time that was given; a group's as its pace has them. Three queries."""
+    """By when modules are due, moved by leave and by time that was given; a group's as its pace has them. Three queries."""
     since = asked.since.date()
     if asked.cohort_id is not None:
         placed = list(CohortCourse.objects.filter(cohort=asked.cohort_id).values_list("pk", "course_id", "pace"))

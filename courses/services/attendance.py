@@ -187,7 +187,8 @@ def _say(
 def note_attendance(*, meeting_id: int, enrolment_id: int, present: bool, why: str, by: int) -> None:
     """A facilitator says that somebody attended or did not, and why; it holds against lists. Safe to repeat.
 
-    Raises ReasonMissing, MeetingNotFound, MeetingCancelled, MeetingNotYet, EnrolmentNotFound (another group's), EnrolmentClosed.
+    Raises ReasonMissing, MeetingNotFound, MeetingCancelled, MeetingNotYet, EnrolmentNotFound (another group's),
+    EnrolmentClosed.
     """
     said = " ".join(clean_text(why).split())[:240]
     if not said:

@@ -51,15 +51,10 @@ def roster_review(request: AuthedRequest, roster_id: int) -> HttpResponse:
     lines = lines_of(kept, planned)
     acts = Counter(line.act for line in lines)
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
-    facts = {
-        "roster": kept,
-        "cohort": _cohort(kept),
-        "page": page,
-        "acts": acts,
-        "total": len(lines),
-        "ready": not acts["error"],
-    }
-    return render(request, "lms/courses/roster_review.html", facts)
+    planned_facts = {
+        "roster": kept, "cohort": _cohort(kept), "page": page, "acts": acts, "total": len(lines), "ready": not acts["error"],
+    }  # fmt: skip
+    return render(request, "lms/courses/roster_review.html", planned_facts)
 
 
 def _cohort(kept: RosterImport) -> institutions.CohortCard | None:

@@ -49,7 +49,8 @@ def call_bodies() -> dict[str, Any]:
         "lms:courses:application": {"act": "superior", "name": "Otra jefa", "email": "otra@example.test"},
         "lms:courses:call-form": {
             "title_es": "Grupo", "text_es": "Para quienes asesoran.", "seats": "5", "opens_on": "2026-03-01",
-            "closes_on": "2099-03-20", "least": "50", "accept_days": "3", "name_es_1": "Experiencia", "weight_1": "4", "top_1": "5",
+            "closes_on": "2099-03-20", "least": "50", "accept_days": "3",
+            "name_es_1": "Experiencia", "weight_1": "4", "top_1": "5",
         },
         "lms:courses:call-act": {"act": "closing", "closes_on": "2099-01-01"},
         "lms:courses:application-score": {"points_1": "4", "why": "Conoce a las empresas."},

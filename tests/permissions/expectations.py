@@ -496,7 +496,9 @@ REACH: Final[tuple[Row, ...]] = (
 NOTES_WHEN_SEEN: Final = frozenset(
     {
         "lms:courses:enrolment-detail", "lms:courses:lesson", "lms:courses:session",
-        "lms:assessments:accommodation-evidence",  # the audit keeps who opened a file
+        # the audit keeps who opened a file
+        "lms:assessments:accommodation-evidence", "lms:courses:prior-file", "lms:courses:application-commitment",
+        "lms:exports:export-file",
     }
 )  # fmt: skip
 
@@ -504,6 +506,9 @@ NOTES_WHEN_SEEN: Final = frozenset(
 COUNTS_MISSES: Final = frozenset(
     {"lms:certificates:verify-detail", *(f"lms:certificates:badge-{form}" for form in ("json", "jwt", "png", "svg"))}
 )
+
+# URLs without arguments whose object is named in the body.
+NAMED_IN_BODY: Final[Mapping[str, frozenset[str]]] = {"lms:exports:export-request": frozenset({"coordinator", "administrator"})}
 
 # Arguments that name a part of the toolkit: it belongs to no institution, so another one's key is nobody's secret.
 NOBODYS: Final = frozenset({"figure", "key"})

@@ -18,5 +18,7 @@ def export_samples(house: House) -> dict[str, Any]:
 
 
 def export_bodies(samples: dict[str, Any]) -> dict[str, Any]:
-    """Whoever is signed in may ask; whose rows it is, is asked of the table."""
-    return {"lms:exports:export-request": {"table": "courses.enrolments", "institution": "0", "format": "csv"}}
+    """The enrolments of Andes: who may read them, is asked of the table."""
+    return {
+        "lms:exports:export-request": {"table": "courses.enrolments", "institution": samples["institution"], "format": "xlsx"}
+    }

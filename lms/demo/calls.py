@@ -9,7 +9,7 @@ from lms.institutions import api as institutions
 
 COORDINATOR = "coordinacion@mipyme-sur.example"
 SECOND = "facilitacion@mipyme-sur.example"
-KNOWN = "ines.caceres@mipyme-sur.example"
+KNOWN = "sofia.barrientos@pyme-austral.example"
 DECIDER = "decision.ompi@programa.example"
 EVIDENCE = (
     "Trabajé tres años en la mesa de partes de una oficina de marcas y dicté charlas sobre signos distintivos; "

@@ -157,5 +157,3 @@ class TraitUnknown(LmsError):
 
 class TraitNotAsked(LmsError):
     """None of your institutions asks for this: it has not recorded on which lawful basis it may."""
-
-    status = 404

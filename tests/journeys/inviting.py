@@ -19,14 +19,16 @@ def bring_people_in(coordinator: Visitor) -> None:
     coordinator.select("Country", "Chile")
     coordinator.fill("First day", (date.today() - timedelta(days=1)).isoformat())  # noqa: DTZ011  a form of a browser
     coordinator.fill("Last day", (date.today() + timedelta(days=60)).isoformat())  # noqa: DTZ011
+    for course in (COURSE, CASE_COURSE):
+        section = coordinator.page.locator("details", has=coordinator.page.get_by_role("heading", name=course, exact=True))
+        section.locator("summary").first.click()
+        section.get_by_label(coordinator.word("The group takes this course"), exact=True).check()
     coordinator.shoot("11-new-group")
     coordinator.press("Make the group")
     coordinator.to("Groups")
     coordinator.follow_words("Grupo de noviembre")
     coordinator.follow("Courses of the group")
     for course in (COURSE, CASE_COURSE):
-        coordinator.select("Course", course)
-        coordinator.press("Place the group")
         coordinator.reads(course)
     coordinator.shoot("12-group-courses")
     coordinator.follow("Bring people in from a file")

@@ -35,6 +35,7 @@ from certificates.selectors.files import file_of_certificate as certificate_file
 from certificates.selectors.granted import Granted, granted_between
 from certificates.selectors.people_rules import people_where
 from certificates.selectors.questions import open_awards
+from certificates.selectors.readiness import holders_by_institution
 from certificates.selectors.rulings import proposed_rulings
 from certificates.selectors.sampling import AwardFile, award_file, marked_awards
 from certificates.services.credentials import Imported, define_credential, import_credentials
@@ -194,3 +195,4 @@ def _decisions(scope: Scope) -> list[Todo]:
 
 
 __all__ += ["seed_awards"]
+__all__ += ["holders_by_institution"]

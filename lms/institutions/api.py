@@ -2,6 +2,7 @@
 
 from lms.institutions.access import access_cohort as _access_cohort
 from lms.institutions.conflicts import conflicts, house_conflicts, register_tie
+from lms.institutions.document_pages import DocumentCard, documents_of, facilitators_by_institution
 from lms.institutions.errors import (
     AccountTaken,
     AddressNeeded,
@@ -126,3 +127,4 @@ __all__ += [
 __all__ += ["AddressTaken"]
 __all__ += ["GroupPlan", "MadeGroup", "PlacePlan", "seed_places"]
 __all__ += ["bases_asking", "declare_trait", "record_basis", "traits_of"]
+__all__ += ["DocumentCard", "documents_of", "facilitators_by_institution"]

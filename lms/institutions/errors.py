@@ -1,6 +1,6 @@
 """Broken rules of institutions."""
 
-from lms.kernel.errors import LmsError, NotFound
+from lms.kernel.errors import BadInput, LmsError, NotFound
 
 
 class PersonNotFound(NotFound):
@@ -157,3 +157,19 @@ class TraitUnknown(LmsError):
 
 class TraitNotAsked(LmsError):
     """None of your institutions asks for this: it has not recorded on which lawful basis it may."""
+
+
+class DocumentNotFound(NotFound):
+    """There is no such paper, or it is not yours to see."""
+
+
+class DocumentMissing(BadInput):
+    """Send up the paper, or give the link under which it is kept. An agreement needs its signed copy."""
+
+
+class DocumentDates(BadInput):
+    """The paper is dated on a day that is still to come, or ends before it begins."""
+
+
+class DocumentKnown(LmsError):
+    """Version “{version}” of this paper is noted already. Withdraw it, or give this one another name."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.institutions import interest_views, leave_views, trait_views, views
+from lms.institutions import document_views, interest_views, leave_views, trait_views, views
 
 app_name = "institutions"
 
@@ -25,6 +25,9 @@ urlpatterns = [
     path("me/gender/withdraw/", trait_views.trait_withdraw, name="trait-withdraw"),
     path("memberships/<int:membership_id>/end/", views.membership_end, name="membership-end"),
     path("invitation/<str:token>/", views.invitation_accept, name="invitation-accept"),
+    path("institutions/<int:institution_id>/papers/", document_views.document_list, name="document-list"),
+    path("papers/<int:document_id>/", document_views.document_file, name="document-file"),
+    path("papers/<int:document_id>/withdraw/", document_views.document_withdraw, name="document-withdraw"),
     path("interests/", interest_views.interest_list, name="interest-list"),
     path("interests/check/", interest_views.interest_check, name="interest-check"),
     path("interests/end/", interest_views.interest_end_with, name="interest-end-with"),

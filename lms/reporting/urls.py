@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from lms.reporting.views import cohorts, inbox, learners, places, programme, reports, reviews, risk, samples, schedules
+from lms.reporting.views import (
+    cohorts,
+    inbox,
+    learners,
+    places,
+    programme,
+    readiness,
+    reports,
+    reviews,
+    risk,
+    samples,
+    schedules,
+)
 
 app_name = "reporting"
 
@@ -17,6 +29,8 @@ urlpatterns = [
     path("institutions/<int:institution_id>/progress/", places.institution_progress, name="institution-progress"),
     path("institutions/<int:institution_id>/risk/", risk.institution_risk, name="institution-risk"),
     path("programme/", programme.programme, name="programme"),
+    path("institutions/<int:institution_id>/ready/", readiness.institution_ready, name="institution-ready"),
+    path("programme/ready/", readiness.programme_ready, name="programme-ready"),
     path("programme/reviews/", reviews.programme_reviews, name="programme-reviews"),
     path("people/", include("lms.reporting.urls_people")),
     path("reports/", reports.report_list, name="report-list"),

@@ -73,6 +73,8 @@ REACH: Final[tuple[Row, ...]] = (
     _row("institutions:invitation-accept", "*"),  # its link is its key
     _row("institutions:contact-form", "coordinator administrator"),
     _row("institutions:leave-list", "coordinator administrator"),
+    *(_row(f"institutions:document-{page}", "coordinator administrator") for page in ("list", "file", "withdraw")),
+    _row("reporting:institution-ready", "coordinator administrator"),
     _row("institutions:basis-form", "coordinator administrator"),
     _row("institutions:basis-end", "coordinator administrator"),
     _row("institutions:leave-remove", "coordinator administrator"),

@@ -204,7 +204,7 @@ def test_the_file_of_results_says_what_was_done_to_whom(
     params = {"roster": roster_id}
     rows = list(TABLE.rows(params, "default"))
     assert [(row[0], row[2], row[4]) for row in rows] == [
-        (2, "ana@x.org", "Se corrige"), (3, "nora@x.org", "Persona nueva"), (4, "advisor2@andes.test", "Deja el grupo"),
+        (2, "ana@x.org", "Corregido"), (3, "nora@x.org", "Persona nueva"), (4, "advisor2@andes.test", "Deja el grupo"),
     ]  # fmt: skip
     assert len(TABLE.columns(params)) == len(rows[0])
     assert TABLE.allowed(scope(andes.coordinator.pk), params)

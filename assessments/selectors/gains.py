@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, DateTimeField, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,15 +21,13 @@ from lms.kernel.words import in_language
 
 
 def gain_offers(stand: courses.Stand) -> list[courses.Offer]:
-    """The test before the course while nothing is begun, the one after it when all is done. Two queries at most."""
+    """The test before the course while nothing is begun, the one after it when all is done. One query at most."""
     if stand.closed or (stand.begun and not stand.complete):
         return []
     moment = GainMoment.POST if stand.complete else GainMoment.PRE
-    rows = GainSitting.objects.filter(enrolment_id=stand.enrolment_id).values_list("moment", "submitted_at")
-    mine = {name: submitted_at is not None for name, submitted_at in rows}
-    if stand.complete and not mine.get(GainMoment.PRE):
-        return []
-    if not mine and not stand.complete and not ParallelForms.objects.filter(course_id=stand.course_id).exists():
+    mine = _handed_in(stand)
+    in_use = mine.pop(FORMS, False)
+    if not mine.get(GainMoment.PRE) if stand.complete else not (mine or in_use):
         return []
     done = mine.get(moment, False)
     if done and moment == GainMoment.PRE:
@@ -45,6 +43,18 @@ def gain_offers(stand: courses.Stand) -> list[courses.Offer]:
             label=_("See it") if done else _("Begin"), done=done,
         )
     ]  # fmt: skip
+
+
+FORMS = "forms"
+
+
+def _handed_in(stand: courses.Stand) -> dict[str, bool]:
+    """{moment: whether its test was handed in}, and "forms" where the course has any. One query."""
+    rows = GainSitting.objects.filter(enrolment_id=stand.enrolment_id).values_list("moment", "submitted_at")
+    forms = ParallelForms.objects.filter(course_id=stand.course_id)
+    never = Value(None, output_field=DateTimeField())
+    both = rows.union(forms.values_list(Value(FORMS, output_field=CharField()), never))
+    return {name: name == FORMS or submitted_at is not None for name, submitted_at in both}
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _course(enrolment: Enrolment, home: CourseHome) -> dict[str, Any]:
 
 def _seen(enrolment: Enrolment) -> None:
     if enrolment.state != EnrolmentState.CLOSED:
-        note_seen(enrolment.pk)
+        note_seen(enrolment.pk, last=enrolment.lms_summary.last_seen_at)
 
 
 @require_safe

@@ -38,7 +38,7 @@ def session(request: AuthedRequest, enrolment_id: int, unit_id: int) -> HttpResp
     if enrolment.state != EnrolmentState.CLOSED:
         if not unit.state:
             begin_unit(enrolment_id=enrolment.pk, unit_id=unit_id, unit_version_id=unit.unit_version_id)
-        note_seen(enrolment.pk)
+        note_seen(enrolment.pk, last=enrolment.lms_summary.last_seen_at)
     return _page(request, enrolment, home, unit, AttendedForm(initial={"version": unit.unit_version_id}))
 
 

@@ -10,6 +10,7 @@ from assessments.rehearsal import qualify_assessor, score_letter, sit_quiz, writ
 from assessments.selectors.clinic_todos import clinic_todos
 from assessments.selectors.decisions import Soundness, exam_soundness
 from assessments.selectors.evidence import work_evidence
+from assessments.selectors.learner_work import Work, learner_work
 from assessments.selectors.oversight import Oversight, oversight, upheld_writers
 from assessments.selectors.scripts import WaitingLetter, waiting_submissions
 from assessments.selectors.todos import stuck_learners, todo
@@ -47,4 +48,5 @@ __all__ += [
     "foreign_answers", "resting_questions",
 ]  # fmt: skip
 __all__ += ["seed_attempts"]
+__all__ += ["Work", "learner_work"]
 __all__ += ["Holder", "register_holders"]

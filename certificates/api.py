@@ -18,6 +18,7 @@ from certificates.figures import (
     rulings_decided,
 )
 from certificates.performing_again import award_again
+from certificates.selectors.accompanying import OnTheWay, WayPoint, on_the_way
 from certificates.selectors.answers import Answer, answer
 from certificates.selectors.awards import open_motions, open_objections
 from certificates.selectors.certificates import (
@@ -72,7 +73,13 @@ __all__ = [
 __all__ += ["RulingFigure", "rulings_decided"]
 __all__ += ["CertificateNotFound", "award_again", "award_evidence", "people_where"]
 __all__ += ["AwardFile", "award_file", "marked_awards"]
-__all__ += ["Granted", "granted_between"]
+__all__ += [
+    "Granted",
+    "OnTheWay",
+    "WayPoint",
+    "granted_between",
+    "on_the_way",
+]
 
 
 def todo(scope: Scope) -> list[Todo]:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("cohorts/<int:cohort_id>/risk/", risk.cohort_risk, name="cohort-risk"),
     path("cohorts/<int:cohort_id>/risk/set/", risk.cohort_risk_set, name="cohort-risk-set"),
     path("learners/<int:enrolment_id>/", learners.learner_detail, name="learner-detail"),
+    path("learners/<int:enrolment_id>/work/", learners.learner_work, name="learner-work"),
     path("learners/<int:enrolment_id>/history/", learners.learner_history, name="learner-history"),
     path("institutions/<int:institution_id>/progress/", places.institution_progress, name="institution-progress"),
     path("institutions/<int:institution_id>/risk/", risk.institution_risk, name="institution-risk"),

@@ -458,7 +458,10 @@ REACH: Final[tuple[Row, ...]] = (
     # reports
     _row("reporting:cohort-detail", "coordinator facilitator administrator"),
     *(_row(f"reporting:{page}", "coordinator facilitator administrator") for page in ("cohort-flow", "cohort-risk")),
-    *(_row(f"reporting:{page}", "coordinator facilitator administrator") for page in ("learner-detail", "learner-history")),
+    *(
+        _row(f"reporting:learner-{page}", "coordinator facilitator administrator")
+        for page in ("detail", "work", "history")
+    ),
     *(_row(f"reporting:institution-{page}", "coordinator administrator") for page in ("progress", "risk")),
     _row("reporting:cohort-risk-set", "coordinator administrator"),
     # what is written to people: groups by rule and words belong to the institution's coordinators

@@ -60,6 +60,7 @@ def pages(placed: CohortCourse, one: Enrolment) -> list[str]:
         reverse("lms:reporting:cohort-flow", args=[cohort]),
         reverse("lms:reporting:cohort-risk", args=[cohort]),
         reverse("lms:reporting:learner-detail", args=[one.pk]),
+        reverse("lms:reporting:learner-work", args=[one.pk]),
         reverse("lms:reporting:learner-history", args=[one.pk]),
         reverse("lms:reporting:institution-progress", args=[one.institution_id]),
         reverse("lms:reporting:institution-risk", args=[one.institution_id]),

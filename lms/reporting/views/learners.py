@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from assessments import api as assessments
 from certificates import api as certificates
 from courses import api as courses
 from lms.institutions import api as institutions
@@ -21,7 +22,7 @@ from lms.reporting.views.cohorts import nudge_url
 @require_safe
 @policy("coordinator", "facilitator", "administrator", sample={"enrolment_id": "enrolment"})
 def learner_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
-    """Where somebody stands: risk, "why not yet?", every unit with its due date."""
+    """Where somebody stands: risk, "why not yet?", the certificates this counts for, every unit with its due date."""
     taught = courses.access_accompanied(request.scope, enrolment_id)
     card, path = courses.learner_card(enrolment_id), courses.path(enrolment_id)
     says = cell_words()
@@ -42,6 +43,9 @@ def learner_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
     ]  # fmt: skip
     context = {
         **_head(request, taught, card), "units": units, "wanting": wanting,
+        "ways": certificates.on_the_way(
+            card.person_id, course_id=taught.course_id, country=card.country, name=taught.full_name
+        ),
         "risks": [courses.risk_sentence(one) for one in card.reasons], "nudge": nudge_url(),
     }  # fmt: skip
     return render(request, "lms/reporting/learner_detail.html", context)
@@ -50,12 +54,21 @@ def learner_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
 @require_safe
 @policy("coordinator", "facilitator", "administrator", sample={"enrolment_id": "enrolment"})
 def learner_history(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
-    """What happened when: acts, attempts, letters, practice, messages of this institution; and the certificates it granted."""
+    """What happened when: acts and messages of this institution; and the certificates it granted."""
     taught = courses.access_accompanied(request.scope, enrolment_id)
     card = courses.learner_card(enrolment_id)
     papers = [one for one in certificates.certificates_of(card.person_id) if one.institution_id == card.institution_id]
     context = {**_head(request, taught, card), "events": _events(card), "papers": papers}
     return render(request, "lms/reporting/learner_history.html", context)
+
+
+@require_safe
+@policy("coordinator", "facilitator", "administrator", sample={"enrolment_id": "enrolment"})
+def learner_work(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
+    """What was handed in: attempts, letters, conversations, clinic sessions; scores once the learner has them."""
+    taught = courses.access_accompanied(request.scope, enrolment_id)
+    context = {**_head(request, taught, courses.learner_card(enrolment_id)), "work": assessments.learner_work(enrolment_id)}
+    return render(request, "lms/reporting/learner_work.html", context)
 
 
 def _head(request: AuthedRequest, taught: courses.TaughtEnrolment, card: courses.LearnerCard) -> dict[str, Any]:

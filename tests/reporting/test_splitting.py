@@ -1,13 +1,23 @@
 """Women's share is told where it hides nobody, of four quarters where one has too few; sums count people once."""
 
-from lms.reporting.figures import CertificationFacts, ProgressFacts, certification_sheet, progress_sheet
+from collections.abc import Iterable
+
+from lms.reporting.figures import CertificationFacts, Figure, ProgressFacts, Sheet, certification_sheet, progress_sheet
+from lms.reporting.figures.summing import Adder
 from lms.reporting.periods import period
-from lms.reporting.programme_sums import sum_sheets
 from lms.reporting.splitting import Told, counted, gender_split
 
 QUARTER = period("2026-Q4", "America/Lima")
 MANY = {"woman": 30, "man": 20, "other": 11, "unsaid": 12}
 FEW = {"woman": 6, "man": 7, "other": 8, "unsaid": 9}
+
+
+def sum_sheets(sheets: Iterable[tuple[str, Sheet]]) -> dict[str, dict[str, Figure]]:
+    """{country: {figure: its number}} of what institutions told."""
+    adder = Adder()
+    for country, sheet in sheets:
+        adder.add(country, sheet)
+    return {place: {one.id: one for one in found} for place, found in adder.figures(["PE", "CL"]).items()}
 
 
 def test_a_share_that_hides_nobody_is_told_with_its_interval() -> None:

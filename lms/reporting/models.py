@@ -311,7 +311,8 @@ class ProgrammeFigures(models.Model):
     """The figures of the whole programme for one quarter, country by country, as they were last counted. Not a report: nobody
     signs it; it is counted anew every hour while its quarter runs.
 
-    `body`: {"countries": {"CL": [figure, …], …, "": [all of them]}, "institutions": n}, small numbers already hidden.
+    `body`: {"countries": {"CL": [figure, …], …, "": [all of them]}, "institutions": n, "broken": {book: first line
+    of a chained book that does not hold}}, small numbers already hidden.
     Personal data: none.
     """
 

@@ -68,6 +68,7 @@ class ProgrammePage:
     sections: tuple[Section, ...]
     trends: tuple[Trend, ...]
     quarters: tuple[tuple[str, str], ...]  # key, words: those that can be chosen
+    broken: tuple[tuple[str, int], ...] = ()  # chained books that did not hold when they were last read: name, line
 
 
 def programme_page(wanted: str) -> ProgrammePage:
@@ -79,7 +80,13 @@ def programme_page(wanted: str) -> ProgrammePage:
     row = next((one for one in rows if one.quarter == wanted), rows[-1])
     sections = tuple(Section(key, title, _lines(row, SHOWN[key])) for key, title in _titles().items())
     trends = tuple(_trend(one, rows) for one in TREND)
-    return ProgrammePage(_words(row.quarter), row.quarter, row.as_at, row.ended, sections, trends, named)
+    broken = _broken(max(rows, key=lambda one: one.as_at))
+    return ProgrammePage(_words(row.quarter), row.quarter, row.as_at, row.ended, sections, trends, named, broken)
+
+
+def _broken(newest: ProgrammeFigures) -> tuple[tuple[str, int], ...]:
+    named = {"certificates": gettext("Certificates"), "reports": gettext("Signed reports"), "audit": gettext("Audit")}
+    return tuple((named.get(book, book), line) for book, line in sorted(newest.body.get("broken", {}).items()))
 
 
 def _titles() -> dict[str, str]:

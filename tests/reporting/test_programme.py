@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from courses.models import Course, Enrolment
 from courses.services.enrolment import enrol
+from lms.audit import api as audit
 from lms.institutions.models import Person
 from lms.jobs.api import run_due_jobs
 from lms.jobs.models import Job
@@ -24,6 +25,7 @@ from lms.reporting.figures.summing import WHOLE, Adder, told
 from lms.reporting.models import ProgrammeFigures
 from lms.reporting.services.programme import QUARTERS, ask_for_programme, compute_programme
 from tests.conftest import House, make_person
+from tests.tampering import intruder
 
 PAGE = reverse("lms:reporting:programme")
 
@@ -134,6 +136,23 @@ def test_the_page_shows_four_countries_and_the_count_of_all(
     assert "Personas inscritas" in page
     assert "Todos los países" in page
     assert "<svg" in page
+
+
+def test_a_book_that_was_tampered_with_is_told_on_the_page_until_it_holds(
+    andes: House, course: Course, programme: dict[str, Person], as_person: Callable[[Person], Client]
+) -> None:
+    enrolled(andes, course, 6)
+    for number in range(3):
+        audit.append_to_book(book="reports", act="signed", subject=f"report:{number}", digest_="0" * 64)
+    client = as_person(programme["decider"])
+    compute_programme()
+    assert "no está íntegro" not in client.get(PAGE).content.decode()
+    with intruder() as cursor:
+        cursor.execute("UPDATE lms_audit_bookentry SET digest = 'x' WHERE number = 2")
+    compute_programme()
+    page = client.get(PAGE).content.decode()
+    assert "no está íntegro" in page
+    assert "Informes firmados: desde la línea 2." in page
 
 
 def test_a_small_number_is_protected_on_the_page_and_in_the_file(

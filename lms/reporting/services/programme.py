@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
+from lms.audit import api as audit
 from lms.institutions import api as institutions
 from lms.jobs.api import Claim, report_progress, request_job
 from lms.kernel.places import COUNTRIES
@@ -72,9 +73,17 @@ def compute_programme(*, quarter: str = "", claimed: Claim | None = None) -> Non
                 adder.add(place.country, certification_of(place.id, one, country=place.country, using=using))
             if claimed is not None:
                 report_progress(claimed, done=done)
-    body: dict[str, Any] = {"countries": told(adder.figures(COUNTRIES)), "institutions": len(places)}
+    body: dict[str, Any] = {
+        "countries": told(adder.figures(COUNTRIES)), "institutions": len(places), "broken": broken_books(),
+    }  # fmt: skip
     ended = all(periods.period(quarter, place.time_zone).end <= as_at for place in places.values())
     _keep(quarter, body, as_at, ended)
+
+
+def broken_books() -> dict[str, int]:
+    """{book: its first line that does not hold} of the chained books, {} when all hold."""
+    found = {book: audit.broken_line(book=book) for book in audit.book_names()}
+    return {book: line for book, line in found.items() if line is not None}
 
 
 @transaction.atomic

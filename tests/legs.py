@@ -1,11 +1,12 @@
 """Legs of the tests that need something a bare machine may lack: left out with one line that says so, never skipped.
 
 A test marked with one of `LEGS` runs where its thing is present. Where CI=true, absence is an error: CI installs everything.
-`--only-leg NAME` runs one leg, for example the PostgreSQL leg of .ci/run.
+`--only-leg NAME` runs one leg, for example the PostgreSQL leg of .ci/run; `--third N` a third of the largest folders.
 """
 
 import os
 import shutil
+import zlib
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
@@ -90,18 +91,30 @@ LEGS: dict[str, Callable[[], str]] = {
 }
 
 
+LARGE = ("tests/assessments", "tests/certificates", "tests/courses")
+
+
+def _in_third(item: pytest.Item, third: int | None) -> bool:
+    """Whether a test belongs to a third: what has a leg of its own and the smaller folders belong to each."""
+    path = item.path.relative_to(item.config.rootpath).as_posix()
+    if third is None or not path.startswith(LARGE) or any(item.get_closest_marker(leg) for leg in LEGS):
+        return True
+    return zlib.crc32(path.encode()) % 3 == third
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-leg", choices=[*LEGS, "plain"], help="run only the tests of one leg (plain: of none)")
     parser.addoption("--without-leg", action="append", default=[], choices=[*LEGS], help="leave a leg out on purpose")
+    parser.addoption("--third", type=int, choices=[0, 1, 2], help="of the plain tests of LARGE folders every third file")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    only, without = config.getoption("only_leg"), set(config.getoption("without_leg"))
+    only, without, third = config.getoption("only_leg"), set(config.getoption("without_leg")), config.getoption("third")
     kept, left_out, missing = [], [], {}
     for item in items:
         legs = {leg for leg in LEGS if item.get_closest_marker(leg)}
         reasons = {leg: reason for leg in legs - without if (reason := LEGS[leg]())}
-        wanted = only is None or (only in legs if only != "plain" else not legs)
+        wanted = (only is None or (only in legs if only != "plain" else not legs)) and _in_third(item, third)
         if wanted and not legs & without and not reasons:
             kept.append(item)
             continue

@@ -76,6 +76,7 @@ class Tally:
     """What a course asks and what is done: a choice group counts as one. `score` is the mean so far, percent.
 
     `waits_on` names staff when anything open waits on them, else the learner: what a coordinator can do something about.
+    `next_due` is the learner's own: what waits on staff has a date of theirs, which makes no learner late.
     """
 
     required: int
@@ -191,4 +192,7 @@ def _waits_on(standing: Standing | None) -> str:
 
 
 def _due(standing: Standing | None, planned: datetime | None) -> datetime | None:
+    """By when the learner has to do something; what waits on staff is theirs to do in time, and nobody is late by it."""
+    if _waits_on(standing) != LEARNER:
+        return None
     return (standing.due if standing else None) or planned

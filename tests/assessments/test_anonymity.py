@@ -73,7 +73,9 @@ TO_OTHERS: Final = frozenset(  # about something else than a letter, or to peopl
         "exam_sitting", "invitation", "law_notice", "law_refresher", "law_reminder",
         "objection_answered", "permission_ending", "piece_ended", "piece_examines", "piece_planned", "piece_result",
         "piece_to_plan", "quiz_allowance", "quiz_regraded", "qualification_ending", "quiz_result", "register_faults",
-        "report_accepted", "report_returned", "review_due",
+        "digest_advisor", "digest_coordinator", "join_answered", "join_asked", "meeting_told", "module_extension", "nudge",
+        "prior_state", "prior_work", "report_accepted", "report_delegate", "report_ready", "report_returned",
+        "report_to_decide", "report_to_endorse", "review_due", "schedule_paused",
     }
 )  # fmt: skip
 
@@ -81,6 +83,7 @@ TO_OTHERS: Final = frozenset(  # about something else than a letter, or to peopl
 NAMES_INSTITUTIONS: Final = {
     "/interests/": "an assessor says here which institutions they know too well",
     "/verify/": "a certificate says who taught",
+    "/calls/": "a call is an institution's, and open to everybody",
     "/invitation/": "who has its link is invited by an institution",
 }
 

@@ -125,7 +125,18 @@ def _token(signer: Any) -> bytes:
         return b""
     _must(len(unsigned) == 1 and unsigned[0]["type"].native == "signature_time_stamp_token", "unsigned attributes")
     _must(len(unsigned[0]["values"]) == 1, "time stamps")
-    return bytes(unsigned[0]["values"][0].dump())
+    return _framed(unsigned[0]["values"][0])
+
+
+def _framed(token: Any) -> bytes:
+    """A time stamp whose frame fits what it frames (RFC 5652 §5.1, §5.3): the authority's signature does not cover it."""
+    data = token["content"]
+    _must(data["version"].native == "v3" and len(data["signer_infos"]) == 1, "time stamp")
+    signer = data["signer_infos"][0]
+    named = {"issuer_and_serial_number": "v1", "subject_key_identifier": "v3"}
+    _must(signer["version"].native == named[signer["sid"].name], "time stamp's signer")
+    _must(signer["digest_algorithm"].dump() in [one.dump() for one in data["digest_algorithms"]], "time stamp's digest")
+    return bytes(token.dump())
 
 
 def _built(data: Any, signer: Any, signed: bytes, unsigned: bytes, certificates: list[bytes]) -> bytes:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from asn1crypto import cms as asn1
 from django.utils import translation
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
@@ -77,6 +78,20 @@ def test_one_byte_of_a_time_stamped_paper_changed_is_invalid() -> None:
         check(tampered(body, offset).body, signer().trusted, tsas=tsas()).state for offset in range(start, stop, 97)
     }
     assert reasons_found == {"invalid"}
+
+
+def test_the_frame_of_a_time_stamp_counts_though_its_signature_does_not_cover_it() -> None:
+    """Its set of digest algorithms and its signer's version (RFC 5652): nothing else would notice."""
+    body = add_timestamp(slow_paper(**STAMPED), stamper())
+    (place,) = find_places(body)
+    token = asn1.ContentInfo.load(place.der)["content"]["signer_infos"][0]["unsigned_attrs"][0]["values"][0]
+    data = token["content"]
+    frames = [data["digest_algorithms"][0].dump(), data["signer_infos"][0].dump()[:7]]  # with version 1 at the end
+    for frame in frames:
+        first = place.der.index(frame, place.der.index(token.dump()))
+        at = place.before + 1 + 2 * (first + len(frame)) - 1  # the last hex digit
+        for offset in range(at - 6, at + 1):
+            assert check(tampered(body, offset).body, signer().trusted, tsas=tsas()).state == "invalid", offset - at
 
 
 def emptied(body: bytes) -> bytes:

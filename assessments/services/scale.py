@@ -16,15 +16,13 @@ _COLUMNS: Final = [
 
 
 def seed_attempts(*, institution_id: int) -> int:
-    """Write the attempts behind the scored records of quizzes of one institution; returns how many. Their sheets have no questions."""
+    """Write the attempts behind the scored records of quizzes of one institution; returns how many. Sheets have no questions."""
     made = 0
     numbers: dict[tuple[int, int], int] = {}
     rows: list[tuple[object, ...]] = []
     for enrolment_id, unit_id, version_id, at, score in courses.scored_at_scale(institution_id=institution_id, kind="quiz"):
         number = numbers[enrolment_id, unit_id] = numbers.get((enrolment_id, unit_id), 0) + 1
-        rows.append(
-            (enrolment_id, unit_id, version_id, number, AttemptState.SUBMITTED, _SHEET, at.date(), at, at, score / 100)
-        )
+        rows.append((enrolment_id, unit_id, version_id, number, AttemptState.SUBMITTED, _SHEET, at.date(), at, at, score / 100))
         if len(rows) == _BATCH:
             made += _write(rows)
             rows = []

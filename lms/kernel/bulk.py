@@ -32,7 +32,7 @@ def insert_each(
 
     `bulk_create` without the model's instances and without a statement as long as all the values: a third of its cost. A field
     that is not named takes its default, worked out once for all rows. Foreign keys are given as ids; signals are not sent, and
-    the keys of the new rows are not told. `ignore_conflicts`: a row that a constraint refuses is left out.
+    the keys of the new rows are not told. Moments are aware. `ignore_conflicts`: a row that a constraint refuses is left out.
 
     PostgreSQL takes the rows by COPY, which parses and plans nothing for each of them, unless conflicts are to be ignored.
     """
@@ -43,7 +43,7 @@ def insert_each(
     constant = [column.get_db_prep_save(column.get_default(), connection) for column in others]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(column.column)) for column in [*named, *others] if isinstance(column, models.Field))
-    direct = [(column, _as_they_are(column, connection)) for column in named]
+    direct: list[tuple[Any, tuple[type, ...]]] = [(column, _as_they_are(column, connection)) for column in named]
     values = [
         [
             value if type(value) in plain else column.get_db_prep_save(value, connection)

@@ -219,6 +219,7 @@ def export(format: str) -> dict[str, Any]:
     person = Person.objects.get(email=REVIEWER)
     asked: dict[str, Any] = {"table": "courses.enrolments", "raw": {}, "format": format, "person_id": person.pk}
     made = Export.objects.get(pk=request_export(**asked, language="es", time_zone="America/Lima"))
+    assert made.job_id is not None
     run(made.job_id)
     made.refresh_from_db()
     return {"rows": made.rows, "size": made.size}
@@ -258,6 +259,7 @@ def measure_pages() -> Iterator[dict[str, Any]]:
     )
     for name, person, path, size in pages:
         client = Client(headers={"accept-encoding": "gzip"})
+        assert person.user is not None
         client.force_login(person.user)
         yield {"name": name, "of": size, **asked(client, path)}
 

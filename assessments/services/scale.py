@@ -16,7 +16,7 @@ _COLUMNS: Final = [
 
 
 def seed_attempts(*, institution_id: int) -> int:
-    """Write the attempts behind the scored records of quizzes of one institution; returns how many. Sheets have no questions."""
+    """Write the attempts behind the scored records of quizzes of an institution; returns how many. No sheet has questions."""
     made = 0
     numbers: dict[tuple[int, int], int] = {}
     rows: list[tuple[object, ...]] = []

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext
 
 from courses.figures import person_code
-from courses.models import Enrolment
+from courses.models import CohortCourse, Course, Enrolment
 from lms.exports import api as exports
 from lms.exports.api import Cell, Column, Params
 from lms.institutions import api as institutions
@@ -15,7 +15,7 @@ from lms.institutions.api import Scope
 from lms.kernel.words import in_language
 
 ENROLMENTS: Final = "courses.enrolments"
-_CHUNK: Final = 2_000
+_CHUNK: Final = 1_000
 
 
 def _clean(raw: Mapping[str, str]) -> dict[str, Any]:
@@ -55,35 +55,31 @@ def _columns(params: Params) -> Sequence[Column]:
 
 def _rows(params: Params, using: str) -> Iterator[tuple[Any, ...]]:
     """One query that streams: names of institutions, groups and courses come from three small tables."""
-    rows = Enrolment.objects.using(using).order_by("id")
+    rows, groups_of = Enrolment.objects.using(using).order_by("id"), CohortCourse.objects.using(using)
     named = "institution" in params
     if named:
         rows = rows.filter(institution_id=params["institution"])
+        groups_of = groups_of.filter(cohort__institution_id=params["institution"])
     places = {key: in_language(card.names) for key, card in institutions.institution_cards(None).items()}
+    titles = {pk: in_language(words) for pk, words in Course.objects.using(using).values_list("pk", "titles")}
+    groups: dict[int | None, str] = {pk: in_language(words) for pk, words in groups_of.values_list("pk", "cohort__names")}
     countries: dict[str, str] = {}
     states: dict[str, str] = {}
-    titles: dict[int, str] = {}
-    groups: dict[int | None, str] = {None: ""}
     fields = (
-        "person__ref", "institution_id", "cohort_course__cohort_id", "course_id", "country", "state", "created_at",
+        "person__ref", "institution_id", "cohort_course_id", "course_id", "country", "state", "created_at",
         "lms_summary__last_seen_at", "lms_summary__required", "lms_summary__done", "lms_summary__score",
-        "lms_completion__completed_at", "closed_at", "course__titles", "cohort_course__cohort__names",
+        "lms_completion__completed_at", "closed_at",
         *(("person__family_name", "person__given_name", "person__email") if named else ()),
     )  # fmt: skip
     for row in rows.values_list(*fields).iterator(_CHUNK):
-        (ref, place, group, course, country, state, created, seen, required, done, score, completed, closed, title, names,
-         *who) = row  # fmt: skip
-        if course not in titles:
-            titles[course] = in_language(title)
-        if group not in groups:
-            groups[group] = in_language(names)
+        ref, place, group, course, country, state, created, seen, required, done, score, completed, closed, *who = row
         if country not in countries:
             countries[country] = institutions.country_name(country)
         if state not in states:
             states[state] = _state(state)
         yield (
-            person_code(ref), *who, places.get(place, ""), groups[group], titles[course], countries[country], states[state],
-            created, seen, required, done, score, completed, _ended(state, closed),
+            person_code(ref), *who, places.get(place, ""), groups.get(group, ""), titles[course], countries[country],
+            states[state], created, seen, required, done, score, completed, _ended(state, closed),
         )  # fmt: skip
 
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
-
-from icalendar import Calendar, Event, vDuration, vText
+from typing import TYPE_CHECKING, Final
 
 from courses.calendar import CalendarEvent
+
+if TYPE_CHECKING:
+    from icalendar import Event  # loaded by who writes a calendar
 
 PRODUCT: Final = "-//advisor-lms//calendar 1//ES"
 REFRESH: Final = timedelta(hours=1)
@@ -26,6 +27,8 @@ class Marked:
 
 def write_calendar(marked: Iterable[Marked], *, name: str, base_url: str, host: str) -> bytes:
     """The whole file: moments in UTC, days as dates, lines folded at 75 octets."""
+    from icalendar import Calendar, vDuration, vText
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -39,7 +42,9 @@ def write_calendar(marked: Iterable[Marked], *, name: str, base_url: str, host: 
     return bytes(calendar.to_ical())
 
 
-def _event(one: Marked, base_url: str, host: str) -> Event:
+def _event(one: Marked, base_url: str, host: str) -> "Event":
+    from icalendar import Event
+
     said, event = one.event, Event()
     event.add("uid", f"{said.uid}@{host}")
     changed = one.changed_at.astimezone(UTC).replace(microsecond=0)

@@ -111,8 +111,8 @@ def people_matching(
         "active": active,
         "assessor": Q(lms_summary__waits_on="assessor"),
         "not_begun": active & ~Exists(UnitProgress.objects.filter(enrolment=OuterRef("pk"))),
-        "overdue": active & Q(lms_summary__next_due__lt=now) & ~Q(away(now)),
-        "away": active & Q(away(now)),
+        "overdue": active & Q(lms_summary__next_due__lt=now) & ~away(now),
+        "away": active & away(now),
     }
     if state == "risk":
         return rows.filter(risk_condition(cohort_course_id, count, rules=rules, at=now))

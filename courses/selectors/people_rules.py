@@ -124,7 +124,7 @@ def due_soon(*, until: datetime, at: datetime, person_id: int | None = None) -> 
     rows = Enrolment.objects.filter(state=EnrolmentState.ACTIVE, lms_summary__next_due__lt=until, person__erased_at=None)
     rows = rows if person_id is None else rows.filter(person_id=person_id)
     columns = ("pk", "person_id", "course__titles", "lms_summary__next_due")
-    found = rows.filter(~Q(away(at))).order_by("lms_summary__next_due", "pk").values_list(*columns)
+    found = rows.filter(~away(at)).order_by("lms_summary__next_due", "pk").values_list(*columns)
     return [DueSoon(*row) for row in found]
 
 

@@ -14,7 +14,6 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
-    Exists,
     F,
     IntegerField,
     Max,
@@ -80,11 +79,12 @@ def rules_in(institution_id: int | None = None, *, using: str = "default") -> Ru
     return Rules(places, cohorts)
 
 
-def _on_leave(**dates: date) -> Exists:
-    return Exists(Leave.objects.filter(person_id=OuterRef("person_id"), **dates))
+def _on_leave(**dates: date) -> Q:
+    """A list that the database makes once: asked person by person (EXISTS) it is a look into the table for each row."""
+    return Q(person_id__in=Leave.objects.filter(**dates).values("person_id"))
 
 
-def away(at: datetime) -> Exists:
+def away(at: datetime) -> Q:
     """Whether the person of an Enrolment is on leave."""
     today = at.astimezone(UTC).date()
     return _on_leave(starts_on__lte=today, ends_on__gte=today)
@@ -107,7 +107,7 @@ def unseen(at: datetime) -> Condition:
         day, today = since.astimezone(UTC).date(), at.astimezone(UTC).date()
         seen = Q(lms_summary__last_seen_at__lte=since) | Q(lms_summary__last_seen_at=None, created_at__lte=since)
         begun = Q(cohort_course=None) | Q(cohort_course__starts_on=None) | Q(cohort_course__starts_on__lte=day)
-        return seen & begun & ~Q(_on_leave(starts_on__lte=today, ends_on__gte=day))
+        return seen & begun & ~_on_leave(starts_on__lte=today, ends_on__gte=day)
 
     return condition
 
@@ -176,11 +176,13 @@ def group_counts(
 
 
 def _people(institution_id: int | None, cohort_course_id: int | None, using: str) -> QuerySet[Enrolment]:
+    """Enrolments that are not closed. Their summaries repeat institution and group (in the same transaction, reconciled), and
+    are asked for them too: a database joins the few of one place by an index and does not read everybody's."""
     rows = Enrolment.objects.using(using).exclude(state=EnrolmentState.CLOSED)
     if institution_id is not None:
-        rows = rows.filter(institution_id=institution_id)
+        rows = rows.filter(institution_id=institution_id, lms_summary__institution_id=institution_id)
     if cohort_course_id is not None:
-        rows = rows.filter(cohort_course_id=cohort_course_id)
+        rows = rows.filter(cohort_course_id=cohort_course_id, lms_summary__cohort_course_id=cohort_course_id)
     return rows
 
 
@@ -189,7 +191,7 @@ def _bars(people: QuerySet[Enrolment], rules: Rules, now: datetime) -> Iterable[
     signs = rules.where(failed) | rules.where(late(now)) | rules.where(unseen(now))
     flags = {
         "is_done": _flag(Q(state=EnrolmentState.COMPLETED)),
-        "is_away": away(now),
+        "is_away": _flag(away(now)),
         "share": percent(),
         "is_marked": _flag(signs),
         "is_new": _flag(Q(created_at__gt=now - timedelta(days=NEWCOMER_DAYS))),
@@ -210,40 +212,32 @@ def _count(key: tuple[int, int | None, int | None], rows: Sequence[tuple[Any, ..
     here = [(share, n) for _done, gone, share, *_flags, n in rows if not gone and share is not None]
     median = median_of(here) if group is not None else None
     at_most = bound(rules.rule_for(place, cohort), median)
-    made = GroupCount(place, group, median=median)
+    made = dict.fromkeys(_SUMS, 0)
     for done, gone, share, marked, new, unseen_, waiting, late_, recent, n in rows:
         behind = at_most is not None and share is not None and share <= at_most and not new
         active = not done
-        made = replace(
-            made,
-            people=made.people + n,
-            active=made.active + n * active,
-            completed=made.completed + n * done,
-            away=made.away + n * (active and gone),
-            not_begun=made.not_begun + n * (active and unseen_),
-            waiting=made.waiting + n * waiting,
-            overdue=made.overdue + n * (active and not gone and late_),
-            at_risk=made.at_risk + n * (active and not gone and (marked or behind)),
-            recent=made.recent + n * recent,
-            percents=made.percents + n * (share or 0),
-        )
-    return made
+        made["people"] += n
+        made["active"] += n * active
+        made["completed"] += n * done
+        made["away"] += n * (active and gone)
+        made["not_begun"] += n * (active and unseen_)
+        made["waiting"] += n * waiting
+        made["overdue"] += n * (active and not gone and late_)
+        made["at_risk"] += n * (active and not gone and (marked or behind))
+        made["recent"] += n * recent
+        made["percents"] += n * (share or 0)
+    return GroupCount(place, group, median=median, **made)
+
+
+_SUMS: Final = (
+    "people", "active", "completed", "away", "not_begun", "waiting", "overdue", "at_risk", "recent", "percents",
+)  # fmt: skip
 
 
 def total_of(counts: Iterable[GroupCount]) -> GroupCount:
     """The sum of groups; it has no median."""
-    made = GroupCount(0, None)
-    for one in counts:
-        made = replace(
-            made,
-            **{
-                name: getattr(made, name) + getattr(one, name)
-                for name in (
-                    "people", "active", "completed", "away", "not_begun", "waiting", "overdue", "at_risk", "recent", "percents",
-                )
-            },
-        )  # fmt: skip
-    return made
+    every = list(counts)
+    return GroupCount(0, None, **{name: sum(getattr(one, name) for one in every) for name in _SUMS})
 
 
 def risk_condition(cohort_course_id: int, count: GroupCount, *, rules: Rules, at: datetime) -> Q:
@@ -256,7 +250,7 @@ def risk_condition(cohort_course_id: int, count: GroupCount, *, rules: Rules, at
         settled = now - timedelta(days=NEWCOMER_DAYS)
         return None if at_most is None else Q(share__lte=at_most, created_at__lte=settled)
 
-    here = Q(cohort_course_id=cohort_course_id, state=EnrolmentState.ACTIVE) & ~Q(away(now))
+    here = Q(cohort_course_id=cohort_course_id, state=EnrolmentState.ACTIVE) & ~away(now)
     return here & (marked | rules.where(behind))
 
 
@@ -288,7 +282,7 @@ def at_risk(
         )
         if one.cohort_course_id is not None
     }
-    rows = _people(institution_id, cohort_course_id, using).filter(~Q(away(now)), state=EnrolmentState.ACTIVE)
+    rows = _people(institution_id, cohort_course_id, using).filter(~away(now), state=EnrolmentState.ACTIVE)
     if person_ids is not None:
         rows = rows.filter(person_id__in=person_ids)
     found = []
@@ -328,7 +322,7 @@ def with_signs(rows: QuerySet[Enrolment], now: datetime) -> QuerySet[Enrolment]:
         share=percent(),
         failures=Coalesce("lms_summary__failed", 0),
         due_at=F("lms_summary__next_due"),
-        is_away=away(now),
+        is_away=_flag(away(now)),
     )
 
 

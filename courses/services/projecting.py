@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -32,8 +32,11 @@ def recorded(outcome: Outcome, why: str) -> Recorded:
     )  # fmt: skip
 
 
+RECORD_COLUMNS: Final = ("state", "earned_at", "unit_version_id", "score", "standing", "why", "evidence")
+
+
 def recorded_of_row(row: OutcomeRecord) -> Recorded:
-    """A record's row as the sums want it."""
+    """A record's row (or its RECORD_COLUMNS by name) as the sums want it."""
     due = row.standing.get("due")
     return Recorded(
         state=row.state, earned_at=row.earned_at, unit_version_id=row.unit_version_id, score=row.score,

@@ -27,7 +27,7 @@ from courses.selectors.paths import PROGRESS_COLUMNS
 from courses.selectors.releases import ENTRY_COLUMNS, entry_of_row
 from courses.services.completing import complete_course
 from courses.services.progress import lock_enrolment
-from courses.services.projecting import entries_for, project_all, recorded_of_row
+from courses.services.projecting import RECORD_COLUMNS, entries_for, project_all, recorded_of_row
 from lms.audit.api import record_event
 from lms.jobs.api import Claim, report_progress, request_job
 
@@ -143,7 +143,9 @@ def _drift(chunk: Sequence[Any], releases: _Releases) -> Iterator[tuple[int, dic
     """(enrolment, what differs) of a chunk. Four queries and one for each release in use."""
     ids = [one.pk for one in chunk]
     told: dict[int, dict[int, Standing]] = defaultdict(dict)
-    for row in OutcomeRecord.objects.filter(enrolment_id__in=ids).order_by("enrolment_id", "number"):
+    records = OutcomeRecord.objects.filter(enrolment_id__in=ids).order_by("enrolment_id", "number")
+    row: Any
+    for row in records.values_list("enrolment_id", "unit_id", *RECORD_COLUMNS, named=True):
         mine = told[row.enrolment_id]
         mine[row.unit_id] = fold(mine.get(row.unit_id), recorded_of_row(row))
     kept: dict[int, dict[int, Standing]] = defaultdict(dict)

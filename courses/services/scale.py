@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from random import Random
 from typing import Any, Final
 
@@ -149,7 +150,7 @@ def _write(lives: Sequence[_Life], entries: Sequence[Entry], placed: CohortCours
         plan = Plan(life.row.pk, placed.pace, placed.starts_on, life.row.created_at, life.row.country)
         counted = tally(entries, life.standings, plan.dues(entries, {}))
         for number, (unit_id, record) in enumerate(life.records, start=1):
-            evidence = [digest({"scale": life.row.pk, "number": number})] if record.scored else []
+            evidence = [sha256(b"scale:%d:%d" % (life.row.pk, number)).hexdigest()] if record.scored else []
             records.append(_record(life.row.pk, number, unit_id, record, evidence))
         for unit_id, standing in life.standings.items():
             values = progress_values(standing)
@@ -190,27 +191,20 @@ def _columns(values: Mapping[str, Any]) -> list[str]:
 
 
 def _complete(done: Sequence[tuple[_Life, datetime, Decimal | None]], entries: Sequence[Entry]) -> None:
-    manifests: dict[str, int] = {}
+    manifests: dict[tuple[int, ...], int] = {}  # of one course and country, by what was passed
     rows = []
     for life, at, score in done:
-        taught = [entry for entry in entries if entry.unit_id in life.standings and life.standings[entry.unit_id].passing]
-        body = {
-            "course": life.row.course_id, "country": life.row.country, "scale": True,
-            "units": [[entry.unit_key, entry.digest] for entry in taught],
-        }  # fmt: skip
-        key = digest(body)
-        if key not in manifests:
-            manifests[key] = _manifest(key, life.row, taught)
-        rows.append(
-            Completion(
-                enrolment_id=life.row.pk, manifest_id=manifests[key], score=score, law_as_of=at.date(),
-                digest=digest({"enrolment": life.row.pk, "manifest": key}), completed_at=at,
-            )
-        )  # fmt: skip
-    Completion.objects.bulk_create(rows, _BATCH)
+        passed = tuple(unit for unit, standing in life.standings.items() if standing.passing)
+        if passed not in manifests:
+            manifests[passed] = _manifest(life.row, [entry for entry in entries if entry.unit_id in passed])
+        said = sha256(b"scale:%d:%d" % (life.row.pk, manifests[passed])).hexdigest()
+        rows.append((life.row.pk, manifests[passed], score, at.date(), said, at))
+    insert_each(Completion, ["enrolment", "manifest", "score", "law_as_of", "digest", "completed_at"], rows)
 
 
-def _manifest(key: str, row: Enrolment, taught: Sequence[Entry]) -> int:
+def _manifest(row: Enrolment, taught: Sequence[Entry]) -> int:
+    units = [[entry.unit_key, entry.digest] for entry in taught]
+    key = digest({"course": row.course_id, "country": row.country, "scale": True, "units": units})
     manifest, made = Manifest.objects.get_or_create(digest=key, defaults={"course_id": row.course_id, "country": row.country})
     if made:
         ManifestUnit.objects.bulk_create(

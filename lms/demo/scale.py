@@ -4,7 +4,7 @@ Institutions differ in size as Zipf's law says (the k-th has 1/k^0.8 of the firs
 years and last four months, so that about one in seven is under way; the largest institution has a group of a thousand.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
@@ -24,6 +24,7 @@ COURSES: Final = ("brands-and-secrets", "advice-letter")
 YEARS: Final = 2
 LASTS: Final = timedelta(days=120)
 MATRIX: Final = 1_000  # people of the largest group
+_EVERY: Final = 2_500  # people between two words about progress
 _SHARE: Final = 0.41  # of people who take the second course too
 Say = Callable[[str], Any]
 
@@ -54,6 +55,7 @@ def _groups(size: int, dice: Random, today: date, *, largest: bool) -> tuple[Gro
 def make_scale(*, number: int, learners: int, seed: int, say: Say = print) -> dict[str, int]:
     """Make it all in whatever database the settings name; returns how many of what. Not repeatable with the same seed."""
     now = timezone.now()
+    say("the demonstration's people and the curriculum first")
     people = make_people()
     publish_curriculum(people)
     cards = [card for key in COURSES if (card := courses.course_by_key(key)) is not None]
@@ -61,21 +63,20 @@ def make_scale(*, number: int, learners: int, seed: int, say: Say = print) -> di
     courses.backdate_releases(course_ids=ids, to=now - timedelta(days=365 * YEARS + 60))
     plan = plan_places(number=number, learners=learners, seed=seed, today=timezone.localdate())
     counts = {"institutions": len(plan), "groups": 0, "learners": 0, "enrolments": 0, "attempts": 0, "awards": 0}
-    for place, groups in _by_place(plan, seed):
-        for group in groups:
+    said = 0
+    for n, place in enumerate(plan):
+        made = 0
+        for group in institutions.seed_places(places=[place], seed=seed * 1_000 + n):
+            made = group.institution_id
             counts["groups"] += 1
             counts["learners"] += len(group.person_ids)
             counts["enrolments"] += courses.seed_learning(
                 group=group, course_ids=ids, share_of_others=_SHARE, seed=seed, now=now
             )
+            if counts["learners"] - said >= _EVERY:
+                said = counts["learners"]
+                say(f"{said} of {learners} people in {n + 1} of {len(plan)} institutions, {counts['enrolments']} enrolments")
         with transaction.atomic():
-            counts["attempts"] += assessments.seed_attempts(institution_id=place)
-            counts["awards"] += certificates.seed_awards(institution_id=place, seed=seed, now=now)
-        say(f"{counts['learners']} of {learners} people, {counts['enrolments']} enrolments")
+            counts["attempts"] += assessments.seed_attempts(institution_id=made)
+            counts["awards"] += certificates.seed_awards(institution_id=made, seed=seed, now=now)
     return counts
-
-
-def _by_place(plan: Sequence[PlacePlan], seed: int) -> Any:
-    for n, place in enumerate(plan):
-        groups = list(institutions.seed_places(places=[place], seed=seed * 1_000 + n))
-        yield groups[0].institution_id, groups

@@ -2,17 +2,20 @@
 
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from assessments.api import first_attempts
 from assessments.models import Attempt
 from certificates.models import Award, AwardEvent
 from courses.models import Enrolment, EnrolmentState, EnrolmentSummary
 from courses.services.reconciling import reconcile
 from lms.demo.scale import plan_places
+from lms.institutions.models import Institution
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +32,10 @@ def test_a_programme_of_any_size_has_no_drift_and_a_history_of_every_kind() -> N
     assert counts["awards"] == Award.objects.count() > 8
     assert AwardEvent.objects.filter(act="granted").count() == counts["awards"]
     assert counts["attempts"] == Attempt.objects.count() > 100
+    always = {"start": datetime(2020, 1, 1, tzinfo=UTC), "end": timezone.now()}
+    place = Institution.objects.get(key="escala-000")
+    sat = first_attempts(place.pk, **always, using="default")  # a report can read them
+    assert {passed for _ref, _unit, passed in sat} == {True, False}
 
 
 def test_the_same_seed_plans_the_same_and_every_person_is_placed() -> None:

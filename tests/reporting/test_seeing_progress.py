@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses import api as courses
 from courses.models import CohortCourse, Course, Enrolment
-from lms.institutions.models import Person
+from lms.institutions.models import Cohort, Person
 from lms.institutions.services.leaves import record_leave
 from tests.conftest import House, make_person
 from tests.courses import building
@@ -107,3 +107,22 @@ def test_another_institution_sees_nothing_of_it(placed: CohortCourse, andes: Hou
     stranger = as_person(sur.coordinator)
     assert {stranger.get(url).status_code for url in pages(placed, one)} == {404}
     assert as_person(andes.advisor).get(pages(placed, one)[0]).status_code == 404
+
+
+def test_groups_of_an_institution_come_fifty_to_a_page_and_totals_are_of_all(
+    course: Course, andes: House, as_person: SignIn
+) -> None:
+    for n in range(51):
+        cohort = Cohort.objects.create(
+            institution=andes.institution, key=f"g{n:02}", names={"es": f"Grupo {n:02}"}, country="PE",
+            starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 1) + timedelta(days=n),
+        )  # fmt: skip
+        placed = building.place(cohort, course)
+        CohortCourse.objects.filter(pk=placed.pk).update(ends_on=cohort.ends_on)
+        building.enrol(make_person(f"b{n}@ejemplo.test", "Ana", "Rojas", "PE"), andes.institution, course, cohort_course=placed)
+    page = reverse("lms:reporting:institution-progress", args=[andes.institution.pk])
+    browser = as_person(andes.coordinator)
+    first, second = browser.get(page), browser.get(page + "?page=2")
+    assert [len(one.context["page"]) for one in (first, second)] == [50, 1]
+    assert first.context["page"][0]["cohort"].names["es"] == "Grupo 50"
+    assert {one.context["total"].people for one in (first, second)} == {51}

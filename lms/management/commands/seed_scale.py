@@ -33,10 +33,14 @@ class Command(BaseCommand):
         quiet = options["verbosity"] == 0 or options["json"]
         counts = make_scale(
             number=options["institutions"], learners=options["learners"], seed=options["seed"],
-            say=(lambda _text: None) if quiet else (lambda text: self.stdout.write(f"  scale: {text}")),
+            say=lambda text: None if quiet else self._say(f"{time.monotonic() - began:4.0f} s: {text}"),
         )  # fmt: skip
         if options["json"]:
             self.stdout.write(json.dumps(counts, indent=1, sort_keys=True))
         else:
             said = ", ".join(f"{n} {name}" for name, n in counts.items())
             self.stdout.write(f"{said} in {time.monotonic() - began:.0f} s")
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()  # also when it is written into a file that somebody follows

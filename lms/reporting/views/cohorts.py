@@ -1,12 +1,14 @@
 """Pages on many people's progress: an institution's cohorts, one cohort's matrix, the programme."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -127,13 +129,18 @@ def flow_charts(flow: courses.Flow) -> dict[str, object]:
 
 
 def _lines(matrix: courses.Matrix) -> list[dict[str, object]]:
-    says = cell_words()
+    """A page has hundreds of cells and a few dozen that differ: each of these is drawn once."""
+    says, template = cell_words(), get_template("lms/reporting/_matrix_cell.html")
+    drawn: dict[tuple[str, Decimal | None], str] = {}
     lines = []
     for row in matrix.rows:
         cells = []
         for unit in matrix.units:
-            state, score = cell_state(row, unit.unit_id)
-            drawing, tone = CELLS[state]
-            cells.append({"icon": drawing, "tone": tone, "says": says[state], "score": score})
+            looks = cell_state(row, unit.unit_id)
+            if looks not in drawn:
+                (state, score), (drawing, tone) = looks, CELLS[looks[0]]
+                cell = {"icon": drawing, "tone": tone, "says": says[state], "score": score}
+                drawn[looks] = template.render({"cell": cell})
+            cells.append(drawn[looks])
         lines.append({"row": row, "cells": cells, "why": courses.risk_sentences(row.reasons)})
     return lines

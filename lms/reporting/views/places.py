@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -17,12 +18,13 @@ from lms.reporting import charts
 from lms.reporting.access import access_place
 
 _CHARTED = 20
+PAGE = 50  # groups
 
 
 @require_safe
 @policy("coordinator", "administrator", sample={"institution_id": "institution"})
 def institution_progress(request: AuthedRequest, institution_id: int) -> HttpResponse:
-    """Active, completed, at risk, waiting, overdue and seen lately, in all and group by group."""
+    """Active, completed, at risk, waiting, overdue and seen lately, in all and group by group: those that end last first."""
     place = access_place(request.scope, institution_id)
     counts = courses.group_counts(institution_id=institution_id)
     placed = {card.id: card for card in courses.cohort_courses_of(institution_id)}
@@ -43,7 +45,8 @@ def institution_progress(request: AuthedRequest, institution_id: int) -> HttpRes
         most=100,
     )  # fmt: skip
     context = {
-        "place": place, "total": courses.total_of(counts), "lines": lines, "chart": chart if shown else "",
+        "place": place, "total": courses.total_of(counts), "chart": chart if shown else "",
+        "page": Paginator(lines, PAGE).get_page(request.GET.get("page")),
         "export": exports.offer("courses.enrolments", institution=institution_id),
     }  # fmt: skip
     return render(request, "lms/reporting/institution_progress.html", context)

@@ -18,6 +18,7 @@ from courses import api as courses
 from lms.demo import letters
 from lms.demo.calls import make_calls
 from lms.demo.cast import INSTITUTIONS, PASSWORD, PEOPLE, DemoInstitution, DemoPerson
+from lms.demo.groups import answer_surveys, make_group
 from lms.demo.reports import make_signed_report
 from lms.demo.sessions import hold_a_meeting
 from lms.institutions import api as institutions
@@ -44,10 +45,14 @@ def make_demo(say: Any = print) -> None:
     say("one advisor finished, one half-way")
     hold_a_clinic(people)
     hold_a_meeting(people)
+    make_group(people)
+    answer_surveys(people)
     make_calls(people)
     finish_background_work()
     make_reports(people)
     make_signed_report(institution_key="impulsa-pyme-austral", coordinator=people["coordinacion@pyme-austral.example"])
+    reporting.ask_for_programme()
+    jobs.run_due_jobs()
     say("certificates drawn, reports computed")
 
 

@@ -43,6 +43,7 @@ def learner_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
     context = {
         **_head(request, taught, card), "units": units, "wanting": wanting,
         "risks": [courses.risk_sentence(one) for one in card.reasons], "nudge": nudge_url(),
+        "teaches": bool(request.scope.roles & {"facilitator", "coordinator"}),
     }  # fmt: skip
     return render(request, "lms/reporting/learner_detail.html", context)
 

@@ -104,7 +104,7 @@ class GroupForm(forms.Form):
         return [self[name] for name in ("new_email", "new_given_name", "new_family_name")]
 
     def sections(self) -> Iterator[CourseSection]:
-        """The courses, those that the group takes first; one is open that has a mistake or is being added, or of two at most."""
+        """The courses, those that the group takes first. Open: with a mistake, being added, or of two at most."""
         few = sum(course.taken for course in self.courses) <= 2
         for course in sorted(self.courses, key=lambda one: not one.taken):
             own = f"course-{course.id}"

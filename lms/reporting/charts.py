@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 WIDTH: Final = 560
 _ROW: Final = 58
 _BAR: Final = 24
-_LETTERS: Final = 38  # that fit above a bar where letters are largest: on a phone
+_LETTERS: Final = 42  # that fit above a bar where letters are largest: on a phone
 
 
 @dataclass(frozen=True, slots=True)

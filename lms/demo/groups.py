@@ -27,7 +27,10 @@ def make_group(people: dict[str, int]) -> None:
     assert house is not None
     assert course is not None
     by = people[COORDINATOR]
-    placed = next(card for card in courses.cohort_courses_of(house.id) if card.course_id == course.id)
+    groups = {one.id for one in institutions.cohorts_of(house.id) if one.key.startswith("grupo-")}
+    placed = next(
+        card for card in courses.cohort_courses_of(house.id) if card.course_id == course.id and card.cohort_id in groups
+    )
     courses.pace_group(cohort_course_id=placed.id, days_from_now=(-10, 40), by=by)
     courses.give_more_time(
         enrolment_id=_taken(people[HALFWAY], course.id), course_id=course.id, days=14,

@@ -122,10 +122,15 @@ def _logo(colour: str) -> bytes:
     return out.getvalue()
 
 
+def _first_group(institution_id: int) -> Any:
+    """The group that everybody is in: not the second one, which opens by call. None before it is made."""
+    return next((one for one in institutions.cohorts_of(institution_id) if one.key.startswith("grupo-")), None)
+
+
 def _cohort(institution_id: int, key: str) -> int:
-    known = institutions.cohorts_of(institution_id)
-    if known:
-        return known[0].id
+    known = _first_group(institution_id)
+    if known is not None:
+        return known.id
     country = institutions.institution_card(institution_id).country
     today = timezone.localdate()
     return institutions.make_cohort(
@@ -168,7 +173,7 @@ def enrol_everybody(people: dict[str, int]) -> None:
     for place in INSTITUTIONS:
         card = institutions.institution_by_key(place.key)
         assert card is not None
-        cohort = institutions.cohorts_of(card.id)[0]
+        cohort = _first_group(card.id)
         for key in (*EVERYWHERE, *ALSO.get(place.key, ())):
             course = courses.course_by_key(key)
             assert course is not None

@@ -122,7 +122,7 @@ def _logo(colour: str) -> bytes:
     return out.getvalue()
 
 
-def _first_group(institution_id: int) -> Any:
+def _first_group(institution_id: int) -> institutions.CohortCard | None:
     """The group that everybody is in: not the second one, which opens by call. None before it is made."""
     return next((one for one in institutions.cohorts_of(institution_id) if one.key.startswith("grupo-")), None)
 
@@ -174,6 +174,7 @@ def enrol_everybody(people: dict[str, int]) -> None:
         card = institutions.institution_by_key(place.key)
         assert card is not None
         cohort = _first_group(card.id)
+        assert cohort is not None
         for key in (*EVERYWHERE, *ALSO.get(place.key, ())):
             course = courses.course_by_key(key)
             assert course is not None

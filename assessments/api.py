@@ -6,7 +6,7 @@ from assessments.figures_of_periods import SessionFigure, acts_of_people, annull
 from assessments.figures_of_quality import AgreementRows, agreement_rows, exams_of, foreign_answers, resting_questions
 from assessments.holders import Holder, register_holders
 from assessments.performing_again import work_again
-from assessments.rehearsal import qualify_assessor, score_letter, sit_quiz, write_letter
+from assessments.rehearsal import answer_surveys, qualify_assessor, score_letter, sit_quiz, write_letter
 from assessments.selectors.clinic_todos import clinic_todos
 from assessments.selectors.decisions import Soundness, exam_soundness
 from assessments.selectors.evidence import work_evidence
@@ -50,3 +50,4 @@ __all__ += [
 __all__ += ["seed_attempts"]
 __all__ += ["Work", "learner_work"]
 __all__ += ["Holder", "register_holders"]
+__all__ += ["answer_surveys"]

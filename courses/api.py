@@ -134,6 +134,7 @@ from courses.calling import USUAL as USUAL_CRITERIA
 from courses.changed import ChangedPage, changed_page
 from courses.counts import SESSIONS, counted, register_count
 from courses.deadlines import Deadline, deadlines
+from courses.demo_groups import Applicant, ask_by_link, give_more_time, pace_group, rehearse_applications
 from courses.errors import EnrolmentClosed, EnrolmentNotFound, ItemExists, NothingToPublish, SomebodyElseSaved
 from courses.figures import (
     CohortCount,
@@ -278,3 +279,4 @@ __all__ += ["Asked", "AttendanceFigure", "CalendarEvent", "attendance_figures", 
 __all__ += ["backdate_releases", "completions_at_scale", "scored_at_scale", "seed_learning"]
 __all__ += ["access_accompanied"]
 __all__ += ["count_roll", "has_meeting", "pair_names", "set_meeting", "upload_roll"]
+__all__ += ["Applicant", "ask_by_link", "give_more_time", "pace_group", "rehearse_applications"]

@@ -23,6 +23,6 @@ def wire() -> None:
     receive(person_erased, "assessments.forget_answers", forget_answers)
     receive(person_erased, "assessments.forget_holder", forget_holder)
     receive(person_erased, "assessments.forget_years", forget_years)
-    for kind in (ASKED, REMINDED):
-        register_kind(kind, asked_facts, optional=_("Six months after a certificate: what became of it"))
+    register_kind(ASKED, asked_facts, optional=_("Six months after a certificate: what became of it"))
+    register_kind(REMINDED, asked_facts, optional=_("A reminder of that, if you have not answered"))
     register_kind(YEAR, year_facts, optional=_("A year after an application of your clinic practice"))

@@ -104,14 +104,15 @@ class GroupForm(forms.Form):
         return [self[name] for name in ("new_email", "new_given_name", "new_family_name")]
 
     def sections(self) -> Iterator[CourseSection]:
-        """The courses, those that the group takes first."""
+        """The courses, those that the group takes first. Open: with a mistake, being added, or of two at most."""
+        few = sum(course.taken for course in self.courses) <= 2
         for course in sorted(self.courses, key=lambda one: not one.taken):
             own = f"course-{course.id}"
             days = tuple(self[f"{own}-{module.id}"] for module in course.modules)
             take, first = self[own], self[f"{own}-starts_on"]
             last, even = self[f"{own}-ends_on"], self[f"{own}-spread"]
             wrong = any(field.errors for field in (take, first, last, even, *days))
-            shown = course.taken or wrong or bool(take.value())
+            shown = wrong or (few if course.taken else bool(take.value()))
             yield CourseSection(in_language(course.titles), course.taken, shown, take, first, last, even, days)
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.models import Enrolment, EnrolmentState
+from courses.selectors.call_todos import call_todos
 from courses.selectors.confirming import drive_of
 from courses.selectors.drafts import publishing_todos
 from courses.selectors.item_requests import item_request_todos
@@ -34,6 +35,7 @@ def todo(scope: Scope) -> list[Todo]:
         *confirmation_todos(scope),
         *review_todos(scope),
         *prior_todos(scope),
+        *call_todos(scope),
     ]
 
 

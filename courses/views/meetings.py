@@ -19,7 +19,7 @@ from courses.selectors.attendance import attendance_lines, roll_page
 from courses.selectors.cohorts import session_of_cohort
 from courses.selectors.meetings import meeting_lines
 from courses.services.attendance import count_roll, drop_roll, note_attendance, pair_names, refuse_before, upload_roll
-from courses.services.meeting_codes import close_code, open_code, opens_at, shown_code
+from courses.services.meeting_codes import AFTER, close_code, open_code, opens_at, shown_code
 from courses.services.meetings import cancel_meeting, set_meeting, set_recording
 from courses.wording_meetings import how_words, standing_words
 from lms.institutions import api as institutions
@@ -89,6 +89,7 @@ def _facts(meeting: Meeting) -> dict[str, object]:
         "zone": zone,
         "starts_at": timezone.localtime(meeting.starts_at, ZoneInfo(zone)),
         "ends_at": timezone.localtime(meeting.ends_at, ZoneInfo(zone)),
+        "code_over": meeting.ends_at + AFTER <= timezone.now(),
     }
 
 

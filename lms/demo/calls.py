@@ -15,6 +15,26 @@ EVIDENCE = (
     "Trabajé tres años en la mesa de partes de una oficina de marcas y dicté charlas sobre signos distintivos; "
     "las constancias están en mi legajo de la institución."
 )
+APPLICANTS = (
+    courses.Applicant(
+        "Milagros", "Quispe Cahuana", "milagros.quispe@redsur.example", "Asesora de negocios, Red Sur de Artesanas",
+        "Acompaño desde hace seis años a talleres de tejido que venden en ferias y por mensaje. Tres ya perdieron el nombre "
+        "con el que vendían porque otro lo registró antes. Quiero poder decirles a tiempo qué revisar y a quién acudir.",
+        superior=("Delia Huanca Ticona", "direccion@redsur.example"),
+        points=({"1": 5, "2": 4, "3": 4}, "Acompaña a talleres desde hace años y dice para qué lo usará."),
+    ),
+    courses.Applicant(
+        "Raúl", "Tapia Salinas", "raul.tapia@municipio-valle.example", "Promotor de empleo, Municipalidad del Valle",
+        "Atiendo la ventanilla de emprendedores de mi municipio, unas quince personas por semana. Preguntan por la marca y por "
+        "la receta que no quieren que les copien, y hoy solo puedo darles una dirección.",
+        superior=("Carmen Ayala Rivas", "gerencia@municipio-valle.example"),
+    ),
+    courses.Applicant(
+        "Yessenia", "Flores Ccori", "yessenia.flores@incubadora-lago.example", "Mentora, Incubadora del Lago",
+        "Soy mentora de ocho empresas jóvenes de tecnología y alimentos. Quiero ordenar con ellas qué es secreto, qué se "
+        "registra y qué se firma antes de mostrarlo, y llevar la clínica a nuestra sede.",
+    ),
+)  # fmt: skip
 
 
 def make_calls(people: dict[str, int]) -> None:
@@ -44,6 +64,7 @@ def _call(people: dict[str, int]) -> None:
         closes_on=today + timedelta(days=30), accept_days=3, needs_commitment=True, second_scorer_id=people[SECOND], by=by,
     )  # fmt: skip
     courses.publish_call(call_id=call, by=by)
+    courses.rehearse_applications(call_id=call, applicants=APPLICANTS, scorer=by)
 
 
 def _recognised(people: dict[str, int]) -> None:

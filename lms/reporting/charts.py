@@ -12,10 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 WIDTH: Final = 560
-_LABEL: Final = 180
-_ROW: Final = 40
-_BAR: Final = 26
-_LETTERS: Final = 24  # that fit in the room for a label
+_ROW: Final = 58
+_BAR: Final = 24
+_LETTERS: Final = 42  # that fit above a bar where letters are largest: on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +40,25 @@ def _frame(key: str, title: str, description: str, height: int, body: SafeString
 
 
 def bars(key: str, title: str, description: str, rows: Sequence[Bar], *, most: float | None = None) -> SafeString:
-    """Bars from left to right, one a row. `most`: the value of a whole row; none: the longest bar's."""
+    """Bars from left to right, one a row, each under its label. `most`: the value of a whole row; none: the longest bar's."""
     whole = most if most is not None else max((row.value for row in rows), default=0)
-    room = WIDTH - _LABEL - 90
+    room = WIDTH - 130
     drawn = []
     for place, row in enumerate(rows):
-        top = 6 + place * _ROW
+        text = 20 + place * _ROW
+        top = text + 8
         long = _long(row.value, whole, room)
         inner = _long(row.within, whole, room) if row.within is not None else long
-        drawn.append(
-            (
-                format_html("<title>{}</title>", row.label),
-                0,
-                top + 18,
-                _short(row.label),
-                _LABEL,
-                top,
-                long,
-                _BAR,
-                "b3" if row.within is not None else "b1",
-                _LABEL,
-                top,
-                inner,
-                _BAR,
-                _LABEL + long + 8,
-                top + 18,
-                row.shown,
-            )
-        )  # fmt: skip
+        outer = "b3" if row.within is not None else "b1"
+        label = format_html('<title>{}</title><text x="0" y="{}">{}</text>', row.label, text, _short(row.label))
+        drawn.append((label, top, long, _BAR, outer, top, inner, _BAR, long + 10, top + 18, row.shown))
     body = format_html_join(
         "",
-        '<g>{}<text x="{}" y="{}">{}</text><rect x="{}" y="{}" width="{}" height="{}" class="{}"/>'
-        '<rect class="b1" x="{}" y="{}" width="{}" height="{}"/><text class="soft" x="{}" y="{}">{}</text></g>',
+        '<g>{}<rect x="0" y="{}" width="{}" height="{}" class="{}"/><rect class="b1" x="0" y="{}" width="{}" height="{}"/>'
+        '<text class="soft" x="{}" y="{}">{}</text></g>',
         drawn,
     )
-    height = 12 + len(rows) * _ROW
-    base = format_html('<line class="base" x1="{}" y1="2" x2="{}" y2="{}"/>', _LABEL, _LABEL, height - 4)
-    return _frame(key, title, description, height, format_html("{}{}", body, base))
+    return _frame(key, title, description, max(1, len(rows) * _ROW), body)
 
 
 def funnel(key: str, title: str, description: str, rows: Sequence[tuple[str, int, int, str]], people: int) -> SafeString:
@@ -98,9 +79,9 @@ def lines(
     """At most two lines over the same labels; the second is dashed. None leaves a gap. The axis begins at zero."""
     if len(series) > 2:
         raise ValueError("two lines at most: more can not be told apart without colour")
-    height, left, bottom = 200, 40, 168
+    height, left, bottom = 206, 56, 168
     top = max((value for one in series for value in one if value is not None), default=0) or 1
-    step = (WIDTH - left - 20) / max(1, len(labels) - 1)
+    step = (WIDTH - left - 40) / max(1, len(labels) - 1)
 
     def point(place: int, value: float) -> tuple[int, int]:
         return round(left + place * step), round(bottom - value / top * (bottom - 20))
@@ -108,14 +89,14 @@ def lines(
     drawn: list[SafeString] = [
         format_html('<line class="base" x1="{}" y1="{}" x2="{}" y2="{}"/>', left, bottom, WIDTH - 12, bottom),
         format_html('<line class="axis" x1="{}" y1="20" x2="{}" y2="20"/>', left, WIDTH - 12),
-        format_html('<text class="soft" x="{}" y="24" text-anchor="end">{}</text>', left - 6, round(top)),
-        format_html('<text class="soft" x="{}" y="{}" text-anchor="end">0</text>', left - 6, bottom + 4),
+        format_html('<text class="soft" x="{}" y="26" text-anchor="end">{}</text>', left - 6, round(top)),
+        format_html('<text class="soft" x="{}" y="{}" text-anchor="end">0</text>', left - 6, bottom + 6),
     ]
     every = max(1, -(-len(labels) // 6))
     for place, label in enumerate(labels):
         if place % every == 0:
             drawn.append(
-                format_html('<text class="soft" x="{}" y="192" text-anchor="middle">{}</text>', point(place, 0)[0], label)
+                format_html('<text class="soft" x="{}" y="196" text-anchor="middle">{}</text>', point(place, 0)[0], label)
             )
     for number, one in enumerate(series, start=1):
         path, pen = [], "M"

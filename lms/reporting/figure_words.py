@@ -7,6 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, pgettext
 
 from lms.kernel.words import in_language
+from lms.reporting.figures import FAMILIES
 
 Json = Mapping[str, Any]
 
@@ -26,6 +27,20 @@ def meaning_words(definition: Json) -> str:
     if not definition.get("out_of"):
         return meaning
     return gettext("%(meaning)s Out of: %(whole)s") % {"meaning": meaning, "whole": in_language(definition["out_of"])}
+
+
+def section_words(figure: str) -> str:
+    """What a figure is about, by its id; '' for one that no version of the definitions knows any more."""
+    family = next((name for name, family in FAMILIES.items() if any(one.id == figure for one in family)), "")
+    if figure[:3] in ("F09", "F10"):
+        family = "decided"
+    return {
+        "reach": gettext("People and courses"), "finishing": gettext("People and courses"),
+        "hours": gettext("People and courses"), "learning": gettext("People and courses"), "decided": gettext("Assessment"),
+        "exams": gettext("Quality of the assessment"), "scoring": gettext("Quality of the assessment"),
+        "reviews": gettext("Quality of the assessment"), "certified": gettext("Certificates"),
+        "law": gettext("The law as taught"), "practice": gettext("Clinics and what came of them"),
+    }.get(family, "")  # fmt: skip
 
 
 def outcome_names() -> dict[str, dict[str, str]]:

@@ -120,7 +120,7 @@ class ScheduleForm(forms.Form):
     """When a report is made by itself and who is told. `kind_and_rhythm` is fixed once the schedule exists."""
 
     institution = forms.TypedChoiceField(label=_("Institution"), coerce=int)
-    kind_and_rhythm = forms.ChoiceField(label=_("Report"))
+    kind_and_rhythm = forms.ChoiceField(label=_("Which report"))
     weekday = forms.TypedChoiceField(
         label=_("Day of the week"), coerce=int, initial=0, help_text=_("For a weekly report; the others ignore it.")
     )

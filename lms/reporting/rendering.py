@@ -1,7 +1,7 @@
 """An edition as PDF and as a workbook. Knows no models; draws in the active language."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -42,6 +42,20 @@ def row_words(values: Mapping[str, Any], names: Mapping[str, Mapping[str, str]])
     """
     shown = [key for key in (*_ORDER, *sorted(set(values) - set(_ORDER))) if values.get(key) not in ("", None, [])]
     return "; ".join(f"{label(key)}: {_value(key, values[key], names)}" for key in shown)
+
+
+def row_table(
+    rows: Sequence[Mapping[str, Any]], names: Mapping[str, Mapping[str, str]]
+) -> tuple[list[str], list[tuple[int, str, list[str]]]]:
+    """The same, a column for each value: what the columns are called, and (line, subject, cells) of each row."""
+    told = [{key: value for key, value in row["values"].items() if value not in ("", None, [])} for row in rows]
+    keys = {key for one in told for key in one}
+    order = [key for key in (*_ORDER, *sorted(keys - set(_ORDER))) if key in keys]
+    lines = [
+        (row["line"], row["subject"], [_value(key, one[key], names) if key in one else "" for key in order])
+        for row, one in zip(rows, told, strict=True)
+    ]
+    return [label(key) for key in order], lines
 
 
 def label(key: str) -> str:

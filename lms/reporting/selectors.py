@@ -16,7 +16,7 @@ from lms.kernel.places import Country
 from lms.kernel.words import in_language
 from lms.reporting import periods
 from lms.reporting.delegates import widened
-from lms.reporting.figure_words import figure_words, meaning_words, outcome_names
+from lms.reporting.figure_words import figure_words, meaning_words, outcome_names, section_words
 from lms.reporting.figures.certified import MINUS, PLUS
 from lms.reporting.models import EditionState, ReportEdition, ReportKind
 
@@ -32,6 +32,7 @@ class FigureView:
     shown: str  # "15", "83 % (70 to 91), n = 52", "4 of 6"
     rows: int
     before: str  # the same figure in the edition accepted for the period before, or ""
+    section: str = ""  # what it is about, the same for the figures that stand together
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def edition_view(edition: ReportEdition, *, with_rows: bool = True) -> EditionVi
             view = FigureView(
                 line, definition["id"], in_language(definition["titles"]), meaning_words(definition),
                 figure_words(figure, definition), counts.get(definition["id"], 0),
-                figure_words(earlier, definition) if earlier else "",
+                figure_words(earlier, definition) if earlier else "", section_words(definition["id"]),
             )  # fmt: skip
             views.append(view)
     rows: tuple[Mapping[str, Any], ...] = ()

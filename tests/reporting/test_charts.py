@@ -15,14 +15,14 @@ def widths(svg: str) -> list[int]:
 
 def test_bars_are_in_proportion_and_titles_are_escaped() -> None:
     drawn = bars("k", "Título", "Qué es", [Bar("<script>", 10, "10"), Bar("B", 5, "5")])
-    assert widths(drawn)[::2] == [290, 145]
+    assert widths(drawn)[::2] == [430, 215]
     assert "<script>" not in drawn
     assert '<title id="k-t">Título</title><desc id="k-d">Qué es</desc>' in drawn
     assert "style=" not in drawn
 
 
 def test_a_funnel_draws_who_finished_inside_of_who_began() -> None:
-    assert widths(funnel("k", "t", "d", [("M1", 8, 4, "4/8")], 16)) == [145, 72]
+    assert widths(funnel("k", "t", "d", [("M1", 8, 4, "4/8")], 16)) == [215, 108]
     assert bars("k", "t", "d", [])
     assert widths(bars("k", "t", "d", [Bar("A", 0, "0")])) == [0, 0]
 

@@ -67,6 +67,7 @@ def cohort_detail(request: AuthedRequest, cohort_id: int) -> HttpResponse:
         "lms/reporting/cohort_detail.html",
         {
             **_head(request, cohort, taken, chosen), "matrix": matrix, "count": matrix.count if matrix else None,
+            "linked": [unit for unit in matrix.units if unit.url] if matrix else [],
             "updates": updates, "form": form, "lines": _lines(matrix) if matrix else [], "legend": legend(),
             "page": Paginator(range(matrix.total), PAGE).get_page(number) if matrix else None,
             "nudge": nudge_url(), "filter": urlencode({k: v for k, v in wanted.items() if v}),

@@ -47,6 +47,7 @@ def learner_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
             card.person_id, course_id=taught.course_id, country=card.country, name=taught.full_name
         ),
         "risks": [courses.risk_sentence(one) for one in card.reasons], "nudge": nudge_url(),
+        "teaches": bool(request.scope.roles & {"facilitator", "coordinator"}),
     }  # fmt: skip
     return render(request, "lms/reporting/learner_detail.html", context)
 

@@ -38,9 +38,13 @@ def institution_progress(request: AuthedRequest, institution_id: int) -> HttpRes
     shown = [line for line in lines if line["cohort"]][:_CHARTED]
     chart = charts.bars(
         "groups", gettext("Share done by group"),
-        gettext("One bar a group: the mean share of the required units that its people have done."),
+        gettext("One bar a group and course: the mean share of the required units that its people have done."),
         [
-            charts.Bar(in_language(one["cohort"].names), one["count"].mean, f"{one['count'].mean} %") for one in shown
+            charts.Bar(
+                f"{in_language(one['cohort'].names)} · {in_language(one['card'].course_titles)}",
+                one["count"].mean, f"{one['count'].mean} %",
+            )
+            for one in shown
         ],
         most=100,
     )  # fmt: skip

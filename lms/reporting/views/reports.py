@@ -1,6 +1,7 @@
 """Pages of reports: the list, one edition, its rows and files, and its moves."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +24,7 @@ from lms.reporting.selectors import edition_view, editions_for, state_words, tit
 from lms.reporting.services import building, comparing, files, remarks, review, verifying
 from lms.reporting.wording import act_words
 
+ROWS = 200  # behind a figure, on one page
 READERS = ("coordinator", "reviewer", "decider", "focal", "administrator")
 TONES = {"draft": "", "submitted": "warn", "endorsed": "warn", "returned": "bad", "accepted": "ok", "replaced": ""}
 
@@ -118,7 +120,8 @@ def _detail(request: AuthedRequest, edition: ReportEdition, decision: DecisionFo
         request,
         "lms/reporting/report_detail.html",
         {
-            "view": view, "edition": edition, "place_name": in_language(place.names),
+            "view": view, "compared": any(figure.before for figure in view.figures), "edition": edition,
+            "place_name": in_language(place.names),
             "country": place.get_country_display(), "state": state_words(edition.state), "tone": TONES[edition.state],
             "hash": rendering.grouped(edition.sha256), "remarks": said, "may": may,
             "open_remarks": sum(not one["closed"] for one in said),
@@ -164,8 +167,10 @@ def report_rows(request: AuthedRequest, edition_id: int, figure: str) -> HttpRes
     shown = next((one for one in view.figures if one.id == figure), None)
     if shown is None:
         raise ReportNotFound
-    rows = [{**row, "words": rendering.row_words(row["values"], view.names)} for row in view.rows if row["figure"] == figure]
-    return render(request, "lms/reporting/report_rows.html", {"view": view, "figure": shown, "rows": rows})
+    page = Paginator([row for row in view.rows if row["figure"] == figure], ROWS).get_page(request.GET.get("page"))
+    heads, rows = rendering.row_table(list(page), view.names)
+    facts = {"view": view, "figure": shown, "heads": heads, "rows": rows, "page": page}
+    return render(request, "lms/reporting/report_rows.html", facts)
 
 
 @require_safe

@@ -106,7 +106,7 @@ def _builder(request: AuthedRequest, institution_id: int, row: PeopleRule | None
         "blocks": rows_to_show(draft, known) if draft is not None else [], "joins": join_choices(draft.join) if draft else [],
         "look": _look(institution_id, raw, known, request.GET.get("page", "1")), "nested": draft is None,
         "may_grow": draft is not None and len(draft.blocks) < 4,
-        "changed": request.method == "POST",
+        "changed": request.method == "POST", "strict": request.POST.get("do", "look") in ("look", "save"),
     }  # fmt: skip
     return render(request, "lms/reporting/rule_form.html", context, status=422 if problem else 200)
 

@@ -83,7 +83,9 @@ TO_OTHERS: Final = frozenset(  # about something else than a letter, or to peopl
 NAMES_INSTITUTIONS: Final = {
     "/interests/": "an assessor says here which institutions they know too well",
     "/verify/": "a certificate says who taught",
+    "/calendar/": "who has its link subscribed to a group's calendar",
     "/calls/": "a call is an institution's, and open to everybody",
+    "/join/": "who has its link is asked to join an institution's group",
     "/invitation/": "who has its link is invited by an institution",
 }
 

@@ -50,7 +50,7 @@ MOST_BYTES, MOST_REQUESTS, MOST_PAGES = 60 * 1024, 6, 120  # pages: more than an
 # a person turns the dark mode on.
 LOOKS: Final = (("es", "light", PHONE), ("es", "dark", DESK), ("en", "light", DESK), ("en", "dark", PHONE))
 # Not pages: files, and the site's other packages that `resolve` finds (the admin site is Django's).
-NO_PAGES: Final = re.compile(r"/(admin|static|healthz|readyz|cuenta/logout)\b|/files?/|\.(pdf|xlsx|json|jwt|csv|png|svg)(\?|$)")
+NO_PAGES: Final = re.compile(r"/(admin|static|healthz|readyz|cuenta/logout)\b|/files?/|/export/|\.(pdf|xlsx|json|jwt|csv|png|svg)(\?|$)")
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ class DocumentCard:
         return not self.withdrawn and self.dated_on <= on and (self.valid_until is None or self.valid_until >= on)
 
 
-_COLUMNS = ("pk", "institution_id", "kind", "version", "dated_on", "valid_until", "link", "name")
+_COLUMNS = ("pk", "institution_id", "kind", "version", "dated_on", "valid_until", "link", "name", "withdrawn_at")
 
 
 def documents_of(institution_id: int | None = None) -> dict[int, list[DocumentCard]]:
@@ -37,9 +37,10 @@ def documents_of(institution_id: int | None = None) -> dict[int, list[DocumentCa
     if institution_id is not None:
         rows = rows.filter(institution_id=institution_id)
     found: dict[int, list[DocumentCard]] = defaultdict(list)
-    for *facts, withdrawn_at in rows.values_list(*_COLUMNS, "withdrawn_at"):
-        card = DocumentCard(*facts, withdrawn_at is not None)
-        found[card.institution_id].append(card)
+    for pk, place, kind, version, dated_on, valid_until, link, name, withdrawn_at in rows.values_list(*_COLUMNS):
+        found[place].append(
+            DocumentCard(pk, place, kind, version, dated_on, valid_until, link, name, withdrawn=withdrawn_at is not None)
+        )
     return dict(found)
 
 

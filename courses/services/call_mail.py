@@ -43,7 +43,7 @@ def write_call_mail(claim: Claim) -> dict[str, Any] | None:
             connection=mail.get_connection(timeout=SECONDS),
         )  # fmt: skip
         letter.attach_alternative(
-            render_to_string("lms/messages/call_mail.html", {**facts, "subject": subject.strip()}), "text/html"
+            render_to_string("lms/courses/_call_mail.html", {**facts, "subject": subject.strip()}), "text/html"
         )
         letter.send()
     return None

@@ -16,11 +16,16 @@ from lms.kernel.todo import Todo
 from lms.kernel.words import in_language
 
 
+SCORERS = frozenset({"coordinator", "facilitator", "assessor", "administrator"})
+
+
 def call_todos(scope: Scope) -> list[Todo]:
     """One line a call: of the institutions one coordinates, and of those one scores as the second person.
 
-    One query for who has none, two without an application, seven at most.
+    No query for who can't score, one for who has none, two without an application, seven at most.
     """
+    if not scope.roles & SCORERS:
+        return []
     own = Q(cohort__institution_id__in=scope.coordinator_of) | Q(second_scorer_id=scope.person_id)
     calls = Call.objects.filter(own, state=CallState.PUBLISHED, cohort__archived_at=None).select_related("cohort")
     found = {call.pk: call for call in calls.order_by("closes_on", "pk")}

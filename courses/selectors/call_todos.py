@@ -15,7 +15,6 @@ from lms.institutions.api import Scope
 from lms.kernel.todo import Todo
 from lms.kernel.words import in_language
 
-
 SCORERS = frozenset({"coordinator", "facilitator", "assessor", "administrator"})
 
 

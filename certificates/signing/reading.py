@@ -135,7 +135,10 @@ def _framed(token: Any) -> bytes:
     signer = data["signer_infos"][0]
     named = {"issuer_and_serial_number": "v1", "subject_key_identifier": "v3"}
     _must(signer["version"].native == named[signer["sid"].name], "time stamp's signer")
-    _must(signer["digest_algorithm"].dump() in [one.dump() for one in data["digest_algorithms"]], "time stamp's digest")
+    used, listed = signer["digest_algorithm"], list(data["digest_algorithms"])
+    _must(used["algorithm"].dump() in [one["algorithm"].dump() for one in listed], "time stamp's digest")
+    # without parameters: absent or NULL, both are to be taken (RFC 5754 §2)
+    _must(all(one["parameters"].dump() in (b"", b"\x05\x00") for one in (used, *listed)), "time stamp's digest")
     return bytes(token.dump())
 
 

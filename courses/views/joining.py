@@ -101,7 +101,7 @@ def join(request: AuthedRequest, token: str) -> HttpResponse:
     """Ask to come into a group. The answer is the same whether or not an address is known."""
     link = open_link(token)
     if link is None:
-        return render(request, "lms/courses/join_closed.html", {"sentence": JoinLinkClosed().sentence()}, status=410)
+        return render(request, "lms/courses/join_closed.html", {"sentence": JoinLinkClosed().sentence()}, status=404)
     known = resolve(request)
     person_id = known[0].pk if known else None
     said = request.POST if request.method == "POST" else None

@@ -43,9 +43,9 @@ def bodies(world: World) -> dict[str, Any]:
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
     others = library_bodies(samples) | scoring_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples)
     others |= decision_bodies(samples) | design_bodies(samples) | batch_bodies(samples)
-    others |= export_bodies(samples) | call_bodies() | prior_bodies()
+    others |= export_bodies(samples) | call_bodies() | prior_bodies(samples) | report_bodies(world)
     others |= reviewing_bodies() | group_bodies(samples)
-    others |= writing_bodies() | risk_bodies() | gender_bodies(world)
+    others |= writing_bodies(world.andes.house) | risk_bodies() | gender_bodies(world)
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
     others |= cut_bodies() | load_bodies(samples) | survey_bodies(samples) | meeting_bodies()
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {
@@ -113,14 +113,28 @@ def bodies(world: World) -> dict[str, Any]:
             "fence": samples["fence"], "flag-f1": "clear", "level-r1": "2", "level-business": "2", "comment": "Bien."
         },
         "lms:certificates:verify-file": {"file": ("certificado.pdf", _paper(samples))},
+    }  # fmt: skip
+
+
+def report_bodies(world: World) -> dict[str, Any]:
+    """What is sent to the pages of reports."""
+    house = world.andes.house
+    return {
         "lms:reporting:report-request": {
-            "institution": samples["institution"], "report": f"progress:{versions['month']}"
+            "institution": house.institution.pk, "report": f"progress:{_versions(world.andes.samples)['month']}"
         },
-        "lms:reporting:report-decide": {"decision": "accept", "comment": ""},
+        "lms:reporting:report-decide": {"decision": "return", "comment": "Falta la práctica."},
         "lms:reporting:report-comment": {"text": "Una nota."},
         "lms:reporting:remark-answer": {"text": "Una respuesta."},
         "lms:reporting:sample-detail": {"outcome": "conforms"},
         "lms:reporting:schedule-edit": {"hour": "8", "weekday": "0"},
+        "lms:reporting:schedule-new": {
+            "institution": house.institution.pk, "kind_and_rhythm": "progress:quarterly", "weekday": "0", "hour": "7",
+            "recipients": [house.coordinator.pk],
+        },
+        "lms:reporting:delegation-list": {
+            "role": "focal:PE", "taker": world.people["focal-other"].pk, "starts_on": "2098-01-05", "ends_on": "2098-01-09"
+        },
     }  # fmt: skip
 
 

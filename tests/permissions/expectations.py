@@ -522,6 +522,13 @@ NOBODYS: Final = frozenset({"figure", "key"})
 WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:assessments:appeal-form": "the sample is a draft: there is no result to appeal against",
     "lms:assessments:appeal-withdraw": "the sample is a draft: there is no appeal to withdraw",
+    "lms:assessments:gain": "the sample's second test is handed in already",
+    "lms:assessments:parallel-forms": "the bank of the walk has too few questions for two forms: refused by a rule",
+    "lms:assessments:survey-skip": "answered already: there is nothing to put aside",
+    "lms:assessments:survey-module-skip": "answered already: there is nothing to put aside",
+    "lms:courses:call-decide": "the call is open until its last day: refused by a rule",
+    "lms:courses:enrolment-deadlines": "no module of the sample's group has a day: refused by a rule",
+    "lms:courses:person-return": "the sample's person was never taken out of the group",
     "lms:assessments:appeal-decide": "the sample is not scored again yet: refused by a rule",
     "lms:certificates:verify-file": "compares a file with the register",
     "lms:certificates:renewal-open": "the renewal is not open yet: refused by a rule",

@@ -18,6 +18,10 @@ def prior_samples(enrolment_id: int, mark: str) -> dict[str, Any]:
     return {"claim_id": claim.pk, "prior_id": row.pk, "prior_file": file.pk}
 
 
-def prior_bodies() -> dict[str, Any]:
+def prior_bodies(samples: dict[str, Any]) -> dict[str, Any]:
     """Bodies that would be done."""
-    return {"lms:courses:prior-decide": {"act": "recognise", "answer": "La constancia lo muestra."}}
+    said = "Dicté el curso de marcas de la cámara durante dos años; va el programa con mi nombre y las fechas."
+    return {
+        "lms:courses:prior-own": {"units": [samples["lesson_id"]], "evidence": said},
+        "lms:courses:prior-decide": {"act": "recognise", "answer": "La constancia lo muestra."},
+    }

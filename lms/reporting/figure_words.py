@@ -47,6 +47,11 @@ def outcome_names() -> dict[str, dict[str, str]]:
     """Names of what rows say by key: how an enrolment was closed, what was decided, what came of a session."""
     return {
         "why": {"moved": gettext("moved"), "role_ended": gettext("left the institution"), "other": gettext("another reason")},
+        "signs": {
+            "failed": gettext("failed attempts"), "overdue": gettext("a date that passed"),
+            "not_seen": gettext("not seen lately"), "never_seen": gettext("never came in"),
+            "behind": gettext("behind the group"),
+        },
         "decision": {
             "granted": gettext("granted"), "refused": gettext("refused"), "deferred": gettext("deferred"),
         },
@@ -67,7 +72,7 @@ def value_labels() -> dict[str, str]:
         "n": gettext("cases"), "kappa": gettext("kappa"), "low": gettext("from"), "high": gettext("to"),
         "criterion": gettext("criterion"), "consistency": gettext("consistency (P0)"), "error": gettext("error at the cut"),
         "items": gettext("questions"), "decision": gettext("decision"), "outcome": gettext("what came of it"),
-        "change": gettext("change"), "sessions": gettext("sessions"),
+        "change": gettext("change"), "sessions": gettext("sessions"), "signs": gettext("at risk because of"),
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from lms.reporting.models import ProgrammeFigures
 ZONE: Final = "America/Lima"
 # The figures of the page, by section. All of them are in the file.
 SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
-    "people": ("F01", "F02", "F04", "F05", "S01", "S02"),
+    "people": ("F01", "F02", "F04", "F05", "S01", "S02", "S06"),
     "exams": ("F09", "F10", "F13", "F14", "F14d"),
     "certificates": ("F11o", "F11i", "F11e", "F11s", "F11r", "F11c", "F11d"),
     "law": ("F12", "S05"),

@@ -19,7 +19,9 @@ from courses.services.reconciling import reconcile
 from lms.exports.tables import table_of
 from lms.institutions.models import Person
 from lms.institutions.services.leaves import record_leave
+from lms.reporting import periods
 from lms.reporting.matrix_table import MATRIX
+from lms.reporting.services.computing import progress_of
 from tests.conftest import House
 from tests.courses import building
 
@@ -154,6 +156,15 @@ def compare_files(place: int, group: CohortCourse, matrix: courses.Matrix) -> No
         if one.state != "closed"
     }
     assert reported == {row.enrolment_id: (row.done, row.required, row.score, row.state, row.waits_on) for row in matrix.rows}
+    zone = group.cohort.institution.time_zone
+    with timezone.override(zone):
+        sheet = progress_of(place, periods.month_of(timezone.now(), zone), using="default")
+    told = {one.id: one.value for one in sheet.figures}
+    active = [row for row in matrix.rows if row.state == "active"]
+    waiting = sum(row.waits_on == "assessor" for row in active)
+    assert (told["S01"], told["S02"], told["S06"]) == (matrix.count.active, waiting, matrix.count.at_risk)
+    signs = sorted(row.values["signs"] for row in sheet.rows if row.figure == "S06")
+    assert signs == sorted([one.code for one in row.reasons] for row in active if row.reasons)
 
 
 @pytest.fixture

@@ -111,11 +111,29 @@ S04: Final = ratio_of(
     period="stock", splits="KIC", small="none",
 )  # fmt: skip
 
-DEFINITIONS: Final = (F03, F04, F04W, F04L, F04A, F05, S01, S02, S03, S04)
+S06: Final = Definition(
+    "S06",
+    words("En riesgo", "At risk"),
+    words(
+        "Inscripciones en curso al cierre que al momento del cálculo estaban en riesgo según la regla de la institución o del "
+        "grupo: sin entrar, por detrás de su grupo, con intentos sin aprobar o con una fecha vencida. Quien está con "
+        "licencia no cuenta.",
+        "Enrolments under way at the close that were at risk when this was computed, by the rule of the institution or the "
+        "group: not seen, behind their group, with failed attempts or past a due date. People on leave do not count.",
+    ),
+    period="stock", splits="KIC",
+)  # fmt: skip
+
+DEFINITIONS: Final = (F03, F04, F04W, F04L, F04A, F05, S01, S02, S03, S06, S04)
 
 
-def add_finishing(sheet: Sheet, enrolments: Sequence[Any], leaves: Leaves, period: Period) -> None:
-    """F03, F04 with withdrawals and leave, F04a, F05, and how enrolments stand at the close."""
+def add_finishing(
+    sheet: Sheet, enrolments: Sequence[Any], leaves: Leaves, risks: Mapping[int, Sequence[str]], period: Period
+) -> None:
+    """F03, F04 with withdrawals and leave, F04a, F05, and how enrolments stand at the close.
+
+    `risks`: {enrolment: the signs by which it is at risk now}.
+    """
     begun = [(one, day) for one in enrolments if period.holds(day := _day14(one, period)) and one.created_at < day]
     sheet.add(F03, ((one.person_code, {**of_enrolment(one), "yes": _before(one.started_at, day)}) for one, day in begun))
     ended = [(one, cut) for one in enrolments if period.holds(cut := _end30(one, period)) and _open_on_day14(one, period)]
@@ -136,10 +154,10 @@ def add_finishing(sheet: Sheet, enrolments: Sequence[Any], leaves: Leaves, perio
         F04A, ((one.person_code, of_enrolment(one)) for one in enrolments if period.holds(one.completed_at))
     )  # fmt: skip
     sheet.add(F05, ((one.person_code, {**of_enrolment(one), "days": _days(one, cut, leaves)}) for one, cut in counted))
-    _add_stocks(sheet, enrolments, period)
+    _add_stocks(sheet, enrolments, risks, period)
 
 
-def _add_stocks(sheet: Sheet, enrolments: Sequence[Any], period: Period) -> None:
+def _add_stocks(sheet: Sheet, enrolments: Sequence[Any], risks: Mapping[int, Sequence[str]], period: Period) -> None:
     there = [
         one
         for one in enrolments
@@ -148,6 +166,14 @@ def _add_stocks(sheet: Sheet, enrolments: Sequence[Any], period: Period) -> None
     sheet.add(S01, ((one.person_code, {**of_enrolment(one), "done": one.done, "required": one.required}) for one in there))
     sheet.add(S02, ((one.person_code, of_enrolment(one)) for one in there if one.waits_on == "assessor"))
     sheet.add(S03, ((one.person_code, of_enrolment(one)) for one in there if not _before(one.started_at, period.end)))
+    sheet.add(
+        S06,
+        (
+            (one.person_code, {**of_enrolment(one), "signs": list(risks[one.enrolment_id])})
+            for one in there
+            if one.enrolment_id in risks
+        ),
+    )
 
 
 def add_modules(sheet: Sheet, modules: Sequence[tuple[str, str, str, int, int]]) -> None:

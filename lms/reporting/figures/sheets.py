@@ -25,6 +25,7 @@ class ProgressFacts:
     acts: Mapping[str, int] = field(default_factory=dict)  # {code: recorded acts in the period}
     calls: Sequence[Any] = ()
     leaves: finishing.Leaves = field(default_factory=dict)
+    risks: Mapping[int, Sequence[str]] = field(default_factory=dict)  # {enrolment: signs by which it is at risk now}
     minutes: Sequence[tuple[str, int]] = ()
     modules: Sequence[tuple[str, str, str, int, int]] = ()
     surveys: Sequence[Any] = ()
@@ -59,7 +60,7 @@ def progress_sheet(facts: ProgressFacts, period: Period) -> Sheet:
     """Figures of a progress report, in the order of their definitions."""
     sheet = Sheet()
     reach.add_reach(sheet, facts.enrolments, facts.acts, facts.calls, period)
-    finishing.add_finishing(sheet, facts.enrolments, facts.leaves, period)
+    finishing.add_finishing(sheet, facts.enrolments, facts.leaves, facts.risks, period)
     finishing.add_modules(sheet, facts.modules)
     hours.add_hours(sheet, facts.minutes)
     learning.add_learning(sheet, facts.surveys, facts.pairs)

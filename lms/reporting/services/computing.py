@@ -43,6 +43,10 @@ def progress_of(institution_id: int, one: periods.Period, *, using: str, report:
         acts=_acts(institution_id, enrolments, one, using),
         calls=courses.call_figures(institution_id, one.start.date(), last_day, using=using),
         leaves=institutions.leaves_of_people([e.person_id for e in enrolments], using=using),
+        risks={
+            one.enrolment_id: [reason.code for reason in one.reasons]
+            for one in courses.at_risk(institution_id=institution_id, using=using)
+        },
         minutes=courses.minutes_earned(institution_id, **at),
         modules=courses.modules_by_cohort(institution_id, using=using),
         surveys=assessments.reactions(**houses),

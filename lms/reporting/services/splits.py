@@ -28,7 +28,7 @@ def add_progress_splits(
 
     def finished(within: periods.Period) -> Counter[str]:
         found = counting.Sheet()
-        add_finishing(found, enrolments, leaves, within)
+        add_finishing(found, enrolments, leaves, {}, within)
         return counted((row.subject for row in found.rows if row.figure == "F04" and row.values["yes"]), codes)
 
     started = {"F01": lambda within: counted(enrolled_in(enrolments, within), codes), "F04": finished}

@@ -1,7 +1,7 @@
 """A group in one course, people by units: one page of it, filtered and ordered by the database."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -120,15 +120,20 @@ def people_matching(
 
 
 def cohort_matrix(
-    cohort_course_id: int, *, query: str = "", state: str = "", order: str = "name", offset: int = 0, limit: int = 50,
-    using: str = "default",
+    cohort_course_id: int, *, query: str = "", state: str = "", people: Collection[int] | None = None, order: str = "name",
+    offset: int = 0, limit: int = 50, using: str = "default",
 ) -> Matrix:  # fmt: skip
-    """One page of a cohort's matrix. Seven queries, whatever its size. Raises CohortCourse.DoesNotExist."""
+    """One page of a cohort's matrix. Seven queries, whatever its size. `people`: only these persons.
+
+    Raises CohortCourse.DoesNotExist.
+    """
     placed = CohortCourse.objects.using(using).select_related("course", "cohort").get(pk=cohort_course_id)
     rules = rules_in(placed.cohort.institution_id, using=using)
     counted = group_counts(cohort_course_id=cohort_course_id, rules=rules, using=using)
     count = counted[0] if counted else GroupCount(placed.cohort.institution_id, cohort_course_id)
     rows = people_matching(cohort_course_id, count, rules, query=query, state=state, using=using)
+    if people is not None:
+        rows = rows.filter(person_id__in=people)
     page = list(
         rows.annotate(total=Window(Count("pk")))
         .select_related("person", "lms_summary")

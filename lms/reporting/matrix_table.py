@@ -12,6 +12,7 @@ from lms.institutions import api as institutions
 from lms.institutions.api import Scope
 from lms.kernel.words import in_language
 from lms.reporting.matrix_words import cell_state, cell_words
+from lms.reporting.services.people_rules import people_of_rule, rule_of
 
 MATRIX: Final = "reporting.matrix"
 _PAGE: Final = 500
@@ -23,6 +24,7 @@ def _clean(raw: Mapping[str, str]) -> dict[str, Any]:
         "q": exports.text(raw, "q"),
         "state": exports.text(raw, "state", courses.MATRIX_STATES),
         "order": exports.text(raw, "order", ("name", "progress", "seen", "due")) or "name",
+        **({"rule": exports.whole(raw, "rule")} if raw.get("rule") else {}),
     }
 
 
@@ -33,6 +35,10 @@ def _placed(params: Params) -> courses.CohortCourseCard | None:
 def _allowed(scope: Scope, params: Params) -> bool:
     placed = _placed(params)
     if placed is None:
+        return False
+    if "rule" in params and rule_of(params["rule"], placed.institution_id) is None:
+        return False
+    if "rule" in params and placed.institution_id not in scope.coordinator_of:
         return False
     teaches = placed.cohort_id in scope.facilitator_cohorts or placed.institution_id in scope.facilitator_of
     return teaches or placed.institution_id in scope.coordinator_of or scope.administrator
@@ -46,15 +52,23 @@ def _title(params: Params) -> str:
     return gettext("Progress of {group}").format(group=in_language(cohort.names))
 
 
-def _matrix(params: Params, *, offset: int, limit: int, using: str = "default") -> courses.Matrix:
+def _matrix(
+    params: Params, *, offset: int, limit: int, people: frozenset[int] | None, using: str = "default"
+) -> courses.Matrix:
     return courses.cohort_matrix(
         params["cohort_course"], query=params["q"], state=params["state"], order=params["order"], offset=offset, limit=limit,
-        using=using,
+        people=people, using=using,
     )  # fmt: skip
 
 
+def _people(params: Params) -> frozenset[int] | None:
+    placed = _placed(params) if "rule" in params else None
+    rule = rule_of(params["rule"], placed.institution_id) if placed else None
+    return people_of_rule(rule) if rule else None
+
+
 def _columns(params: Params) -> Sequence[Column]:
-    units = _matrix(params, offset=0, limit=1).units
+    units = _matrix(params, offset=0, limit=1, people=None).units
     columns = [
         Column(gettext("Name"), width=28), Column(gettext("Country"), width=10), Column(gettext("State"), width=16),
         Column(gettext("Units done"), Cell.WHOLE), Column(gettext("Required units"), Cell.WHOLE),
@@ -70,9 +84,9 @@ def _columns(params: Params) -> Sequence[Column]:
 
 def _rows(params: Params, using: str) -> Iterator[tuple[Any, ...]]:
     """Five hundred people at a time, seven queries each time."""
-    says, offset = cell_words(), 0
+    says, offset, people = cell_words(), 0, _people(params)
     while True:
-        matrix = _matrix(params, offset=offset, limit=_PAGE, using=using)
+        matrix = _matrix(params, offset=offset, limit=_PAGE, people=people, using=using)
         for row in matrix.rows:
             cells: list[Any] = []
             for unit in matrix.units:
@@ -103,6 +117,6 @@ def register_matrix() -> None:
     exports.register_table(
         exports.Table(
             MATRIX, title=_title, clean=_clean, allowed=_allowed, columns=_columns, rows=_rows, institution=_institution,
-            total=lambda params: _matrix(params, offset=0, limit=1).total,
+            total=lambda params: _matrix(params, offset=0, limit=1, people=_people(params)).total,
         )
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from courses.models import (
     UnitProgress,
 )
 from courses.selectors.risk import at_risk
+from lms.exports.tables import table_of
 from lms.institutions.models import Cohort, Membership, Person
 from lms.kernel.conditions import Condition
 from lms.reporting.errors import RuleIsBroken, RuleNotValid
@@ -304,3 +306,54 @@ def test_the_page_of_a_rule_asks_the_same_however_many_match(
     browser = as_person(andes.coordinator)
     with django_assert_max_num_queries(15):
         assert browser.get(f"/people/rules/{pk}/").status_code == 200
+
+
+def test_a_rule_narrows_the_groups_table_and_its_file_and_has_a_file_of_its_own(
+    andes: House, sur: House, as_person: SignIn
+) -> None:
+    make_world(andes, 3, people=40)
+    group = CohortCourse.objects.get(cohort__key="other", course__key="ip")
+    raw = {"join": "all", "of": [{"field": "language", "op": "in", "value": ["es"]}]}
+    rule = save_rule(institution_id=andes.institution.pk, by=andes.coordinator.pk, name="En español", rule=raw)
+    people = people_matching(andes.institution.pk, read_rule(raw))
+    there = Enrolment.objects.filter(cohort_course=group).exclude(state="closed")
+    wanted = sorted(there.filter(person_id__in=people).values_list("person_id", flat=True))
+    assert 0 < len(wanted) < there.count()
+
+    browser = as_person(andes.coordinator)
+    table = f"{reverse('lms:reporting:cohort-detail', args=[group.cohort_id])}?course={group.pk}"
+    page = browser.get(f"{table}&rule={rule}")
+    assert sorted(line["row"].person_id for line in page.context["lines"]) == wanted
+    assert "En español" in page.content.decode()
+    assert len(browser.get(table).context["lines"]) == there.count()
+    for other in (andes.facilitator, sur.coordinator):
+        assert as_person(other).get(f"{table}&rule={rule}").status_code == 404
+
+    offered = page.context["export"]
+    matrix = table_of(offered.table)
+    names = {person.full_name for person in Person.objects.filter(pk__in=wanted)}
+    assert {row[0] for row in matrix.rows(matrix.clean(offered.params), "default")} == names
+    own = browser.get(reverse("lms:reporting:rule-detail", args=[rule])).context["export"]
+    lines = list(table_of(own.table).rows(table_of(own.table).clean(own.params), "default"))
+    assert {line[1] for line in lines} == set(Person.objects.filter(pk__in=people).values_list("email", flat=True))
+    assert all(len(line) == len(table_of(own.table).columns({})) for line in lines)
+    told = sorted((line[1], line[6], line[7]) for line in lines if line[3])
+    open_ones = Enrolment.objects.filter(institution=andes.institution, person_id__in=people).exclude(state="closed")
+    assert told == sorted(open_ones.values_list("person__email", "lms_summary__done", "lms_summary__required"))
+
+    archive_rule(rule_id=rule, institution_id=andes.institution.pk, by=andes.coordinator.pk)
+    assert browser.get(f"{table}&rule={rule}").status_code == 404
+    body = {"table": own.table, **own.params, "format": "csv"}
+    assert browser.post(reverse("lms:exports:export-request"), body).status_code == 404
+
+
+def test_a_broken_rule_shows_nobody_in_the_table_and_says_why(andes: House, as_person: SignIn) -> None:
+    make_world(andes, 3)
+    group = CohortCourse.objects.filter(cohort=andes.cohort, course__key="ip").get()
+    raw = {"join": "all", "of": [{"field": "course", "op": "in", "value": ["gone"]}]}
+    row = PeopleRule.objects.create(institution=andes.institution, owner=andes.coordinator, name="Rota", rule=raw)
+    page = as_person(andes.coordinator).get(
+        reverse("lms:reporting:cohort-detail", args=[andes.cohort.pk]), {"course": group.pk, "rule": row.pk}
+    )
+    assert (page.status_code, page.context["lines"]) == (200, [])
+    assert "gone" in page.content.decode()

@@ -31,15 +31,18 @@ class Known:
     courses: Mapping[str, Mapping[str, str]]
     units: Mapping[str, RuleUnit]
     credentials: Mapping[str, Mapping[str, str]]
+    groups: Sequence[institutions.CohortCard] = ()
 
 
 def known_to(institution_id: int) -> Known:
     """Four queries."""
+    groups = institutions.cohorts_of(institution_id)
     return Known(
-        {card.key: card.names for card in institutions.cohorts_of(institution_id)},
+        {card.key: card.names for card in groups},
         courses.rule_courses(institution_id),
         {str(unit.id): unit for unit in courses.rule_units(institution_id)},
         certificates.credential_titles(),
+        groups,
     )
 
 
@@ -104,6 +107,16 @@ def rules_of(institution_id: int) -> list[PeopleRule]:
     return list(
         PeopleRule.objects.filter(institution_id=institution_id, archived_at=None).select_related("owner").order_by("name")
     )
+
+
+def rule_of(rule_id: int, institution_id: int) -> PeopleRule | None:
+    """A rule of that institution that is not laid aside. One query."""
+    return PeopleRule.objects.filter(pk=rule_id, institution_id=institution_id, archived_at=None).first()
+
+
+def people_of_rule(row: PeopleRule) -> frozenset[int]:
+    """Who matches a kept rule now. Raises RuleIsBroken where it speaks of something that is gone."""
+    return people_matching(row.institution_id, read_rule(row.rule))
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Pages on many people's progress: an institution's cohorts, one cohort's matrix, the programme."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -21,11 +22,15 @@ from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
 from lms.kernel.words import in_language
 from lms.reporting import charts
+from lms.reporting.access import access_rule
+from lms.reporting.errors import RuleIsBroken, RuleNotFound
 from lms.reporting.forms import CohortFilterForm
 from lms.reporting.matrix_table import MATRIX
 from lms.reporting.matrix_words import CELLS, cell_state, cell_words, legend
+from lms.reporting.services.people_rules import people_of_rule
 
 PAGE = 50
+MOST_DIGITS = 18
 
 
 @require_safe
@@ -56,10 +61,11 @@ def cohort_detail(request: AuthedRequest, cohort_id: int) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     number = max(1, int(page)) if (page := request.GET.get("page", "1")).isdecimal() and len(page) < 6 else 1
     matrix = updates = None
+    rule = _rule(request, cohort)
     if chosen is not None:
         matrix = courses.cohort_matrix(
             chosen, query=wanted.get("q", ""), state=wanted.get("state", ""), order=wanted.get("order") or "name",
-            offset=(number - 1) * PAGE, limit=PAGE,
+            people=rule.people if rule else None, offset=(number - 1) * PAGE, limit=PAGE,
         )  # fmt: skip
         updates = courses.figures_of_cohort_course(chosen)
     return render(
@@ -70,10 +76,35 @@ def cohort_detail(request: AuthedRequest, cohort_id: int) -> HttpResponse:
             "linked": [unit for unit in matrix.units if unit.url] if matrix else [],
             "updates": updates, "form": form, "lines": _lines(matrix) if matrix else [], "legend": legend(),
             "page": Paginator(range(matrix.total), PAGE).get_page(number) if matrix else None,
-            "nudge": nudge_url(), "filter": urlencode({k: v for k, v in wanted.items() if v}),
-            "export": exports.offer(MATRIX, cohort_course=chosen, **wanted) if chosen else None,
+            "nudge": nudge_url(), "filter": urlencode({k: v for k, v in {**wanted, "rule": rule and rule.id}.items() if v}),
+            "export": exports.offer(MATRIX, cohort_course=chosen, **wanted, rule=rule and rule.id) if chosen else None,
+            "rule": rule,
         },
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _ByRule:
+    """The group by rule that narrows a table; `gone`: why it finds nobody."""
+
+    id: int
+    name: str
+    people: frozenset[int]
+    gone: str = ""
+
+
+def _rule(request: AuthedRequest, cohort: institutions.CohortCard) -> _ByRule | None:
+    """`?rule=`: of an institution one coordinates, and of no other. Raises RuleNotFound."""
+    asked = request.GET.get("rule", "")
+    if not asked.isdecimal() or len(asked) > MOST_DIGITS:
+        return None
+    row = access_rule(request.scope, int(asked))
+    if row.institution_id != cohort.institution_id:
+        raise RuleNotFound
+    try:
+        return _ByRule(row.pk, row.name, people_of_rule(row))
+    except RuleIsBroken as broken:
+        return _ByRule(row.pk, row.name, frozenset(), broken.sentence())
 
 
 def _chosen(request: AuthedRequest, taken: Sequence[tuple[int, Any]]) -> int | None:

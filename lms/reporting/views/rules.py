@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lms.exports import api as exports
 from lms.institutions import api as institutions
 from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest
@@ -18,6 +19,7 @@ from lms.reporting.access import access_rule
 from lms.reporting.errors import RuleIsBroken, RuleNotValid
 from lms.reporting.models import PeopleRule
 from lms.reporting.rule_drafts import Draft, draft_of, join_choices, read_draft, rows_to_show
+from lms.reporting.rule_table import RULE
 from lms.reporting.rules import Group, read_rule
 from lms.reporting.services.people_rules import Known, archive_rule, known_to, people_matching, rule_words, rules_of, save_rule
 
@@ -100,8 +102,13 @@ def _builder(request: AuthedRequest, institution_id: int, row: PeopleRule | None
         else:
             messages.success(request, _("The group is saved. Who belongs to it is worked out each time."))
             return redirect("lms:reporting:rule-detail", made)
+    offered = {
+        "export": exports.offer(RULE, institution=institution_id, rule=row.pk),
+        "groups": known.groups,
+    } if row and request.method != "POST" else {}  # fmt: skip
     raw = draft.raw() if draft is not None else (row.rule if row else {})
     context = {
+        **offered,
         "place": institutions.institution_card(institution_id), "row": row, "name": name, "problem": problem,
         "blocks": rows_to_show(draft, known) if draft is not None else [], "joins": join_choices(draft.join) if draft else [],
         "look": _look(institution_id, raw, known, request.GET.get("page", "1")), "nested": draft is None,

@@ -37,13 +37,13 @@ def bring_people_in(coordinator: Visitor) -> None:
     coordinator.reads("4")
     coordinator.sees("Column “%(column)s”", column="País")
     coordinator.sees("Write CL, CO, MX or PE, or the country's name.")
-    assert coordinator.page.get_by_role("button", name=coordinator.word("Bring these people in")).count() == 0
+    assert coordinator.page.get_by_role("button", name=coordinator.word("Do what the list says")).count() == 0
     coordinator.shoot("13-file-refused")
     coordinator.follow("Upload another file")
     _upload(coordinator, material.people_file(country="Chile"))
     coordinator.reads(f"{material.GIVEN} {material.FAMILY}")
     coordinator.shoot("14-file-reviewed")
-    coordinator.press("Bring these people in")
+    coordinator.press("Do what the list says")
     coordinator.shoot("15-import-progress")
     coordinator.wait_for_the_worker()
     coordinator.follow("Go on", exact=False)

@@ -62,7 +62,7 @@ def _upload(coordinator: Visitor, content: bytes) -> None:
 
 
 def accept_the_invitation(walk: Walk) -> Visitor:
-    """The link in the mail works once; a password; the name as it must be printed."""
+    """The link in the mail works once; a password; the name as it must be printed; mail at any hour, so also at this one."""
     mail = wait_until(lambda: walk.site.mails(material.EMAIL), "the invitation is written")[-1]
     link = re.search(r"http://\S+/invitation/\S+", mail.get_body(("plain",)).get_content())
     assert link, mail
@@ -84,5 +84,11 @@ def accept_the_invitation(walk: Walk) -> Visitor:
     advisor.follow("Language, look and certificate name")
     advisor.fill("Name for the certificate", material.ON_PAPER)
     advisor.shoot("22-preferences")
+    advisor.press("Save")
+    advisor.page.locator("details.menu summary").click()
+    advisor.follow("Language, look and certificate name")
+    advisor.follow("Mail: what we write to you about, and at what hours")
+    advisor.select("No mail from", "0:00")
+    advisor.select("until", "0:00")
     advisor.press("Save")
     return advisor

@@ -14,12 +14,14 @@ class AssessmentsConfig(AppConfig):
             accommodations,
             assessors,
             blueprints,
+            calendar,
             clinic,
             clinics,
             cuts,
             exam_sittings,
             files,
             impartiality,
+            intake,
             practice_counts,
             quizzes,
             regrading,
@@ -28,6 +30,7 @@ class AssessmentsConfig(AppConfig):
             reviews,
             scoring,
             supervised,
+            surveys,
         )
 
         for part in (
@@ -43,10 +46,13 @@ class AssessmentsConfig(AppConfig):
             cuts,
             blueprints,
             impartiality,
+            intake,
             exam_sittings,
             supervised,
             accommodations,
             reviews,
             practice_counts,
+            surveys,
+            calendar,
         ):
             part.wire()

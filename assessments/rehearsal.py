@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessments.behaviours import behaviour
+from assessments.errors.surveys import SurveyOver
 from assessments.models import Allocation, Attempt, Qualification, ReferenceScript, ReferenceUse, Submission
 from assessments.numbers import echo_number
 from assessments.question_kinds import question_kind
@@ -13,6 +14,9 @@ from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.letters import ask, open_letter, save_letter, submit_letter
 from assessments.services.qualifying import score_reference
 from assessments.services.scoring_letters import claim_letter, record_score
+from assessments.services.surveys import answer_survey
+from assessments.surveys.questions import OPEN, SCALED
+from courses import api as courses
 
 
 def sit_quiz(*, enrolment_id: int, unit_id: int, by: int, wrong: int = 0) -> int:
@@ -112,3 +116,19 @@ def qualify_assessor(*, person_id: int, case_key: str) -> None:
         if Qualification.objects.filter(person_id=person_id, case_key=case_key, ended_at=None).exists():
             return
         score_reference(person_id=person_id, reference_id=row.pk, picks=row.picks, red_flags=row.red_flags)
+
+
+def answer_surveys(*, enrolment_id: int, ratings: Sequence[int], comment: str) -> None:
+    """Answer the surveys that are open to a learner: of each finished module, and of the course once it is finished.
+
+    `ratings` are those of the four questions, in order; the comment stands with the last survey.
+    """
+    stand = courses.stand_of(enrolment_id)
+    offered = [*stand.finished, *([""] if stand.complete else [])]
+    for module in offered:
+        said = comment if module == offered[-1] else ""
+        raw = {**dict(zip(SCALED, ratings, strict=True)), OPEN: said}
+        try:
+            answer_survey(enrolment_id=enrolment_id, module=module, raw=raw)
+        except SurveyOver:
+            continue

@@ -5,8 +5,11 @@ from django.utils import timezone
 
 from assessments.selectors.attempts import overdue_attempts
 from assessments.services.attempts import submit_attempt
+from assessments.services.clinic_years import ask_years
+from assessments.services.holder_questions import ask_holders, close_asks, remind_holders
 from assessments.services.lives import rest_drifting
 from assessments.services.scoring_letters import end_discussions
+from assessments.services.survey_closing import close_surveys
 from lms.jobs.api import ring_all
 
 
@@ -31,3 +34,18 @@ def sweep_discussions() -> int:
 def watch_drift() -> int:
     """Once a day: exam questions that became too easy rest until a person decides; how many. Safe to repeat."""
     return rest_drifting(now=timezone.now())
+
+
+@shared_task(name="lms.assessments.close_surveys")
+def close_due_surveys() -> int:
+    """Every hour: surveys whose time is over are counted, and their answers deleted; how many. Safe to repeat."""
+    return close_surveys(timezone.now())
+
+
+@shared_task(name="lms.assessments.ask_later")
+def ask_later() -> dict[str, int]:
+    """Every hour: holders after six months (asked, reminded once, closed), applications after twelve months. Safe to repeat."""
+    now = timezone.now()
+    return {
+        "asked": ask_holders(now), "reminded": remind_holders(now), "closed": close_asks(now), "years": ask_years(now)
+    }  # fmt: skip

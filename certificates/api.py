@@ -8,14 +8,17 @@ from django.utils.translation import ngettext
 from certificates.errors import CertificateNotFound
 from certificates.figures import (
     AwardFigure,
+    RulingFigure,
     award_figures,
     counts_by_country,
     credential_courses,
     credential_titles,
     holders,
     measures_decided,
+    rulings_decided,
 )
 from certificates.performing_again import award_again
+from certificates.selectors.accompanying import OnTheWay, WayPoint, on_the_way
 from certificates.selectors.answers import Answer, answer
 from certificates.selectors.awards import open_motions, open_objections
 from certificates.selectors.certificates import (
@@ -30,8 +33,12 @@ from certificates.selectors.certificates import (
 from certificates.selectors.complaints import DecidedComplaint, complaint_todos, complaints_decided, statement_todos
 from certificates.selectors.evidence import award_evidence
 from certificates.selectors.files import file_of_certificate as certificate_file
+from certificates.selectors.granted import Granted, granted_between
+from certificates.selectors.people_rules import people_where
 from certificates.selectors.questions import open_awards
+from certificates.selectors.readiness import holders_by_institution
 from certificates.selectors.rulings import proposed_rulings
+from certificates.selectors.sampling import AwardFile, award_file, marked_awards
 from certificates.services.credentials import Imported, define_credential, import_credentials
 from certificates.services.deciding import reduce_award, reinstate_award, revoke_award, suspend_award
 from certificates.services.drawing import draw_certificate, draw_due
@@ -41,6 +48,7 @@ from certificates.services.objections import dismiss_objection, object_to, uphol
 from certificates.services.reissuing import reissue_certificate
 from certificates.services.renewing import open_renewal
 from certificates.services.rulings import end_ruling, propose_ruling, put_in_force, refuse_ruling
+from certificates.services.scale import seed_awards
 from certificates.standing import PublicState, ReasonClass, Standing
 from certificates.todo_designs import design_todos
 from certificates.todo_names import name_todos
@@ -62,7 +70,16 @@ __all__ = [
     "reinstate_award", "reissue_certificate", "requirement_sentence", "revoke_award", "suspend_award", "sweep_entitled",
     "todo", "uphold_objection", "withdraw_motion", "withdraw_objection",
 ]  # fmt: skip
-__all__ += ["CertificateNotFound", "award_again", "award_evidence"]
+__all__ += ["RulingFigure", "rulings_decided"]
+__all__ += ["CertificateNotFound", "award_again", "award_evidence", "people_where"]
+__all__ += ["AwardFile", "award_file", "marked_awards"]
+__all__ += [
+    "Granted",
+    "OnTheWay",
+    "WayPoint",
+    "granted_between",
+    "on_the_way",
+]
 
 
 def todo(scope: Scope) -> list[Todo]:
@@ -182,3 +199,7 @@ def _decisions(scope: Scope) -> list[Todo]:
             )
         )
     return found
+
+
+__all__ += ["seed_awards"]
+__all__ += ["holders_by_institution"]

@@ -11,6 +11,7 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         from certificates import checks, receivers, receivers_designs, wiring_reviews  # noqa: F401  system checks register themselves
         from certificates.impact import certificates_touched
+        from certificates.selectors.calendar import expiry_events
         from certificates.services import (
             badges,
             conduct_reminders,
@@ -29,6 +30,7 @@ class CertificatesConfig(AppConfig):
         from certificates.services.credentials import CredentialsKind
         from certificates.wiring_retention import register_retention
         from courses import events
+        from courses.api import register_calendar
         from courses.kinds import register_draft_kind, register_impact
         from lms.institutions.events import leave_changed, person_erased
         from lms.jobs import api as jobs
@@ -38,6 +40,7 @@ class CertificatesConfig(AppConfig):
         events.outcome_revised.connect(receivers.on_outcome_revised, dispatch_uid="lms.certificates.question")
         events.counted.connect(receivers.on_counted, dispatch_uid="lms.certificates.counted")
         register_draft_kind(CredentialsKind())
+        register_calendar("certificates.expiry", expiry_events)
         wiring_reviews.register()
         register_retention()
         register_impact("certificate", certificates_touched)

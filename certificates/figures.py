@@ -7,9 +7,11 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from certificates.models import Award, AwardEvent, Certificate, Credential, CredentialCourse
+from certificates.models import Award, AwardEvent, Certificate, Credential, CredentialCourse, Ruling, RulingState
+from certificates.models.enrolled import enrolled_for
 from certificates.serial import in_groups
 from certificates.standing import DECIDING, Act, Happening
+from courses import api as courses
 
 Spell = tuple[str, datetime, str]  # act, moment, class of reason
 
@@ -18,13 +20,16 @@ Spell = tuple[str, datetime, str]  # act, moment, class of reason
 class AwardFigure:
     """One award as a report counts it, by its serial as printed.
 
-    `spells` is what happened, [(act, moment, reason class)], in order of time.
+    `spells` is what happened, [(act, moment, reason class)], in order of time. A paper that was issued anew in force is two:
+    the old number ends `superseded`, the new one begins `reissued`. `person_id` joins what is kept elsewhere; no row has it.
     """
 
     serial: str
     credential: str
     country: str
     spells: tuple[Spell, ...]
+    expires_at: datetime | None = None
+    person_id: int = 0
 
 
 def award_figures(institution_id: int, *, until: datetime, using: str = "default") -> list[AwardFigure]:
@@ -37,13 +42,18 @@ def award_figures(institution_id: int, *, until: datetime, using: str = "default
     """
     awards = list(
         Award.objects.using(using).filter(institution_id=institution_id, granted_at__lt=until)
-        .select_related("credential").defer("path").order_by("round", "id")
+        .order_by("round", "id")
+        .values_list("pk", "person_id", "credential_id", "credential__key", "country", "round", "granted_at", "expires_at")
     )  # fmt: skip
-    serials = dict(
+    papers: dict[int, list[tuple[datetime | None, str]]] = defaultdict(list)
+    for award_id, issued_at, serial in (
         Certificate.objects.using(using)
-        .filter(award__institution_id=institution_id, paper="certificate", superseded_by=None)
-        .values_list("award_id", "serial")
-    )
+        .filter(award__institution_id=institution_id, paper="certificate")
+        .order_by("award_id", "edition")
+        .values_list("award_id", "issued_at", "serial")
+    ):
+        if award_id is not None and (not papers[award_id] or (issued_at is not None and issued_at < until)):
+            papers[award_id].append((issued_at, serial))
     events: dict[int, list[Happening]] = defaultdict(list)
     for award_id, *facts in (
         AwardEvent.objects.using(using)
@@ -53,24 +63,53 @@ def award_figures(institution_id: int, *, until: datetime, using: str = "default
     ):
         events[award_id].append(Happening(*facts))
     elsewhere = _renewed_elsewhere(institution_id, until, using)
-    chains: dict[tuple[int, int, str], list[AwardFigure]] = defaultdict(list)
-    for award in awards:
-        chain = chains[award.person_id, award.credential_id, award.country]
-        spells = _spells(events[award.pk], award.expires_at, until)
-        if chain and _holds(chain[-1].spells, award.granted_at):
-            spells = [*(one for one in chain.pop().spells if one[1] < award.granted_at), *spells]
-        moved = [at for at, number in elsewhere[award.person_id, award.credential_id, award.country] if number > award.round]
+    chains: dict[tuple[int, int, str], list[_Held]] = defaultdict(list)
+    for award_id, person_id, credential_id, key, country, number, granted_at, expires_at in awards:
+        chain = chains[person_id, credential_id, country]
+        spells = _spells(events[award_id], expires_at, until)
+        mine = list(papers[award_id])
+        if chain and _holds(chain[-1].spells, granted_at):
+            before = chain.pop()
+            spells = [*(one for one in before.spells if one[1] < granted_at), *spells]
+            mine = [*before.papers[:-1], (before.papers[-1][0], mine[0][1]), *mine[1:]] if mine and before.papers else mine
+        moved = [at for at, later in elsewhere[person_id, credential_id, country] if later > number]
         if moved and _holds(spells, min(moved)):
             spells = [*(one for one in spells if one[1] < min(moved)), ("expired", min(moved), "")]
-        serial = in_groups(serials.get(award.pk, ""))
-        chain.append(AwardFigure(serial, award.credential.key, award.country, tuple(spells)))
-    return [one for chain in chains.values() for one in chain]
+        chain.append(_Held(key, country, tuple(spells), tuple(mine), expires_at, person_id))
+    return [figure for chain in chains.values() for held in chain for figure in _by_paper(held)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Rounds that follow one another without a gap, with their papers [(issued at, serial)]: the first paper of a later round
+    takes the place of the last one before it."""
+
+    credential: str
+    country: str
+    spells: tuple[Spell, ...]
+    papers: tuple[tuple[datetime | None, str], ...]
+    expires_at: datetime | None
+    person_id: int
+
+
+def _by_paper(held: _Held) -> list[AwardFigure]:
+    """A figure a paper: where one was issued anew while it was in force, the old one ends and the new one begins."""
+    found: list[AwardFigure] = []
+    rest, serial = list(held.spells), held.papers[0][1] if held.papers else ""
+    for moment, newer in held.papers[1:]:
+        if moment is not None and _holds(rest, moment):
+            old: list[Spell] = [*(one for one in rest if one[1] < moment), ("superseded", moment, "")]
+            found.append(AwardFigure(in_groups(serial), held.credential, held.country, tuple(old), None, held.person_id))
+            rest = [("reissued", moment, ""), *(one for one in rest if one[1] >= moment)]
+        serial = newer
+    last = AwardFigure(in_groups(serial), held.credential, held.country, tuple(rest), held.expires_at, held.person_id)
+    return [*found, last]
 
 
 def _holds(spells: Sequence[Spell], at: datetime) -> bool:
     """Whether an award is in force just before a moment."""
     before = [act for act, moment, _reason in spells if moment < at]
-    return bool(before) and before[-1] in (Act.GRANTED, Act.REINSTATED)
+    return bool(before) and before[-1] in (Act.GRANTED, Act.REINSTATED, "reissued")
 
 
 def _renewed_elsewhere(
@@ -145,3 +184,25 @@ def measures_decided(*, start: datetime, end: datetime, using: str = "default") 
         act__in=[Act.SUSPENDED, Act.REVOKED], effective_at__gte=start, effective_at__lt=end
     )
     return list(rows.order_by("pk").values_list("award__country", "act", "reason_class"))
+
+
+@dataclass(frozen=True, slots=True)
+class RulingFigure:
+    """An exception (`exempt`) or a bar (`barred`) that two people put in force."""
+
+    person_code: str
+    credential: str
+    country: str
+    kind: str
+    decided_at: datetime | None
+
+
+def rulings_decided(institution_id: int, *, start: datetime, end: datetime, using: str = "default") -> list[RulingFigure]:
+    """Exceptions and bars put in force in [start, end) about people who were ever enrolled for an institution (F10), also
+    those that ended since. One query."""
+    rows = Ruling.objects.using(using).filter(
+        enrolled_for(institution_id, "person"), state__in=(RulingState.IN_FORCE, RulingState.ENDED), decided_at__gte=start,
+        decided_at__lt=end,
+    )  # fmt: skip
+    values = rows.order_by("pk").values_list("person__ref", "credential__key", "country", "kind", "decided_at")
+    return [RulingFigure(courses.person_code(ref), key, country, kind, at) for ref, key, country, kind, at in values]

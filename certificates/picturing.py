@@ -3,8 +3,6 @@
 import io
 from typing import Final
 
-from PIL import Image
-
 PAGES: Final = 3  # shown at most; the file has them all
 WIDTH: Final = 1240  # pixels of the widest page
 GAP: Final = 24  # pixels between two pages
@@ -14,6 +12,7 @@ _DESK: Final = "#d4d7da"
 def picture_of(pdf: bytes) -> tuple[bytes, int]:
     """(PNG of the first pages below one another, how many pages the file has). Raises pypdfium2.PdfiumError for no PDF."""
     import pypdfium2  # here alone: a library of 8 MB that only the workers of `designs` need
+    from PIL import Image
 
     document = pypdfium2.PdfDocument(pdf)
     try:

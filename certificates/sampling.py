@@ -7,11 +7,10 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from PIL import Image, ImageDraw
 
 from certificates.papers import FIELDS, LANGUAGES, Picture, Value, sample_values
 from certificates.papers.catalogue import BILINGUAL, ENGLISH, SPANISH
@@ -101,6 +100,8 @@ def _with(row: dict[str, Value], key: str, value: Value) -> dict[str, Value]:
 @cache
 def _logo() -> bytes:
     """A grey field with two circles: nobody's logo."""
+    from PIL import Image, ImageDraw  # loaded by who draws
+
     image = Image.new("RGB", (480, 150), "#e3e6e8")
     pen = ImageDraw.Draw(image)
     pen.ellipse((30, 25, 130, 125), outline="#5b6770", width=12)
@@ -112,6 +113,8 @@ def _logo() -> bytes:
 @cache
 def _pen() -> bytes:
     """A scribble: nobody's signature."""
+    from PIL import Image, ImageDraw
+
     image = Image.new("RGB", (380, 110), "#ffffff")
     pen = ImageDraw.Draw(image)
     points = [(15 + 14 * n, 55 + (34 if n % 2 else -34) * (1 - n / 30)) for n in range(26)]
@@ -119,7 +122,7 @@ def _pen() -> bytes:
     return _png(image)
 
 
-def _png(image: Image.Image) -> bytes:
+def _png(image: Any) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()

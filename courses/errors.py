@@ -309,3 +309,59 @@ class ReviewRemedyUnknown(LmsError):
 
 class ReviewMoved(LmsError):
     """Another member of the panel has spoken since you opened this page. Read what was said, and say yours again."""
+
+
+class CalendarNotFound(NotFound):
+    """This calendar does not exist, or its link was withdrawn."""
+
+
+class CalendarBusy(LmsError):
+    """This calendar was read too often within an hour. Ask again later."""
+
+    status = 429
+
+
+class MeetingNotFound(NotFound):
+    """This meeting does not exist, or it is not yours to see."""
+
+
+class MeetingCancelled(LmsError):
+    """This meeting was called off. Set it again first."""
+
+
+class MeetingNotYet(LmsError):
+    """This meeting has not begun: nobody can have been there yet."""
+
+
+class RollNotFound(NotFound):
+    """This list does not exist, or it is not yours to see."""
+
+
+class RollSettled(LmsError):
+    """This list was counted or dropped already. Upload the file again to start anew."""
+
+
+class CodeTooEarly(LmsError):
+    """The code can be shown from {when} on, when {share} percent of the meeting is over: a code at the door would only prove
+    joining.
+    """
+
+
+class CodeNotOpen(LmsError):
+    """No code is open for this meeting now. Ask your facilitator."""
+
+
+class CodeWrong(LmsError):
+    """This is not the code that is shown now. You can try {left} more times."""
+
+    status = 422
+
+
+class CodeBlocked(LmsError):
+    """Too many wrong codes. Your facilitator can note that you attended."""
+
+    status = 429
+
+
+class AttendanceElsewhere(LmsError):
+    """Your group meets for this session: it counts when you were there long enough, or once you have watched its recording."""

@@ -6,12 +6,13 @@ Every function takes `using`, so that a report reads one instant (`lms.kernel.sn
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
-from courses.kinds import unit_kinds
 from courses.models import CohortCourse, Enrolment, OutcomeRecord, ReleaseCountry, ReleaseEntry, UnitProgress
 
 
@@ -36,6 +37,9 @@ class EnrolmentFigure:
     required: int
     score: Decimal | None
     waits_on: str
+    cohort_starts_on: date | None = None  # of the cohort's course
+    cohort_ends_on: date | None = None
+    closed_as: str = ""  # moved, role_ended, other: the class of the reason, never what was written
 
 
 def person_code(ref: object) -> str:
@@ -59,7 +63,8 @@ def enrolment_figures(institution_id: int, *, using: str = "default") -> list[En
         .values_list(
             "id", "person_id", "person__ref", "course_id", "course__key", "cohort_course__cohort__key", "country", "state",
             "created_at", "closed_at", "lms_completion__completed_at", "lms_summary__done", "lms_summary__required",
-            "lms_summary__score", "lms_summary__waits_on",
+            "lms_summary__score", "lms_summary__waits_on", "cohort_course__starts_on", "cohort_course__ends_on",
+            "closed_because", "lms_continued_by",
         )
     )  # fmt: skip
     return [
@@ -67,10 +72,17 @@ def enrolment_figures(institution_id: int, *, using: str = "default") -> list[En
             enrolment_id=r[0], person_id=r[1], person_ref=str(r[2]), person_code=person_code(r[2]), course_id=r[3],
             course_key=r[4],
             cohort_key=r[5] or "", country=r[6], state=r[7], created_at=r[8], closed_at=r[9], started_at=started.get(r[0]),
-            completed_at=r[10], done=r[11] or 0, required=r[12] or 0, score=r[13], waits_on=r[14] or "",
+            completed_at=r[10], done=r[11] or 0, required=r[12] or 0, score=r[13], waits_on=r[14] or "", cohort_starts_on=r[15],
+            cohort_ends_on=r[16], closed_as=_closed_as(r[9], r[17], r[18]),
         )
         for r in rows
     ]  # fmt: skip
+
+
+def _closed_as(closed_at: datetime | None, because: str, continued: int | None) -> str:
+    if closed_at is None:
+        return ""
+    return "moved" if continued or because == "moved" else "role_ended" if because == "role ended" else "other"
 
 
 def active_people(institution_id: int, *, start: datetime, end: datetime, using: str = "default") -> list[tuple[str, int]]:
@@ -151,114 +163,13 @@ def _entries_in_effect(course_id: int, country: str, using: str) -> Sequence[Rel
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixUnit:
-    """A column of a cohort's matrix."""
-
-    unit_id: int
-    titles: Mapping[str, str]
-    kind: str
-    required: bool
-    url: str = ""  # the group's page of it, for a kind that has `cohort_url(unit_id=…, cohort_id=…)`; '' = none
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """A person's line: `cells` is {unit id: (state, score)}."""
-
-    enrolment_id: int
-    person_id: int
-    full_name: str
-    country: str
-    state: str
-    done: int
-    required: int
-    score: Decimal | None
-    last_seen_at: datetime | None
-    waits_on: str
-    has_login: bool
-    cells: Mapping[int, tuple[str, Decimal | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """A cohort in one course: the units in order, one page of people, and how many there are in all."""
-
-    cohort_course_id: int
-    course_key: str
-    course_titles: Mapping[str, str]
-    starts_on: object
-    ends_on: object
-    units: tuple[MatrixUnit, ...]
-    rows: tuple[MatrixRow, ...]
-    total: int
-
-
 def cohort_courses(cohort_id: int) -> list[tuple[int, Mapping[str, str]]]:
     """(id, titles) of the courses that a cohort takes."""
     return list(CohortCourse.objects.filter(cohort_id=cohort_id).order_by("id").values_list("id", "course__titles"))
 
 
-def _matrix_unit(entry: ReleaseEntry, cohort_id: int) -> MatrixUnit:
-    version = entry.unit_version
-    page = getattr(unit_kinds().get(version.kind), "cohort_url", None)
-    url = page(unit_id=entry.unit_id, cohort_id=cohort_id) if page else ""
-    return MatrixUnit(entry.unit_id, version.titles, version.kind, entry.required, url)
-
-
 def _begun() -> QuerySet[UnitProgress]:
     return UnitProgress.objects.filter(enrolment=OuterRef("pk"))
-
-
-ORDERS = {
-    "name": ("person__family_name", "person__given_name", "id"),
-    "progress": ("-lms_summary__done", "person__family_name", "id"),
-    "seen": ("lms_summary__last_seen_at", "id"),
-}
-
-
-def cohort_matrix(
-    cohort_course_id: int, *, query: str = "", state: str = "", order: str = "name", offset: int = 0, limit: int = 50
-) -> Matrix:
-    """One page of a cohort's matrix. Five queries, whatever its size. Raises CohortCourse.DoesNotExist."""
-    placed = CohortCourse.objects.select_related("course", "cohort").get(pk=cohort_course_id)
-    people = Enrolment.objects.filter(cohort_course_id=cohort_course_id).exclude(state="closed")
-    if query:
-        people = people.filter(
-            Q(person__given_name__icontains=query) | Q(person__family_name__icontains=query) | Q(person__email__icontains=query)
-        )
-    if state == "completed":
-        people = people.filter(state="completed")
-    elif state == "assessor":
-        people = people.filter(lms_summary__waits_on="assessor")
-    elif state == "not_begun":
-        people = people.filter(~Exists(_begun()))
-    total = people.count()
-    page = list(
-        people.select_related("person", "lms_summary").order_by(*ORDERS.get(order, ORDERS["name"]))[offset : offset + limit]
-    )
-    entries = _entries_in_effect(placed.course_id, placed.cohort.country, "default")
-    cells: dict[int, dict[int, tuple[str, Decimal | None]]] = defaultdict(dict)
-    for enrolment_id, unit_id, unit_state, score in UnitProgress.objects.filter(
-        enrolment_id__in=[e.pk for e in page]
-    ).values_list("enrolment_id", "unit_id", "state", "score"):
-        cells[enrolment_id][unit_id] = (unit_state, score)
-    rows = []
-    for enrolment in page:
-        summary = getattr(enrolment, "lms_summary", None)
-        rows.append(
-            MatrixRow(
-                enrolment_id=enrolment.pk, person_id=enrolment.person_id, full_name=enrolment.person.full_name,
-                country=enrolment.country, state=enrolment.state, done=summary.done if summary else 0,
-                required=summary.required if summary else 0, score=summary.score if summary else None,
-                last_seen_at=summary.last_seen_at if summary else None, waits_on=summary.waits_on if summary else "",
-                has_login=enrolment.person.user_id is not None, cells=cells[enrolment.pk],
-            )
-        )  # fmt: skip
-    units = tuple(_matrix_unit(e, placed.cohort_id) for e in entries)
-    return Matrix(
-        placed.pk, placed.course.key, placed.course.titles, placed.starts_on, placed.ends_on, units, tuple(rows), total
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,14 +200,17 @@ def cohort_count(cohort_course_id: int) -> CohortCount:
 
 
 def programme_counts() -> list[tuple[str, int, int, int]]:
-    """(country, active enrolments, completed enrolments, institutions) by country of law. One query."""
+    """(country, active enrolments, completed enrolments, institutions) by country of law. One query.
+
+    Grouped by institution too and added up here: COUNT(DISTINCT …) would sort all enrolments.
+    """
     rows = (
-        Enrolment.objects.values("country")
-        .annotate(
-            active=Count("id", filter=Q(state="active")),
-            completed=Count("id", filter=Q(state="completed")),
-            places=Count("institution", distinct=True),
-        )
+        Enrolment.objects.values("country", "institution_id")
+        .annotate(active=Count("id", filter=Q(state="active")), completed=Count("id", filter=Q(state="completed")))
         .order_by("country")
+        .values_list("country", "active", "completed")
     )
-    return [(r["country"], r["active"], r["completed"], r["places"]) for r in rows]
+    return [
+        (country, sum(active for _c, active, _d in here), sum(done for _c, _a, done in here), len(here))
+        for country, here in ((country, list(found)) for country, found in groupby(rows, key=itemgetter(0)))
+    ]

@@ -317,6 +317,13 @@ def kind_of(kind: str) -> UnitKind:
         raise UnknownUnitKind(kind=kind) from None
 
 
+def may_recognise(kind: str, config: Mapping[str, Any]) -> bool:
+    """Whether what somebody learned elsewhere can stand for a unit, as it was frozen. Closed by default: a kind that says
+    nothing (`may_recognise(config=…) -> bool`) refuses; so do exams and cases that certify, practice and reviews of law."""
+    ask = getattr(_units.get(kind), "may_recognise", None)
+    return bool(ask and ask(config=config))
+
+
 def unit_kinds() -> dict[str, UnitKind]:
     """All registered kinds by name."""
     return dict(_units)

@@ -4,16 +4,17 @@ import io
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import segno
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from pypdf import PdfReader, PdfWriter
 
 from courses.print_rendering import VERSION
 from lms.kernel.canonical import digest
 from lms.kernel.pdf import FONT_FACES, FONTS, pdf_from_html
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader, PdfWriter  # 15 MB: loaded by who draws
 
 CHECK_SIZES: Final = (11.5, 10.5, 9.5, 8.5, 7.5)  # points: the largest in which a checklist stands on one page
 MM: Final = 72 / 25.4
@@ -60,7 +61,7 @@ class PaperContent:
 
 
 Progress = Callable[[int, int], None]
-Part = tuple[Chapter, PdfReader, list[int]]  # a drawn chapter, and the page of it on which each section begins
+Part = tuple[Chapter, "PdfReader", list[int]]  # a drawn chapter, and the page of it on which each section begins
 Line = tuple[str, int, list[tuple[str, int]]]  # of the contents: a chapter, its page, its sections with theirs
 
 
@@ -82,6 +83,8 @@ def _drawn(name: str, paper: PaperContent, **more: Any) -> bytes:
 
 def _one_page(paper: PaperContent) -> bytes:
     """The largest letters that let it stand on one page; if none do, without the help (the address leads to it)."""
+    from pypdf import PdfReader
+
     drawn = b""
     for one in (paper, replace(paper, help=())):
         for size in CHECK_SIZES:
@@ -95,6 +98,8 @@ def _one_page(paper: PaperContent) -> bytes:
 
 def qr(url: str) -> str:
     """The address as a QR code, as a data: address of a PNG."""
+    import segno
+
     out = io.BytesIO()
     segno.make_qr(url, error="m").save(out, kind="png", scale=6, border=0, dark="#1a242e", light="#ffffff")
     return "data:image/png;base64," + b64encode(out.getvalue()).decode()
@@ -102,6 +107,8 @@ def qr(url: str) -> str:
 
 def _booklet(paper: PaperContent, progress: Progress) -> bytes:
     """Cover, contents, a part a chapter, sources. Parts are drawn one by one; pages are numbered over all of them."""
+    from pypdf import PdfReader, PdfWriter
+
     total = len(paper.chapters) + 2
     parts: list[Part] = []
     for n, chapter in enumerate(paper.chapters, 1):
@@ -127,7 +134,7 @@ def _booklet(paper: PaperContent, progress: Progress) -> bytes:
     return out.getvalue()
 
 
-def _starts(part: PdfReader, chapter: Chapter) -> list[int]:
+def _starts(part: "PdfReader", chapter: Chapter) -> list[int]:
     """On which page of the part each section begins, by the outline that the drawing keeps (level of `h2.section`)."""
     pages = [page for entry in _flat(part.outline) if (page := part.get_destination_page_number(entry)) is not None]
     return (pages + [pages[-1] if pages else 0] * len(chapter.sections))[: len(chapter.sections)]
@@ -137,8 +144,10 @@ def _flat(outline: Sequence[Any]) -> list[Any]:
     return [one for entry in outline for one in (_flat(entry) if isinstance(entry, list) else [entry])]
 
 
-def _front(paper: PaperContent, parts: Sequence[Part]) -> tuple[PdfReader, list[Line]]:
+def _front(paper: PaperContent, parts: Sequence[Part]) -> tuple["PdfReader", list[Line]]:
     """Cover and contents: drawn again when the contents take more pages than were allowed for."""
+    from pypdf import PdfReader
+
     pages = 2
     for _attempt in range(3):
         lines, at = [], pages
@@ -153,8 +162,9 @@ def _front(paper: PaperContent, parts: Sequence[Part]) -> tuple[PdfReader, list[
     return front, lines
 
 
-def _number_pages(writer: PdfWriter, paper: PaperContent, *, first: int) -> None:
+def _number_pages(writer: "PdfWriter", paper: PaperContent, *, first: int) -> None:
     """Page numbers over all parts, from the page after the cover."""
+    from pypdf import PdfReader
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas

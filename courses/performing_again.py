@@ -22,8 +22,11 @@ def course_again(found: Mapping[str, Any]) -> Iterator[Check]:
     yield Check(f"{name}: complete", True, counted.complete)
     yield Check(f"{name}: score", found["snapshot"]["score"], counted.score)
     passed = {entry.unit_id for entry in entries if entry.unit_id in standings and standings[entry.unit_id].passing}
-    taught = {str(key) for key, _digest in found["manifest"]["units"]}
+    taught = {str(one[0]) for one in found["manifest"]["units"]}
     yield Check(f"{name}: what was taught", sorted(taught), sorted(e.unit_key for e in entries if e.unit_id in passed))
+    known = {str(one[0]) for one in found["manifest"]["units"] if one[2:] == ["recognised"]}
+    recognised = {unit for unit, one in standings.items() if one.state == "recognised"}
+    yield Check(f"{name}: recognised", sorted(known), sorted(e.unit_key for e in entries if e.unit_id in recognised))
     body = {"course": found["course"], "country": found["country"], "units": found["manifest"]["units"]}
     yield Check(f"{name}: manifest", found["snapshot"]["manifest"], digest(body))
     said = {each for one in found["outcomes"] if int(one["unit"]) in passed for each in one["evidence"]}

@@ -9,13 +9,15 @@ import io
 import warnings
 from base64 import b64encode
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
 from courses.svg import MAX_SIDE, clean_svg
 from lms.kernel.textfiles import FileMistake
+
+if TYPE_CHECKING:
+    from PIL import Image  # loaded by who reads a picture
 
 MAX_BYTES: Final = 200 * 1024
 TYPES: Final = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
@@ -61,6 +63,8 @@ def clean_picture(raw: bytes, suffix: str) -> Picture:
 
 
 def _clean_raster(raw: bytes, suffix: str) -> Picture:
+    from PIL import Image
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -76,7 +80,9 @@ def _clean_raster(raw: bytes, suffix: str) -> Picture:
         raise FileMistake(1, said) from None
 
 
-def _redrawn(image: Image.Image, suffix: str) -> Picture:
+def _redrawn(image: "Image.Image", suffix: str) -> Picture:
+    from PIL import Image, ImageOps
+
     upright = ImageOps.exif_transpose(image)
     clear = "A" in upright.getbands() or "transparency" in upright.info
     flat = upright.convert("RGBA" if clear else "RGB") if suffix == "png" else upright.convert("RGB")

@@ -46,6 +46,8 @@ class Standing:
     params: Mapping[str, Any] = field(default_factory=dict)
     waits_on: str = ""
     due: datetime | None = None
+    failed: int = 0  # scored attempts that failed before a pass
+    failed_at: datetime | None = None  # when the last of them was handed in
 
     @property
     def passing(self) -> bool:
@@ -66,6 +68,7 @@ class Recorded:
     waits_on: str = ""
     due: datetime | None = None
     revised: bool = False
+    scored: bool = False  # it carries evidence: an attempt, a letter or a piece was scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Tally:
     """What a course asks and what is done: a choice group counts as one. `score` is the mean so far, percent.
 
     `waits_on` names staff when anything open waits on them, else the learner: what a coordinator can do something about.
+    `next_due` is the learner's own: what waits on staff has a date of theirs, which makes no learner late.
     """
 
     required: int
@@ -81,6 +85,7 @@ class Tally:
     waits_on: str
     next_due: datetime | None
     open_units: frozenset[int]
+    failed: int = 0  # scored attempts that failed, the most in one open unit
 
     @property
     def complete(self) -> bool:
@@ -90,6 +95,7 @@ class Tally:
 
 def fold(before: Standing | None, record: Recorded) -> Standing:
     """The standing after one more record. A pass is never taken back and its score only rises, but by a revision."""
+    failed, failed_at = _failures(before, record)
     after = Standing(
         state=record.state,
         score=record.score,
@@ -99,12 +105,24 @@ def fold(before: Standing | None, record: Recorded) -> Standing:
         params=record.params,
         waits_on=record.waits_on,
         due=record.due,
+        failed=failed,
+        failed_at=failed_at,
     )
     if before is None or record.revised or not before.passing:
         return after
     if after.passing and after.score is not None and (before.score is None or after.score > before.score):
         return replace(after, passed_at=before.passed_at)
     return before
+
+
+def _failures(before: Standing | None, record: Recorded) -> tuple[int, datetime | None]:
+    """How often it failed and when last. A second record of the same hand-in (it was scored again) does not count twice."""
+    failed, failed_at = (before.failed, before.failed_at) if before else (0, None)
+    if record.state != "failed" or not record.scored or record.revised or (before is not None and before.passing):
+        return failed, failed_at
+    if failed_at is not None and record.earned_at <= failed_at:
+        return failed, failed_at
+    return failed + 1, record.earned_at
 
 
 def fold_all(records: Iterable[Recorded]) -> Standing | None:
@@ -165,6 +183,7 @@ def tally(
         waits_on=next((who for who in STAFF_FIRST if who in waiting), next(iter(waiting), "")),
         next_due=min(moments, default=None),
         open_units=frozenset(entry.unit_id for entry in open_entries),
+        failed=max((standings[e.unit_id].failed for e in open_entries if e.unit_id in standings), default=0),
     )
 
 
@@ -173,4 +192,7 @@ def _waits_on(standing: Standing | None) -> str:
 
 
 def _due(standing: Standing | None, planned: datetime | None) -> datetime | None:
+    """By when the learner has to do something; what waits on staff is theirs to do in time, and nobody is late by it."""
+    if _waits_on(standing) != LEARNER:
+        return None
     return (standing.due if standing else None) or planned

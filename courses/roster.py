@@ -1,6 +1,7 @@
-"""A coordinator's list of people: bytes of a CSV file → rows and problems. Pure: nothing is looked up, nothing is written.
+"""A coordinator's list of people: bytes of a CSV or XLSX file → rows and problems. Pure: nothing is looked up or written.
 
-Columns (in any order, in English, Spanish or as Moodle names them): e-mail, first name, last name, country, language, cohort.
+Columns (in any order, in English, Spanish or as Moodle names them): e-mail, first name, last name, country, language, cohort;
+and for what is more than bringing somebody in: action (correct, transfer, withdraw), reason of a withdrawal, new e-mail.
 UTF-8 (with or without BOM) or Windows-1252; parted by comma, semicolon or tab; at most 2 MB and 5000 rows.
 """
 
@@ -14,6 +15,8 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+
+from courses.roster_sheet import UnreadableSheet, sheet_lines
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 MAX_ROWS: Final = 5000
@@ -38,7 +41,22 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "country": ("country", "pais"),
     "language": ("language", "lang", "idioma"),
     "cohort": ("cohort", "cohort1", "group", "group1", "grupo", "cohorte"),
+    "action": ("action", "accion"),
+    "reason": ("reason", "motivo"),
+    "new_email": ("new e mail", "new email", "correo nuevo", "nuevo correo"),
 }
+ADD, CORRECT, TRANSFER, WITHDRAW = "", "correct", "transfer", "withdraw"
+_ACTIONS: Final[Mapping[str, str]] = {
+    "add": ADD, "alta": ADD, "agregar": ADD, "correct": CORRECT, "correction": CORRECT, "corregir": CORRECT,
+    "correccion": CORRECT, "transfer": TRANSFER, "move here": TRANSFER, "trasladar": TRANSFER, "traslado": TRANSFER,
+    "withdraw": WITHDRAW, "withdrawal": WITHDRAW, "baja": WITHDRAW, "retirar": WITHDRAW,
+}  # fmt: skip
+REASONS: Final = ("job", "time", "fit", "mistake", "other")  # classes of withdrawal: `courses.roster_words`
+_REASONS: Final[Mapping[str, str]] = {
+    **{one: one for one in REASONS}, "trabajo": "job", "cambio de trabajo": "job", "new job": "job", "tiempo": "time",
+    "falta de tiempo": "time", "no time": "time", "no le sirve": "fit", "not useful": "fit",
+    "error": "mistake", "otro": "other", "otra": "other",
+}  # fmt: skip
 _COUNTRIES: Final[Mapping[str, str]] = {
     "cl": "CL", "chl": "CL", "chile": "CL", "co": "CO", "col": "CO", "colombia": "CO",
     "mx": "MX", "mex": "MX", "mexico": "MX", "pe": "PE", "per": "PE", "peru": "PE",
@@ -61,6 +79,9 @@ class RosterRow:
     country: str = ""
     language: str = ""
     cohort: str = ""
+    action: str = ADD
+    reason: str = ""
+    new_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +114,7 @@ def read_roster(content: bytes) -> Roster:
     rows: list[RosterRow] = []
     ignored: tuple[str, ...] = ()
     try:
-        lines = _lines(_text(content))
+        lines = _sheet(content) if content.startswith(b"PK\x03\x04") else _lines(_text(content))
         first, heading = next(lines, (1, []))
         columns, ignored = _columns(first, heading)
         seen: dict[str, int] = {}
@@ -117,15 +138,24 @@ def read_roster(content: bytes) -> Roster:
             raise _Unreadable(first, "", _("The file has a heading and no people below it."))
     except _Unreadable as stop:
         problems.append(stop.problem)
+    except UnreadableSheet as broken:
+        problems.append(RosterProblem(1, "", str(broken)))
     return Roster(tuple(rows), tuple(problems), ignored)
+
+
+def _sheet(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a workbook's first sheet."""
+    if len(content) > MAX_BYTES:
+        raise _Unreadable(1, "", _("The file is larger than 2 MB. Split it."))
+    return sheet_lines(content, MAX_ROWS)
 
 
 def _text(content: bytes) -> str:
     """The text of the file. Raises _Unreadable for what is no CSV."""
     if len(content) > MAX_BYTES:
         raise _Unreadable(1, "", _("The file is larger than 2 MB. Split it."))
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise _Unreadable(1, "", _("This is an Excel workbook. Open it and save it as CSV, then upload that file."))
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise _Unreadable(1, "", _("This is an old Excel workbook. Open it and save it as XLSX or CSV, then upload that file."))
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:4096]:
         raise _Unreadable(1, "", _("This file is not text in UTF-8 or Windows-1252. Save it again as “CSV UTF-8”."))
     try:
@@ -206,7 +236,7 @@ def _columns(line: int, heading: list[str]) -> tuple[dict[str, int], tuple[str, 
                 "e-mail, first name, last name, country, language, cohort."
             ),
         )
-    if "given_name" not in found and "family_name" not in found:
+    if not {"given_name", "family_name", "action"} & set(found):
         raise _Unreadable(line, "", _("No column is headed “first name” or “last name”. Add them to the first line."))
     return found, tuple(ignored)
 
@@ -238,8 +268,14 @@ class _Row:
             country=self.known("country", _COUNTRIES, _("Write CL, CO, MX or PE, or the country's name.")),
             language=self.known("language", _LANGUAGES, _("Write es or en.")),
             cohort=self.text("cohort"),
+            action=self.known("action", _ACTIONS, _("Leave it empty, or write correct, transfer or withdraw.")),
+            reason=self.known("reason", _REASONS, _("Write job, time, fit, mistake or other.")),
+            new_email=self.email("new_email") if self.filled("new_email") else "",
         )
-        if not self.problems and not row.given_name and not row.family_name:
+        if row.new_email and row.action != CORRECT:
+            self.wrong("new_email", _("A new address belongs to a line whose action is “correct”."))
+        named = row.action in (CORRECT, WITHDRAW)
+        if not self.problems and not named and not row.given_name and not row.family_name:
             self.wrong("given_name", _("The name is missing."))
         problems.extend(self.problems[: max(0, MAX_PROBLEMS - len(problems))])
         return None if self.problems else row
@@ -262,29 +298,33 @@ class _Row:
             if c.isspace() or unicodedata.category(c)[0] != "C"
         )
         value = " ".join(kept.split())
-        if len(value) > MAX_NAME and name != "email":
+        if len(value) > MAX_NAME and name not in ("email", "new_email"):
             self.wrong(name, _("This is longer than {n} characters. Shorten it.").format(n=MAX_NAME))
             return ""
         return value
 
-    def email(self) -> str:
+    def filled(self, name: str) -> bool:
+        place = self.columns.get(name)
+        return place is not None and place < len(self.cells) and bool(self.cells[place].strip())
+
+    def email(self, column: str = "email") -> str:
         before = len(self.problems)
-        value = self.text("email").lower()
+        value = self.text(column).lower()
         if len(self.problems) > before:
             return ""
         if not value:
-            self.wrong("email", _("The e-mail address is missing."))
+            self.wrong(column, _("The e-mail address is missing."))
             return ""
         try:
             validate_email(value)
         except ValidationError:
             self.wrong(
-                "email",
+                column,
                 _("“{text}” is not an e-mail address. Correct it, for example name@example.org.").format(text=value[:60]),
             )
             return ""
         if len(value) > MAX_EMAIL:
-            self.wrong("email", _("This is longer than {n} characters. Shorten it.").format(n=MAX_EMAIL))
+            self.wrong(column, _("This is longer than {n} characters. Shorten it.").format(n=MAX_EMAIL))
             return ""
         return value
 

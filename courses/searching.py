@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-import snowballstemmer
-
 LANGUAGES: Final = {"es": "spanish", "en": "english"}
 LONGEST_QUERY: Final = 120  # letters
 MOST_COUNTED: Final = 5  # occurrences of a word in a text: more say nothing new
@@ -55,6 +53,8 @@ def stem(word: str, language: str) -> str:
         return word
     stemmers: dict[str, Any] = _LOCAL.__dict__.setdefault("stemmers", {})
     if name not in stemmers:
+        import snowballstemmer  # 4 MB: loaded by who searches or indexes
+
         stemmers[name] = snowballstemmer.stemmer(name)
     return str(stemmers[name].stemWord(word))
 

@@ -27,6 +27,6 @@ def register_refreshers() -> None:
     receive(course_completed, "courses.request_for_latecomer", request_for_latecomer)
     receive(leave_changed, "courses.settle_refreshers", settle_refreshers)
     register_kind(REFRESHER, refresher_facts)
-    register_kind(NOTICE, notice_facts)
+    register_kind(NOTICE, notice_facts, optional=_("Notices of changes in the law that ask nothing of you"))
     register_kind(REMINDER, reminder_facts)
     register_kind(REVIEW, review_facts)

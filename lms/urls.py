@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("lms.home.urls")),
     path("", include("lms.institutions.urls")),
     path("", include("lms.jobs.urls")),
+    path("", include("lms.messages.urls")),
+    path("", include("lms.exports.urls")),
     path("", include("courses.urls")),
     path("", include("assessments.urls")),
     path("", include("certificates.urls")),

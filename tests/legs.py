@@ -1,7 +1,7 @@
 """Legs of the tests that need something a bare machine may lack: left out with one line that says so, never skipped.
 
 A test marked with one of `LEGS` runs where its thing is present. Where CI=true, absence is an error: CI installs everything.
-`--only-leg NAME` runs one leg, for example the PostgreSQL leg of .ci/run; `--third N` a third of the largest folders.
+`--only-leg NAME` runs one leg, for example the PostgreSQL leg of .ci/run; `--part 2/4` a quarter of the largest folders.
 """
 
 import os
@@ -75,6 +75,10 @@ def _without_pdfa() -> str:
     return "" if shutil.which("qpdf") and shutil.which("java") and preflight_classpath() else f"apt-get install {packages}"
 
 
+def _without_office() -> str:
+    return "" if shutil.which("soffice") else "no LibreOffice (apt-get install libreoffice-calc-nogui)"
+
+
 LEGS: dict[str, Callable[[], str]] = {
     "browser": cache(_without_browser),
     "postgres": cache(_without_postgres),
@@ -83,33 +87,42 @@ LEGS: dict[str, Callable[[], str]] = {
     "verifiers": cache(_without_verifiers),
     "pkcs11": cache(_without_pkcs11),
     "pdfa": cache(_without_pdfa),
+    "office": cache(_without_office),
 }
 
 
-LARGE = ("tests/assessments", "tests/certificates", "tests/courses")
+LARGE = ("tests/assessments", "tests/certificates", "tests/courses", "tests/reporting")
 
 
-def _in_third(item: pytest.Item, third: int | None) -> bool:
-    """Whether a test belongs to a third: what has a leg of its own and the smaller folders belong to each."""
+def _part(asked: str) -> tuple[int, int]:
+    """`2/4`: (1, 4). Raises ValueError, which argparse tells."""
+    number, _slash, parts = asked.partition("/")
+    if not 1 <= int(number) <= int(parts):
+        raise ValueError(asked)
+    return int(number) - 1, int(parts)
+
+
+def _in_part(item: pytest.Item, part: tuple[int, int] | None) -> bool:
+    """Whether a test belongs to a part: what has a leg of its own and the smaller folders belong to each."""
     path = item.path.relative_to(item.config.rootpath).as_posix()
-    if third is None or not path.startswith(LARGE) or any(item.get_closest_marker(leg) for leg in LEGS):
+    if part is None or not path.startswith(LARGE) or any(item.get_closest_marker(leg) for leg in LEGS):
         return True
-    return zlib.crc32(path.encode()) % 3 == third
+    return zlib.crc32(path.encode()) % part[1] == part[0]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-leg", choices=[*LEGS, "plain"], help="run only the tests of one leg (plain: of none)")
     parser.addoption("--without-leg", action="append", default=[], choices=[*LEGS], help="leave a leg out on purpose")
-    parser.addoption("--third", type=int, choices=[0, 1, 2], help="of the plain tests of LARGE folders every third file")
+    parser.addoption("--part", type=_part, help="2/4: of the plain tests of LARGE folders the second quarter of the files")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    only, without, third = config.getoption("only_leg"), set(config.getoption("without_leg")), config.getoption("third")
+    only, without, part = config.getoption("only_leg"), set(config.getoption("without_leg")), config.getoption("part")
     kept, left_out, missing = [], [], {}
     for item in items:
         legs = {leg for leg in LEGS if item.get_closest_marker(leg)}
         reasons = {leg: reason for leg in legs - without if (reason := LEGS[leg]())}
-        wanted = (only is None or (only in legs if only != "plain" else not legs)) and _in_third(item, third)
+        wanted = (only is None or (only in legs if only != "plain" else not legs)) and _in_part(item, part)
         if wanted and not legs & without and not reasons:
             kept.append(item)
             continue

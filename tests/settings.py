@@ -10,7 +10,7 @@ if "LMS_VAR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["LMS_VAR"], ignore_errors=True)
 
 from lms.config.settings import *  # noqa: F403
-from lms.config.settings import DATABASES, MIDDLEWARE, STORAGES
+from lms.config.settings import DATABASES, LMS, MIDDLEWARE, STORAGES
 
 TIME_ZONE = "America/Lima"
 # A test's transaction is one instant already, and a second connection would not see it: reports read `default`.
@@ -32,3 +32,5 @@ CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = False
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m and "GZip" not in m]
+# Mail goes out at any hour of the machine that tests; tests/messages sets quiet hours of its own.
+LMS = {**LMS, "QUIET_HOURS": None}

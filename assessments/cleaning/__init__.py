@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from assessments.cleaning.images import clean_jpeg, clean_png
 from assessments.cleaning.office import clean_docx, clean_odt
-from assessments.cleaning.pdf import clean_pdf
 from assessments.cleaning.refusing import Refused, Why
 
 __all__ = ["Cleaned", "Refused", "Why", "clean"]
@@ -34,6 +33,8 @@ def clean(body: bytes, content_type: str) -> Cleaned:
     if content_type == "image/jpeg":
         return Cleaned(clean_jpeg(body))
     if content_type == "application/pdf":
+        from assessments.cleaning.pdf import clean_pdf  # with pypdf 10 MB: loaded by who cleans one
+
         return Cleaned(*clean_pdf(body))
     word = "wordprocessingml" in content_type
     return Cleaned(*(clean_docx(body) if word else clean_odt(body)))

@@ -11,6 +11,7 @@ from assessments.clinics import identifiers
 
 MOST_SESSIONS: Final = 6  # of one business in one edition
 ASKED_AFTER: Final = timedelta(days=90)  # from the day of a session until its advisor is asked what came of it
+ASKED_AGAIN_AFTER: Final = timedelta(days=365)  # the same, where the business had filed something: is it registered?
 LEAST_STEPS: Final = 3
 MOST_STEPS: Final = 5
 LONGEST_CODE: Final = 16

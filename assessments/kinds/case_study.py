@@ -37,6 +37,10 @@ def facts_in(text: Mapping[str, str]) -> list[str]:
 class CaseKind:
     """What courses asks of a case study."""
 
+    def may_recognise(self, *, config: Mapping[str, Any]) -> bool:
+        """What was done elsewhere can stand for a case that practises, never for one that certifies."""
+        return not config.get("certifying")
+
     def label(self) -> str:
         return _("Case")
 

@@ -240,3 +240,16 @@ def subject_of(entry: QuestionEntry, question: Question) -> str:
     if isinstance(question, FactBound):
         return f"fact:{question.fact_key}#{question.part}"
     return ""
+
+
+def build_entries(entries: Sequence[QuestionEntry], countries: Sequence[str], *, on: date) -> Material:
+    """Questions that stand in no quiz, one point each, for several countries, under the law of a day: for parallel forms.
+
+    What is scored by a person is left out; what can't be asked somewhere says so in `problems`, as in a quiz.
+    """
+    asks = [Ask(entry.item.key, entry) for entry in entries]
+    rows = _questions(asks, drafts=False, on=on)
+    rows = {place: row for place, row in rows.items() if not question_kind(row.kind).by_hand}
+    facts = {key for row in rows.values() for key in question_kind(row.kind).facts(row)}
+    laws = courses.laws(facts, COUNTRIES, on) if facts else {}
+    return _material([Place([ask], Decimal(1), 0) for ask in asks if ask.place in rows], rows, countries, laws)

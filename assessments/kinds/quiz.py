@@ -23,6 +23,10 @@ from courses.kinds import Frozen, Problem
 class QuizKind:
     """What courses asks of a quiz."""
 
+    def may_recognise(self, *, config: Mapping[str, Any]) -> bool:
+        """What was learned elsewhere can stand for a quiz that practises, never for one that certifies."""
+        return not config.get("certifying")
+
     def label(self) -> str:
         return _("Quiz")
 

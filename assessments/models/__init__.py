@@ -22,6 +22,7 @@ from assessments.models.clinic_followups import (
     StepEnd,
 )
 from assessments.models.clinic_papers import ClinicPaper
+from assessments.models.clinic_years import ClinicYear, YearEnd
 from assessments.models.clinics import Clinic, ClinicBusiness, ClinicSession, ClinicState, Practicum
 from assessments.models.cuts import (
     CutBounds,
@@ -48,6 +49,8 @@ from assessments.models.exam_sittings import (
 )
 from assessments.models.exposures import Exposure, LifeMove
 from assessments.models.families import CaseAlternate, CaseRest, FamilyReview
+from assessments.models.gains import GainMoment, GainSitting, ParallelForms
+from assessments.models.holder_questions import AskState, HolderAnswer, HolderAsk
 from assessments.models.letters import Attachment, CaseExtension, CaseWindow, LetterVersion, PartialUpload, ScriptShingles
 from assessments.models.likenesses import Likeness
 from assessments.models.load import HoursOffer, PeerFinding, PeerLook, PoolAgreement
@@ -93,6 +96,7 @@ from assessments.models.supervised import (
     PieceState,
     SupervisedPiece,
 )
+from assessments.models.surveys import SealedAnswer, Survey, SurveyTurn, SurveyWording, TurnState
 from assessments.models.uploads import QuestionUpload
 
 __all__ = [
@@ -105,6 +109,7 @@ __all__ = [
     "Appeal",
     "AppealState",
     "Arrival",
+    "AskState",
     "AssessorHold",
     "Attachment",
     "Attempt",
@@ -130,6 +135,7 @@ __all__ = [
     "ClinicSession",
     "ClinicState",
     "ClinicStep",
+    "ClinicYear",
     "Counts",
     "CutBounds",
     "CutJudge",
@@ -151,8 +157,12 @@ __all__ = [
     "FactBound",
     "FamilyReview",
     "FinalScore",
+    "GainMoment",
+    "GainSitting",
     "GapFillQuestion",
     "HelpDeclaration",
+    "HolderAnswer",
+    "HolderAsk",
     "HoursOffer",
     "IncidentKind",
     "IncidentState",
@@ -166,6 +176,7 @@ __all__ = [
     "OralQuestions",
     "OrderingQuestion",
     "Outcome90",
+    "ParallelForms",
     "PartialUpload",
     "PeerFinding",
     "PeerLook",
@@ -195,6 +206,7 @@ __all__ = [
     "SavedComment",
     "Score",
     "ScriptShingles",
+    "SealedAnswer",
     "ShortTextQuestion",
     "SittingEventKind",
     "SittingPlace",
@@ -207,9 +219,14 @@ __all__ = [
     "Submission",
     "SubmissionState",
     "SupervisedPiece",
+    "Survey",
+    "SurveyTurn",
+    "SurveyWording",
     "Task",
     "TaskRating",
     "Trade",
     "TrueFalseQuestion",
+    "TurnState",
     "TwinReview",
+    "YearEnd",
 ]  # fmt: skip

@@ -60,7 +60,8 @@ class ClinicReferral(models.Model):
 class ClinicRating(models.Model):
     """What a business says of a session by a link that works once; nothing tells who answered. Personal data: none.
 
-    `answers`: {useful 1…5, clear 1…5, next yes·no·unsure}.
+    `answers`: {useful 1…5, clear 1…5, next yes·no·unsure}. `same_device`: it came from a browser that had rated a session
+    before, or in which somebody is signed in; told apart from the others (F18).
     """
 
     session = models.OneToOneField(ClinicSession, models.PROTECT, related_name="lms_rating")
@@ -69,6 +70,7 @@ class ClinicRating(models.Model):
     expires_at = models.DateTimeField()
     answers = models.JSONField(default=dict)
     answered_at = models.DateTimeField(null=True)
+    same_device = models.BooleanField(default=False)
 
 
 class Outcome90(models.TextChoices):

@@ -9,6 +9,7 @@ key was mended is read under the key that was laid over it.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef
@@ -58,8 +59,12 @@ class Tally:
         return wilson(self.foreign / self.n, self.n) if self.enough else None
 
 
-def told(cohort_id: int | None = None) -> list[Told]:
-    """Every kind of answer, of all or of one group. Three queries, one more where a key was mended; the database counts."""
+def told(
+    cohort_id: int | None = None, *, country: str = "", start: datetime | None = None, end: datetime | None = None,
+    using: str = "default",
+) -> list[Told]:  # fmt: skip
+    """Every kind of answer, of all, of one group, or of a country and period. Three queries, one more where a key was mended;
+    the database counts. `using`: where answers are read; what they were asked with never changes."""
     questions = {pk: (fact, part, key) for pk, fact, part, key in FactBound.objects.values_list(
         "pk", "fact_key", "part", "version__item__key"
     )}  # fmt: skip
@@ -67,11 +72,17 @@ def told(cohort_id: int | None = None) -> list[Told]:
         enrolment=OuterRef("attempt__enrolment"), unit=OuterRef("attempt__unit"), state=AttemptState.SUBMITTED,
         number__lt=OuterRef("attempt__number"),
     )  # fmt: skip
-    rows = SlotResult.objects.filter(
-        question__in=list(questions), attempt__state=AttemptState.SUBMITTED, attempt__unit__purpose="course"
-    ).exclude(Exists(earlier))
+    rows = (
+        SlotResult.objects.using(using)
+        .filter(question__in=list(questions), attempt__state=AttemptState.SUBMITTED, attempt__unit__purpose="course")
+        .exclude(Exists(earlier))
+    )
     if cohort_id is not None:
         rows = rows.filter(attempt__enrolment__cohort_course__cohort=cohort_id)
+    if country:
+        rows = rows.filter(attempt__enrolment__country=country)
+    if start and end:
+        rows = rows.filter(attempt__submitted_at__gte=start, attempt__submitted_at__lt=end)
     columns = (
         "attempt__enrolment__cohort_course__cohort", "attempt__enrolment__institution", "question_id",
         "attempt__enrolment__country", "attempt__unit_version_id", "regrade_id", "chosen",
@@ -79,15 +90,14 @@ def told(cohort_id: int | None = None) -> list[Told]:
     counted = list(rows.values_list(*columns).annotate(n=Count("pk")).order_by())
     options = _Options({row[4] for row in counted}, {row[5] for row in counted if row[5]})
     found: Counter[tuple[Any, ...]] = Counter()
-    for cohort, institution, question, country, unit_version, regrade, chosen, n in counted:
+    for cohort, institution, question, land, unit_version, regrade, chosen, n in counted:
         fact, part, key = questions[question]
-        laws = options.laws(unit_version, key, country, regrade)
+        laws = options.laws(unit_version, key, land, regrade)
         if laws:
             law = next((laws[one] for one in chosen if one in laws), "")
-            found[cohort, institution, fact, part, country, law] += n
+            found[cohort, institution, fact, part, land, law] += n
     return [
-        Told(cohort, institution, fact, part, country, law, n)
-        for (cohort, institution, fact, part, country, law), n in found.items()
+        Told(cohort, institution, fact, part, land, law, n) for (cohort, institution, fact, part, land, law), n in found.items()
     ]
 
 

@@ -13,7 +13,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from pypdf import PdfReader
 
 from assessments.errors.clinics import StrategyEmpty
 from assessments.models import ClinicBusiness, ClinicPaper
@@ -105,6 +104,8 @@ def draw_strategy(claimed: Claim) -> dict[str, Any] | None:
 
 def draw(words: Mapping[str, Any]) -> bytes:
     """The PDF, in the largest letters that let it stand on one page. Raises PdfFailed."""
+    from pypdf import PdfReader  # 15 MB: loaded by who draws
+
     drawn = b""
     with override(str(words["language"])):
         title = _("IP strategy of the business {code}").format(code=words["code"])

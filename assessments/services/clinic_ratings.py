@@ -52,15 +52,18 @@ def open_rating(token: str) -> ClinicRating:
 
 
 @transaction.atomic
-def answer_rating(*, token: str, answers: Mapping[str, Any]) -> None:
-    """Keep the three answers, once. Raises RatingNotFound, RatingUsed, RatingOver, RatingIncomplete."""
+def answer_rating(*, token: str, answers: Mapping[str, Any], same_device: bool = False) -> None:
+    """Keep the three answers, once. `same_device`: the browser had rated before, or somebody is signed in there.
+
+    Raises RatingNotFound, RatingUsed, RatingOver, RatingIncomplete.
+    """
     row = _good(ClinicRating.objects.select_for_update().filter(token_hash=_hash(token)).first())
     useful, clear, again = (str(answers.get(name, "")) for name in ("useful", "clear", "next"))
     if useful not in _ONE_TO_FIVE or clear not in _ONE_TO_FIVE or again not in NEXT:
         raise RatingIncomplete
     row.answers = {"useful": int(useful), "clear": int(clear), "next": again}
-    row.answered_at = timezone.now()
-    row.save(update_fields=["answers", "answered_at"])
+    row.answered_at, row.same_device = timezone.now(), same_device
+    row.save(update_fields=["answers", "answered_at", "same_device"])
 
 
 _ONE_TO_FIVE: Final = frozenset("12345")

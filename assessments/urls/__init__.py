@@ -23,13 +23,14 @@ from assessments.urls import (
     releases,
     scoring,
     supervised,
+    surveys,
 )
 from assessments.views import cases, essays, quiz_drafts, quizzes, refreshers
 
 app_name = "assessments"
 PARTS = (
     access, accommodations, analysis, assessors, bank, blueprints, clinic, clinics, cuts, dues, exam_sittings, families, files,
-    interchange, letters, load, regrade, releases, scoring, supervised,
+    interchange, letters, load, regrade, releases, scoring, supervised, surveys,
 )  # fmt: skip
 
 urlpatterns = [

@@ -25,10 +25,11 @@ from assessments.clinics.rules import read_day
 from assessments.clinics.words import OUTCOMES, outcome_in_words
 from assessments.forms.clinic_sessions import LONG, MOST_REFERRALS, SHORT, SessionForm, fresh, initial_of
 from assessments.forms.letters import read_revision
-from assessments.models import ClinicReferral, ClinicSession, ClinicStep
+from assessments.models import ClinicReferral, ClinicSession, ClinicStep, YearEnd
 from assessments.qr import qr_svg
 from assessments.selectors import clinic_sessions as selectors
 from assessments.selectors.clinic_places import ClinicPlace, clinic_place, country_of, place_of
+from assessments.selectors.clinic_years import end_in_words, years_of
 from assessments.selectors.reading import course_url
 from assessments.services.clinic_followups import answer_sequel, close_referral, close_step
 from assessments.services.clinic_ratings import link_of, make_link
@@ -238,6 +239,7 @@ def clinic_open(request: AuthedRequest) -> HttpResponse:
     """What waits after sessions: steps, referrals, and what came of it after ninety days."""
     page = selectors.open_page(request.person.pk, country_of(request.scope))
     facts = {"page": page, "outcomes": [(one, outcome_in_words(one)) for one in OUTCOMES],
+             "years": years_of(request.person.pk), "year_ends": [(one, end_in_words(one)) for one in YearEnd.values],
              "told": selectors.sequels_of(request.person.pk, answered=True)}  # fmt: skip
     return render(request, "lms/assessments/clinic_open.html", facts)
 

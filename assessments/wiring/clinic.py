@@ -1,5 +1,7 @@
 """Puts sweep, messages and erasure of clinic practice where the packages below look for them: called by `AppConfig.ready()`."""
 
+from django.utils.translation import gettext_lazy as _
+
 from assessments.kinds.practicum import PracticumKind
 from assessments.selectors.clinic_messages import not_confirmed_facts, sequel_facts
 from assessments.services.clinic_confirming import NOT_CONFIRMED
@@ -16,5 +18,5 @@ def wire() -> None:
     register_unit_kind("practicum", PracticumKind())
     sweeper("assessments.clinic_sequels", ask_sequels)
     register_kind(NOT_CONFIRMED, not_confirmed_facts)
-    register_kind(SEQUEL, sequel_facts)
+    register_kind(SEQUEL, sequel_facts, optional=_("How a business of your clinic practice went on"))
     receive(person_erased, "assessments.forget_advisor", forget_advisor)

@@ -16,8 +16,8 @@ from lms.messages.api import register_kind
 def wire() -> None:
     """One sweep, five messages, one assurance, one receiver."""
     sweeper("assessments.exam_sittings", sweep_sittings)
-    register_kind(CANDIDATE, sitting_mail)
-    register_kind(INVIGILATOR, invigilator_mail)
+    register_kind(CANDIDATE, sitting_mail, urgent=True)
+    register_kind(INVIGILATOR, invigilator_mail, urgent=True)
     register_kind(TO_DECIDE, incident_mail)
     register_kind(TOLD, decided_mail)
     register_kind(RESULT)

@@ -18,7 +18,6 @@ from hashlib import sha256
 from typing import Any, Final
 
 from openbadgeslib.ob3.contexts import document_loader
-from pyld import jsonld
 
 from certificates.badges.achievement import Cohort, Holder, credential, instant
 from certificates.badges.did import multikey_method_of
@@ -128,6 +127,8 @@ class CohortTemplate:
 
 def canonical(document: Mapping[str, Any]) -> str:
     """The document's RDF statements as canonical N-Quads, with the contexts that come with openbadgeslib and no others."""
+    from pyld import jsonld  # with lxml and requests 10 MB: loaded by who signs a badge
+
     options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": document_loader()}
     found: str = jsonld.normalize(dict(document), options)
     return found

@@ -10,13 +10,12 @@ from functools import cache, lru_cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
-from fontTools.pens.basePen import BasePen
-from fontTools.pens.transformPen import TransformPen
-from fontTools.ttLib import TTFont
-from PIL import Image, ImageChops, ImageDraw
+if TYPE_CHECKING:
+    from PIL import Image
+
 
 SIDE: Final = 600  # units, and pixels of the PNG
 _FINE: Final = 3  # drawn so many times larger, then reduced: smooth edges
@@ -66,6 +65,8 @@ def svg(words: BadgeWords) -> bytes:
 @lru_cache(maxsize=64)
 def png(words: BadgeWords) -> bytes:
     """The picture as PNG of 600 × 600 pixels, clear around the plaque, some 15 kB. Raises PictureUnfit."""
+    from PIL import Image  # loaded by who draws
+
     large = Image.new("RGBA", (SIDE * _FINE, SIDE * _FINE), (255, 255, 255, 0))
     for shape in _shapes(words):
         _paint(large, shape)
@@ -159,30 +160,39 @@ def _bar(left: float, top: float, width: float, height: float, fill: str) -> _Sh
 
 
 # Words ----------------------------------------------------------------------------------------------------------------
-class _Pen(BasePen):  # type: ignore[misc]  # fontTools has no types
-    def __init__(self, glyphs: Any) -> None:
-        super().__init__(glyphs)
-        self.commands: list[Command] = []
+@cache
+def _pen_class() -> Any:
+    """fontTools (4 MB) is loaded by who draws."""
+    from fontTools.pens.basePen import BasePen
 
-    def _moveTo(self, pt: type_point) -> None:  # noqa: N802
-        self.commands.append(("M", (pt,)))
+    class _Pen(BasePen):  # type: ignore[misc]  # fontTools has no types
+        def __init__(self, glyphs: Any) -> None:
+            super().__init__(glyphs)
+            self.commands: list[Command] = []
 
-    def _lineTo(self, pt: type_point) -> None:  # noqa: N802
-        self.commands.append(("L", (pt,)))
+        def _moveTo(self, pt: type_point) -> None:  # noqa: N802
+            self.commands.append(("M", (pt,)))
 
-    def _curveToOne(self, pt1: type_point, pt2: type_point, pt3: type_point) -> None:  # noqa: N802
-        self.commands.append(("C", (pt1, pt2, pt3)))
+        def _lineTo(self, pt: type_point) -> None:  # noqa: N802
+            self.commands.append(("L", (pt,)))
 
-    def _qCurveToOne(self, pt1: type_point, pt2: type_point) -> None:  # noqa: N802
-        self.commands.append(("Q", (pt1, pt2)))
+        def _curveToOne(self, pt1: type_point, pt2: type_point, pt3: type_point) -> None:  # noqa: N802
+            self.commands.append(("C", (pt1, pt2, pt3)))
 
-    def _closePath(self) -> None:  # noqa: N802
-        self.commands.append(("Z", ()))
+        def _qCurveToOne(self, pt1: type_point, pt2: type_point) -> None:  # noqa: N802
+            self.commands.append(("Q", (pt1, pt2)))
+
+        def _closePath(self) -> None:  # noqa: N802
+            self.commands.append(("Z", ()))
+
+    return _Pen
 
 
 @cache
 def _face(name: str) -> tuple[Any, dict[int, str], dict[str, float], float]:
     """(glyphs, glyph of a letter, advance widths, units per em) of one of the shipped faces, read once a process."""
+    from fontTools.ttLib import TTFont
+
     font = TTFont(_FACES / name)
     advances = {glyph: float(width) for glyph, (width, _bearing) in font["hmtx"].metrics.items()}
     return font.getGlyphSet(), dict(font.getBestCmap()), advances, float(font["head"].unitsPerEm)
@@ -202,11 +212,13 @@ def _width(text: str, face: str, size: float) -> float:
 
 def _line(text: str, face: str, size: float, base: float, fill: str) -> list[_Shape]:
     """A line of text in the middle, a shape a letter, its feet at `base`."""
+    from fontTools.pens.transformPen import TransformPen
+
     glyphs, _cmap, advances, em = _face(face)
     scale, x = size / em, (SIDE - _width(text, face, size)) / 2
     shapes = []
     for glyph in _glyphs(text, face):
-        pen = _Pen(glyphs)
+        pen = _pen_class()(glyphs)
         glyphs[glyph].draw(TransformPen(pen, (scale, 0, 0, -scale, x, base)))
         if pen.commands:
             shapes.append(_Shape(fill, tuple(pen.commands)))
@@ -219,8 +231,10 @@ def _path_data(commands: Iterable[Command]) -> str:
     return "".join(op + " ".join(f"{x:.1f} {y:.1f}" for x, y in points) for op, points in commands)
 
 
-def _paint(image: Image.Image, shape: _Shape) -> None:
+def _paint(image: "Image.Image", shape: _Shape) -> None:
     """Fill a shape. Its contours count by turns, inside and outside, as a letter's do."""
+    from PIL import Image, ImageChops, ImageDraw
+
     contours = [[(x * _FINE, y * _FINE) for x, y in contour] for contour in _contours(shape.commands)]
     points = [point for contour in contours for point in contour]
     left, top = int(min(x for x, _ in points)) - 1, int(min(y for _, y in points)) - 1

@@ -9,8 +9,6 @@ from functools import cache
 from io import BytesIO
 from typing import Final
 
-from fontTools.ttLib import TTFont
-
 from lms.kernel.pdf import FONTS
 
 SERIF: Final = "serif"  # Cert Serif, bold: names and titles
@@ -64,6 +62,8 @@ class Face:
 @cache
 def face(key: str) -> Face:
     """A face by its key. Raises KeyError for an unknown one."""
+    from fontTools.ttLib import TTFont  # loaded by who draws
+
     name = _FILES[key]
     data = (FONTS / f"{name}.ttf").read_bytes()
     font = TTFont(BytesIO(data), lazy=True)

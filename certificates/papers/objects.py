@@ -1,21 +1,12 @@
 """PDF objects as bytes (ISO 32000-1, 7.3): what the assembly and the stamp write. Pure."""
 
 import zlib
-from typing import Any
-
-from pypdf.generic import (
-    ArrayObject,
-    BooleanObject,
-    ByteStringObject,
-    DictionaryObject,
-    IndirectObject,
-    NameObject,
-    NullObject,
-    StreamObject,
-    TextStringObject,
-)
+from typing import TYPE_CHECKING, Any
 
 from certificates.papers.problems import CannotDraw
+
+if TYPE_CHECKING:
+    from pypdf.generic import IndirectObject, StreamObject  # 14 MB: loaded by who draws
 
 
 def number(value: float) -> str:
@@ -43,14 +34,16 @@ def literal(words: str) -> str:
 
 
 def _plain(value: Any) -> bytes:
+    from pypdf import generic
+
     match value:
-        case ByteStringObject() | TextStringObject():
+        case generic.ByteStringObject() | generic.TextStringObject():
             return b"<" + value.original_bytes.hex().encode() + b">"
-        case NameObject():
+        case generic.NameObject():
             return value.encode("latin-1")
-        case BooleanObject():
+        case generic.BooleanObject():
             return b"true" if value.value else b"false"
-        case NullObject():
+        case generic.NullObject():
             return b"null"
         case int() | float():
             return number(value).encode()
@@ -75,23 +68,25 @@ class Objects:
 
     def copy(self, value: Any) -> bytes:
         """A value of a read document, written; what it refers to becomes objects here. Raises CannotDraw for a stranger."""
-        if isinstance(value, IndirectObject):
+        from pypdf import generic
+
+        if isinstance(value, generic.IndirectObject):
             return b"%d 0 R" % self._reference(value)
-        if isinstance(value, StreamObject):
+        if isinstance(value, generic.StreamObject):
             return self._copied_stream(value)
-        if isinstance(value, DictionaryObject):
+        if isinstance(value, generic.DictionaryObject):
             return b"<<" + b"".join(str(key).encode() + b" " + self.copy(inner) for key, inner in dict.items(value)) + b">>"
-        if isinstance(value, ArrayObject):
+        if isinstance(value, generic.ArrayObject):
             return b"[" + b" ".join(self.copy(inner) for inner in list(value)) + b"]"
         return _plain(value)
 
-    def _reference(self, value: IndirectObject) -> int:
+    def _reference(self, value: "IndirectObject") -> int:
         if value.idnum not in self._copied:
             self._copied[value.idnum] = self.add()
             self.set(self._copied[value.idnum], self.copy(value.get_object()))
         return self._copied[value.idnum]
 
-    def _copied_stream(self, value: StreamObject) -> bytes:
+    def _copied_stream(self, value: "StreamObject") -> bytes:
         """A stream as it is, compressed or not."""
         extra = b"".join(str(key).encode() + b" " + self.copy(inner) for key, inner in dict.items(value) if key != "/Length")
         data = bytes(value._data)  # the bytes as read: get_data() would unpack them

@@ -13,7 +13,6 @@ from typing import Final
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from certificates.papers.problems import CannotDraw
 from certificates.papers.qr import PLACEHOLDER_PIXELS
@@ -61,6 +60,8 @@ def drawable(picture: Picture, on: str = "#ffffff") -> tuple[str, float, float]:
     if picture.is_drawing:
         width, height = _checked_drawing(picture.data)
         return data_uri("svg+xml", picture.data), width, height
+    from PIL import Image  # loaded by who draws
+
     try:
         with Image.open(io.BytesIO(picture.data), formats=("PNG", "JPEG")) as opened:
             if opened.width * opened.height > PIXELS:

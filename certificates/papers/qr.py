@@ -7,11 +7,12 @@ characters are met and kept by the process. Level M: 15 % of the symbol may be l
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
-
-import segno
+from typing import TYPE_CHECKING, Final
 
 from certificates.papers.problems import CannotDraw
+
+if TYPE_CHECKING:
+    import segno  # loaded by who draws
 
 PLACEHOLDER_PIXELS: Final = 7  # a 7 × 7 picture stands where the symbol will be
 PLACEHOLDER: Final = (
@@ -66,11 +67,13 @@ class Family:
         return wide.to_bytes(side * (side + pad) // 8, "big")
 
 
-def _encoded(message: str, version: int | None) -> segno.QRCode:
+def _encoded(message: str, version: int | None) -> "segno.QRCode":
+    import segno
+
     return segno.make_qr(message, error=_LEVEL, version=version, mask=_MASK, mode="byte", boost_error=False)
 
 
-def _modules(code: segno.QRCode) -> int:
+def _modules(code: "segno.QRCode") -> int:
     found = 0
     for row in code.matrix:
         for module in row:

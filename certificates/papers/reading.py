@@ -7,13 +7,14 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django.utils.translation import gettext as _
-from pypdf import PdfReader
-from pypdf.generic import ContentStream
 
 from certificates.papers.problems import CannotDraw
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader  # 14 MB: loaded by who draws
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -99,6 +100,8 @@ class Page:
 
 def pages_of(pdf: bytes) -> list[Page]:
     """Every page of a drawn document. Raises CannotDraw for what can't be kept for ever (transparency, unknown operators)."""
+    from pypdf import PdfReader
+
     reader = PdfReader(io.BytesIO(pdf))
     known: dict[int, Font] = {}
     return [_page(reader, page, known) for page in reader.pages]
@@ -119,7 +122,9 @@ def _font(entry: Any, known: dict[int, Font]) -> Font:
     return known[number]
 
 
-def _page(reader: PdfReader, page: Any, known: dict[int, Font]) -> Page:
+def _page(reader: "PdfReader", page: Any, known: dict[int, Font]) -> Page:
+    from pypdf.generic import ContentStream
+
     resources = page["/Resources"]
     if "/ExtGState" in resources or "/Shading" in resources or "/Pattern" in resources:
         raise CannotDraw(_("The design uses transparency or colour gradients, which can't be kept for ever (PDF/A-1)."))

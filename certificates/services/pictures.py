@@ -8,7 +8,6 @@ from typing import IO, Final
 
 from django.db import transaction
 from django.utils import timezone
-from PIL import Image, UnidentifiedImageError
 
 from certificates.errors import (
     PermissionDates,
@@ -32,6 +31,8 @@ _MIME: Final = {"PNG": "image/png", "JPEG": "image/jpeg"}
 def clean_picture(file: IO[bytes]) -> tuple[bytes, str]:
     """(bytes, mime) of an uploaded picture, read by content and never by name, written anew without what a camera or a
     program wrote into it. Raises PictureRefused for anything but a whole PNG or JPEG of at most 2 MB and 12 megapixels."""
+    from PIL import Image, UnidentifiedImageError  # loaded by who takes in a picture
+
     refused = PictureRefused(megabytes=MOST_BYTES // 1024**2, pixels=MOST_PIXELS // 1_000_000)
     body = file.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:

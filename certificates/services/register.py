@@ -15,7 +15,7 @@ from certificates.selectors.register import issued_against_book
 from certificates.services.drawing import signer_or_none
 from certificates.services.granting import BOOK
 from certificates.signing.heads import Head, HeadRefused, sign_head, verify_head
-from lms.audit.api import BookAudit, Fault, audit_book, book_names, last_before
+from lms.audit.api import BookAudit, Fault, audit_book, book_names, checked_otherwise, last_before
 from lms.institutions import api as institutions
 from lms.messages.api import send
 
@@ -66,6 +66,7 @@ def _audit(book: str) -> BookAudit:
     faults = [*found.faults, *(Fault(number, HEAD_REFUSED) for number in refused)]
     if book == BOOK:
         faults += [Fault(number, "certificate") for number in issued_against_book(BOOK)]
+    faults += checked_otherwise(book)
     return replace(found, faults=tuple(sorted(faults, key=lambda one: (one.number, one.fault))[:MOST]))
 
 

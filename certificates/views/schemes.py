@@ -1,5 +1,6 @@
 """Schemes: what the public reads of a credential, and what administrators write and publish."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from certificates.services.schemes import lacks_for_certification, publish_schem
 from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest, wants_json
 from lms.kernel.places import Language
-from lms.kernel.policy import PUBLIC, policy
+from lms.kernel.policy import PUBLIC, may_open, policy
 from lms.kernel.words import in_language
 
 PUBLIC_WHY = "anyone may read what a certificate claims and who stands behind it"
@@ -97,7 +98,10 @@ def _edit(
     versions = list(versions_of(credential.pk))
     context: dict[str, Any] = {
         "title": in_language(credential.titles), "one": credential, "form": form, "refused": refused,
-        "lacks": pages.lack_lines(lacks_for_certification(credential.pk, draft.body)),
+        "lacks": [
+            one if may_open(one.url, request.scope.roles) else replace(one, url="")
+            for one in pages.lack_lines(lacks_for_certification(credential.pk, draft.body))
+        ],
         "certification": draft.claim == Claim.CERTIFICATION, "draft": draft, "versions": pages.version_lines(versions),
     }  # fmt: skip
     return render(request, "lms/certificates/scheme_form.html", context, status=status)

@@ -1,7 +1,7 @@
 """The only ways from a URL to an enrolment, a list of people, a group or a session. Missing and foreign look alike."""
 
-from courses.errors import CohortCourseNotFound, EnrolmentNotFound, RosterNotFound, UnitNotFound
-from courses.models import CohortCourse, Enrolment, RosterImport, Session
+from courses.errors import EnrolmentNotFound, RosterNotFound, UnitNotFound
+from courses.models import Enrolment, RosterImport, Session
 from courses.selectors.groups import TaughtEnrolment, taught_by, taught_enrolment
 from lms.institutions import api as institutions
 from lms.institutions.api import CohortCard, CohortNotFound, Scope
@@ -52,20 +52,6 @@ def access_coordinated_cohort(scope: Scope, cohort_id: int) -> CohortCard:
     if not scope.administrator and cohort.institution_id not in scope.coordinator_of:
         raise CohortNotFound
     return cohort
-
-
-def access_coordinated_placement(scope: Scope, cohort_course_id: int) -> CohortCard:
-    """The group that a cohort course places, of an institution one coordinates. Raises CohortCourseNotFound.
-
-    Before the session is looked for: else the answer would tell whether another institution's placement exists.
-    """
-    placed = CohortCourse.objects.filter(pk=cohort_course_id).first()
-    if placed is None:
-        raise CohortCourseNotFound
-    try:
-        return access_coordinated_cohort(scope, placed.cohort_id)
-    except CohortNotFound:
-        raise CohortCourseNotFound from None
 
 
 def access_roster(scope: Scope, roster_id: int) -> RosterImport:

@@ -9,6 +9,7 @@ from courses.models.authoring import (
     StaleAnswer,
     StaleDecision,
 )
+from courses.models.calls import Application, ApplicationScore, ApplicationState, Call, CallState, CommitmentPaper
 from courses.models.enrolments import (
     Completion,
     Enrolment,
@@ -24,6 +25,7 @@ from courses.models.enrolments import (
     UnitProgress,
 )
 from courses.models.files import ToolkitFile
+from courses.models.groups import JoinLink, JoinRequest, JoinState, ModuleExtension
 from courses.models.ledger import (
     Change,
     ChangeEntry,
@@ -31,6 +33,17 @@ from courses.models.ledger import (
     ChangeState,
     Refresher,
     RefresherDue,
+)
+from courses.models.meetings import (
+    Attendance,
+    AttendanceSource,
+    CalendarFeed,
+    CalendarMark,
+    CodeTry,
+    MeetingCode,
+    RollCall,
+    RollName,
+    RollState,
 )
 from courses.models.modules import (
     CohortCourse,
@@ -50,8 +63,10 @@ from courses.models.modules import (
     UnitVersion,
     UnitVersionItem,
 )
+from courses.models.prior_learning import PriorClaim, PriorFile, PriorState, PriorUnit
 from courses.models.reference import PaperKind, PrintedPaper, SearchEntry
 from courses.models.reviews import ReviewOpinion, ReviewRequest, ReviewState
+from courses.models.risk import RiskRule
 from courses.models.toolkit import (
     ChangeClass,
     Citation,
@@ -71,10 +86,19 @@ __all__ = [
     "Change", "ChangeClass", "ChangeEntry", "ChangeEntryState", "ChangeState", "Citation", "CohortCourse", "Completion",
     "Confidence", "Confirmation", "ConfirmationAnswer", "Course", "Enrolment", "EnrolmentPurpose", "EnrolmentState",
     "EnrolmentSummary", "Fact", "FactVersion", "Item", "ItemComment", "ItemKind", "ItemRequest", "ItemRequestLine",
-    "ItemVersion", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest", "ManifestUnit", "Meeting", "Module",
+    "ItemVersion", "JoinLink", "JoinRequest", "JoinState", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest",
+    "ManifestUnit", "Meeting", "Module", "ModuleExtension",
     "OutcomeRecord", "OutcomeState", "PaperKind", "PrintedPaper", "PublishRequest", "Purpose", "Refresher", "RefresherDue",
     "Release", "ReleaseCountry", "ReleaseEntry", "RequestState",
-    "ReviewOpinion", "ReviewRequest", "ReviewState", "RosterImport", "RosterState", "SearchEntry", "Section",
+    "ReviewOpinion", "ReviewRequest", "ReviewState", "RiskRule", "RosterImport", "RosterState", "SearchEntry", "Section",
     "Session", "Source", "StaleAnswer", "StaleDecision", "ToolkitFile", "Unit", "UnitProgress", "UnitVersion",
     "UnitVersionItem",
+]  # fmt: skip
+__all__ += [
+    "Attendance", "AttendanceSource", "CalendarFeed", "CalendarMark", "CodeTry", "MeetingCode", "RollCall", "RollName",
+    "RollState",
+]  # fmt: skip
+__all__ += [
+    "Application", "ApplicationScore", "ApplicationState", "Call", "CallState", "CommitmentPaper", "PriorClaim", "PriorFile",
+    "PriorState", "PriorUnit",
 ]  # fmt: skip

@@ -113,6 +113,8 @@ class UnitProgress(models.Model):
     params = models.JSONField(default=dict)
     waits_on = models.CharField(max_length=20, blank=True)  # a word of `courses.selectors.sentences`
     due = models.DateTimeField(null=True)
+    failed = models.PositiveSmallIntegerField(default=0)  # scored attempts that failed before a pass
+    failed_at = models.DateTimeField(null=True)  # when the last of them was handed in
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -135,6 +137,7 @@ class EnrolmentSummary(models.Model):
     last_seen_at = models.DateTimeField(null=True)
     next_due = models.DateTimeField(null=True)
     waits_on = models.CharField(max_length=20, blank=True)
+    failed = models.PositiveSmallIntegerField(default=0)  # scored attempts that failed, the most in one open unit
 
     class Meta:
         indexes = [models.Index(fields=["institution", "waits_on"], name="lms_courses_summary_waits")]
@@ -149,11 +152,12 @@ class Manifest(WriteOnce):
 
 
 class ManifestUnit(WriteOnce):
-    """One unit version in a manifest. Personal data: none."""
+    """One unit version in a manifest. `recognised`: not taught here, known before. Personal data: none."""
 
     manifest = models.ForeignKey(Manifest, models.PROTECT, related_name="lms_units")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="lms_manifest_units")
     unit_version = models.ForeignKey(UnitVersion, models.PROTECT, related_name="lms_manifest_units")
+    recognised = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["manifest", "unit"], name="lms_courses_manifestunit_once")]
@@ -195,7 +199,8 @@ class RosterState(models.TextChoices):
 class RosterImport(models.Model):
     """A coordinator's list of people, read and waiting for a yes; then what came of it (counts only).
 
-    Personal data: rows (names and addresses, emptied when done or dropped), uploaded_by.
+    `results`, a line a person, is what the file of results is made of; it is emptied 30 days after.
+    Personal data: rows (names and addresses, emptied when done or dropped), results, uploaded_by.
     """
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="lms_roster_imports")
@@ -204,6 +209,7 @@ class RosterImport(models.Model):
     file_name = models.CharField(max_length=120, blank=True)
     rows = models.JSONField(default=list)
     problems = models.JSONField(default=list)  # [{line, column, what}]
+    results = models.JSONField(default=list)  # [{line, name, email, group, act, …}]
     state = models.CharField(max_length=10, choices=RosterState.choices, default=RosterState.REVIEW)
     counts = models.JSONField(default=dict)
     job_id = models.BigIntegerField(null=True)

@@ -1,5 +1,7 @@
 """Courses, modules and units (the draft that authors edit) and releases (the rows that everyone else reads)."""
 
+from datetime import datetime, timedelta
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
@@ -246,12 +248,42 @@ class CohortCourse(models.Model):
 
 
 class Meeting(models.Model):
-    """When and where a cohort meets for a session unit. Personal data: none."""
+    """When and where a cohort meets for a session unit, and afterwards where its recording is.
+
+    `share`: percent of the minutes that count as having attended. `agenda` is text as a session's (`courses.agenda`), '' for
+    the session's own; `speakers` a line each. `recording_skip`: seconds of the recording before the meeting begins in it.
+    `number` grows when the moment, the length or the place change. Personal data: speakers, agenda (who speaks),
+    cancelled_why.
+    """
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="lms_meetings")
     cohort_course = models.ForeignKey(CohortCourse, models.PROTECT, related_name="lms_meetings")
     starts_at = models.DateTimeField()
     join_url = models.URLField(blank=True)
+    minutes = models.PositiveSmallIntegerField(default=60)
+    share = models.PositiveSmallIntegerField(default=75)
+    speakers = models.TextField(blank=True)
+    agenda = models.TextField(blank=True)
+    recording_url = models.CharField(max_length=240, blank=True)
+    recording_skip = models.PositiveIntegerField(default=0)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_why = models.CharField(max_length=240, blank=True)
+    number = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "cohort_course"], name="lms_courses_meeting_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "cohort_course"], name="lms_courses_meeting_once"),
+            models.CheckConstraint(condition=Q(minutes__range=(5, 720)), name="lms_courses_meeting_minutes"),
+            models.CheckConstraint(condition=Q(share__range=(1, 100)), name="lms_courses_meeting_share_is_percent"),
+        ]
+        indexes = [models.Index(fields=["cohort_course", "starts_at"], name="lms_courses_meeting_when")]
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over, if it keeps to its length."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def minutes_needed(self) -> int:
+        """In the room for at least so many counts as attended: the share, rounded up."""
+        return -(-self.minutes * self.share // 100)

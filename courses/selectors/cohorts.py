@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from courses.errors import UnitNotFound
@@ -21,6 +21,8 @@ class SessionOfCohort:
     titles: Mapping[str, str]
     starts_at: datetime | None = None
     join_url: str = ""
+    meeting: Meeting | None = None
+    minutes: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def _session(placed: CohortCourse, pk: int, titles: Mapping[str, str], meeting: 
         titles,
         meeting.starts_at if meeting else None,
         meeting.join_url if meeting else "",
+        meeting,
     )
 
 
@@ -74,7 +77,7 @@ def session_of_cohort(cohort_course_id: int, unit_id: int) -> SessionOfCohort:
     if placed is None or session is None:
         raise UnitNotFound
     meeting = Meeting.objects.filter(cohort_course=placed, session=session).first()
-    return _session(placed, session.pk, session.titles, meeting)
+    return replace(_session(placed, session.pk, session.titles, meeting), minutes=session.minutes)
 
 
 def cohort_people_view(cohort_id: int) -> list[PersonCard]:

@@ -35,7 +35,11 @@ def course_evidence(completion_id: int) -> dict[str, Any]:
             }
             for one in records
         ],
-        "manifest": {"units": [[one.unit.key, one.unit_version.digest] for one in taught]},
+        "manifest": {
+            "units": [
+                [one.unit.key, one.unit_version.digest, *(["recognised"] if one.recognised else [])] for one in taught
+            ]
+        },
         "snapshot": {
             "enrolment": enrolment.pk, "course": enrolment.course_id, "country": enrolment.country,
             "manifest": row.manifest.digest, "score": row.score, "law_as_of": row.law_as_of, "evidence": row.evidence,

@@ -1,10 +1,9 @@
-"""The answer to "why not yet?", computed for one enrolment in two queries, or for many in four."""
+"""The answer to "why not yet?": two queries for one enrolment, four for many, and one more where a group has a pace."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import F, JSONField, Subquery
 from django.db.models.functions import Coalesce
@@ -16,15 +15,17 @@ from courses.models import Enrolment, ReleaseCountry, ReleaseEntry, UnitProgress
 from courses.paths import Path, Requirement
 from courses.progress import LEARNER, NOT_STARTED, Entry, Standing, requirement_groups, tally
 from courses.purposes import for_purpose
+from courses.selectors.deadlines import Plan, moves_for
 from courses.selectors.releases import ENTRY_COLUMNS, entry_of_row
-from lms.kernel.places import TIME_ZONES
 
-PROGRESS_COLUMNS = ("state", "score", "passed_at", "unit_version_id", "code", "params", "waits_on", "due")
+PROGRESS_COLUMNS = (
+    "state", "score", "passed_at", "unit_version_id", "code", "params", "waits_on", "due", "failed", "failed_at",
+)  # fmt: skip
 Dues = Mapping[int, datetime | None]
 
 
 def path(enrolment_id: int) -> Path:
-    """Everything that the course asks of this learner and how it stands. Two queries.
+    """Everything that the course asks of this learner and how it stands. Two queries, three where the group has a pace.
 
     An enrolment that is completed or closed is read as of that moment: later releases leave it alone.
     Raises EnrolmentNotFound.
@@ -34,7 +35,7 @@ def path(enrolment_id: int) -> Path:
 
 
 def entries_of(enrolment_id: int) -> tuple[list[Entry], dict[int, datetime | None]]:
-    """The units that count for an enrolment, in order, and when the cohort's pace wants each. One query.
+    """The units that count for an enrolment, in order, and when each is due. One query, two where the group has a pace.
 
     Raises EnrolmentNotFound.
     """
@@ -45,20 +46,23 @@ def entries_of(enrolment_id: int) -> tuple[list[Entry], dict[int, datetime | Non
         ReleaseEntry.objects.filter(release_id=Subquery(release))
         .annotate(
             pace=Subquery(mine.values("cohort_course__pace")[:1], output_field=JSONField()),
+            starts_on=Subquery(mine.values("cohort_course__starts_on")[:1]),
+            enrolled_at=Subquery(mine.values("created_at")[:1]),
             law=Subquery(mine.values("country")[:1]),
             purpose=Subquery(mine.values("purpose")[:1]),
         )
         .order_by("position")
-        .values_list("pace", "law", "purpose", *ENTRY_COLUMNS)
+        .values_list("pace", "starts_on", "enrolled_at", "law", "purpose", *ENTRY_COLUMNS)
     )
     found = list(rows)
     if not found:
         if not mine.exists():
             raise EnrolmentNotFound
         return [], {}
-    pace, law, purpose = found[0][:3]
-    entries = for_purpose([entry_of_row(row[3:]) for row in found], purpose)
-    return entries, {entry.unit_id: due_of(pace, law, entry.module_key) for entry in entries}
+    *said, purpose = found[0][:5]
+    entries = for_purpose([entry_of_row(row[5:]) for row in found], purpose)
+    plan = Plan(enrolment_id, *said)
+    return entries, plan.dues(entries, moves_for([plan]))
 
 
 def releases_at_of(mine: Any, moment: Any) -> Any:
@@ -74,14 +78,6 @@ def standings_of(enrolment_id: int) -> dict[int, Standing]:
     """How each begun unit stands, by unit id. One query."""
     rows = UnitProgress.objects.filter(enrolment_id=enrolment_id).values_list("unit_id", *PROGRESS_COLUMNS)
     return {unit_id: Standing(*rest) for unit_id, *rest in rows}
-
-
-def due_of(pace: Mapping[str, str] | None, country: str, module_key: str) -> datetime | None:
-    """The end of the day that a cohort's pace ({module key: YYYY-MM-DD}) sets, by the clocks of the country."""
-    day = (pace or {}).get(module_key)
-    if not day:
-        return None
-    return datetime.combine(date.fromisoformat(day), time(23, 59), ZoneInfo(TIME_ZONES[country])).astimezone(UTC)
 
 
 def build_path(
@@ -125,11 +121,14 @@ def _requirement(enrolment_id: int, entry: Entry, standing: Standing | None, due
 
 
 def paths(enrolment_ids: Iterable[int]) -> dict[int, Path]:
-    """The paths of many enrolments, in four queries whatever their number. Unknown ids are left out."""
+    """The paths of many enrolments, in four queries whatever their number, five where a group has a pace.
+
+    Unknown ids are left out.
+    """
     rows = list(
         Enrolment.objects.filter(pk__in=list(enrolment_ids))
         .annotate(moment=Coalesce("closed_at", "lms_completion__completed_at", timezone.now()), pace=F("cohort_course__pace"))
-        .values_list("id", "course_id", "country", "moment", "pace", "purpose")
+        .values_list("id", "course_id", "country", "moment", "purpose", "pace", "cohort_course__starts_on", "created_at")
     )
     releases = _releases_by_course({(row[1], row[2]) for row in rows})
     chosen = {
@@ -149,9 +148,11 @@ def paths(enrolment_ids: Iterable[int]) -> dict[int, Path]:
     ):
         standings[enrolment_id][unit_id] = Standing(*rest)
     found = {}
-    for enrolment_id, _course, country, _moment, pace, purpose in rows:
+    plans = {row[0]: Plan(row[0], *row[5:8], country=row[2]) for row in rows}
+    moves = moves_for(list(plans.values()))
+    for enrolment_id, _course, _country, _moment, purpose, *_said in rows:
         mine = for_purpose(entries[chosen[enrolment_id]], purpose)
-        dues = {entry.unit_id: due_of(pace, country, entry.module_key) for entry in mine}
+        dues = plans[enrolment_id].dues(mine, moves)
         found[enrolment_id] = build_path(enrolment_id, mine, standings[enrolment_id], dues)
     return found
 

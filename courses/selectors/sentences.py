@@ -9,6 +9,8 @@ from courses.paths import Requirement
 
 def why_open(requirement: Requirement) -> str:
     """One sentence that says how a requirement stands, in the active language."""
+    if requirement.state == "recognised" and requirement.code == "recognised_prior":
+        return _("Recognised: what you learned before stands for it.")
     said = kind_of(requirement.kind).sentence(code=requirement.code, params=requirement.params)
     return said or state_in_words(requirement.state)
 

@@ -1,19 +1,28 @@
 """A session as its learner sees it: when and where, the recording if there is one, and places to jump to."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from courses.agenda import Agenda, Chapter, agenda_of
+from django.db.models import F
+from django.utils import timezone
+
+from courses.agenda import Agenda, Chapter, agenda_of, read_agenda
 from courses.models import Enrolment, Meeting, UnitVersion
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterView:
-    """One place: `href` jumps to it, in the recording or on the page; `anchor` is its id on the page."""
+    """One place: `href` jumps to it, in the recording or on the page; `anchor` is its id on the page.
+
+    `at`: when it begins, while the meeting is ahead; `minutes` until the next one (0: not known).
+    """
 
     chapter: Chapter
     anchor: str
     href: str
+    at: datetime | None = None
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,42 +35,112 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingView:
+    """The group's meeting. `phase`: ahead, now (from a quarter of an hour before), over or cancelled."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    join_url: str
+    minutes: int
+    needed: int
+    share: int
+    speakers: tuple[str, ...]
+    phase: str
+    why: str
+    code_open: bool
+    zone: str  # of the institution
+
+
+@dataclass(frozen=True, slots=True)
 class SessionPage:
-    """`video` is an address of our own site that a player may show, from the second that was asked for."""
+    """`video` is an address of our own site that a player may show, from the second that was asked for.
+
+    `may_say`: the learner's own word counts: there is a recording, or the group never set a meeting.
+    """
 
     parts: tuple[PartView, ...]
     media_url: str
     video: str
-    meeting: tuple[datetime, str] | None
+    meeting: MeetingView | None
+    may_say: bool
+
+
+EARLY: Final = timedelta(minutes=15)
+_ZONE: Final = "cohort_course__cohort__institution__time_zone"
 
 
 def session_page(enrolment: Enrolment, unit_id: int, unit_version_id: int, at: int) -> SessionPage:
-    """The page of a session for a learner's group. Two queries. `at`: seconds from the start, 0 = the start."""
+    """The page of a session for a learner's group. Two queries. `at`: seconds from the start, 0 = the start.
+
+    After a meeting its recording, if there is one, stands in place of the course's, with the meeting's agenda as chapters.
+    """
     config = UnitVersion.objects.values_list("config", flat=True).get(pk=unit_version_id)
-    meeting = (
-        Meeting.objects.filter(session_id=unit_id, cohort_course_id=enrolment.cohort_course_id)
-        .values_list("starts_at", "join_url")
-        .first()
-    )
-    media = str(config.get("media_url", ""))
-    own = media.startswith("/")
+    rows = Meeting.objects.filter(session_id=unit_id, cohort_course_id=enrolment.cohort_course_id)
+    meeting = rows.select_related("lms_code").annotate(zone=F(_ZONE)).first() if enrolment.cohort_course_id else None
+    now = timezone.now()
+    media, skip = media_of(meeting, config, now)
+    agenda = agenda_of(config.get("agenda", []))
+    if meeting and meeting.agenda:
+        agenda = read_agenda(meeting.agenda)[0]
+    shown = None if meeting is None else _meeting(meeting, now)
+    ahead = shown is not None and shown.phase in ("ahead", "now")
     return SessionPage(
-        parts=parts_of(agenda_of(config.get("agenda", [])), media),
+        parts=parts_of(agenda, media, meeting if ahead else None, skip=skip),
         media_url=media,
-        video=f"{media}#t={at}" if own else "",
-        meeting=meeting,
+        video=f"{media}#t={at}" if media.startswith("/") else "",
+        meeting=shown,
+        may_say=meeting is None or bool(media),
     )
 
 
-def parts_of(agenda: Agenda, media: str = "") -> tuple[PartView, ...]:
-    """The agenda with a way to jump for each place."""
+def media_of(meeting: Meeting | None, config: dict[str, object], now: datetime) -> tuple[str, int]:
+    """The recording that is there now and the seconds before the meeting begins in it; '' while the group has yet to meet."""
+    if meeting is not None and meeting.recording_url and meeting.ends_at <= now:
+        return meeting.recording_url, meeting.recording_skip
+    if meeting is not None and meeting.cancelled_at is None and meeting.ends_at > now:
+        return "", 0
+    return str(config.get("media_url", "")), 0
+
+
+def _meeting(one: Meeting, now: datetime) -> MeetingView:
+    if one.cancelled_at is not None:
+        phase = "cancelled"
+    elif one.ends_at <= now:
+        phase = "over"
+    else:
+        phase = "now" if one.starts_at - EARLY <= now else "ahead"
+    code = getattr(one, "lms_code", None)
+    return MeetingView(
+        id=one.pk,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        join_url=one.join_url,
+        minutes=one.minutes,
+        needed=one.minutes_needed,
+        share=one.share,
+        speakers=tuple(filter(None, (line.strip() for line in one.speakers.splitlines()))),
+        phase=phase,
+        why=one.cancelled_why,
+        zone=getattr(one, "zone", ""),
+        code_open=phase != "cancelled" and code is not None and code.opened_at <= now < code.open_until,
+    )
+
+
+def parts_of(agenda: Agenda, media: str = "", meeting: Meeting | None = None, *, skip: int = 0) -> tuple[PartView, ...]:
+    """The agenda with a way to jump for each place; with the moment of each while a meeting is ahead."""
     parts, number = [], 0
+    starts = [chapter.seconds for chapter in agenda.chapters]
+    ends = [*starts[1:], meeting.minutes * 60 if meeting else 0]
     for index, part in enumerate(agenda.parts, start=1):
         chapters = []
         for chapter in part.chapters:
             number += 1
             anchor = f"c{number}"
-            chapters.append(ChapterView(chapter, anchor, _jump(media, chapter.seconds, anchor)))
+            at = meeting.starts_at + timedelta(seconds=chapter.seconds) if meeting else None
+            minutes = max(0, ends[number - 1] - chapter.seconds) // 60
+            href = _jump(media, chapter.seconds + skip, anchor)
+            chapters.append(ChapterView(chapter, anchor, href, at, minutes))
         parts.append(PartView(part.heading, f"p{index}", tuple(chapters)))
     return tuple(parts)
 

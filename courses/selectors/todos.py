@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.models import Enrolment, EnrolmentState
+from courses.selectors.call_todos import call_todos
 from courses.selectors.confirming import drive_of
 from courses.selectors.drafts import publishing_todos
 from courses.selectors.item_requests import item_request_todos
 from courses.selectors.ledger_todos import change_todos
 from courses.selectors.paths import paths
+from courses.selectors.prior_learning import prior_todos
 from courses.selectors.reference_help import help_todos
 from courses.selectors.refresher_todos import updates_of_people
 from courses.selectors.reviews import review_todos
@@ -32,6 +34,8 @@ def todo(scope: Scope) -> list[Todo]:
         *change_todos(scope),
         *confirmation_todos(scope),
         *review_todos(scope),
+        *prior_todos(scope),
+        *call_todos(scope),
     ]
 
 

@@ -1,6 +1,6 @@
 """A course is complete: the snapshot of what was taught and done, once, and the word that goes up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils import timezone
 
@@ -24,12 +24,11 @@ from lms.kernel.canonical import digest
 
 def complete_course(enrolment: Enrolment, entries: Sequence[Entry], counted: Tally) -> None:
     """Write the snapshot, once, and say course_completed inside the transaction."""
-    passed = dict(
-        UnitProgress.objects.filter(enrolment=enrolment, state__in=("passed", "recognised")).values_list(
-            "unit_id", "unit_version_id"
-        )
-    )
-    manifest = _manifest(enrolment, [(entry, passed[entry.unit_id]) for entry in entries if entry.unit_id in passed])
+    rows = UnitProgress.objects.filter(enrolment=enrolment, state__in=("passed", "recognised"))
+    standing = list(rows.values_list("unit_id", "unit_version_id", "state"))
+    passed = {unit: version for unit, version, _state in standing}
+    known = {unit for unit, _version, state in standing if state == "recognised"}
+    manifest = _manifest(enrolment, [(entry, passed[entry.unit_id]) for entry in entries if entry.unit_id in passed], known)
     law_as_of = releases_at(enrolment.course_id, enrolment.country, moment_of(enrolment)).values_list("law_as_of", flat=True)[0]
     records = OutcomeRecord.objects.filter(enrolment=enrolment, unit_id__in=passed)
     evidence = sorted({one for found in records.values_list("evidence", flat=True) for one in found})
@@ -47,22 +46,28 @@ def complete_course(enrolment: Enrolment, entries: Sequence[Entry], counted: Tal
     announce(events.course_completed, completion_id=completion.pk)
 
 
-def _manifest(enrolment: Enrolment, taught: Sequence[tuple[Entry, int | None]]) -> Manifest:
-    """What was taught: the versions passed, shared by all who were taught the same. A recognised unit counts as it stands."""
+def _manifest(enrolment: Enrolment, taught: Sequence[tuple[Entry, int | None]], known: Collection[int]) -> Manifest:
+    """What was taught: the versions passed, shared by all who were taught the same. A recognised unit (`known`) counts as it
+    stands, and the manifest says that it was recognised."""
     version_ids = [version_id or entry.unit_version_id for entry, version_id in taught]
     digests = dict(UnitVersion.objects.filter(pk__in=version_ids).values_list("id", "digest"))
     course = enrolment.course.key
     body = {
         "course": course,
         "country": enrolment.country,
-        "units": [[entry.unit_key, digests[version_id]] for (entry, _), version_id in zip(taught, version_ids, strict=True)],
+        "units": [
+            [entry.unit_key, digests[version_id], *(["recognised"] if entry.unit_id in known else [])]
+            for (entry, _), version_id in zip(taught, version_ids, strict=True)
+        ],
     }
     manifest, made = Manifest.objects.get_or_create(
         digest=digest(body), defaults={"course_id": enrolment.course_id, "country": enrolment.country}
     )
     if made:
         ManifestUnit.objects.bulk_create(
-            ManifestUnit(manifest=manifest, unit_id=entry.unit_id, unit_version_id=version_id)
+            ManifestUnit(
+                manifest=manifest, unit_id=entry.unit_id, unit_version_id=version_id, recognised=entry.unit_id in known
+            )
             for (entry, _), version_id in zip(taught, version_ids, strict=True)
         )
     return manifest

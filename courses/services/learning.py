@@ -1,6 +1,6 @@
 """What learners do on course pages: being seen, beginning, reading, attending."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Q
@@ -13,9 +13,11 @@ from courses.services.progress import record_outcome
 SEEN_EVERY: Final = timedelta(minutes=5)
 
 
-def note_seen(enrolment_id: int) -> None:
-    """Remember that the learner was here, at most once in five minutes."""
+def note_seen(enrolment_id: int, *, last: datetime | None = None) -> None:
+    """Remember that the learner was here, at most once in five minutes. `last`: when they were last seen, if it is known."""
     now = timezone.now()
+    if last is not None and last >= now - SEEN_EVERY:
+        return
     stale = Q(last_seen_at=None) | Q(last_seen_at__lt=now - SEEN_EVERY)
     EnrolmentSummary.objects.filter(stale, enrolment_id=enrolment_id).update(last_seen_at=now)
 

@@ -22,6 +22,10 @@ _KEYS: Final = {"key", "kind", "minutes", "titles", "required", "choice", "weigh
 class LessonKind:
     """What courses asks of a lesson."""
 
+    def may_recognise(self, *, config: Mapping[str, Any]) -> bool:
+        """What was learned elsewhere can stand for a lesson."""
+        return True
+
     def label(self) -> str:
         """The kind in the reader's language."""
         return _("Lesson")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -17,7 +17,8 @@ from courses.models import (
     UnitProgress,
 )
 from courses.progress import Entry, Recorded, Standing, Tally, fold, tally
-from courses.selectors.paths import due_of, standings_of
+from courses.selectors.deadlines import Plan, moves_for
+from courses.selectors.paths import standings_of
 from courses.selectors.releases import entries_at
 from lms.kernel.canonical import plain
 
@@ -27,16 +28,21 @@ def recorded(outcome: Outcome, why: str) -> Recorded:
     return Recorded(
         state=outcome.state, earned_at=outcome.earned_at, unit_version_id=outcome.unit_version_id, score=outcome.score,
         code=outcome.code, params=plain(dict(outcome.params)), waits_on=outcome.waits_on, due=outcome.due, revised=bool(why),
+        scored=bool(outcome.evidence),
     )  # fmt: skip
 
 
+RECORD_COLUMNS: Final = ("state", "earned_at", "unit_version_id", "score", "standing", "why", "evidence")
+
+
 def recorded_of_row(row: OutcomeRecord) -> Recorded:
-    """A record's row as the sums want it."""
+    """A record's row (or its RECORD_COLUMNS by name) as the sums want it."""
     due = row.standing.get("due")
     return Recorded(
         state=row.state, earned_at=row.earned_at, unit_version_id=row.unit_version_id, score=row.score,
         code=row.standing.get("code", ""), params=row.standing.get("params", {}), waits_on=row.standing.get("waits_on", ""),
         due=datetime.fromisoformat(due) if due else None, revised=bool(row.why),
+        scored=bool(row.evidence),
     )  # fmt: skip
 
 
@@ -69,7 +75,7 @@ def progress_values(standing: Standing) -> dict[str, Any]:
     return {
         "state": standing.state, "score": standing.score, "passed_at": standing.passed_at,
         "unit_version_id": standing.unit_version_id, "code": standing.code, "params": dict(standing.params),
-        "waits_on": standing.waits_on, "due": standing.due,
+        "waits_on": standing.waits_on, "due": standing.due, "failed": standing.failed, "failed_at": standing.failed_at,
     }  # fmt: skip
 
 
@@ -87,19 +93,17 @@ def summary_values(enrolment: Enrolment, counted: Tally) -> dict[str, Any]:
     return {
         "institution_id": enrolment.institution_id, "cohort_course_id": enrolment.cohort_course_id,
         "required": counted.required, "done": counted.done, "score": counted.score,
-        "next_due": counted.next_due, "waits_on": counted.waits_on,
+        "next_due": counted.next_due, "waits_on": counted.waits_on, "failed": counted.failed,
     }  # fmt: skip
 
 
 def count_course(enrolment: Enrolment, entries: Sequence[Entry], standings: Mapping[int, Standing]) -> Tally:
-    """The tally of an enrolment, with the days that its cohort's pace sets."""
-    pace = (
-        CohortCourse.objects.filter(pk=enrolment.cohort_course_id).values_list("pace", flat=True).first()
-        if enrolment.cohort_course_id
-        else None
-    )
-    dues = {entry.unit_id: due_of(pace, enrolment.country, entry.module_key) for entry in entries} if pace else {}
-    return tally(entries, standings, dues)
+    """The tally of an enrolment, with the days that hold for this person."""
+    said = CohortCourse.objects.filter(pk=enrolment.cohort_course_id or 0).values_list("pace", "starts_on").first()
+    if said is None or not said[0]:
+        return tally(entries, standings, {})
+    plan = Plan(enrolment.pk, *said, enrolment.created_at, enrolment.country)
+    return tally(entries, standings, plan.dues(entries, moves_for([plan])))
 
 
 def write_summary(

@@ -14,8 +14,18 @@ from django.utils.translation import gettext as _
 
 from courses.errors import EnrolledElsewhere, RosterNotOpen
 from courses.models import CohortCourse, Enrolment, EnrolmentState, RosterImport, RosterState
-from courses.roster import RosterProblem, RosterRow, fold, read_roster
+from courses.roster import CORRECT, TRANSFER, WITHDRAW, RosterProblem, RosterRow, fold, read_roster
+from courses.roster_words import ERROR, KNOWN, MOVED, NEW, SAME, TRANSFERRED
 from courses.services.enrolment import enrol
+from courses.services.roster_changes import (
+    Change,
+    apply_change,
+    bring_over,
+    held_elsewhere,
+    known_of,
+    plan_correction,
+    plan_withdrawal,
+)
 from lms.audit.api import record_event
 from lms.institutions import api as institutions
 from lms.institutions.api import CohortCard, PersonCard
@@ -23,13 +33,14 @@ from lms.jobs.api import Claim, JobRefused, finish, request_job
 
 IMPORT_ROSTER: Final = "courses.import_roster"
 KEEP_UNCONFIRMED: Final = timedelta(days=7)
-NEW, KNOWN, MOVED, SAME, ERROR = "new", "known", "moved", "same", "error"
+KEEP_RESULTS: Final = timedelta(days=30)
 _CHUNK: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """What will happen to one person of the list. `act` is new, known, moved, same or error (then `problem` says why).
+    """What will happen to one person of the list. `act` is new, known, moved, same, corrected, transferred, withdrawn or
+    error (then `problem` says why).
 
     `new` means new in this institution; whether others know the person is not shown.
     """
@@ -42,6 +53,7 @@ class PlannedRow:
     courses: int = 0
     invite: bool = False
     problem: str = ""
+    change: Change | None = None
 
 
 @transaction.atomic
@@ -91,17 +103,22 @@ def plan_roster(kept: RosterImport) -> list[PlannedRow]:
     people_in = {cohort_id: set(institutions.cohort_people(cohort_id, "advisor")) for cohort_id in cohorts}
     courses = _courses_of(cohorts)
     taken = _enrolments_of([row.email for row, _cohort in rows], {c.course_id for placed in courses.values() for c in placed})
-    return [
-        _plan_row(
-            row,
-            cohorts[cohort_id],
-            member=members.get(row.email),
-            placed=courses[cohort_id],
-            taken=taken[row.email],
-            people=people_in[cohort_id],
-        )
-        for row, cohort_id in rows
-    ]
+    known = known_of([row for row, _cohort in rows], members, taken, kept.institution_id)
+    planned = []
+    for row, cohort_id in rows:
+        cohort, member, mine = cohorts[cohort_id], members.get(row.email), taken[row.email]
+        if row.action == WITHDRAW:
+            change = plan_withdrawal(row, member, people_in[cohort_id])
+        elif row.action == CORRECT:
+            change = plan_correction(row, member, cohort=cohort, placed=courses[cohort_id], taken=mine, known=known)
+        else:
+            planned.append(
+                _plan_row(row, cohort, member=member, placed=courses[cohort_id], taken=mine, people=people_in[cohort_id])
+            )
+            continue
+        country, language = row.country or cohort.country, row.language or cohort.language
+        planned.append(PlannedRow(row, cohort, change.act, country, language, problem=change.problem, change=change))
+    return planned
 
 
 def _members(institution_id: int) -> dict[str, PersonCard]:
@@ -112,6 +129,11 @@ def _members(institution_id: int) -> dict[str, PersonCard]:
         for one in institutions.people_of(institution_id, role)
     }
     return {card.email.lower(): card for card in institutions.person_cards(ids).values()}
+
+
+def courses_of_group(cohort_id: int) -> list[CohortCourse]:
+    """The courses that one group takes, with their course. One query."""
+    return _courses_of([cohort_id])[cohort_id]
 
 
 def _courses_of(cohort_ids: Iterable[int]) -> dict[int, list[CohortCourse]]:
@@ -148,13 +170,17 @@ def _plan_row(
     people: set[int],
 ) -> PlannedRow:
     country, language = row.country or cohort.country, row.language or cohort.language
+    coming = held_elsewhere(taken, placed, cohort.institution_id) if row.action == TRANSFER else []
+    if coming and not row.country:
+        country = coming[0].country
+    come = {one.course_id for one in coming}
     opened = moved = 0
     problem = ""
     for one in placed:
         mine = taken.get(one.course_id)
         if one.course.countries and country not in one.course.countries:
             problem = _("A course of this group is not offered under this country's law. Correct the country.")
-        elif mine is None:
+        elif mine is None or one.course_id in come:
             opened += 1
         elif mine.state == EnrolmentState.ACTIVE and (mine.institution_id, mine.country) != (cohort.institution_id, country):
             problem = str(EnrolledElsewhere())
@@ -162,7 +188,7 @@ def _plan_row(
             opened += 1
         elif mine.state == EnrolmentState.ACTIVE and mine.cohort_course_id != one.pk:
             moved += 1
-    act = ERROR if problem else NEW if member is None else MOVED if moved else KNOWN
+    act = ERROR if problem else TRANSFERRED if come else NEW if member is None else MOVED if moved else KNOWN
     if act == KNOWN and member is not None and member.id in people and not opened:
         act = SAME
     invite = member is None or not member.has_login
@@ -213,12 +239,14 @@ def drop_old_rosters() -> int:
     ids = list(old.values_list("pk", flat=True))
     for roster_id in ids:
         drop_roster(roster_id=roster_id)
+    RosterImport.objects.filter(finished_at__lt=timezone.now() - KEEP_RESULTS).exclude(results=[]).update(results=[])
     return len(ids)
 
 
-def _close(kept: RosterImport, state: str, counts: dict[str, Any]) -> None:
+def _close(kept: RosterImport, state: str, counts: dict[str, Any], results: Sequence[dict[str, Any]] = ()) -> None:
     kept.state, kept.rows, kept.problems, kept.counts, kept.finished_at = state, [], [], counts, timezone.now()
-    kept.save(update_fields=["state", "rows", "problems", "counts", "finished_at"])
+    kept.results = list(results)
+    kept.save(update_fields=["state", "rows", "problems", "counts", "finished_at", "results"])
 
 
 def import_roster_job(claimed: Claim) -> dict[str, Any] | None:
@@ -261,14 +289,28 @@ def apply_roster(*, roster_id: int, planned: Sequence[PlannedRow], by: int) -> N
     kept = RosterImport.objects.select_for_update().get(pk=roster_id)
     if kept.state != RosterState.CONFIRMED:
         return
-    lock_enrolments_of([one.row.email for one in planned])
+    emails = [one.row.email for one in planned]
+    lock_enrolments_of(emails)
     counts: Counter[str] = Counter({NEW: 0, KNOWN: 0, MOVED: 0, SAME: 0, "enrolled": 0, "invited": 0})
     courses = _courses_of({one.cohort.id for one in planned})
+    members = _members(kept.institution_id) if any(one.change for one in planned) else {}
+    coming = [one for one in planned if one.act == TRANSFERRED]
+    taken = _enrolments_of([one.row.email for one in coming], {c.course_id for some in courses.values() for c in some})
     to_invite: list[int] = []
     for one in planned:
         counts[one.act] += 1
         if one.act == SAME:
             continue
+        if one.change is not None:
+            try:
+                apply_change(one.row, one.change, members[one.row.email], one.cohort, by=by)
+            except institutions.AddressTaken as refused:
+                raise RowRefused(one.row.line, refused.sentence()) from None
+            continue
+        if one.act == TRANSFERRED:
+            placed = courses[one.cohort.id]
+            held = held_elsewhere(taken[one.row.email], placed, kept.institution_id)
+            bring_over(held, placed, one.cohort, one.country, by=by)
         person_id = institutions.ensure_person(
             email=one.row.email, given_name=one.row.given_name, family_name=one.row.family_name, country=one.country,
             language=one.language, by=by,
@@ -292,7 +334,17 @@ def apply_roster(*, roster_id: int, planned: Sequence[PlannedRow], by: int) -> N
         act="roster.imported", subject="roster_import", subject_id=roster_id, actor=by, institution=kept.institution_id,
         after=dict(counts),
     )  # fmt: skip
-    _close(kept, RosterState.DONE, dict(counts))
+    _close(kept, RosterState.DONE, dict(counts), [_result(one) for one in planned])
+
+
+def _result(one: PlannedRow) -> dict[str, Any]:
+    """A line of the file of results: what was done, as codes; words are chosen when the file is made."""
+    row, change = one.row, one.change
+    return {
+        "line": row.line, "name": f"{row.given_name} {row.family_name}".strip(), "email": row.new_email or row.email,
+        "group": one.cohort.id, "act": one.act, "courses": one.courses, "invite": one.invite, "reason": row.reason,
+        "changes": list(change.changes) if change else [],
+    }  # fmt: skip
 
 
 def lock_enrolments_of(emails: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """The unit kind `session`: a meeting, and later its recording, with one agenda."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,12 @@ from courses.models import Session
 
 KIND: Final = "session"
 ATTENDED: Final = "attended"
+WATCHED: Final = "watched"
+WAS_THERE: Final = "was_there"
+TYPED_CODE: Final = "typed_code"
+NOTED: Final = "noted"
+TOO_SHORT: Final = "too_short"
+NOT_NOTED: Final = "not_noted"
 
 
 def _tidy(agenda: Any) -> Any:
@@ -60,10 +67,21 @@ class SessionKind:
 
     def sentence(self, *, code: str, params: Mapping[str, object]) -> str:
         """Where a learner stands, in the reader's language. Pure."""
-        return {
+        said = {
             "not_started": _("You have not yet said that you attended or watched it."),
             ATTENDED: _("You attended or watched it."),
+            WATCHED: _("You watched the recording."),
+            WAS_THERE: _("You were at the meeting for {minutes} of {of} minutes."),
+            TYPED_CODE: _("You typed the code that was shown at the meeting."),
+            NOTED: _("Your facilitator noted that you attended."),
+            TOO_SHORT: _("You were at the meeting for {minutes} of {of} minutes; {needed} count as attending."),
+            NOT_NOTED: _("Your facilitator noted that you did not attend."),
         }.get(code, "")
+        return said.format_map(defaultdict(str, params)) if params else said
+
+    def may_recognise(self, *, config: Mapping[str, Any]) -> bool:
+        """What was learned elsewhere can stand for a session."""
+        return True
 
     def label(self) -> str:
         """The kind in the reader's language."""

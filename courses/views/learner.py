@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.access.enrolments import access_enrolment, access_own_enrolment
+from courses.beside import offers
 from courses.errors import UnitNotFound
 from courses.forms.learner import ReadForm
 from courses.models import Enrolment, EnrolmentState
+from courses.selectors.beside import stand_in
 from courses.selectors.course_home import CourseHome, UnitView, course_home
 from courses.selectors.enrolments import courses_taken
 from courses.selectors.lessons import anchor_of, lesson_comparison, lesson_page, version_with_section
@@ -40,7 +42,9 @@ def enrolment_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
     """A learner's course: what is next, what is still open, every unit."""
     enrolment = access_own_enrolment(request.person.pk, enrolment_id)
     _seen(enrolment)
-    return render(request, "lms/courses/enrolment_detail.html", _course(enrolment, course_home(enrolment)))
+    home = course_home(enrolment)
+    facts = {**_course(enrolment, home), "offers": offers(stand_in(enrolment, home))}
+    return render(request, "lms/courses/enrolment_detail.html", facts)
 
 
 @require_safe
@@ -48,7 +52,15 @@ def enrolment_detail(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
 def enrolment_path(request: AuthedRequest, enrolment_id: int) -> HttpResponse:
     """The same path for those who accompany the learner: read only, no links into the units."""
     enrolment = access_enrolment(request.scope, enrolment_id)
-    return render(request, "lms/courses/enrolment_path.html", _course(enrolment, course_home(enrolment, own=False)))
+    facts = _course(enrolment, course_home(enrolment, own=False)) | {"teaches": _teaches(request, enrolment)}
+    return render(request, "lms/courses/enrolment_path.html", facts)
+
+
+def _teaches(request: AuthedRequest, enrolment: Enrolment) -> bool:
+    """Whether the reader may give this learner more time."""
+    scope, placed = request.scope, enrolment.cohort_course
+    here = enrolment.institution_id in scope.coordinator_of | scope.facilitator_of
+    return here or (placed is not None and placed.cohort_id in scope.facilitator_cohorts)
 
 
 def _course(enrolment: Enrolment, home: CourseHome) -> dict[str, Any]:
@@ -67,7 +79,7 @@ def _course(enrolment: Enrolment, home: CourseHome) -> dict[str, Any]:
 
 def _seen(enrolment: Enrolment) -> None:
     if enrolment.state != EnrolmentState.CLOSED:
-        note_seen(enrolment.pk)
+        note_seen(enrolment.pk, last=enrolment.lms_summary.last_seen_at)
 
 
 @require_safe

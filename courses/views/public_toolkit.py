@@ -9,7 +9,6 @@ from functools import cache, wraps
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
-import segno
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -140,6 +139,8 @@ def _frame(request: HttpRequest, reader: Reader, stamp: Stamp, names: dict[str, 
 
 def qr_svg(address: str) -> SafeString:
     """The address as a drawing in the page: black on white in every theme."""
+    import segno  # loaded by who draws a code
+
     drawing = segno.make_qr(address, error="m").svg_inline(
         scale=4, border=3, dark="#000", light="#fff", svgclass="qr", lineclass=None
     )

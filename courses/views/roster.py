@@ -13,8 +13,10 @@ from courses.access.enrolments import access_coordinated_cohort, access_roster
 from courses.errors import EnrolledElsewhere
 from courses.forms.roster import PersonForm, RosterFileForm
 from courses.models import RosterImport, RosterState
+from courses.roster_table import RESULTS
 from courses.services.roster import add_person, confirm_roster, drop_roster, plan_roster, upload_roster
 from courses.views.roster_lines import lines_of, roster_sample
+from lms.exports.api import offer
 from lms.institutions import api as institutions
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
@@ -43,20 +45,16 @@ def roster_review(request: AuthedRequest, roster_id: int) -> HttpResponse:
     """What will happen, row by row; after it is done, what happened."""
     kept = access_roster(request.scope, roster_id)
     if kept.state != RosterState.REVIEW:
-        return render(request, "lms/courses/roster_result.html", {"roster": kept, "cohort": _cohort(kept)})
+        facts = {"roster": kept, "cohort": _cohort(kept), "export": offer(RESULTS, roster=kept.pk) if kept.results else None}
+        return render(request, "lms/courses/roster_result.html", facts)
     planned = plan_roster(kept)
     lines = lines_of(kept, planned)
     acts = Counter(line.act for line in lines)
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
-    facts = {
-        "roster": kept,
-        "cohort": _cohort(kept),
-        "page": page,
-        "acts": acts,
-        "total": len(lines),
-        "ready": not acts["error"],
-    }
-    return render(request, "lms/courses/roster_review.html", facts)
+    planned_facts = {
+        "roster": kept, "cohort": _cohort(kept), "page": page, "acts": acts, "total": len(lines), "ready": not acts["error"],
+    }  # fmt: skip
+    return render(request, "lms/courses/roster_review.html", planned_facts)
 
 
 def _cohort(kept: RosterImport) -> institutions.CohortCard | None:

@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from courses.models import RosterImport
+from courses.roster_words import (
+    CORRECTED,
+    ERROR,
+    KNOWN,
+    MOVED,
+    NEW,
+    SAME,
+    TRANSFERRED,
+    WITHDRAWN,
+    act_sentence,
+    act_word,
+)
 from courses.selectors.sentences import law_of
-from courses.services.roster import ERROR, KNOWN, MOVED, NEW, SAME, PlannedRow
+from courses.services.roster import PlannedRow
 from lms.kernel.words import in_language
 
 _LOOKS = {
@@ -17,6 +26,9 @@ _LOOKS = {
     MOVED: ("step", "warn", "tag-warn"),
     SAME: ("done", "ok", "tag-ok"),
     ERROR: ("fail", "bad", "tag-bad"),
+    CORRECTED: ("step", "on", "tag-accent"),
+    TRANSFERRED: ("step", "warn", "tag-warn"),
+    WITHDRAWN: ("late", "warn", "tag-warn"),
 }
 
 
@@ -46,7 +58,7 @@ def lines_of(kept: RosterImport, planned: Sequence[PlannedRow]) -> list[RosterLi
 
 
 def _problem(line: int, column: str, what: str) -> RosterLine:
-    return RosterLine(line, column, "", "", "", "", ERROR, _word(ERROR), what, *_LOOKS[ERROR])
+    return RosterLine(line, column, "", "", "", "", ERROR, act_word(ERROR), what, *_LOOKS[ERROR])
 
 
 def _line(one: PlannedRow) -> RosterLine:
@@ -59,41 +71,26 @@ def _line(one: PlannedRow) -> RosterLine:
         cohort=in_language(one.cohort.names),
         law=law_of(one.country),
         act=one.act,
-        word=_word(one.act),
-        sentence=one.problem or _sentence(one),
+        word=act_word(one.act),
+        sentence=one.problem or sentence_of(one),
         icon=_LOOKS[one.act][0],
         tone=_LOOKS[one.act][1],
         tag=_LOOKS[one.act][2],
     )
 
 
-def _word(act: str) -> str:
-    return {
-        NEW: _("New person"),
-        KNOWN: _("Known person"),
-        MOVED: _("Moves to this group"),
-        SAME: _("Already enrolled"),
-        ERROR: _("To mend"),
-    }[act]
-
-
-def _sentence(one: PlannedRow) -> str:
-    if one.act == SAME:
-        return _("Nothing changes.")
-    parts = [
-        ngettext("Will be enrolled in {n} course.", "Will be enrolled in {n} courses.", one.courses).format(n=one.courses)
-        if one.courses
-        else _("No new course.")
-    ]
-    if one.invite:
-        parts.append(_("Gets an invitation if there is no account yet."))
-    return " ".join(parts)
+def sentence_of(one: PlannedRow) -> str:
+    """What will happen to one person."""
+    changes = one.change.changes if one.change else ()
+    return act_sentence(one.act, courses=one.courses, invite=one.invite, changes=changes, reason=one.row.reason)
 
 
 def roster_sample() -> str:
     """A file to imitate."""
     return (
-        "correo,nombre,apellido,país,idioma,grupo\n"
-        "ana.rojas@example.org,Ana,Rojas,PE,es,2026-b\n"
-        "luis.paz@example.org,Luis,Paz,PE,es,2026-b\n"
+        "correo,nombre,apellido,país,idioma,grupo,acción,motivo,correo nuevo\n"
+        "ana.rojas@example.org,Ana,Rojas,PE,es,2026-b,,,\n"
+        "luis.paz@example.org,Luis,Paz,PE,es,2026-b,trasladar,,\n"
+        "eva.gil@example.org,Eva,Gil,,,2026-b,corregir,,eva.gil@example.com\n"
+        "raul.sol@example.org,,,,,2026-b,baja,trabajo,\n"
     )

@@ -1,6 +1,6 @@
 """Reading chained books: whether every line is there, in its place, as it was written; and whether the end is there too."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,6 +13,23 @@ MISSING: Final = "missing"  # no line of this number
 MISPLACED: Final = "misplaced"  # the line stands before or after its place: what it says of the one before is not so
 SHORTENED: Final = "shortened"  # the book, or a signed head, knows of lines that are not there
 HEAD: Final = "head"  # the book's own head is not its last line
+
+
+Check = Callable[[], Iterable[int]]
+_checks: dict[str, tuple[str, Check]] = {}  # book → (name of the fault, who finds its lines)
+
+
+def also_check(book: str, fault: str, check: Check) -> None:
+    """Have what a book speaks of compared with it, whenever it is audited: `check` gives the numbers of lines that differ."""
+    _checks[book] = (fault, check)
+
+
+def checked_otherwise(book: str) -> list["Fault"]:
+    """What the owner of a book found in it."""
+    if book not in _checks:
+        return []
+    fault, check = _checks[book]
+    return [Fault(number, fault) for number in check()]
 
 
 @dataclass(frozen=True, slots=True)

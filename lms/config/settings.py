@@ -167,6 +167,7 @@ LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "lms.config.formats"
 
 # Mail -----------------------------------------------------------------------------------------------------------------
 vars().update(mail(env("EMAIL_URL", default=""), var=VAR_DIR))

@@ -16,7 +16,11 @@ from assessments import api as assessments
 from certificates import api as certificates
 from courses import api as courses
 from lms.demo import letters
+from lms.demo.calls import make_calls
 from lms.demo.cast import INSTITUTIONS, PASSWORD, PEOPLE, DemoInstitution, DemoPerson
+from lms.demo.groups import answer_surveys, make_group
+from lms.demo.reports import make_signed_report
+from lms.demo.sessions import hold_a_meeting
 from lms.institutions import api as institutions
 from lms.jobs import api as jobs
 from lms.reporting import api as reporting
@@ -40,8 +44,15 @@ def make_demo(say: Any = print) -> None:
     walk_the_path(people)
     say("one advisor finished, one half-way")
     hold_a_clinic(people)
+    hold_a_meeting(people)
+    make_group(people)
+    answer_surveys(people)
+    make_calls(people)
     finish_background_work()
     make_reports(people)
+    make_signed_report(institution_key="impulsa-pyme-austral", coordinator=people["coordinacion@pyme-austral.example"])
+    reporting.ask_for_programme()
+    jobs.run_due_jobs()
     say("certificates drawn, reports computed")
 
 
@@ -111,10 +122,15 @@ def _logo(colour: str) -> bytes:
     return out.getvalue()
 
 
+def _first_group(institution_id: int) -> institutions.CohortCard | None:
+    """The group that everybody is in: not the second one, which opens by call. None before it is made."""
+    return next((one for one in institutions.cohorts_of(institution_id) if one.key.startswith("grupo-")), None)
+
+
 def _cohort(institution_id: int, key: str) -> int:
-    known = institutions.cohorts_of(institution_id)
-    if known:
-        return known[0].id
+    known = _first_group(institution_id)
+    if known is not None:
+        return known.id
     country = institutions.institution_card(institution_id).country
     today = timezone.localdate()
     return institutions.make_cohort(
@@ -157,7 +173,8 @@ def enrol_everybody(people: dict[str, int]) -> None:
     for place in INSTITUTIONS:
         card = institutions.institution_by_key(place.key)
         assert card is not None
-        cohort = institutions.cohorts_of(card.id)[0]
+        cohort = _first_group(card.id)
+        assert cohort is not None
         for key in (*EVERYWHERE, *ALSO.get(place.key, ())):
             course = courses.course_by_key(key)
             assert course is not None

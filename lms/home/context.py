@@ -40,6 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "login_url": None if signed_in else login_url(request),
         "logout_url": logout_url() if signed_in else None,
         "verify_url": address("lms:certificates:verify-form"),
+        "calls_url": address("lms:courses:call-list"),
     }
 
 

@@ -45,7 +45,7 @@ _STAFF: Final = {
     ),
     "certificates": ("coordinator", "administrator", "advisor", "decider", "reviewer"),
     "lms.reporting": ("coordinator", "focal", "reviewer", "decider", "administrator"),
-    "courses": ("author", "focal", "coordinator", "facilitator", "administrator", "decider", "reviewer"),
+    "courses": ("author", "focal", "coordinator", "facilitator", "assessor", "administrator", "decider", "reviewer"),
 }
 
 

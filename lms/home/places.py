@@ -53,12 +53,16 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("coordinator", "lms:institutions:institution-list", "people", _("Institution")),
     ("coordinator", "lms:assessments:clinic-list", "clinic", _("Clinics")),
     ("facilitator", "lms:assessments:clinic-list", "clinic", _("Clinics")),
+    ("coordinator", "lms:reporting:nudge-list", "comment", _("Messages")),
+    ("facilitator", "lms:reporting:nudge-list", "comment", _("Messages")),
+    ("administrator", "lms:messages:failure-list", "comment", _("Mail that did not arrive")),
     ("reviewer", "lms:assessments:clinic-programme", "clinic", _("Clinics")),
     ("decider", "lms:assessments:clinic-programme", "clinic", _("Clinics")),
     ("administrator", "lms:reporting:programme", "globe", _("Programme")),
     ("administrator", "lms:jobs:job-list", "clock", _("Stopped work")),
     *((role, "lms:assessments:assessor-list", "chart", _("Assessors")) for role in ("reviewer", "decider", "administrator")),
     *((role, "lms:courses:review-inbox", "undo", _("Requests for review")) for role in ("decider", "reviewer")),
+    *((role, "lms:courses:prior-inbox", "book", _("Prior learning")) for role in ("decider", "reviewer")),
     ("decider", "lms:assessments:appeal-list", "undo", _("Reviews of letters")),
     ("decider", "lms:certificates:complaint-list", "comment", _("Complaints")),
     *((role, "lms:assessments:accommodation-list", "people", _("Accommodations")) for role in ("decider", "reviewer")),
@@ -69,6 +73,8 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
     ("decider", "lms:assessments:declaration-list", "comment", _("Declared help")),
     *((role, "lms:assessments:family-list", "doc", _("Families of cases")) for role in ("author", "focal", "decider")),
     ("coordinator", "lms:certificates:batch-list", "cert", _("Papers for groups")),
+    *((role, "lms:assessments:survey-list", "comment", _("Surveys")) for role in ("coordinator", "facilitator")),
+    ("author", "lms:assessments:survey-wordings", "comment", _("Surveys")),
     *(
         (role, "lms:certificates:design-list", "doc", _("Designs of papers"))
         for role in ("administrator", "decider", "coordinator")
@@ -78,6 +84,8 @@ _PLACES: Final[tuple[tuple[str, str, str, Promise | str], ...]] = (
         (role, "lms:institutions:interest-list", "people", _("Your interests"))
         for role in ("assessor", "decider", "reviewer", "coordinator", "facilitator", "administrator")
     ),
+    *((role, "lms:courses:meeting-list", "cal", _("Meetings")) for role in ("coordinator", "facilitator")),
+    *((role, "lms:courses:calendar-list", "cal", _("Calendar")) for role in ("advisor", *_READERS)),
     *((role, "lms:courses:reference-home", "search", _("Reference")) for role in _READERS),
 )
 
@@ -117,6 +125,7 @@ def account_places() -> list[Place]:
     for name, icon, label in (
         ("account_change_password", "lock", _("Change your password")),
         ("account_email", "comment", _("Your e-mail addresses")),
+        ("lms:messages:choices", "comment", _("Your mail")),
         ("mfa_index", "phone", _("A second step when you sign in")),
     ):
         try:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from lms.institutions.errors import (
     CohortNotFound,
     ContactNotFound,
+    DocumentNotFound,
     InstitutionNotFound,
     InterestNotFound,
     InvitationNotFound,
@@ -14,7 +15,17 @@ from lms.institutions.errors import (
     PersonNotFound,
 )
 from lms.institutions.interest_register import sees_names
-from lms.institutions.models import Cohort, ContactPoint, Institution, Interest, Invitation, Membership, Person, Role
+from lms.institutions.models import (
+    Cohort,
+    ContactPoint,
+    Institution,
+    InstitutionDocument,
+    Interest,
+    Invitation,
+    Membership,
+    Person,
+    Role,
+)
 from lms.institutions.scope import Scope
 
 
@@ -92,4 +103,13 @@ def access_invitation(token: str) -> Invitation:
     found = rows.filter(token_hash=token_hash(token), person__erased_at=None).first()
     if found is None:
         raise InvitationNotFound
+    return found
+
+
+def access_document(scope: Scope, document_id: int) -> InstitutionDocument:
+    """A paper of an institution one coordinates; the administrator reaches all. Raises DocumentNotFound."""
+    rows = InstitutionDocument.objects.filter(pk=document_id)
+    found = (rows if scope.administrator else rows.filter(institution_id__in=scope.coordinator_of)).first()
+    if found is None:
+        raise DocumentNotFound
     return found

@@ -2,9 +2,11 @@
 
 from lms.institutions.access import access_cohort as _access_cohort
 from lms.institutions.conflicts import conflicts, house_conflicts, register_tie
+from lms.institutions.document_pages import DocumentCard, documents_of, facilitators_by_institution
 from lms.institutions.errors import (
     AccountTaken,
     AddressNeeded,
+    AddressTaken,
     AlreadyHasLogin,
     CohortNotFound,
     InstitutionNotFound,
@@ -18,8 +20,18 @@ from lms.institutions.errors import (
 )
 from lms.institutions.interest_register import InterestCard, interest_card, interest_todos
 from lms.institutions.leave_days import moved_by_leave
+from lms.institutions.memberships import membership_in_cohort, persons_by_email
 from lms.institutions.models import InterestKind, Programme, Role
-from lms.institutions.rosters import ContactCard, contacts_for
+from lms.institutions.people_rules import everybody, holders_of, people_where
+from lms.institutions.rosters import (
+    ContactCard,
+    cohort_roles,
+    contacts_for,
+    elsewhere,
+    invited_since,
+    known_addresses,
+    possible_facilitators,
+)
 from lms.institutions.scope import Post, Scope
 from lms.institutions.selectors import (
     CohortCard,
@@ -51,6 +63,8 @@ from lms.institutions.selectors import (
     scope,
     user_id_of,
 )
+from lms.institutions.services.cohorts import change_cohort
+from lms.institutions.services.corrections import correct_person
 from lms.institutions.services.interests import check_interests, declare_interest, end_interest
 from lms.institutions.services.invitations import accept_invitation, invitation_url, invite, invite_again, withdraw_invitation
 from lms.institutions.services.leaves import leaves_of, leaves_of_people, record_leave, remove_leave
@@ -64,6 +78,8 @@ from lms.institutions.services.roles import (
     make_cohort,
     make_institution,
 )
+from lms.institutions.services.scale import GroupPlan, MadeGroup, PlacePlan, seed_places
+from lms.institutions.services.traits import bases_asking, declare_trait, record_basis, traits_of
 from lms.institutions.unchecked import interests_unchecked
 from lms.institutions.wording import country_name, role_name, roles_line
 
@@ -96,4 +112,19 @@ __all__ = [
     "programme_people", "refs_of", "register_tie", "role_name", "roles_line", "scope", "set_preferences", "user_id_of",
     "withdraw_invitation",
 ]  # fmt: skip
+__all__ += ["everybody", "holders_of", "people_where"]
 __all__ += ["interests_unchecked", "leaves_of", "leaves_of_people", "moved_by_leave", "record_leave", "remove_leave"]
+__all__ += ["membership_in_cohort", "persons_by_email"]
+__all__ += [
+    "change_cohort",
+    "cohort_roles",
+    "correct_person",
+    "elsewhere",
+    "invited_since",
+    "known_addresses",
+    "possible_facilitators",
+]
+__all__ += ["AddressTaken"]
+__all__ += ["GroupPlan", "MadeGroup", "PlacePlan", "seed_places"]
+__all__ += ["bases_asking", "declare_trait", "record_basis", "traits_of"]
+__all__ += ["DocumentCard", "documents_of", "facilitators_by_institution"]

@@ -1,6 +1,6 @@
 """Broken rules of institutions."""
 
-from lms.kernel.errors import LmsError, NotFound
+from lms.kernel.errors import BadInput, LmsError, NotFound
 
 
 class PersonNotFound(NotFound):
@@ -43,6 +43,12 @@ class InvitationWithdrawn(LmsError):
 
 class AddressNeeded(LmsError):
     """A person needs an e-mail address here."""
+
+    status = 422
+
+
+class AddressTaken(LmsError):
+    """This address can't take the place of the other one. If it is the same person's, bring it in on a line of its own."""
 
     status = 422
 
@@ -135,3 +141,35 @@ class LeaveOutOfOrder(LmsError):
     """The last day of a leave lies on or after the first one, and at most three years after it."""
 
     status = 422
+
+
+class BasisMissing(LmsError):
+    """Write the lawful basis in a few words, and the day on which it was established, which is not to come."""
+
+    status = 422
+
+
+class TraitUnknown(LmsError):
+    """Choose one of the answers, or take back what you said."""
+
+    status = 422
+
+
+class TraitNotAsked(LmsError):
+    """None of your institutions asks for this: it has not recorded on which lawful basis it may."""
+
+
+class DocumentNotFound(NotFound):
+    """There is no such paper, or it is not yours to see."""
+
+
+class DocumentMissing(BadInput):
+    """Send up the paper, or give the link under which it is kept. An agreement needs its signed copy."""
+
+
+class DocumentDates(BadInput):
+    """The paper is dated on a day that is still to come, or ends before it begins."""
+
+
+class DocumentKnown(LmsError):
+    """Version “{version}” of this paper is noted already. Withdraw it, or give this one another name."""

@@ -159,31 +159,6 @@ class ContactForm(forms.Form):
         }
 
 
-class CohortForm(forms.Form):
-    """A new group of advisors."""
-
-    name_es = forms.CharField(label=_("Name in Spanish"), max_length=160)
-    name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
-    key = forms.SlugField(
-        label=_("Short name"), max_length=60, help_text=_("For example 2026-b. It is what the CSV file of people names.")
-    )
-    country = forms.ChoiceField(label=_("Country"), choices=Country.choices, help_text=_("Whose law the group studies."))
-    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
-    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("starts_on") and given.get("ends_on") and given["ends_on"] < given["starts_on"]:
-            self.add_error("ends_on", _("The last day can't be before the first one."))
-        return given
-
-    def facts(self) -> dict[str, Any]:
-        """What `make_cohort` takes."""
-        given = {name: self.cleaned_data[name] for name in ("key", "country", "language", "starts_on", "ends_on")}
-        return {**given, "names": _both(self.cleaned_data["name_es"], self.cleaned_data["name_en"])}
-
-
 class MemberForm(forms.Form):
     """A person and the role they get in an institution."""
 

@@ -3,8 +3,6 @@
 import io
 from typing import IO, Final
 
-from PIL import Image, UnidentifiedImageError
-
 from lms.institutions.errors import LogoRefused
 
 MOST_BYTES: Final = 2 * 1024 * 1024
@@ -14,6 +12,8 @@ LONGEST: Final = 600  # pixels: enough for 48 mm at 300 dots an inch
 
 def logo_png(file: IO[bytes]) -> bytes:
     """PNG bytes, at most 600 pixels wide and high. Raises LogoRefused for anything but a PNG or JPEG of 2 MB, 12 megapixels."""
+    from PIL import Image, UnidentifiedImageError  # loaded by who takes in a picture
+
     body = file.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise LogoRefused

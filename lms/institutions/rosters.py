@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from lms.institutions.models import Cohort, ContactPoint, Invitation, Membership, Role
+from lms.institutions.models import Cohort, ContactPoint, Invitation, Membership, Person, Role
 from lms.institutions.selectors import CohortCard, cohort_card_of
 from lms.institutions.wording import role_name
 
@@ -66,6 +67,40 @@ def contacts_for(institution_ids: Iterable[int]) -> list[ContactCard]:
         ContactCard(row.institution.names, row.function, row.channel, row.value, row.hours, row.checked_on)
         for row in rows.select_related("institution").defer("institution__logo").order_by("institution_id", "position", "pk")
     ]
+
+
+def cohort_roles(cohort_id: int, role: str) -> dict[int, int]:
+    """{person: their open membership} of those who hold a role in one cohort. One query."""
+    rows = Membership.objects.filter(cohort_id=cohort_id, role=role, until=None)
+    return dict(rows.order_by("since", "pk").values_list("person_id", "pk"))
+
+
+def elsewhere(person_ids: Iterable[int], institution_id: int) -> set[int]:
+    """Those who hold, or held, a role in another institution: they are not one's own to correct. One query."""
+    rows = Membership.objects.filter(person_id__in=list(person_ids)).exclude(institution_id=institution_id)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def invited_since(person_ids: Iterable[int], moment: datetime) -> set[int]:
+    """Those whose open invitation was made at a moment or later. One query."""
+    rows = Invitation.objects.filter(person_id__in=list(person_ids), withdrawn_at=None, created_at__gte=moment)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def known_addresses(emails: Iterable[str]) -> set[str]:
+    """Those of some addresses (lower case) that somebody has. One query."""
+    wanted = [email.lower() for email in emails]
+    rows = Person.objects.annotate(address=Lower("email")).filter(address__in=wanted)
+    return set(rows.values_list("address", flat=True))
+
+
+def possible_facilitators(institution_id: int) -> list[tuple[int, str]]:
+    """(person, name) of those who teach or coordinate anywhere in an institution, by name. One query."""
+    rows = Membership.objects.filter(
+        institution_id=institution_id, role__in=(Role.FACILITATOR, Role.COORDINATOR), until=None, person__erased_at=None
+    ).select_related("person")
+    found = {row.person_id: row.person.full_name for row in rows}
+    return sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
 
 
 def staff_of(institution_id: int) -> list[MemberRow]:

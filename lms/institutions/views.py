@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from lms.institutions.access import access_contact, access_institution, access_invitation, access_membership, access_person
 from lms.institutions.errors import InstitutionNotFound
-from lms.institutions.forms import CohortForm, ContactForm, InstitutionChangeForm, InstitutionForm, MemberForm, PasswordForm
+from lms.institutions.forms import ContactForm, InstitutionChangeForm, InstitutionForm, MemberForm, PasswordForm
 from lms.institutions.models import Invitation
 from lms.institutions.rosters import cohort_rows, contacts_of, staff_of
 from lms.institutions.selectors import institution_cards
@@ -24,7 +24,7 @@ from lms.institutions.selectors import institution_logo as logo_of
 from lms.institutions.services.contacts import archive_contact, save_contact
 from lms.institutions.services.invitations import accept_invitation, invite_again, refuse_if_closed, user_for_address
 from lms.institutions.services.members import add_member
-from lms.institutions.services.roles import change_institution, end_membership, make_cohort, make_institution
+from lms.institutions.services.roles import change_institution, end_membership, make_institution
 from lms.kernel.errors import LmsError
 from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
@@ -127,20 +127,6 @@ def contact_archive(request: AuthedRequest, contact_id: int) -> HttpResponse:
     archive_contact(contact_id=contact.pk, by=request.person.pk)
     messages.success(request, _("It is no longer shown."))
     return redirect("lms:institutions:institution-detail", contact.institution_id)
-
-
-@policy("administrator", "coordinator", sample={"institution_id": "institution"})
-def cohort_form(request: AuthedRequest, institution_id: int) -> HttpResponse:
-    institution = access_institution(request.scope, institution_id)
-    form = CohortForm(request.POST or None, initial={"country": institution.country, "language": institution.language})
-    if request.method == "POST" and form.is_valid():
-        try:
-            make_cohort(institution_id=institution.pk, **form.facts(), by=request.person.pk)
-            messages.success(request, _("The group was made."))
-            return redirect("lms:institutions:institution-detail", institution.pk)
-        except LmsError as refused:
-            form.add_error("key", refused.sentence())
-    return show_form(request, "cohort_form", form, institution=institution)
 
 
 @policy("administrator", "coordinator", sample={"institution_id": "institution"})

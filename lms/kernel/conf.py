@@ -15,6 +15,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "UPLOAD_SCAN": "",  # dotted path of scan(body: bytes) -> None, or a few words on what was found; '' = no scanner
     "INVITATION_DAYS": 14,
     "RETENTION": {},  # {class of records: months, None for ever}, in place of the usual ones (docs/operations.md)
+    "QUIET_HOURS": (20, 8),  # on each reader's clock nothing but urgent mail goes out from .. to; None: at any hour
     "REFRESHER_GRACE_DAYS": 30,  # to pass a refresher, from the day it is asked or, if later, from the day the law is in force
     "PROXIES": 0,  # trusted proxies in front: the visitor's address is that many from the right in X-Forwarded-For
     "BADGE_KEY": "",  # PEM file of the Ed25519 key that signs Open Badges; '' or no such file: certificates have no badges

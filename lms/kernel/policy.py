@@ -8,7 +8,7 @@ reach is the business of the access functions; here only the role is asked. A wr
 `lms.institutions` registers the resolver that turns a user into a person with a scope.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Final, Protocol, cast
@@ -16,6 +16,8 @@ from typing import Any, Final, Protocol, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404
+from django.urls import resolve as resolve_path
 from django.utils.cache import patch_cache_control
 
 from lms.kernel.errors import NotFound
@@ -116,3 +118,13 @@ def policy(*who: str, sample: Mapping[str, str] | None = None, why: str = "") ->
 def policy_of(view: Any) -> Policy | None:
     """The declaration on a view function or class, or None."""
     return getattr(view, "lms_policy", None) or getattr(getattr(view, "view_class", None), "lms_policy", None)
+
+
+def may_open(path: str, roles: Collection[str]) -> bool:
+    """Whether the page at a path is one for people with these roles, so that a link to it leads somewhere."""
+    try:
+        view = resolve_path(path.partition("?")[0]).func
+    except Resolver404:
+        return False
+    declared = policy_of(view)
+    return declared is not None and (declared.is_public or PERSON in declared.who or bool(declared.who & set(roles)))

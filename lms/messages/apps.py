@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MessagesConfig(AppConfig):
@@ -13,8 +14,12 @@ class MessagesConfig(AppConfig):
         from lms.kernel.retention import register_record_class
         from lms.messages import kinds, receivers, services, tasks
         from lms.messages.retention import MAIL
+        from lms.messages.services import nudges
 
         register_record_class(MAIL)
         jobs.handler(services.SEND, tasks.send_message, doorbell=services.DELIVER)
-        kinds.register_kind("invitation", receivers.invitation_facts)
+        jobs.handler(nudges.SPREAD, nudges.spread, title=_("Writing to people"))
+        kinds.register_kind("invitation", receivers.invitation_facts, urgent=True)
+        kinds.register_kind(nudges.NUDGE, nudges.nudge_facts, optional=_("What your coordinator or facilitator writes to you"))
+        jobs.receive(events.person_erased, "messages.forget_person", receivers.forget_person)
         jobs.receive(events.person_invited, "messages.tell_of_invitation", receivers.tell_of_invitation)

@@ -9,6 +9,7 @@ from lms.institutions.api import institution_card, invitation_card, invitation_u
 from lms.kernel.words import in_language
 from lms.messages.errors import NothingToSay
 from lms.messages.services import send
+from lms.messages.services.forgetting import forget
 
 
 def tell_of_invitation(*, invitation_id: int) -> None:
@@ -31,3 +32,9 @@ def invitation_facts(params: Mapping[str, Any]) -> Mapping[str, Any]:
         "institution": in_language(names),
         "until": timezone.localtime(card.expires_at),
     }
+
+
+def forget_person(*, person_id: int) -> None:
+    """A person was erased: what they chose and how their address fared is deleted, what notices said of it emptied. Safe to
+    repeat. That something was told, and when, stays: the row names nobody any more."""
+    forget(person_id=person_id)

@@ -2,6 +2,8 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from lms.institutions.api import Scope, house_conflicts
@@ -11,9 +13,13 @@ from lms.reporting import periods
 from lms.reporting.models import EditionState, ReportEdition, ReportKind
 from lms.reporting.selectors import editions_for, title_of
 from lms.reporting.services.building import has_edition, latest_edition, request_report
-from lms.reporting.services.review import submit_report
+from lms.reporting.services.programme import ask_for_programme
+from lms.reporting.services.review import accept_report, endorse_report, submit_report
+from lms.reporting.services.sampling import items_of, record_finding
 
 __all__ = ["current_periods", "has_edition", "latest_edition", "request_report", "submit_report", "todo"]
+__all__ += ["ask_for_programme"]
+__all__ += ["accept_report", "endorse_report", "items_of", "record_finding"]
 
 
 def current_periods(time_zone: str) -> dict[str, str]:
@@ -54,6 +60,12 @@ def _line(edition: ReportEdition, decides: bool, endorses: bool) -> Todo:
     url = reverse("lms:reporting:report-detail", args=[edition.pk])
     if decides or endorses:
         asked = gettext("Submitted; your endorsement is asked for.")
+        if decides and edition.state == EditionState.SUBMITTED and edition.endorse_by:
+            return Todo(
+                title=f"{title}: {name}", url=url, icon="wait", tag=gettext("Review"), weight=45,
+                why=gettext("Submitted; the national focal point may answer until %(day)s. Read it meanwhile.")
+                % {"day": date_format(localtime(edition.endorse_by), "DATE_FORMAT")}, act=gettext("Read the report"),
+            )  # fmt: skip
         why = gettext("Submitted; waits for your decision.") if decides else asked
         return Todo(
             title=f"{title}: {name}", why=why, url=url, icon="wait",

@@ -1,11 +1,12 @@
-"""Periods of reports: months and quarters, from local midnight to local midnight of the institution. Pure."""
+"""Periods of reports: days, weeks, months and quarters, from local midnight to local midnight of the institution. Pure."""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import MONTHS
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
 from lms.reporting.errors import UnknownPeriod
@@ -13,7 +14,7 @@ from lms.reporting.errors import UnknownPeriod
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """[start, end) as aware datetimes; `key` is 2026-11 or 2026-Q4."""
+    """[start, end) as aware datetimes; `key` is 2026-11, 2026-Q4, 2026-W48 or 2026-11-26."""
 
     key: str
     start: datetime
@@ -26,6 +27,10 @@ class Period:
     def words(self) -> str:
         """«noviembre de 2026», «cuarto trimestre de 2026», in the active language, as inside a sentence."""
         year = self.key[:4]
+        if "W" in self.key:
+            return gettext("week of %(day)s") % {"day": date_format(self.start, "DATE_FORMAT")}
+        if len(self.key) == len("2026-11-26"):
+            return date_format(self.start, "DATE_FORMAT")
         if "Q" in self.key:
             names = (
                 pgettext("quarter", "first quarter"),
@@ -53,7 +58,23 @@ def period(key: str, zone: str) -> Period:
         return Period(key, *_months(int(match[1]), 3 * int(match[2]) - 2, 3, tz))
     if match := re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", key):
         return Period(key, *_months(int(match[1]), int(match[2]), 1, tz))
-    raise UnknownPeriod(period=key)
+    return _days(key, tz)
+
+
+def _days(key: str, tz: ZoneInfo) -> Period:
+    try:
+        if match := re.fullmatch(r"(20\d\d)-W([0-5]\d)", key):
+            first, length = date.fromisocalendar(int(match[1]), int(match[2]), 1), 7
+        elif re.fullmatch(r"20\d\d-\d\d-\d\d", key):
+            first, length = date.fromisoformat(key), 1
+        else:
+            raise UnknownPeriod(period=key)
+    except ValueError:
+        raise UnknownPeriod(period=key) from None
+    last = first + timedelta(days=length)
+    return Period(
+        key, datetime(first.year, first.month, first.day, tzinfo=tz), datetime(last.year, last.month, last.day, tzinfo=tz)
+    )
 
 
 def month_of(moment: datetime, zone: str) -> Period:
@@ -71,6 +92,11 @@ def quarter_of(moment: datetime, zone: str) -> Period:
 def before(one: Period, zone: str) -> Period:
     """The period just before, of the same length."""
     year, tail = int(one.key[:4]), one.key[5:]
+    if tail.startswith("W"):
+        week = date.fromisocalendar(year, int(tail[1:]), 1) - timedelta(days=7)
+        return period(f"{week.isocalendar().year}-W{week.isocalendar().week:02}", zone)
+    if "-" in tail:
+        return period((date.fromisoformat(one.key) - timedelta(days=1)).isoformat(), zone)
     if tail.startswith("Q"):
         quarter = int(tail[1])
         return period(f"{year}-Q{quarter - 1}" if quarter > 1 else f"{year - 1}-Q4", zone)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from certificates import api as certificates
@@ -16,6 +15,9 @@ from lms.institutions.api import Scope
 from lms.kernel.places import Country
 from lms.kernel.words import in_language
 from lms.reporting import periods
+from lms.reporting.delegates import widened
+from lms.reporting.figure_words import figure_words, meaning_words, outcome_names, section_words
+from lms.reporting.figures.certified import MINUS, PLUS
 from lms.reporting.models import EditionState, ReportEdition, ReportKind
 
 
@@ -30,6 +32,7 @@ class FigureView:
     shown: str  # "15", "83 % (70 to 91), n = 52", "4 of 6"
     rows: int
     before: str  # the same figure in the edition accepted for the period before, or ""
+    section: str = ""  # what it is about, the same for the figures that stand together
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +64,12 @@ def state_words(state: str) -> str:
     """A state as people read it."""
     return {
         EditionState.DRAFT: gettext("Draft"),
-        EditionState.SUBMITTED: gettext("Submitted, waits for a decision"),
+        EditionState.SUBMITTED: gettext("Submitted, waits for the focal point"),
         EditionState.ENDORSED: gettext("Endorsed, waits for a decision"),
         EditionState.RETURNED: gettext("Returned with remarks"),
         EditionState.ACCEPTED: gettext("Accepted"),
         EditionState.REPLACED: gettext("Replaced by a newer draft"),
     }[EditionState(state)]
-
-
-def _shown(figure: Mapping[str, Any], share: bool) -> str:
-    if not share:
-        return str(figure["value"])
-    if figure["percent"] is None:
-        return gettext("%(yes)s of %(n)s") % {"yes": figure["value"], "n": figure["out_of"]}
-    return gettext("%(percent)s\u00a0%% (%(low)s to %(high)s), n = %(n)s") % {
-        "percent": number_format(round(figure["percent"])),
-        "low": number_format(round(figure["low"])),
-        "high": number_format(round(figure["high"])),
-        "n": figure["out_of"],
-    }
 
 
 def edition_view(edition: ReportEdition, *, with_rows: bool = True) -> EditionView:
@@ -94,9 +84,9 @@ def edition_view(edition: ReportEdition, *, with_rows: bool = True) -> EditionVi
         figure, earlier = values.get(definition["id"]), before.get(definition["id"])
         if figure is not None:
             view = FigureView(
-                line, definition["id"], in_language(definition["titles"]), in_language(definition["meaning"]),
-                _shown(figure, definition["share"]), counts.get(definition["id"], 0),
-                _shown(earlier, definition["share"]) if earlier else "",
+                line, definition["id"], in_language(definition["titles"]), meaning_words(definition),
+                figure_words(figure, definition), counts.get(definition["id"], 0),
+                figure_words(earlier, definition) if earlier else "", section_words(definition["id"]),
             )  # fmt: skip
             views.append(view)
     rows: tuple[Mapping[str, Any], ...] = ()
@@ -120,6 +110,7 @@ def _names(institution_id: int) -> Mapping[str, Mapping[str, str]]:
         "credential": {key: in_language(names) for key, names in certificates.credential_titles().items()},
         "country": {str(value): str(label) for value, label in Country.choices},
         "reason": {**reasons, "courses": gettext("courses are open"), "drawing": gettext("the certificate is being drawn")},
+        **outcome_names(),
     }
 
 
@@ -140,15 +131,16 @@ def _values_before(edition: ReportEdition, one: periods.Period) -> Mapping[str, 
 def _identity(values: Mapping[str, Mapping[str, Any]]) -> str:
     if "F11c" not in values:
         return ""
-    numbers = {key: values[key]["value"] for key in ("F11o", "F11i", "F11b", "F11e", "F11s", "F11r", "F11c")}
+    numbers = {key: values[key]["value"] if key in values else 0 for key in (*PLUS, *MINUS, "F11c")}
     return gettext(
-        "%(F11o)s in force at the opening + %(F11i)s awarded + %(F11b)s reinstated – %(F11e)s expired – %(F11s)s suspended "
-        "– %(F11r)s revoked = %(F11c)s."
+        "%(F11o)s in force at the opening + %(F11i)s awarded + %(F11b)s reinstated + %(F11x)s reissued – %(F11e)s expired "
+        "– %(F11s)s suspended – %(F11u)s superseded – %(F11r)s revoked = %(F11c)s."
     ) % numbers  # fmt: skip
 
 
 def editions_for(scope: Scope) -> Sequence[ReportEdition]:
     """The editions a person may see, newest first: their institutions' own, and what was submitted to them."""
+    scope = widened(scope)
     seen = Q(report__institution_id__in=scope.coordinator_of)
     submitted = ~Q(state__in=(EditionState.DRAFT, EditionState.REPLACED))
     if scope.administrator:

@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TOP = ("lms", "courses", "assessments", "certificates")
 # Packages of the house, the more special name first. `lms` itself is the roof: commands, template tags, plugin.
 PACKAGES = (
-    "lms.kernel", "lms.audit", "lms.jobs", "lms.institutions", "lms.messages", "lms.records", "lms.reporting", "lms.home",
-    "lms.accounts",
+    "lms.kernel", "lms.audit", "lms.jobs", "lms.institutions", "lms.messages", "lms.exports", "lms.records", "lms.reporting",
+    "lms.home", "lms.accounts",
     "lms.config", "lms.demo", "courses", "assessments", "certificates", "lms",
 )  # fmt: skip
 

@@ -66,13 +66,16 @@ TO_OTHERS: Final = frozenset(  # about something else than a letter, or to peopl
     {
         "accommodation_state", "accommodation_to_decide", "complaint_told", "complaint_work", "review_work",
         "assessor_hold", "award_changed", "award_expiring", "case_appeal_to_decide", "certificate_ready",
-        "clinic_not_confirmed", "clinic_sequel", "conduct_asked", "cut_judge", "cut_proposed", "cut_second_round",
+        "clinic_not_confirmed", "clinic_sequel", "clinic_year", "holder_asked",
+        "holder_reminded", "conduct_asked", "cut_judge", "cut_proposed", "cut_second_round",
         "blueprint_answered", "blueprint_asked", "exam_items_rest",
         "exam_decided", "exam_incident", "exam_invigilator", "exam_result",
         "exam_sitting", "invitation", "law_notice", "law_refresher", "law_reminder",
         "objection_answered", "permission_ending", "piece_ended", "piece_examines", "piece_planned", "piece_result",
         "piece_to_plan", "quiz_allowance", "quiz_regraded", "qualification_ending", "quiz_result", "register_faults",
-        "report_accepted", "report_returned", "review_due",
+        "digest_advisor", "digest_coordinator", "join_answered", "join_asked", "meeting_told", "module_extension", "nudge",
+        "prior_state", "prior_work", "report_accepted", "report_delegate", "report_ready", "report_returned",
+        "report_to_decide", "report_to_endorse", "review_due", "schedule_paused",
     }
 )  # fmt: skip
 
@@ -80,6 +83,9 @@ TO_OTHERS: Final = frozenset(  # about something else than a letter, or to peopl
 NAMES_INSTITUTIONS: Final = {
     "/interests/": "an assessor says here which institutions they know too well",
     "/verify/": "a certificate says who taught",
+    "/calendar/": "who has its link subscribed to a group's calendar",
+    "/calls/": "a call is an institution's, and open to everybody",
+    "/join/": "who has its link is asked to join an institution's group",
     "/invitation/": "who has its link is invited by an institution",
 }
 

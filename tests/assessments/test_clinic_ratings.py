@@ -72,7 +72,7 @@ def test_the_token_is_nowhere_in_the_database(andes: House) -> None:
     row = ClinicRating.objects.get()
     assert token not in str(vars(row))
     assert {field.name for field in ClinicRating._meta.fields} == {
-        "id", "session", "token_hash", "made_at", "expires_at", "answers", "answered_at"
+        "id", "session", "token_hash", "made_at", "expires_at", "answers", "answered_at", "same_device"
     }  # fmt: skip
 
 

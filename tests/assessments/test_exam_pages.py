@@ -406,5 +406,5 @@ def words_of(row: Message) -> tuple[str, str]:
     for language in ("es", "en"):
         person = replace(person_card(row.person_id), language=language)
         said = write_words(kind=row.kind, person=person, params=row.params)
-        found.append("\n".join([said.subject, said.text, said.html]))
+        found.append("\n".join([said.subject, said.text, said.html.partition("</style>")[2]]))
     return found[0], found[1]

@@ -2,15 +2,13 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from certificates import keyring
@@ -21,8 +19,8 @@ from lms.audit.api import append_many_to_book, append_to_book
 from lms.audit.chain import line_hash
 from lms.audit.models import Book, BookEntry
 from lms.institutions.models import Person
-from lms.kernel.writeonce import drop_triggers
 from lms.messages.models import Message
+from tests.tampering import intruder
 
 BOOK = "certificates"
 
@@ -34,14 +32,6 @@ def book(db: None) -> str:
         append_to_book(book=BOOK, act="award.granted", subject=f"s{number}", digest_=f"{number}" * 64)
     append_many_to_book(book=BOOK, act="award.granted", lines=[(f"m{number}", f"{number}" * 64) for number in range(6)])
     return BOOK
-
-
-@contextmanager
-def intruder() -> Iterator[Any]:
-    """Somebody with the database's own password: no trigger stops them."""
-    drop_triggers(using="default")
-    with connection.cursor() as cursor:
-        yield cursor
 
 
 def faults() -> list[tuple[int, str]]:

@@ -73,7 +73,7 @@ MOST = {
     "lms:certificates:award-detail": 18, "lms:assessments:quiz-detail": 12, "lms:assessments:submission-detail": 11,
     "lms:assessments:piece-plan": 19, "lms:assessments:sitting-new": 18, "lms:assessments:sitting-edit": 19,
     "lms:assessments:quiz-coverage": 23, "lms:assessments:cut-list": 16, "lms:assessments:quiz-draft": 18,
-    "lms:courses:review-list": 14, "lms:courses:review-detail": 21, "lms:certificates:scheme-edit": 40,
+    "lms:courses:review-list": 15, "lms:courses:review-detail": 21, "lms:certificates:scheme-edit": 40,
     "lms:certificates:scheme-detail": 27,
 }  # fmt: skip
 

@@ -157,11 +157,11 @@ def test_reconcile_finds_no_drift_and_reports_and_mends_what_somebody_broke(
 def test_reconcile_asks_no_more_queries_for_more_people(
     enrolment: Enrolment, andes: House, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         reconcile()
     building.enrol(andes.advisor2, andes.institution, enrolment.course)
     building.enrol(andes.facilitator, andes.institution, enrolment.course)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert reconcile()["looked"] == 3
 
 

@@ -98,6 +98,14 @@ def test_a_course_waits_on_staff_when_anything_open_does() -> None:
     assert tally([entry(1), entry(2)], {2: passed()}).waits_on == "learner"
 
 
+def test_what_waits_on_staff_makes_no_learner_late() -> None:
+    mine, theirs = NOW + timedelta(days=9), NOW + timedelta(days=2)
+    held = Standing("waiting", waits_on="assessor", due=theirs)
+    assert tally([entry(1), entry(2)], {2: held}, {1: mine, 2: NOW}).next_due == mine
+    assert tally([entry(2)], {2: held}, {2: NOW}).next_due is None
+    assert tally([entry(2)], {2: Standing("failed", due=theirs)}).next_due == theirs
+
+
 def test_the_same_key_counts_once(enrolment: Enrolment, lessons: list[Unit]) -> None:
     one = building.outcome(lessons[0], key="lesson:1")
     for _ in range(3):

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from courses import api
 from courses.errors import RosterNotOpen
 from courses.models import CohortCourse, Enrolment, RosterImport
 from courses.services import roster
@@ -292,14 +291,3 @@ def test_inviting_again_makes_a_new_link(carla: Client, cohort_course: CohortCou
     first.refresh_from_db()
     assert first.withdrawn_at is not None
     assert Invitation.objects.filter(withdrawn_at=None).count() == 1
-
-
-def test_placing_a_group_on_a_course_enrols_its_people(carla: Client, release: Any, andes: House) -> None:
-    url = reverse("lms:courses:cohort-courses", args=[andes.cohort.pk])
-    said = {"course_id": release.course_id, "starts_on": "2026-02-01", "ends_on": "2026-11-30"}
-    for _ in range(2):
-        assert carla.post(url, said).status_code == 302
-    assert Enrolment.objects.count() == 2, "both advisors of the group"
-    assert len(api.cohort_courses_of(andes.institution.pk)) == 1
-    backwards = carla.post(url, {**said, "ends_on": "2026-01-01"})
-    assert backwards.status_code == 422

@@ -61,7 +61,7 @@ def facts(run: Run) -> dict[str, Any]:
 def _run(command: list[str], cwd: Path) -> str:
     unwanted = ("DJANGO_SETTINGS_MODULE", "PYTHONPATH", "VIRTUAL_ENV", "DATABASE_URL", "LMS_VAR")
     env = {name: value for name, value in os.environ.items() if name not in unwanted}
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=400, check=False)
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lms.institutions.models import Cohort, Institution, Invitation, Membership, Person
+from lms.institutions.models import Institution, Invitation, Membership, Person
 from tests.conftest import House
 
 AsPerson = Callable[[Person], Client]
@@ -37,8 +37,7 @@ def test_a_stranger_and_a_missing_institution_look_alike(andes: House, sur: Hous
     foreign, missing = client.get(at("institution-detail", andes.institution.pk)), client.get(at("institution-detail", 9999))
     assert (foreign.status_code, missing.status_code) == (404, 404)
     assert masked(foreign.content.decode(), andes.institution.pk) == masked(missing.content.decode(), 9999)
-    for name in ("cohort-form", "member-form"):
-        assert client.get(at(name, andes.institution.pk)).status_code == 404
+    assert client.get(at("member-form", andes.institution.pk)).status_code == 404
     assert as_person(andes.advisor).get(at("institution-detail", andes.institution.pk)).status_code == 404
 
 
@@ -84,16 +83,6 @@ def test_a_coordinator_adds_facilitators_but_no_coordinators(andes: House, as_pe
     assert not Person.objects.filter(email="nueva@andes.test").exists()
     assert client.post(at("member-form", andes.institution.pk), {**person, "role": "facilitator"}).status_code == 302
     assert Person.objects.filter(email="nueva@andes.test").exists()
-
-
-def test_a_coordinator_makes_a_group(andes: House, as_person: AsPerson) -> None:
-    client = as_person(andes.coordinator)
-    facts = {"name_es": "Grupo C", "key": "2026-c", "country": "PE", "language": "es", "starts_on": "2026-03-01"}
-    wrong = client.post(at("cohort-form", andes.institution.pk), {**facts, "ends_on": "2026-02-01"})
-    assert wrong.status_code == 422
-    assert client.post(at("cohort-form", andes.institution.pk), {**facts, "ends_on": "2026-12-01"}).status_code == 302
-    assert Cohort.objects.get(key="2026-c").names["es"] == "Grupo C"
-    assert client.post(at("cohort-form", andes.institution.pk), {**facts, "ends_on": "2026-12-01"}).status_code == 422
 
 
 def test_roles_end_by_hand_but_a_coordinator_does_not_end_a_coordinator(andes: House, sur: House, as_person: AsPerson) -> None:

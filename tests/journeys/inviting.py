@@ -19,14 +19,16 @@ def bring_people_in(coordinator: Visitor) -> None:
     coordinator.select("Country", "Chile")
     coordinator.fill("First day", (date.today() - timedelta(days=1)).isoformat())  # noqa: DTZ011  a form of a browser
     coordinator.fill("Last day", (date.today() + timedelta(days=60)).isoformat())  # noqa: DTZ011
+    for course in (COURSE, CASE_COURSE):
+        section = coordinator.page.locator("details", has=coordinator.page.get_by_role("heading", name=course, exact=True))
+        section.locator("summary").first.click()
+        section.get_by_label(coordinator.word("The group takes this course"), exact=True).check()
     coordinator.shoot("11-new-group")
     coordinator.press("Make the group")
     coordinator.to("Groups")
     coordinator.follow_words("Grupo de noviembre")
     coordinator.follow("Courses of the group")
     for course in (COURSE, CASE_COURSE):
-        coordinator.select("Course", course)
-        coordinator.press("Place the group")
         coordinator.reads(course)
     coordinator.shoot("12-group-courses")
     coordinator.follow("Bring people in from a file")
@@ -35,13 +37,13 @@ def bring_people_in(coordinator: Visitor) -> None:
     coordinator.reads("4")
     coordinator.sees("Column “%(column)s”", column="País")
     coordinator.sees("Write CL, CO, MX or PE, or the country's name.")
-    assert coordinator.page.get_by_role("button", name=coordinator.word("Bring these people in")).count() == 0
+    assert coordinator.page.get_by_role("button", name=coordinator.word("Do what the list says")).count() == 0
     coordinator.shoot("13-file-refused")
     coordinator.follow("Upload another file")
     _upload(coordinator, material.people_file(country="Chile"))
     coordinator.reads(f"{material.GIVEN} {material.FAMILY}")
     coordinator.shoot("14-file-reviewed")
-    coordinator.press("Bring these people in")
+    coordinator.press("Do what the list says")
     coordinator.shoot("15-import-progress")
     coordinator.wait_for_the_worker()
     coordinator.follow("Go on", exact=False)
@@ -60,7 +62,7 @@ def _upload(coordinator: Visitor, content: bytes) -> None:
 
 
 def accept_the_invitation(walk: Walk) -> Visitor:
-    """The link in the mail works once; a password; the name as it must be printed."""
+    """The link in the mail works once; a password; the name as it must be printed; mail at any hour, so also at this one."""
     mail = wait_until(lambda: walk.site.mails(material.EMAIL), "the invitation is written")[-1]
     link = re.search(r"http://\S+/invitation/\S+", mail.get_body(("plain",)).get_content())
     assert link, mail
@@ -82,5 +84,11 @@ def accept_the_invitation(walk: Walk) -> Visitor:
     advisor.follow("Language, look and certificate name")
     advisor.fill("Name for the certificate", material.ON_PAPER)
     advisor.shoot("22-preferences")
+    advisor.press("Save")
+    advisor.page.locator("details.menu summary").click()
+    advisor.follow("Language, look and certificate name")
+    advisor.follow("Mail: what we write to you about, and at what hours")
+    advisor.select("No mail from", "0:00")
+    advisor.select("until", "0:00")
     advisor.press("Save")
     return advisor

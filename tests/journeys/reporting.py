@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from tests.journeys import inside, material
 from tests.journeys.visitor import Visitor
 from tests.journeys.walk import SHOTS, Walk, text_of
+from tests.processes import wait_until
 from tests.site import Site
 
 REMARK = "Por favor confirme la línea 3: falta una persona del grupo nuevo."
@@ -57,8 +58,11 @@ def _rows_hold(coordinator: Visitor, serial: str) -> None:
 
 
 def _files_hold(coordinator: Visitor, serial: str) -> None:
-    """PDF, workbook and JSON say the same."""
-    files = {}
+    """A draft's files are drawn when somebody asks; PDF, workbook and JSON say the same."""
+    here, files = coordinator.page.url, {}
+    coordinator.press("Draw PDF, workbook and JSON")
+    coordinator.wait_for_the_worker()
+    coordinator.go(here)
     for link in coordinator.page.locator("a[href*='/file/']").all():
         name = str(link.get_attribute("href")).rpartition("/")[2]
         files[name] = coordinator.download(link)
@@ -96,11 +100,8 @@ def return_and_accept(walk: Walk, coordinator: Visitor, edition: int) -> int:
     coordinator.go(f"/reports/{edition}/")
     coordinator.reads(REMARK)
     coordinator.shoot("73-remark")
-    coordinator.press("Compute it again")
-    coordinator.wait_for_the_worker()
-    coordinator.follow("Go on", exact=False)
-    second = _edition(coordinator)
-    assert second != edition
+    second = wait_until(lambda: _newer(coordinator, edition), "the next edition is computed")
+    coordinator.go(f"/reports/{second}/")
     _submit(coordinator)
     coordinator.leave()
     focal = walk.visitor("punto.focal.chile@programa.example")
@@ -113,6 +114,7 @@ def return_and_accept(walk: Walk, coordinator: Visitor, edition: int) -> int:
     focal.to("Home")
     focal.sees("No report waits for you.")
     focal.leave()
+    _look_at_the_sample(reviewer, second)
     reviewer.go(f"/reports/{second}/")
     reviewer.page.locator("input[value=accept]").check()
     reviewer.press("Record the decision")
@@ -122,6 +124,25 @@ def return_and_accept(walk: Walk, coordinator: Visitor, edition: int) -> int:
     reviewer.shoot("76-programme")
     reviewer.leave()
     return second
+
+
+def _newer(someone: Visitor, edition: int) -> int:
+    """The edition that follows, once a worker has computed it; 0 before."""
+    someone.go(f"/reports/{edition}/")
+    links = [str(link.get_attribute("href")) for link in someone.main.locator("aside a[href*='/reports/']").all()]
+    return max((int(found[0]) for link in links if (found := re.findall(r"/reports/(\d+)/", link))), default=0)
+
+
+def _look_at_the_sample(reviewer: Visitor, edition: int) -> None:
+    """A finding for each award of the sample; without them there is no accepting."""
+    reviewer.go(f"/reports/{edition}/sample/")
+    reviewer.shoot("75-sample")
+    awards = [str(link.get_attribute("href")) for link in reviewer.main.locator("table a").all()]
+    assert awards
+    for award in awards:
+        reviewer.go(award)
+        reviewer.page.locator("input[name=outcome]").first.check()
+        reviewer.press("Record the finding")
 
 
 def everything_is_written_down(site: Site, first: int, second: int) -> None:

@@ -22,7 +22,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The whole product with its demonstration."""
     site = Site(tmp_path_factory.mktemp("journey"))
     try:
-        site.start("--demo", seconds=280)
+        site.start("--demo", seconds=900)
         yield site
     finally:
         site.clear()

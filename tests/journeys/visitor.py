@@ -148,7 +148,7 @@ class Visitor:
 
     def wait_for_the_worker(self) -> None:
         """On the progress page, until the work is done; then on to what was made."""
-        expect(self.page.get_by_role("heading", name=self.word("Done"), exact=True)).to_be_visible(timeout=PATIENCE)
+        expect(self.page.get_by_role("heading", name=self.word("Done"), exact=True)).to_be_visible(timeout=5 * PATIENCE)
         self.content()
 
     def shoot(self, name: str) -> None:

@@ -111,7 +111,7 @@ def test_any_other_fault_is_tried_again_with_the_same_message_id(message: Messag
 def test_a_worker_that_dies_after_the_relay_said_yes_repeats_the_same_letter(
     message: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lms.messages import services
+    from lms.messages.services import sending as services
 
     def killed(*args: Any, **kwargs: Any) -> None:
         raise KeyboardInterrupt
@@ -149,13 +149,16 @@ def test_a_kind_that_nobody_registered_is_refused_at_once(andes: House) -> None:
         api.send(person_id=andes.advisor.pk, kind="nonsense", speaks_of="x")
 
 
-def test_a_kind_without_an_html_template_is_sent_as_text(message: Message, settings: Any) -> None:
+def test_a_kind_without_an_html_template_has_its_text_in_the_shared_frame(message: Message, settings: Any) -> None:
     from django.template import engines
 
     (engines["django"].dirs[0] / "lms" / "messages" / "test_greeting.html").unlink()  # type: ignore[attr-defined]
     run()
     letter: Any = mail.outbox[0]
-    assert letter.alternatives == []
+    html = letter.alternatives[0].content
+    assert '<p>Elena: <a href="http://localhost:8000/x">http://localhost:8000/x</a></p>' in html
+    assert "O&#x27;Brien &amp; &lt;Hijos&gt;" in html
+    assert '<html lang="es">' in html
 
 
 @pytest.mark.parametrize(

@@ -4,23 +4,32 @@ import json
 from typing import Any, Final
 
 from tests.permissions.batches import batch_bodies
+from tests.permissions.calling import call_bodies
 from tests.permissions.certifying import certifying_bodies
 from tests.permissions.clinics import clinic_bodies
 from tests.permissions.cuts import cut_bodies
 from tests.permissions.decisions import decision_bodies
 from tests.permissions.designing import design_bodies
 from tests.permissions.exams import exam_bodies
+from tests.permissions.exporting import export_bodies
+from tests.permissions.gender import gender_bodies
+from tests.permissions.groups import group_bodies
 from tests.permissions.impartiality import impartiality_bodies
 from tests.permissions.library import library_bodies
 from tests.permissions.load import load_bodies
+from tests.permissions.meetings import meeting_bodies
 from tests.permissions.practising import practice_bodies
+from tests.permissions.prior_learning import prior_bodies
 from tests.permissions.quality import quality_bodies
 from tests.permissions.regrades import regrade_bodies
 from tests.permissions.releases import release_bodies
 from tests.permissions.reviewing import reviewing_bodies
+from tests.permissions.risking import risk_bodies
 from tests.permissions.schemes import scheme_bodies
 from tests.permissions.scoring import scoring_bodies
+from tests.permissions.surveying import survey_bodies
 from tests.permissions.world import World, letter_blocks
+from tests.permissions.writing import writing_bodies
 
 NEW: Final = {"email": "nadie@example.test", "given_name": "Nadie", "family_name": "Nuevo", "language": "es"}
 
@@ -34,18 +43,16 @@ def bodies(world: World) -> dict[str, Any]:
     steps = {f"step-{name}": [value] for name, value in letter["steps"][0].items()}
     others = library_bodies(samples) | scoring_bodies(samples) | regrade_bodies(samples) | practice_bodies(samples)
     others |= decision_bodies(samples) | design_bodies(samples) | batch_bodies(samples)
-    others |= reviewing_bodies()
+    others |= export_bodies(samples) | call_bodies() | prior_bodies(samples) | report_bodies(world)
+    others |= reviewing_bodies() | group_bodies(samples)
+    others |= writing_bodies(world.andes.house) | risk_bodies() | gender_bodies(world)
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
-    others |= cut_bodies() | load_bodies(samples)
+    others |= cut_bodies() | load_bodies(samples) | survey_bodies(samples) | meeting_bodies()
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {
         "lms:home:language": {"language": "en", "next": "/"},
         "lms:home:preferences": {"language": "en", "theme": "dark", "certificate_name": "Otro Nombre"},
         "lms:institutions:institution-form": {"name_es": "Nuevo centro", "key": "nuevo", "country": "MX", "language": "es"},
         "lms:institutions:institution-change": {"name_es": "Centro cambiado", "language": "es", "signatory_name": "Otra"},
-        "lms:institutions:cohort-form": {
-            "name_es": "Grupo nuevo", "key": "nuevo", "country": "PE", "language": "es", "starts_on": "2026-01-01",
-            "ends_on": "2026-12-31",
-        },
         "lms:institutions:member-form": {**NEW, "role": "assessor"},
         "lms:institutions:invitation-accept": {"password": "una-clave-larga-2", "again": "una-clave-larga-2"},
         "lms:institutions:contact-form": {"function_es": "Mesa", "channel": "place", "value": "Piso 2"},
@@ -67,9 +74,6 @@ def bodies(world: World) -> dict[str, Any]:
         "lms:courses:session-attended": {"attended": "on", "version": versions["session_id"]},
         "lms:courses:session-edit": {
             "agenda": "0:00:00 | Otra bienvenida", "media_url": "", "base": versions["base"], "save": "1"
-        },
-        "lms:courses:cohort-courses": {
-            "course_id": world.sur.samples["course_id"], "starts_on": "2026-02-01", "ends_on": "2026-12-31"
         },
         "lms:courses:meeting-form": {"starts_at": "2027-01-10T10:00", "join_url": "https://example.test/sala"},
         "lms:courses:roster-import": {"file": ("lista.csv", b"email,first name,last name\nuna@andes.test,Una,Persona\n")},
@@ -109,11 +113,28 @@ def bodies(world: World) -> dict[str, Any]:
             "fence": samples["fence"], "flag-f1": "clear", "level-r1": "2", "level-business": "2", "comment": "Bien."
         },
         "lms:certificates:verify-file": {"file": ("certificado.pdf", _paper(samples))},
+    }  # fmt: skip
+
+
+def report_bodies(world: World) -> dict[str, Any]:
+    """What is sent to the pages of reports."""
+    house = world.andes.house
+    return {
         "lms:reporting:report-request": {
-            "institution": samples["institution"], "report": f"progress:{versions['month']}"
+            "institution": house.institution.pk, "report": f"progress:{_versions(world.andes.samples)['month']}"
         },
-        "lms:reporting:report-decide": {"decision": "accept", "comment": ""},
+        "lms:reporting:report-decide": {"decision": "return", "comment": "Falta la práctica."},
         "lms:reporting:report-comment": {"text": "Una nota."},
+        "lms:reporting:remark-answer": {"text": "Una respuesta."},
+        "lms:reporting:sample-detail": {"outcome": "conforms"},
+        "lms:reporting:schedule-edit": {"hour": "8", "weekday": "0"},
+        "lms:reporting:schedule-new": {
+            "institution": house.institution.pk, "kind_and_rhythm": "progress:quarterly", "weekday": "0", "hour": "7",
+            "recipients": [house.coordinator.pk],
+        },
+        "lms:reporting:delegation-list": {
+            "role": "focal:PE", "taker": world.people["focal-other"].pk, "starts_on": "2098-01-05", "ends_on": "2098-01-09"
+        },
     }  # fmt: skip
 
 

@@ -66,7 +66,6 @@ REACH: Final[tuple[Row, ...]] = (
     _row("institutions:institution-detail", "coordinator administrator"),
     _row("institutions:institution-change", "coordinator administrator"),
     _row("institutions:institution-logo", "coordinator administrator"),
-    _row("institutions:cohort-form", "coordinator administrator"),
     _row("institutions:member-form", "coordinator administrator"),
     _row("institutions:invitation-create", "coordinator administrator"),
     _row("institutions:membership-end", "coordinator administrator"),
@@ -74,6 +73,10 @@ REACH: Final[tuple[Row, ...]] = (
     _row("institutions:invitation-accept", "*"),  # its link is its key
     _row("institutions:contact-form", "coordinator administrator"),
     _row("institutions:leave-list", "coordinator administrator"),
+    *(_row(f"institutions:document-{page}", "coordinator administrator") for page in ("list", "file", "withdraw")),
+    _row("reporting:institution-ready", "coordinator administrator"),
+    _row("institutions:basis-form", "coordinator administrator"),
+    _row("institutions:basis-end", "coordinator administrator"),
     _row("institutions:leave-remove", "coordinator administrator"),
     _row("institutions:contact-change", "coordinator administrator"),
     _row("institutions:contact-archive", "coordinator administrator"),
@@ -90,9 +93,26 @@ REACH: Final[tuple[Row, ...]] = (
             "papers", "paper-file", "search",
         )
     ),
+    # calls: open to everybody; applications for who scores them, and for who has their link
+    *(_row(f"courses:{page}", "*") for page in ("call-detail", "call-apply", "call-applied", "application", "commitment")),
+    _row("courses:application-paper", "*"),
+    _row("courses:call-form", "coordinator"),
+    *(_row(f"courses:call-{act}", "coordinator administrator") for act in ("act", "decide")),
+    *(
+        _row(f"courses:{page}", "coordinator facilitator administrator")
+        for page in ("call-manage", "application-score", "application-commitment")
+    ),
+    _row("courses:application-aside", "coordinator administrator"),
+    # prior learning: of its owner, and of who decides without a conflict
+    *(_row(f"courses:prior-{act}", "owner") for act in ("own", "withdraw")),
+    _row("courses:prior-file", "owner decider reviewer"),
+    *(_row(f"courses:prior-{act}", "decider reviewer") for act in ("claim", "decide")),
     # jobs
     _row("jobs:job-detail", "coordinator administrator"),
     _row("jobs:job-retry", "administrator"),
+    # files one asked for
+    _row("exports:export-detail", "coordinator"),
+    _row("exports:export-file", "coordinator"),
     # the library
     _row("courses:fact-detail", LIBRARY),
     _row("courses:section-detail", LIBRARY),
@@ -159,15 +179,35 @@ REACH: Final[tuple[Row, ...]] = (
     _row("courses:lesson-section", "owner"),
     _row("courses:session", "owner"),
     _row("courses:session-attended", "owner"),
+    _row("courses:session-code", "owner"),
+    _row("courses:calendar-feed", "*"),  # its link is its key
+    _row("courses:calendar-cohort", "coordinator facilitator"),
+    *(
+        _row(f"courses:{page}", "coordinator facilitator")
+        for page in (
+            "meeting-detail", "meeting-cancel", "meeting-recording", "meeting-code", "attendance-note", "roll-upload",
+            "roll-review", "roll-count", "roll-drop",
+        )
+    ),
     # a group
     _row("courses:cohort-courses", "coordinator"),
-    _row("courses:meeting-form", "coordinator"),
+    _row("courses:meeting-form", "coordinator facilitator"),
     _row("courses:roster-import", "coordinator"),
     _row("courses:person-form", "coordinator"),
     _row("courses:person-reinvite", "coordinator"),
     _row("courses:roster-review", "coordinator"),
     _row("courses:roster-confirm", "coordinator"),
     _row("courses:roster-drop", "coordinator"),
+    _row("courses:group-edit", "coordinator administrator"),
+    _row("courses:join-links", "coordinator"),
+    _row("courses:join-answer", "coordinator"),
+    _row("courses:join-link-close", "coordinator"),
+    _row("courses:join", "*"),  # its link is its key
+    _row("courses:group-invite", "coordinator"),
+    _row("courses:person-withdraw", "coordinator"),
+    _row("courses:person-return", "coordinator"),
+    _row("courses:enrolment-deadlines", "coordinator facilitator"),
+    _row("courses:module-extension-withdraw", "coordinator facilitator"),
     # a learner's quiz and letter
     _row("assessments:quiz-detail", "owner"),
     _row("assessments:attempt-start", "owner"),
@@ -288,6 +328,18 @@ REACH: Final[tuple[Row, ...]] = (
     _row("assessments:clinic-settle", "facilitator"),
     _row("assessments:clinic-take-back", "facilitator", session_id="settled_session_id"),
     _row("assessments:clinic-rate", "*"),  # its link is its key
+    # surveys: one's own; those who teach the group; any author words the questions; the link of a mail
+    *(
+        _row(f"assessments:survey{module}{act}", "owner")
+        for module in ("", "-module") for act in ("", "-skip", "-withdraw")
+    ),
+    _row("assessments:gain", "owner"),
+    _row("assessments:gain-start", "owner", enrolment_id="untested_enrolment_id", moment="first_moment"),
+    _row("assessments:parallel-forms", "author author-other"),
+    _row("assessments:survey-group", "coordinator facilitator administrator"),
+    _row("assessments:survey-wording", "author author-other"),
+    _row("assessments:holder-answer", "*"),  # its link is its key
+    _row("assessments:clinic-year", "owner"),
     # records: a legal hold
     _row("records:hold-end", "administrator"),
     # hours of scoring, the pool, looks at a colleague's score
@@ -405,6 +457,19 @@ REACH: Final[tuple[Row, ...]] = (
     ),
     # reports
     _row("reporting:cohort-detail", "coordinator facilitator administrator"),
+    *(_row(f"reporting:{page}", "coordinator facilitator administrator") for page in ("cohort-flow", "cohort-risk")),
+    *(
+        _row(f"reporting:learner-{page}", "coordinator facilitator administrator")
+        for page in ("detail", "work", "history")
+    ),
+    *(_row(f"reporting:institution-{page}", "coordinator administrator") for page in ("progress", "risk")),
+    _row("reporting:cohort-risk-set", "coordinator administrator"),
+    # what is written to people: groups by rule and words belong to the institution's coordinators
+    *(_row(f"reporting:rule-{page}", "coordinator") for page in ("new", "detail", "archive")),
+    *(_row(f"reporting:wording-{page}", "coordinator") for page in ("list", "form", "archive")),
+    _row("reporting:nudge-detail", "coordinator"),
+    _row("messages:failure-again", "coordinator administrator"),
+    _row("messages:stop", "*"),  # the signed link stands for the log-in
     _row("reporting:report-detail", REPORT),
     _row("reporting:report-rows", REPORT),
     _row("reporting:report-file", REPORT),
@@ -413,6 +478,14 @@ REACH: Final[tuple[Row, ...]] = (
     _row("reporting:report-endorse", REPORT),
     _row("reporting:report-decide", REPORT),
     _row("reporting:report-comment", REPORT),
+    _row("reporting:report-draw", REPORT),
+    _row("reporting:report-compare", REPORT),
+    _row("reporting:remark-answer", REPORT),
+    _row("reporting:sample-list", "reviewer"),
+    _row("reporting:sample-detail", "reviewer"),
+    _row("reporting:sample-open", "reviewer"),
+    *(_row(f"reporting:schedule-{page}", "coordinator") for page in ("edit", "pause", "end")),
+    _row("reporting:delegation-end", "focal-own focal-other"),
     # the same before it was submitted: nobody outside the institution but the administrator
     _row("reporting:report-detail", "coordinator administrator", state="draft", **DRAFT),
     _row("reporting:report-rows", "coordinator administrator", state="draft", figure="draft_figure", **DRAFT),
@@ -428,7 +501,9 @@ REACH: Final[tuple[Row, ...]] = (
 NOTES_WHEN_SEEN: Final = frozenset(
     {
         "lms:courses:enrolment-detail", "lms:courses:lesson", "lms:courses:session",
-        "lms:assessments:accommodation-evidence",  # the audit keeps who opened a file
+        # the audit keeps who opened a file
+        "lms:assessments:accommodation-evidence", "lms:courses:prior-file", "lms:courses:application-commitment",
+        "lms:exports:export-file",
     }
 )  # fmt: skip
 
@@ -437,6 +512,9 @@ COUNTS_MISSES: Final = frozenset(
     {"lms:certificates:verify-detail", *(f"lms:certificates:badge-{form}" for form in ("json", "jwt", "png", "svg"))}
 )
 
+# URLs without arguments whose object is named in the body.
+NAMED_IN_BODY: Final[Mapping[str, frozenset[str]]] = {"lms:exports:export-request": frozenset({"coordinator", "administrator"})}
+
 # Arguments that name a part of the toolkit: it belongs to no institution, so another one's key is nobody's secret.
 NOBODYS: Final = frozenset({"figure", "key"})
 
@@ -444,6 +522,13 @@ NOBODYS: Final = frozenset({"figure", "key"})
 WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:assessments:appeal-form": "the sample is a draft: there is no result to appeal against",
     "lms:assessments:appeal-withdraw": "the sample is a draft: there is no appeal to withdraw",
+    "lms:assessments:gain": "the sample's second test is handed in already",
+    "lms:assessments:parallel-forms": "the bank of the walk has too few questions for two forms: refused by a rule",
+    "lms:assessments:survey-skip": "answered already: there is nothing to put aside",
+    "lms:assessments:survey-module-skip": "answered already: there is nothing to put aside",
+    "lms:courses:call-decide": "the call is open until its last day: refused by a rule",
+    "lms:courses:enrolment-deadlines": "no module of the sample's group has a day: refused by a rule",
+    "lms:courses:person-return": "the sample's person was never taken out of the group",
     "lms:assessments:appeal-decide": "the sample is not scored again yet: refused by a rule",
     "lms:certificates:verify-file": "compares a file with the register",
     "lms:certificates:renewal-open": "the renewal is not open yet: refused by a rule",

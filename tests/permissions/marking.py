@@ -13,9 +13,11 @@ from lms.kernel.writeonce import drop_triggers
 # What a machine reads: states, kinds, codes, keys, hashes, addresses of files. Not marked: pages would break, not leak.
 MACHINES: Final = frozenset(
     {
+        "uid", "secret",
         "act", "case_key", "channel", "choice", "client_id", "code", "content_hash", "content_type", "country",
         "detail_digest", "digest", "fence", "figure", "form", "format", "hash", "join_url", "key", "key_version", "kind",
-        "language", "media_url", "paper", "path", "period", "prev", "problem", "purpose", "ref", "role", "serial", "sha256",
+        "language", "media_url", "module", "paper", "path", "period", "prev", "problem", "purpose", "ref", "role", "serial",
+        "sha256",
         "speaks_of", "stage", "state", "structure_hash", "subject", "subject_id", "theme", "time_zone", "token_hash",
         "waits_on",
     }

@@ -34,9 +34,12 @@ STRANGERS = (
 )
 KEYS_OF_THEIR_OWN = {  # who has the link may read it
     "lms:certificates:complaint-follow", "lms:certificates:verify-detail", "lms:institutions:invitation-accept",
-    "lms:assessments:clinic-rate",
+    "lms:assessments:clinic-rate", "lms:assessments:holder-answer", "lms:courses:calendar-feed",
+    "lms:courses:application", "lms:courses:application-paper", "lms:courses:commitment",
     *(f"lms:certificates:badge-{form}" for form in ("json", "jwt", "png", "svg")),
 }  # fmt: skip
+# What an institution says to everybody: its open calls.
+SAID_TO_ALL = ("lms:courses:call-detail", "lms:courses:call-apply", "lms:courses:call-applied")
 MOST_PAGES = 250
 _LINK = re.compile(r'\s(?:href|src|action)="(/[^"#]*)"')
 
@@ -69,6 +72,13 @@ def starts(world: World, *, theirs: bool) -> list[str]:
     return pages
 
 
+def said_to_all(world: World) -> set[str]:
+    """The pages on which Andes itself speaks to strangers."""
+    rows = {row.url: row for row in REACH}
+    calls = {reverse(url, kwargs=samples_of(rows[url], world.andes.samples)) for url in SAID_TO_ALL}
+    return {reverse("lms:courses:call-list"), *calls}
+
+
 def crawl(asker: Asker, who: str, pages: list[str], mark: str) -> tuple[list[str], int]:
     """(pages with the mark, pages seen), following links."""
     waiting, seen, found = list(dict.fromkeys(pages)), set(pages), []
@@ -90,7 +100,7 @@ def crawl(asker: Asker, who: str, pages: list[str], mark: str) -> tuple[list[str
 @pytest.mark.parametrize("who", STRANGERS)
 def test_no_stranger_reads_a_word_of_andes(who: str, marked: World, crawler: Asker) -> None:
     found, count = crawl(crawler, who, starts(marked, theirs=True), MARK)
-    assert found == []
+    assert [line for line in found if line.split()[1] not in said_to_all(marked)] == []
     assert count > 80
 
 

@@ -14,14 +14,26 @@ from lms.institutions.api import scope
 from lms.kernel.policy import PERSON
 from tests.permissions.asking import Answer, Asker, masked
 from tests.permissions.bodies import bodies
-from tests.permissions.expectations import COUNTS_MISSES, NOBODYS, NOTES_WHEN_SEEN, REACH, ROLES, WRITES_NOTHING, Row
+from tests.permissions.expectations import (
+    COUNTS_MISSES,
+    NAMED_IN_BODY,
+    NOBODYS,
+    NOTES_WHEN_SEEN,
+    REACH,
+    ROLES,
+    WRITES_NOTHING,
+    Row,
+)
 from tests.permissions.walking import Route, declared
 from tests.permissions.world import World
 
 pytestmark = pytest.mark.django_db
 
 ROUTES = {route.name: route for route in declared()}
-ROWS = [*REACH, *(Row(name, frozenset(ROLES)) for name, route in ROUTES.items() if not route.arguments)]
+ROWS = [
+    *REACH,
+    *(Row(name, NAMED_IN_BODY.get(name, frozenset(ROLES))) for name, route in ROUTES.items() if not route.arguments),
+]
 OF_ANDES = {"owner", "colleague", "facilitator", "facilitator2", "assessor", "coordinator"}
 NOWHERE = UUID("00000000-0000-4000-8000-000000000000")
 

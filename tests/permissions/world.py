@@ -50,30 +50,39 @@ from lms.reporting import periods
 from lms.reporting.models import ReportEdition
 from lms.reporting.services import building as reports
 from lms.reporting.services import review
+from lms.reporting.services.remarks import comment_on
 from tests.assessments import files
 from tests.assessments.toolkit import COURSE, write_toolkit
 from tests.conftest import PASSWORD, House, make_house, make_person
 from tests.courses import building
 from tests.permissions.badges import badge_samples
 from tests.permissions.batches import batch_samples
+from tests.permissions.calling import call_samples
 from tests.permissions.certifying import certifying_samples
 from tests.permissions.clinics import clinic_samples
 from tests.permissions.cuts import cut_samples
 from tests.permissions.decisions import decision_samples, motion_sample
 from tests.permissions.designing import design_samples
 from tests.permissions.exams import exam_samples
+from tests.permissions.exporting import export_samples
+from tests.permissions.groups import group_samples
 from tests.permissions.impartiality import impartiality_samples
 from tests.permissions.ledger import ledger_samples
 from tests.permissions.library import library_samples
 from tests.permissions.load import load_samples
+from tests.permissions.meetings import meeting_samples
 from tests.permissions.practising import PRACTICE, practice_samples
+from tests.permissions.prior_learning import prior_samples
 from tests.permissions.quality import quality_samples
 from tests.permissions.refreshers import ask_refreshers, refresher_samples
 from tests.permissions.regrades import regrade_samples
 from tests.permissions.releases import release_samples
+from tests.permissions.reporting import report_samples
 from tests.permissions.reviewing import reviewing_samples
 from tests.permissions.schemes import scheme_samples
 from tests.permissions.scoring import scoring_samples
+from tests.permissions.surveying import survey_samples
+from tests.permissions.writing import writing_samples
 
 SESSION = """\
   - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, agenda: "0:00:00 | Bienvenida"}
@@ -139,7 +148,12 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= quality_samples(side.house)
         side.samples |= load_samples(side.house, side.samples["script_ref"])
         side.samples |= impartiality_samples(side.house)
+        side.samples |= call_samples(side.house, mark if side is andes else "")
+        side.samples |= prior_samples(side.samples["enrolment_id"], mark if side is andes else "")
+        side.samples |= group_samples(side.house, side.samples["enrolment_id"], mark if side is andes else "")
         side.samples |= scheme_samples(side.house, side.samples["credential_id"])
+        side.samples |= survey_samples(side.house, mark if side is andes else "")
+        side.samples |= writing_samples(side.house, side.house.advisor, mark if side is andes else "")
     for side, word in ((andes, mark), (sur, "")):
         side.samples |= reviewing_samples(
             side.house, side.samples["enrolment_id"], decider=programme["administrator"], mark=word
@@ -151,6 +165,7 @@ def make_world(folder: Path, mark: str = "") -> World:
         side.samples |= cut_samples(side.house, author=programme["author"], reviewer=programme["reviewer"], mark=word)
     for side, word in ((andes, mark), (sur, "")):
         side.samples |= certifying_samples(side.house, letter_blocks(word), word)
+        side.samples |= meeting_samples(side.house, side.samples, word)
     building.enrol(  # Sur takes the course of Andes too: pages about one course must still keep the institutions apart
         sur.house.advisor2, sur.house.institution, Course.objects.get(key="marks-course"),
         cohort_course=building.place(sur.house.cohort, Course.objects.get(key="marks-course")),
@@ -377,8 +392,10 @@ def _reports(side: Side, programme: dict[str, Person], mark: str) -> None:
         ReportEdition.objects.get(report__institution=place, report__kind=kind) for kind in ("certification", "progress")
     )
     review.submit_report(edition_id=submitted.pk, by=coordinator)
-    review.comment_on(edition_id=submitted.pk, by=programme["reviewer"].pk, text=f"Una pregunta {mark}")
-    assert submitted.lms_files.filter(format="pdf", language="es").exists()
+    comment_on(edition_id=submitted.pk, by=programme["reviewer"].pk, text=f"Una pregunta {mark}")
+    focals = (programme["focal-own"], programme["focal-other"])
+    away = focals if place.key == "andes" else (side.house.coordinator, side.house.advisor)
+    side.samples |= report_samples(side.house, submitted, draft, away, mark)
     side.samples |= {
         "report_edition": submitted.pk, "draft_edition": draft.pk, "figure_id": submitted.figures["figures"][0]["id"],
         "draft_figure": draft.figures["figures"][0]["id"],
@@ -397,6 +414,7 @@ def _rosters_and_jobs(side: Side, mark: str) -> None:
         owner=house.coordinator.pk, institution=house.institution.pk, finished_at=timezone.now(),
     )  # fmt: skip
     side.samples["dead_job"] = dead.pk
+    side.samples |= export_samples(house)
 
 
 def _contacts(side: Side, mark: str) -> None:

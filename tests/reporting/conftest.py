@@ -5,10 +5,20 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
+from lms.institutions.models import Person
 from lms.reporting.figures import Sheet
-from lms.reporting.models import Report, ReportEdition
+from lms.reporting.models import Report, ReportEdition, SampleItem
 from lms.reporting.services.building import store_edition
+from lms.reporting.services.sampling import record_finding
 from tests.conftest import House
+
+
+def find_everything(edition: ReportEdition, reviewer: Person, outcome: str = "conforms") -> int:
+    """A finding for each award of the sample; returns how many."""
+    items = list(SampleItem.objects.filter(sample__edition=edition))
+    for item in items:
+        record_finding(item_id=item.pk, by=reviewer.pk, outcome=outcome, note="" if outcome == "conforms" else "Falta algo.")
+    return len(items)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def test_a_period_begins_and_ends_at_local_midnight(key: str, zone: str, start: 
     assert one.end.astimezone(UTC) == datetime.fromisoformat(end)
 
 
-@pytest.mark.parametrize("key", ["2026", "2026-13", "2026-Q5", "26-Q1", "2026-11-01", "", "1999-Q1"])
+@pytest.mark.parametrize("key", ["2026", "2026-13", "2026-Q5", "26-Q1", "2026-11-31", "2026-W54", "2026-W00", "", "1999-Q1"])
 def test_a_word_that_is_no_period_is_refused(key: str) -> None:
     with pytest.raises(UnknownPeriod):
         period(key, "America/Lima")

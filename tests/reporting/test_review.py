@@ -22,7 +22,9 @@ from lms.reporting.models import EditionState, ReportEdition
 from lms.reporting.periods import quarter_of
 from lms.reporting.services import building, review
 from lms.reporting.services.files import edition_json, make_files
+from lms.reporting.services.schedules import open_periods
 from tests.conftest import House
+from tests.reporting.conftest import find_everything
 
 Make = Callable[..., ReportEdition]
 
@@ -67,14 +69,17 @@ def test_returned_needs_words_and_the_submitter_reads_them(
     review.return_report(edition_id=submitted.pk, by=reviewer, comment="Falta la razón en la línea 8.")
     run_due_jobs()
     assert [letter.to for letter in mail.outbox] == [[andes.coordinator.email]]
-    again = make_edition(andes, awarded=3)
-    assert (again.number, again.state, again.amends) == (2, EditionState.DRAFT, None)
+    again = ReportEdition.objects.get(report=submitted.report, number=2)  # computed at once, without anybody asking
+    assert (again.state, again.amends) == (EditionState.DRAFT, None)
+    submitted.refresh_from_db()
+    assert (submitted.state, submitted.lms_rows.count()) == (EditionState.RETURNED, 4)
 
 
 def test_accepted_enters_the_book_and_a_later_edition_amends_it(
     andes: House, submitted: ReportEdition, programme: dict[str, Person], make_edition: Make
 ) -> None:
     review.endorse_report(edition_id=submitted.pk, by=programme["focal"].pk)
+    find_everything(submitted, programme["reviewer"])
     review.accept_report(edition_id=submitted.pk, by=programme["reviewer"].pk)
     assert broken_line(book="reports") is None
     events = AuditEvent.objects.filter(subject="report_edition", subject_id=str(submitted.pk)).order_by("id")
@@ -171,13 +176,17 @@ def test_a_coordinator_asks_for_a_report_and_a_worker_computes_it(andes: House, 
     run_due_jobs()
     edition = ReportEdition.objects.get()
     assert edition.state == EditionState.DRAFT
+    assert edition.lms_files.count() == 0  # a draft needs none
+    job = client.post(f"/reports/{edition.pk}/draw/")
+    assert "/jobs/" in job.url
+    run_due_jobs()
     assert edition.lms_files.count() == 5
 
 
 def test_beat_asks_once_for_each_period_that_ended(andes: House, sur: House) -> None:
-    assert building.open_periods() == 4
+    assert open_periods() == 4
     run_due_jobs()
-    assert building.open_periods() == 0
+    assert open_periods() == 0
 
 
 def test_asking_for_a_report_that_waits_leads_to_the_edition_that_waits(
@@ -206,6 +215,8 @@ def test_who_is_too_close_to_an_institution_neither_endorses_nor_decides_about_i
 ) -> None:
     page = f"/reports/{submitted.pk}/"
     for role, act, service in (("focal", "endorse", review.endorse_report), ("reviewer", "decide", review.accept_report)):
+        if role == "reviewer":
+            ReportEdition.objects.filter(pk=submitted.pk).update(state="endorsed")
         person = programme[role]
         client = as_person(person)
         assert f"{page}{act}/" in client.get(page).content.decode()

@@ -56,10 +56,10 @@ def leaves_of(person_id: int) -> list[tuple[int, date, date]]:
     return list(Leave.objects.filter(person_id=person_id).order_by("starts_on", "pk").values_list("pk", "starts_on", "ends_on"))
 
 
-def leaves_of_people(person_ids: Collection[int]) -> dict[int, list[tuple[date, date]]]:
+def leaves_of_people(person_ids: Collection[int], *, using: str = "default") -> dict[int, list[tuple[date, date]]]:
     """(first day, last day) of the leaves of many people, in order; who has none is left out. One query."""
     found: dict[int, list[tuple[date, date]]] = {}
-    rows = Leave.objects.filter(person_id__in=list(person_ids)).order_by("starts_on", "pk")
+    rows = Leave.objects.using(using).filter(person_id__in=list(person_ids)).order_by("starts_on", "pk")
     for person_id, first, last in rows.values_list("person_id", "starts_on", "ends_on"):
         found.setdefault(person_id, []).append((first, last))
     return found

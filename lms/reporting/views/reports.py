@@ -1,6 +1,7 @@
 """Pages of reports: the list, one edition, its rows and files, and its moves."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,13 +14,17 @@ from lms.kernel.http import AuthedRequest
 from lms.kernel.policy import policy
 from lms.kernel.words import in_language
 from lms.reporting import periods, rendering
-from lms.reporting.access import access_edition, access_edition_to_decide, may_see_report, too_close
+from lms.reporting.access import access_edition, access_edition_to_decide, access_remark, may_see_report, too_close
+from lms.reporting.delegates import stands_in_for, widened
 from lms.reporting.errors import OpenEdition, ReportNotFound
-from lms.reporting.forms import CommentForm, DecisionForm, ReportRequestForm
+from lms.reporting.forms import AnswerForm, CommentForm, DecisionForm, ReportRequestForm
 from lms.reporting.models import EditionState, ReportEdition
+from lms.reporting.review_page import drift_view, remarks_of, sample_view, signs_view
 from lms.reporting.selectors import edition_view, editions_for, state_words, title_of
-from lms.reporting.services import building, review
+from lms.reporting.services import building, comparing, files, remarks, review, verifying
+from lms.reporting.wording import act_words
 
+ROWS = 200  # behind a figure, on one page
 READERS = ("coordinator", "reviewer", "decider", "focal", "administrator")
 TONES = {"draft": "", "submitted": "warn", "endorsed": "warn", "returned": "bad", "accepted": "ok", "replaced": ""}
 
@@ -49,7 +54,11 @@ def report_list(request: AuthedRequest) -> HttpResponse:
         }
         for edition in editions_for(request.scope)
     ]
-    return render(request, "lms/reporting/report_list.html", {"lines": lines, "form": _request_form(request)})
+    facts = {
+        "lines": lines, "form": _request_form(request), "reviews": bool(request.scope.reviewer or request.scope.focal_of),
+        "schedules": bool(request.scope.coordinator_of),
+    }  # fmt: skip
+    return render(request, "lms/reporting/report_list.html", facts)
 
 
 @require_POST
@@ -78,13 +87,19 @@ def report_request(request: AuthedRequest) -> HttpResponse:
 def _moves(request: AuthedRequest, edition: ReportEdition) -> dict[str, bool]:
     scope, place = request.scope, edition.report.institution
     did_one = request.person.pk in (edition.submitted_by_id, edition.endorsed_by_id) or too_close(request.person.pk, place.pk)
+    mine = place.pk in scope.coordinator_of
+    focal = bool(scope.focal_of) and bool(widened(scope).focal_of & {place.country, ""})
+    waits = edition.state in (EditionState.SUBMITTED, EditionState.ENDORSED)
     return {
-        "submit": place.pk in scope.coordinator_of and review.may_move(edition, "submit"),
-        "endorse": bool(scope.focal_of & {place.country, ""}) and review.may_move(edition, "endorse") and not did_one,
-        "decide": scope.reviewer and review.may_move(edition, "accept") and not did_one,
-        "rebuild": place.pk in scope.coordinator_of and edition.state in (EditionState.DRAFT, EditionState.RETURNED),
-        "comment": edition.state in (EditionState.SUBMITTED, EditionState.ENDORSED, EditionState.RETURNED),
-    }
+        "submit": mine and review.may_move(edition, "submit"),
+        "endorse": focal and review.may_move(edition, "endorse") and not did_one,
+        "decide": scope.reviewer and review.may_move(edition, "return") and not did_one,
+        "accept": review.may_move(edition, "accept"),
+        "rebuild": mine and edition.state in (EditionState.DRAFT, EditionState.RETURNED, EditionState.ACCEPTED),
+        "comment": (mine or scope.reviewer or focal) and edition.state in remarks.OPEN,
+        "look": scope.reviewer and waits and not did_one,
+        "compare": waits or edition.state == EditionState.ACCEPTED,
+    }  # fmt: skip
 
 
 @require_safe
@@ -95,27 +110,42 @@ def report_detail(request: AuthedRequest, edition_id: int) -> HttpResponse:
 
 
 def _detail(request: AuthedRequest, edition: ReportEdition, decision: DecisionForm | None) -> HttpResponse:
-    remarks = list(edition.lms_comments.select_related("by").order_by("at"))
-    history = [
-        (edition.decided_at, state_words(edition.state), edition.decided_by),
-        (edition.endorsed_at, gettext("Endorsed by the national focal point"), edition.endorsed_by),
-        (edition.submitted_at, gettext("Submitted and frozen"), edition.submitted_by),
-        (edition.as_at, gettext("Computed"), None),
-    ]
-    place = edition.report.institution
+    place, may = edition.report.institution, _moves(request, edition)
+    view = edition_view(edition, with_rows=False)
+    said = remarks_of(edition, request.person.pk, may_resolve=may["decide"], may_answer=may["comment"])
+    titles = {figure.id: figure.title for figure in view.figures}
+    sample = sample_view(edition) if edition.submitted_at else None
+    reads_check = request.scope.reviewer or request.scope.decider or request.scope.administrator
     return render(
         request,
         "lms/reporting/report_detail.html",
         {
-            "view": edition_view(edition, with_rows=False), "edition": edition, "place_name": in_language(place.names),
+            "view": view, "compared": any(figure.before for figure in view.figures), "edition": edition,
+            "place_name": in_language(place.names),
             "country": place.get_country_display(), "state": state_words(edition.state), "tone": TONES[edition.state],
-            "hash": rendering.grouped(edition.sha256), "remarks": remarks, "may": _moves(request, edition),
-            "history": [line for line in history if line[0]], "decision": decision or DecisionForm(), "comment": CommentForm(),
-            "others": _other_editions(request, edition),
+            "hash": rendering.grouped(edition.sha256), "remarks": said, "may": may,
+            "open_remarks": sum(not one["closed"] for one in said),
+            "history": _history(edition), "decision": decision or DecisionForm(),
+            "comment": CommentForm([(figure.line, figure.title) for figure in view.figures]), "answer": AnswerForm(),
+            "others": _other_editions(request, edition), "sample": sample,
+            "signs": signs_view(edition) if reads_check and edition.submitted_at else None,
+            "drift": drift_view(edition, titles) if edition.submitted_at else None,
+            "book": verifying.state_against_book(edition),
             "files": edition.lms_files.defer("body").order_by("-language", "format"),
         },
         status=422 if decision is not None else 200,
     )  # fmt: skip
+
+
+def _history(edition: ReportEdition) -> list[tuple[object, str, object]]:
+    endorsed = act_words("endorsed_by_silence" if edition.by_silence else "endorsed")
+    lines = [
+        (edition.decided_at, state_words(edition.state), edition.decided_by),
+        (edition.endorsed_at, endorsed, edition.endorsed_by),
+        (edition.submitted_at, gettext("Submitted and frozen"), edition.submitted_by),
+        (edition.as_at, gettext("Computed"), None),
+    ]
+    return [line for line in lines if line[0]]
 
 
 def _other_editions(request: AuthedRequest, edition: ReportEdition) -> list[dict[str, object]]:
@@ -137,8 +167,10 @@ def report_rows(request: AuthedRequest, edition_id: int, figure: str) -> HttpRes
     shown = next((one for one in view.figures if one.id == figure), None)
     if shown is None:
         raise ReportNotFound
-    rows = [{**row, "words": rendering.row_words(row["values"], view.names)} for row in view.rows if row["figure"] == figure]
-    return render(request, "lms/reporting/report_rows.html", {"view": view, "figure": shown, "rows": rows})
+    page = Paginator([row for row in view.rows if row["figure"] == figure], ROWS).get_page(request.GET.get("page"))
+    heads, rows = rendering.row_table(list(page), view.names)
+    facts = {"view": view, "figure": shown, "heads": heads, "rows": rows, "page": page}
+    return render(request, "lms/reporting/report_rows.html", facts)
 
 
 @require_safe
@@ -150,12 +182,15 @@ def report_file(request: AuthedRequest, edition_id: int, form: str, language: st
     if found is None:
         raise ReportNotFound
     kinds = {
-        "pdf": "application/pdf",
-        "json": "application/json",
-        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "pdf": ("application/pdf", "pdf"),
+        "json": ("application/json", "json"),
+        "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+        "record": ("application/pdf", "record.pdf"),
+        "recordjson": ("application/json", "record.json"),
     }
-    response = HttpResponse(bytes(found.body), content_type=kinds[form])
-    name = f"{edition.report.kind}-{edition.report.institution.key}-{edition.report.period}-{edition.number}-{language}.{form}"
+    content_type, tail = kinds[form]
+    response = HttpResponse(bytes(found.body), content_type=content_type)
+    name = f"{edition.report.kind}-{edition.report.institution.key}-{edition.report.period}-{edition.number}-{language}.{tail}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = f'"{found.sha256}"'
@@ -193,9 +228,10 @@ def report_rebuild(request: AuthedRequest, edition_id: int) -> HttpResponse:
 def report_endorse(request: AuthedRequest, edition_id: int) -> HttpResponse:
     """The national focal point endorses the report."""
     edition = access_edition_to_decide(request.scope, edition_id)
-    if not request.scope.focal_of & {edition.report.institution.country, ""}:
+    if not widened(request.scope).focal_of & {edition.report.institution.country, ""}:
         raise ReportNotFound
-    review.endorse_report(edition_id=edition.pk, by=request.person.pk)
+    away = stands_in_for(request.scope, edition.report.institution.country)
+    review.endorse_report(edition_id=edition.pk, by=request.person.pk, acting_for=away)
     messages.success(request, gettext("You endorsed the report."))
     return redirect("lms:reporting:report-detail", edition.pk)
 
@@ -222,11 +258,47 @@ def report_decide(request: AuthedRequest, edition_id: int) -> HttpResponse:
 def report_comment(request: AuthedRequest, edition_id: int) -> HttpResponse:
     """Add a remark."""
     edition = access_edition(request.scope, edition_id)
-    form = CommentForm(request.POST)
+    lines = [(n, "") for n in range(1, len(edition.definitions.get("figures", [])) + 1)]
+    form = CommentForm(lines, request.POST)
     if form.is_valid():
-        review.comment_on(
+        remarks.comment_on(
             edition_id=edition.pk, by=request.person.pk, text=form.cleaned_data["text"], line=form.cleaned_data["line"]
         )
     else:
         messages.error(request, gettext("Write your remark first."))
     return redirect("lms:reporting:report-detail", edition.pk)
+
+
+@require_POST
+@policy("coordinator", "reviewer", "focal", sample={"remark_id": "report_remark"})
+def remark_answer(request: AuthedRequest, remark_id: int) -> HttpResponse:
+    """Answer a remark, or, with the other button, say that it is resolved."""
+    remark = access_remark(request.scope, remark_id)
+    form = AnswerForm(request.POST)
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    if "resolve" in request.POST:
+        remarks.resolve_remark(remark_id=remark.pk, by=request.person.pk, text=text)
+        messages.success(request, gettext("The remark is resolved."))
+    elif text.strip():
+        remarks.answer_remark(remark_id=remark.pk, by=request.person.pk, text=text)
+    else:
+        messages.error(request, gettext("Write your answer first."))
+    return redirect("lms:reporting:report-detail", remark.edition_id)
+
+
+@require_POST
+@policy(*READERS, sample={"edition_id": "report_edition"})
+def report_draw(request: AuthedRequest, edition_id: int) -> HttpResponse:
+    """Have a worker draw the files of an edition."""
+    edition = access_edition(request.scope, edition_id)
+    return redirect("lms:jobs:job-detail", files.request_files(edition_id=edition.pk, by=request.person.pk))
+
+
+@require_POST
+@policy(*READERS, sample={"edition_id": "report_edition"})
+def report_compare(request: AuthedRequest, edition_id: int) -> HttpResponse:
+    """Have a worker count again beside a frozen edition; the edition itself stays as it is."""
+    edition = access_edition(request.scope, edition_id)
+    if edition.submitted_at is None:
+        raise ReportNotFound
+    return redirect("lms:jobs:job-detail", comparing.request_comparison(edition_id=edition.pk, by=request.person.pk))

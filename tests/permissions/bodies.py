@@ -45,7 +45,7 @@ def bodies(world: World) -> dict[str, Any]:
     others |= decision_bodies(samples) | design_bodies(samples) | batch_bodies(samples)
     others |= export_bodies(samples) | call_bodies() | prior_bodies(samples) | report_bodies(world)
     others |= reviewing_bodies() | group_bodies(samples)
-    others |= writing_bodies(world.andes.house) | risk_bodies() | gender_bodies(world)
+    others |= writing_bodies() | risk_bodies() | gender_bodies(world)
     others |= scheme_bodies(samples) | impartiality_bodies() | exam_bodies(samples) | certifying_bodies(samples)
     others |= cut_bodies() | load_bodies(samples) | survey_bodies(samples) | meeting_bodies()
     return others | quality_bodies() | clinic_bodies(samples) | release_bodies(samples) | {

@@ -528,6 +528,7 @@ WRITES_NOTHING: Final[Mapping[str, str]] = {
     "lms:assessments:survey-module-skip": "answered already: there is nothing to put aside",
     "lms:courses:call-decide": "the call is open until its last day: refused by a rule",
     "lms:courses:enrolment-deadlines": "no module of the sample's group has a day: refused by a rule",
+    "lms:reporting:nudge": "whom it writes to is in the body; others' people are not found (tests/reporting/test_nudges.py)",
     "lms:courses:person-return": "the sample's person was never taken out of the group",
     "lms:assessments:appeal-decide": "the sample is not scored again yet: refused by a rule",
     "lms:certificates:verify-file": "compares a file with the register",

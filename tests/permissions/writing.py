@@ -29,7 +29,7 @@ def writing_samples(house: House, reader: Person, mark: str) -> dict[str, Any]:
     }
 
 
-def writing_bodies(house: House) -> dict[str, Any]:
+def writing_bodies() -> dict[str, Any]:
     """A body for each POST of these pages."""
     words = {f"{name}_{one}": "Hola" for name in ("subject", "body") for one in ("es", "en")}
     row = {"b0-join": "all", "b0-r0-field": "role", "b0-r0-value": ["advisor"], "do": "save"}
@@ -38,9 +38,6 @@ def writing_bodies(house: House) -> dict[str, Any]:
         "lms:messages:stop": {"List-Unsubscribe": "One-Click"},
         "lms:reporting:rule-new": {"name": "Otro grupo", **row},
         "lms:reporting:rule-detail": {"name": "Otro nombre", **row},
-        "lms:reporting:nudge": {
-            "step": "send", "token": str(uuid.uuid4()), "institution": house.institution.pk, "people": str(house.advisor.pk),
-            "wording": "free", **words,
-        },
+        "lms:reporting:nudge": {},
         "lms:reporting:wording-form": {"name_es": "Hola", "name_en": "Hello", **words},
     }  # fmt: skip

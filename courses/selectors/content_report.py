@@ -22,8 +22,8 @@ from lms.kernel.textfiles import read_yaml
 def content_report(today: date) -> dict[str, Any]:
     """For scripts: names and shapes are kept from release to release. A fixed number of queries.
 
-    `sections`: a row each and language. `gaps`: [{topic, country, missing, to_confirm}], facts that say nothing there or must be
-    confirmed; only where there are any. `totals`. `behind` {country or language: {missing, stale}}: keys of sections.
+    `sections`: a row each and language. `gaps`: [{topic, country, missing, to_confirm}], facts that say nothing there or must
+    be confirmed; only where there are any. `totals`. `behind` {country or language: {missing, stale}}: keys of sections.
     `resources` {country: {stages, unverified}}. `raw` {taken, held_back}.
     """
     sections = section_lines()
@@ -51,36 +51,33 @@ def section_lines() -> list[dict[str, Any]]:
     }
     answers = laws({key for keys in cited.values() for key in keys}, COUNTRIES, drafts=True)
     asked, words = _questions(), {code: legalese(code) for code in Language.values}
-    return [_line(item, bodies[item.pk], cited, answers, asked, words[item.language]) for item in items]
+    return [
+        _line(item, bodies[item.pk], {code: cited[item.pk, code] for code in COUNTRIES}, answers)
+        | {"legalese": _legalese(bodies[item.pk], words[item.language])}
+        | dict(zip(("questions", "questions_bound"), asked.get(item.key, (0, 0)), strict=True))
+        for item in items
+    ]
 
 
 def _line(
-    item: Item, body: Mapping[str, Any], cited: Mapping[tuple[int, str], Sequence[str]],
-    answers: Mapping[tuple[str, str], LawAnswer], asked: Mapping[str, tuple[int, int]], avoid: Mapping[str, str],
-) -> dict[str, Any]:  # fmt: skip
-    language = item.language
-    measured = {
-        code: measure(
-            words_read(body, country=code, facts={key: one for (key, where), one in answers.items() if where == code}), language
-        )
-        for code in COUNTRIES
-    }
+    item: Item, body: Mapping[str, Any], cited: Mapping[str, Sequence[str]], answers: Mapping[tuple[str, str], LawAnswer]
+) -> dict[str, Any]:
+    law = {code: {key: answers[key, code] for key in cited[code] if (key, code) in answers} for code in COUNTRIES}
+    measured = {code: measure(words_read(body, country=code, facts=law[code]), item.language) for code in COUNTRIES}
     eases = [one.reading_ease for one in measured.values() if one.reading_ease is not None]
-    facts = sorted({key for code in COUNTRIES for key in cited[item.pk, code]})
-    sources = {
-        source for code in COUNTRIES for key in cited[item.pk, code] if (key, code) in answers
-        for source in answers[key, code].sources
-    }  # fmt: skip
-    text = "\n\n".join(words_read(body, country=code, facts={}) for code in COUNTRIES)
-    questions, bound = asked.get(item.key, (0, 0))
     return {
-        "key": item.key, "language": language, "title": str(body.get("title", "")),
+        "key": item.key, "language": item.language, "title": str(body.get("title", "")),
         "words": {code: one.words for code, one in measured.items()}, "reading_ease": min(eases, default=None),
-        "inflesz": inflesz_band(min(eases)) if eases and language == Language.ES else None,
-        "legalese": sorted({one.term for one in legalese_in(text, avoid)}),
-        "facts": facts, "sources": sorted(sources), "slots": {code: _slots(body, code) for code in COUNTRIES},
-        "questions": questions, "questions_bound": bound,
+        "inflesz": inflesz_band(min(eases)) if eases and item.language == Language.ES else None,
+        "facts": sorted({key for keys in cited.values() for key in keys}),
+        "sources": sorted({source for here in law.values() for one in here.values() for source in one.sources}),
+        "slots": {code: _slots(body, code) for code in COUNTRIES},
     }  # fmt: skip
+
+
+def _legalese(body: Mapping[str, Any], avoid: Mapping[str, str]) -> list[str]:
+    text = "\n\n".join(words_read(body, country=code, facts={}) for code in COUNTRIES)
+    return sorted({one.term for one in legalese_in(text, avoid)})
 
 
 def _slots(body: Mapping[str, Any], code: str) -> dict[str, int]:

@@ -12,7 +12,8 @@ from assessments.item_rules.absolutes import absolutes_in
 from assessments.item_rules.lengths import key_is_longest
 from assessments.item_rules.overlaps import overlap
 from assessments.item_rules.positions import chi2_tail, uneven
-from assessments.item_rules.retyped import numbers_in, said_in
+from assessments.item_rules.retyped import said_in
+from lms.kernel.numbers import numbers_in
 
 
 def option(es: str, en: str = "", *, right: bool = False, authored: bool = True) -> Option:

@@ -60,14 +60,27 @@ def test_the_shipped_courses_pass_their_own_gate() -> None:
 
 def test_the_report_names_what_the_toolkit_lacks() -> None:
     report = _report()
-    assert set(report) == {"topics", "sections", "resources", "raw"}
-    assert all(set(by_country) == set(COUNTRIES) for by_country in report["topics"].values())
-    assert set(report["sections"]) == {*COUNTRIES, "es", "en"}
-    assert not any(found["missing"] for found in report["sections"].values())
+    assert set(report) == {"sections", "gaps", "totals", "behind", "resources", "raw"}
+    assert all({"topic", "country"} <= set(gap) for gap in report["gaps"])
+    assert set(report["behind"]) == {*COUNTRIES, "es", "en"}
+    assert not any(found["missing"] for found in report["behind"].values())
     assert set(report["resources"]) == set(COUNTRIES)
     out = StringIO()
     call_command("content_report", stdout=out)
     assert "checked facts:" in out.getvalue()
+
+
+def test_every_shipped_section_is_plain_full_and_asked_about() -> None:
+    """INFLESZ 55 in Spanish («normal»), Flesch 50 in English, for the country whose text is hardest; no slot is empty."""
+    report = _report()
+    found = report["sections"]
+    assert {one["language"] for one in found} == {"es", "en"}
+    least = {"es": 55, "en": 50}
+    assert [(one["key"], one["language"]) for one in found if one["reading_ease"] < least[one["language"]]] == []
+    assert [one["key"] for one in found if any(slot["missing"] for slot in one["slots"].values())] == []
+    totals = report["totals"]
+    assert totals["sections"] == len({one["key"] for one in found})
+    assert totals["questions"] >= totals["questions_bound"] > 0
 
 
 def _report() -> dict[str, Any]:

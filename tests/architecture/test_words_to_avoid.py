@@ -15,9 +15,10 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 CURRICULUM: Final = ROOT / "courses" / "curriculum"
 # Words that have no right use on our screens. What depends on the sentence (marca, nota, firma, válido) a reader judges.
 AVOID: Final = (
-    "matrículas?", "ficheros?", "e-?mails?", "móvil(?:es)?", "banderas? rojas?", "alertas? rojas?", r"reprobad\w+",
-    "bienvenid[oa]s?", "diplomados?", r"asesor(?:a|es)? certificad\w+", "firmas? digital(?:es)?", r"liberaci(?:ón|ones)", r"someter\w*",
-    "asesoría legal", "dictamen", "WIPO", "entrenamientos?", "cartas? de asesoría", "tus?", "puedes", "tienes", "debes", "quieres", "sabes",
+    "matrículas?", "ficheros?", "e-?mails?", "móvil(?:es)?", "banderas? rojas?", "alertas? rojas?",
+    r"reprobad\w+", "bienvenid[oa]s?", "diplomados?", r"asesor(?:a|es)? certificad\w+",
+    "firmas? digital(?:es)?", r"liberaci(?:ón|ones)", r"someter\w*", "asesoría legal", "dictamen", "WIPO",
+    "entrenamientos?", "cartas? de asesoría", "tus?", "puedes", "tienes", "debes", "quieres", "sabes",
 )  # fmt: skip
 # In the interface only: in a lesson an appeal against an office's decision is what the law calls it.
 AVOID_IN_INTERFACE: Final = (*AVOID, r"apelaci(?:ón|ones)")

@@ -7,6 +7,7 @@ that list allows and is not there any more is a finding too, so that it does not
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from courses.kinds import FileProblem
 from lms.kernel.numbers import numbers_in
 from lms.kernel.places import Language
 from lms.kernel.textfiles import FileMistake, LinedList, read_text, read_yaml
@@ -27,6 +29,14 @@ _SILENT: Final = frozenset({"note", "raw", "key", "url", "file", "facts", "adapt
 _REFERENCE: Final = re.compile(r"\{[a-z]+:[^}\n]*\}")
 _EMPHASIS: Final = re.compile(r"\*+|__+")
 _TAG: Final = re.compile(r"<[^>]*>")
+
+
+class Unreadable(Exception):
+    """A file, the list among them, that can't be read: `problem` says which, where and why, in the active language."""
+
+    def __init__(self, problem: FileProblem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ class Allowed:
 
 
 def bare_numbers(root: Path) -> list[BareNumber]:
-    """All that no entry of the list allows, file by file. Raises FileMistake for a list that can't be read."""
+    """All that no entry of the list allows, file by file. Raises Unreadable."""
     allowed = _allowed(root)
     used: dict[int, set[str]] = {entry.line: set() for entry in allowed}
     found: list[BareNumber] = []
@@ -93,14 +103,23 @@ def bare_numbers(root: Path) -> list[BareNumber]:
 
 
 def _allowed(root: Path) -> list[Allowed]:
-    path = root / ALLOWED
-    if not path.is_file():
+    if not (root / ALLOWED).is_file():
         return []
-    whole = read_yaml(read_text(path))
-    entries = whole.get("allowed") if isinstance(whole, Mapping) else None
-    if not isinstance(entries, LinedList):
-        raise FileMistake(1, _("The file must be a list under `allowed`."))
-    return [_entry(entry, entries.lines[at]) for at, entry in enumerate(entries)]
+    with _named(ALLOWED):
+        whole = read_yaml(read_text(root / ALLOWED))
+        entries = whole.get("allowed") if isinstance(whole, Mapping) else None
+        if not isinstance(entries, LinedList):
+            raise FileMistake(1, _("The file must be a list under `allowed`."))
+        return [_entry(entry, entries.lines[at]) for at, entry in enumerate(entries)]
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """A mistake in here is told with the name of its file."""
+    try:
+        yield
+    except FileMistake as mistake:
+        raise Unreadable(FileProblem(name, mistake.line, mistake.sentence)) from None
 
 
 def _entry(entry: Any, line: int) -> Allowed:
@@ -127,10 +146,14 @@ def _all(root: Path) -> Iterator[BareNumber]:
     paths = [path for path in sorted(root.glob("*.yaml")) if path.name != ALLOWED]
     for path in paths + [path for folder in FOLDERS for path in sorted((root / folder).rglob("*"))]:
         name = path.relative_to(root).as_posix()
-        if path.suffix in (".md", ".svg"):
-            yield from _in_lines(name, read_text(path))
-        elif path.suffix == ".yaml":
-            value = read_yaml(read_text(path))
+        if path.suffix not in (".md", ".svg", ".yaml"):
+            continue
+        with _named(name):
+            text = read_text(path)
+            value = read_yaml(text) if path.suffix == ".yaml" else None
+        if path.suffix != ".yaml":
+            yield from _in_lines(name, text)
+        else:
             letter = value.get("language") if isinstance(value, Mapping) else None  # the letter of a reference has one language
             yield from _in_entry(name, value, "", letter if letter in Language.values else Language.ES.value, 1)
 
@@ -165,4 +188,4 @@ def _in_entry(name: str, value: Any, field: str, language: str, line: int) -> It
 
 def _in_words(name: str, words: str, field: str, language: str, line: int) -> Iterator[BareNumber]:
     for number in numbers_in(_EMPHASIS.sub("", _REFERENCE.sub(" ", words)), language):
-        yield BareNumber(name, line, field, language, number)
+        yield BareNumber(name, line, field, language, " ".join(number.split()))

@@ -82,28 +82,38 @@ _UNIT: Final = {
     "es": r"años?|mes(?:es)?|semanas?|días?",
     "en": r"years?|months?|weeks?|days?",
 }
-_MONEY: Final = (
-    r"(?:US?\$|\$|S/\.?|€|USD|CLP|COP|MXN|PEN|CHF|EUR)\s?\d|\d[\d.,]*\s?(?:pesos|soles|dólares|dollars|euros|francos|francs|UF|UTM|UIT|"
-    r"UMA|USD|CLP|COP|MXN|PEN|CHF|EUR)\b"
-)
-_PERCENT: Final = r"\d\s?%|\b(?:por ciento|per ?cent)\b"
+_KIND_OF_DAY: Final = r"(?:(?:business|working|calendar|consecutive|natural|full|whole)\s)?"  # "30 business days"
+_AND: Final = {"es": r"(?:\s(?:y\s)?)", "en": r"(?:\s(?:and\s)?|-)"}  # «treinta y seis», "thirty-six"
+_DIGITS: Final = r"\d(?:[\d.,]*\d)?"
+_SIGN: Final = r"(?:US?\$|\$|S/\.?|€|(?:USD|CLP|COP|MXN|PEN|CHF|EUR)\b)"
+_COIN: Final = r"pesos|soles|dólares|dollars|euros|francos|francs|UF|UTM|UIT|UMA|USD|CLP|COP|MXN|PEN|CHF|EUR"
+_PERCENT: Final = r"%|(?:por ciento|per ?cent)\b"
 
 
 def _pattern(language: str) -> re.Pattern[str]:
-    from_two = "|".join(sorted((word for word, n in NUMBERS[language].items() if n > 1), key=len, reverse=True))
     accents = str.maketrans({"a": "[aá]", "e": "[eé]", "i": "[ií]", "o": "[oó]", "u": "[uú]"})
-    words = from_two.translate(accents)  # «un año» and "one day" are seldom a rule, and always a way to speak
-    dash = r"(?:\s|-)"
-    return re.compile(
-        rf"(?:\b\d[\d.,]*|\b(?:{words})){dash}?(?:\s?\(\w+\)\s?)?{dash}?(?:{_UNIT[language]})\b|{_MONEY}|{_PERCENT}",
-        re.IGNORECASE,
-    )
+    every = sorted(NUMBERS[language], key=len, reverse=True)
+    from_two = "|".join(word for word in every if NUMBERS[language][word] > 1).translate(accents)
+    from_two += "|veinti[uú]n"
+    word = "|".join([*every, "una?"]).translate(accents)
+    # «un año» and "one day" are seldom a rule, and always a way to speak; «treinta y un días» is none
+    number = rf"(?:\b{_DIGITS}|\b(?:(?:{word}){_AND[language]})*(?:{from_two})|\b(?:(?:{word}){_AND[language]})+(?:{word}))"
+    gap = r"(?:\s|-)?(?:\s?\(\w+\)\s?)?(?:\s|-)?"
+    what = rf"{gap}{_KIND_OF_DAY}(?:{_UNIT[language]})\b|\s?(?:{_COIN})\b|\s?(?:{_PERCENT})"
+    return re.compile(rf"{number}(?:{what})|{_SIGN}\s?{_DIGITS}|{_PERCENT}", re.IGNORECASE)
 
 
+def _hint(language: str) -> re.Pattern[str]:
+    """What a text with such a number holds in any case: quick to look for, for most texts hold none of it."""
+    return re.compile(rf"\b(?:{_UNIT[language]}|{_COIN})\b|{_SIGN}|{_PERCENT}", re.IGNORECASE)
+
+
+_HINTS: Final = {language: _hint(language) for language in NUMBERS}
 _PATTERNS: Final = {language: _pattern(language) for language in NUMBERS}
 
 
 def numbers_in(text: str, language: str) -> list[str]:
-    """The numbers of years, months, weeks, days, percent or money in a text, as they stand there."""
-    pattern = _PATTERNS.get(language)
-    return [found[0].strip() for found in pattern.finditer(text.replace("\u00a0", " "))] if pattern else []
+    """The numbers of years, months, weeks, days, percent or money in a text, whole and as they stand there."""
+    if language not in _PATTERNS or not _HINTS[language].search(text):
+        return []
+    return [found[0].strip() for found in _PATTERNS[language].finditer(text.replace("\u00a0", " "))]

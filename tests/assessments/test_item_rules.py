@@ -282,6 +282,28 @@ def test_numbers_of_law_are_found_in_words_and_figures(text: str, language: str,
     assert len(numbers_in(text, language)) == n
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "number"),
+    [
+        ("Dura treinta y seis meses.", "es", "treinta y seis meses"),
+        ("Hay treinta y un días.", "es", "treinta y un días"),
+        ("Son veintiún días.", "es", "veintiún días"),
+        ("Son 12 (doce) meses.", "es", "12 (doce) meses"),
+        ("Twenty-four months", "en", "Twenty-four months"),
+        ("One hundred and twenty days", "en", "One hundred and twenty days"),
+        ("Within 30 business days", "en", "30 business days"),
+        ("El 40 % del código", "es", "40 %"),
+        ("Forty percent of it", "en", "Forty percent"),
+        ("Cuesta dos mil pesos.", "es", "dos mil pesos"),
+        ("It costs USD 97.50.", "en", "USD 97.50"),
+        ("Cuesta S/ 534,99, dice.", "es", "S/ 534,99"),
+    ],
+)
+def test_a_number_is_taken_whole(text: str, language: str, number: str) -> None:
+    """So that a list which allows «seis meses» does not let «treinta y seis meses» in."""
+    assert numbers_in(text, language) == [number]
+
+
 def test_only_what_the_question_says_for_true_may_hold_no_number() -> None:
     """Wrong answers are what is not the law; their explanations, the stem and the key are not."""
     words = {"es": "5 años", "en": "5 years"}

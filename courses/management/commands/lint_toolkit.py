@@ -10,9 +10,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 import courses
-from courses.bare_numbers import ALLOWED, bare_numbers
+from courses.bare_numbers import ALLOWED, Unreadable, bare_numbers
 from lms.kernel.places import Language
-from lms.kernel.textfiles import FileMistake
 
 SHIPPED = Path(courses.__file__).parent / "curriculum"
 
@@ -31,10 +30,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         with override(options["language"] or get_language()):
+            if not directory.is_dir():
+                raise CommandError(_("{folder} is not a folder.").format(folder=directory))
             try:
                 found = bare_numbers(directory)
-            except FileMistake as mistake:
-                raise CommandError(f"{mistake.line}: {mistake.sentence}") from None
+            except Unreadable as mistake:
+                raise CommandError(str(mistake)) from None
             if options["json"]:
                 rows = {"failed": len(found), "findings": [one.as_row() for one in found]}
                 self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))

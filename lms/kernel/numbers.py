@@ -87,6 +87,7 @@ _AND: Final = {"es": r"(?:\s(?:y\s)?)", "en": r"(?:\s(?:and\s)?|-)"}  # «treint
 _DIGITS: Final = r"\d(?:[\d.,]*\d)?"
 _SIGN: Final = r"(?:US?\$|\$|S/\.?|€|(?:USD|CLP|COP|MXN|PEN|CHF|EUR)\b)"
 _COIN: Final = r"pesos|soles|dólares|dollars|euros|francos|francs|UF|UTM|UIT|UMA|USD|CLP|COP|MXN|PEN|CHF|EUR"
+_MANY: Final = r"(?:\s(?:mil|thousand|mill(?:ón|ones|ions?))(?:\sde)?)?"  # «10 millones de pesos»
 _PERCENT: Final = r"%|(?:por ciento|per ?cent)\b"
 
 
@@ -99,7 +100,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     # «un año» and "one day" are seldom a rule, and always a way to speak; «treinta y un días» is none
     number = rf"(?:\b{_DIGITS}|\b(?:(?:{word}){_AND[language]})*(?:{from_two})|\b(?:(?:{word}){_AND[language]})+(?:{word}))"
     gap = r"(?:\s|-)?(?:\s?\(\w+\)\s?)?(?:\s|-)?"
-    what = rf"{gap}{_KIND_OF_DAY}(?:{_UNIT[language]})\b|\s?(?:{_COIN})\b|\s?(?:{_PERCENT})"
+    what = rf"{gap}{_KIND_OF_DAY}(?:{_UNIT[language]})\b|{_MANY}\s?(?:{_COIN})\b|\s?(?:{_PERCENT})"
     return re.compile(rf"{number}(?:{what})|{_SIGN}\s?{_DIGITS}|{_PERCENT}", re.IGNORECASE)
 
 

@@ -65,6 +65,11 @@ class ModuleView:
     required: int
     minutes_left: int
 
+    @property
+    def lessons(self) -> bool:
+        """Whether there is something to read in it."""
+        return any(unit.kind == "lesson" for unit in self.units)
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:

@@ -41,6 +41,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "logout_url": logout_url() if signed_in else None,
         "verify_url": address("lms:certificates:verify-form"),
         "calls_url": address("lms:courses:call-list"),
+        "about_url": address("lms:courses:content-about"),
     }
 
 

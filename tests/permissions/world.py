@@ -200,6 +200,8 @@ def _publish(folder: Path, programme: dict[str, Person]) -> None:
     """Two courses of one toolkit, each with a session, a lesson, a quiz and a case; and a course of one lesson."""
     own = COURSE + SESSION + PRACTICE
     root = write_toolkit(folder, course=own)
+    for path in root.glob("sections/*/*.md"):
+        path.write_text(f"{path.read_text('utf-8')}\n::: check\n- Una casilla.\n:::\n", encoding="utf-8")
     other = own.replace("key: marks-course", "key: other-course").replace("key: marks\n", "key: other\n")
     (root / "courses" / "other-course.yaml").write_text(other, encoding="utf-8")
     author, second = programme["author"].pk, programme["author-other"].pk
@@ -236,6 +238,7 @@ def _shared(andes: Side, sur: Side, programme: dict[str, Person]) -> None:
             "session_id": Session.objects.get(course=course).pk,
             "practicum_unit_id": Practicum.objects.get(course=course).pk,
             "language": "es", "report_format": "pdf", "case_key": "herbs",
+            "module_key": course.lms_modules.get().key,
         }  # fmt: skip
         Lesson.objects.filter(course=course).update(titles={"es": "Otro título", "en": "Another title"})
         side.samples["publish_request_id"] = submit_course(
@@ -452,7 +455,11 @@ def _reference(andes: Side, sur: Side) -> None:
             kind="comparison", key="marks", country=country, language="es", digest="0" * 64, content=PDF, sha256="0" * 64,
             drawn_at=timezone.now(),
         )  # fmt: skip
-    for side in (andes, sur):
+    for side, course in ((andes, "marks-course"), (sur, "other-course")):
+        PrintedPaper.objects.create(
+            kind="module", key=f"{course}/{side.samples['module_key']}", country=side.house.institution.country, language="es",
+            institution=side.house.institution, digest="0" * 64, content=PDF, sha256="0" * 64, drawn_at=timezone.now(),
+        )  # fmt: skip
         side.samples |= {
             "section_key": "marks/terms", "stage_key": "idea", "topic_key": "trademarks", "comparison_key": "marks",
             "paper_kind": "comparison", "paper_key": "marks", "drawn_paper_key": "marks", "public_country": "pe",

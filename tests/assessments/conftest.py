@@ -22,6 +22,7 @@ from tests.assessments.questions import BANK, KEYS
 from tests.assessments.toolkit import COURSE, write_toolkit
 from tests.conftest import House, make_person
 from tests.courses import building
+from tests.replay import digest_of, replayed
 
 LETTER = {
     "issues": "El nombre del valle es difícil de registrar.",
@@ -41,12 +42,15 @@ def toolkit_root(tmp_path: Path) -> Path:
 @pytest.fixture
 def course(toolkit_root: Path, programme: dict[str, Person]) -> Course:
     """The course of the tiny toolkit, in effect in all four countries."""
-    courses.import_toolkit(path=toolkit_root, by=programme["author"].pk)
-    made = Course.objects.get(key="marks-course")
-    courses.publish_course(
-        course_id=made.pk, by=programme["author"].pk, approved_by=programme["focal"].pk, countries=["CL", "CO", "MX", "PE"]
-    )
-    return made
+    author, focal = programme["author"].pk, programme["focal"].pk
+
+    def make() -> None:
+        courses.import_toolkit(path=toolkit_root, by=author)
+        made = Course.objects.get(key="marks-course")
+        courses.publish_course(course_id=made.pk, by=author, approved_by=focal, countries=["CL", "CO", "MX", "PE"])
+
+    replayed(f"a published toolkit {digest_of(toolkit_root)}", make)
+    return Course.objects.get(key="marks-course")
 
 
 @pytest.fixture

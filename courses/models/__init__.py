@@ -64,6 +64,7 @@ from courses.models.modules import (
     UnitVersionItem,
 )
 from courses.models.prior_learning import PriorClaim, PriorFile, PriorState, PriorUnit
+from courses.models.recordings import Recording, SoundFile
 from courses.models.reference import PaperKind, PrintedPaper, SearchEntry
 from courses.models.reviews import ReviewOpinion, ReviewRequest, ReviewState
 from courses.models.risk import RiskRule
@@ -88,7 +89,7 @@ __all__ = [
     "EnrolmentSummary", "Fact", "FactVersion", "Item", "ItemComment", "ItemKind", "ItemRequest", "ItemRequestLine",
     "ItemVersion", "JoinLink", "JoinRequest", "JoinState", "Lesson", "LessonSection", "LogEntry", "LogRecord", "Manifest",
     "ManifestUnit", "Meeting", "Module", "ModuleExtension",
-    "OutcomeRecord", "OutcomeState", "PaperKind", "PrintedPaper", "PublishRequest", "Purpose", "Refresher", "RefresherDue",
+    "OutcomeRecord", "OutcomeState", "PaperKind", "PrintedPaper", "PublishRequest", "Purpose", "Recording", "Refresher", "RefresherDue", "SoundFile",
     "Release", "ReleaseCountry", "ReleaseEntry", "RequestState",
     "ReviewOpinion", "ReviewRequest", "ReviewState", "RiskRule", "RosterImport", "RosterState", "SearchEntry", "Section",
     "Session", "Source", "StaleAnswer", "StaleDecision", "ToolkitFile", "Unit", "UnitProgress", "UnitVersion",

@@ -123,7 +123,7 @@ def test_having_listened_is_kept_like_a_session_that_was_attended(as_person: Sig
         ("lines=1-2", 200, slice(None), ""),
     ],
 )
-def test_a_player_gets_the_part_that_it_asks_for(  # noqa: PLR0913, PLR0917
+def test_a_player_gets_the_part_that_it_asks_for(
     as_person: SignIn, andes: House, taken: Enrolment, asked: str, status: int, part: slice, told: str
 ) -> None:
     elena = as_person(andes.advisor)

@@ -86,7 +86,8 @@ from tests.permissions.surveying import survey_samples
 from tests.permissions.writing import writing_samples
 
 SESSION = """\
-  - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, recording: talk, agenda: "0:00:00 | Bienvenida"}
+  - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, recording: talk,
+     agenda: "0:00:00 | Bienvenida"}
 """
 SOUND = b"\x00\x00\x00\x18ftypM4A sound"
 TALK = """\

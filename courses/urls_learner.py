@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("courses/<int:enrolment_id>/sessions/<int:unit_id>/", sessions.session, name="session"),
     path("courses/<int:enrolment_id>/sessions/<int:unit_id>/attended/", sessions.session_attended, name="session-attended"),
     path("courses/<int:enrolment_id>/sessions/<int:unit_id>/code/", sessions.session_code, name="session-code"),
+    path("courses/<int:enrolment_id>/sessions/<int:unit_id>/sound/<str:name>", sessions.session_sound, name="session-sound"),
     path("sessions/<int:unit_id>/edit/", sessions.session_edit, name="session-edit"),
     path("groups/<int:cohort_id>/courses/", cohort_courses.cohort_courses, name="cohort-courses"),
     path("groups/<int:cohort_id>/people/import/", roster.roster_import, name="roster-import"),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import yaml
 
-import courses
+from courses import api as courses
 
 REFERENCES: Final = Path(courses.__file__).resolve().parent / "curriculum" / "references"
 OTHERS: Final = {"case-app": "case2", "case-coating": "case8"}  # unit → case: with the herbs, one of each part of the journey

@@ -27,6 +27,7 @@ ALLOWED: Final = (
     r"\(username, firstname, lastname, email, cohort1\)",  # column names of another system's file
     r"le damos la bienvenida",  # how glossary_es.md greets
     r"«?busca tu marca»?",  # the name of a Peruvian service
+    r"no es asesoría legal",  # what we say we are not
     r"\(WIPO en inglés\)",  # the fact that names the organisation says its English name once
     r"«[^»]*»|“[^”]*”",  # what a person of a story says
 )

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 Statements = list[tuple[str, Any, bool]]
 _kept: dict[tuple[Any, ...], Statements] = {}
-_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+_KEPT = ("INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "RELEASE", "ROLLBACK TO")
 
 
 def replayed(name: str, make: Callable[[], object]) -> None:
@@ -54,15 +54,16 @@ def digest_of(root: Path) -> str:
 
 
 class _Recorder:
-    """Keeps the statements that write."""
+    """Keeps the statements that wrote, and the savepoints: what was rolled back is so again. What failed wrote nothing."""
 
     def __init__(self) -> None:
         self.statements: Statements = []
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip().upper().startswith(_WRITES):
+        answer = execute(sql, params, many, context)
+        if sql.lstrip().upper().startswith(_KEPT):
             self.statements.append((sql, params, many))
-        return execute(sql, params, many, context)
+        return answer
 
 
 def _start(name: str) -> tuple[Any, ...] | None:

@@ -2,7 +2,7 @@
 
 On each: no violation that axe knows, one heading of the first level, the right language and no English left on a Spanish
 page, nothing that a browser complains about, no other host, no scrolling sideways at 360 px; and, with an empty cache, at
-most 60 KB in 6 requests from the real server. Screenshots go to test-artifacts/pages.
+most 60 KB in 6 requests from the real server. Screenshots go to test-artifacts/pages, but not where CI=true.
 """
 
 import hashlib
@@ -59,6 +59,7 @@ MORE_PAGES: Final = {
 # a role to whom it looks as it looked to another. A language is loaded once: its second look comes to the open page, as when
 # a person turns the dark mode on.
 LOOKS: Final = (("es", "light", PHONE), ("es", "dark", DESK), ("en", "light", DESK), ("en", "dark", PHONE))
+# What a page's second look is asked of axe: what depends on colours and on width. All rules are asked once at either width.
 LOOKED_AT: Final = ("color-contrast", "link-in-text-block", "scrollable-region-focusable")
 # Not pages: files, and the site's other packages that `resolve` finds (the admin site is Django's).
 NO_PAGES: Final = re.compile(
@@ -296,7 +297,7 @@ def _look(site: Site, browser: Browser, email: str, language: str) -> Look:
 def _violations(page: Page, again: bool) -> list[dict[str, Any]]:
     """What axe finds; the script goes once into a page, and only what is wrong comes back.
 
-    `again`: all its rules looked at the same elements in the page's other look; only what depends on colour and width is asked.
+    `again`: the page's second look in this language; the other language is asked all rules at this width.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)

@@ -294,9 +294,15 @@ def make_reports(people: dict[str, int]) -> None:
 
 
 def counts() -> dict[str, int]:
-    """How many rows of each table the demonstration makes: compared with tests/demo/expected.json in CI."""
-    return {
+    """How many rows of each table the demonstration makes: compared with tests/demo/expected.json in CI.
+
+    Without the jobs for mails that wait for a reader's morning: those depend on the hour at which it is made.
+    """
+    found = {
         model._meta.label: model._base_manager.count()
         for model in apps.get_models()
         if model._meta.app_label.startswith("lms_") and not model._meta.proxy
     }
+    job = apps.get_model("lms_jobs", "Job")
+    found["lms_jobs.Job"] -= job._base_manager.filter(kind="messages.send", state="due", due_at__gt=timezone.now()).count()
+    return found

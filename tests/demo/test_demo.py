@@ -31,15 +31,12 @@ def made(env: dict[str, str]) -> dict[str, int]:
 
 # Which questions the quizzes draw decides how many lines a report has on answers with another country's law (F15l).
 DRAWN: Final = "lms_reporting.ReportRow"
-# At night in a reader's country a mail waits for the morning, with a job for that moment.
-AT_NIGHT: Final = "lms_jobs.Job"
 
 
 def test_the_demo_has_the_rows_that_it_should_have(made: dict[str, int]) -> None:
     expected = json.loads(EXPECTED.read_text())
-    for name, most in ((DRAWN, 10), (AT_NIGHT, 6)):
-        assert abs(expected.pop(name) - made[name]) <= most, name
-    made = {name: rows for name, rows in made.items() if name not in (DRAWN, AT_NIGHT)}
+    assert abs(expected.pop(DRAWN) - made[DRAWN]) <= 10
+    made = {name: rows for name, rows in made.items() if name != DRAWN}
     different = {
         name: (expected.get(name), made.get(name)) for name in {*expected, *made} if expected.get(name) != made.get(name)
     }

@@ -229,8 +229,9 @@ def _enrolments(person_id: int) -> list[Any]:
 def _walk(person_id: int, *, lessons: int = 99, quiz_wrong: int = 0, quizzes: int = 99, practice: bool = False) -> None:
     """Read lessons and sit quizzes in the order of the course, as far as told; those for practice when told."""
     for card in _enrolments(person_id):
+        standings = {one.subject: one for one in courses.path(card.id).requirements}
         for unit in courses.outline(card.course_id, card.country, timezone.now()):
-            standing = next(r for r in courses.path(card.id).requirements if r.subject == f"unit:{unit.unit_id}")
+            standing = standings[f"unit:{unit.unit_id}"]
             if not unit.required and not unit.choice and not practice:
                 continue
             if standing.met or standing.state in ("failed", "waiting"):

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from lms.demo.cast import PASSWORD
 from tests.processes import ROOT
+from tests.ready import copy_of, demonstration
 from tests.site import Site
 from tests.words import english_sentences
 
@@ -68,10 +69,11 @@ NO_PAGES: Final = re.compile(
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("pages"))
+    copy_of(demonstration(shared), site.var)
     try:
-        site.start("--demo", seconds=900)
+        site.start()
         yield site
     finally:
         site.clear()

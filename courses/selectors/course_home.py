@@ -1,7 +1,7 @@
 """A course as its learner sees it: modules, units, the next step, what is still open. Plain values for templates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -24,6 +24,9 @@ _LOOKS: Final[Mapping[str, tuple[str, str]]] = {  # state → (icon, tone)
     "recognised": ("done", "ok"),
 }
 _TAGS: Final[Mapping[str, str]] = {"off": "", "on": "tag-accent", "warn": "tag-warn", "bad": "tag-bad", "ok": "tag-ok"}
+
+
+MOST_UNFOLDED: Final = 4  # modules of a course whose units are all in sight; ten of them are 13,000 px on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,10 @@ class UnitView:
 
 @dataclass(frozen=True, slots=True)
 class ModuleView:
-    """One module in an outline, with its units in order and how many of those required are met."""
+    """One module in an outline, with its units in order and how many of those required are met.
+
+    `unfolded`: its units are in sight; in a course of many modules that is the one where the learner goes on.
+    """
 
     key: str
     titles: Mapping[str, str]
@@ -64,6 +70,7 @@ class ModuleView:
     done: int
     required: int
     minutes_left: int
+    unfolded: bool = True
 
     @property
     def lessons(self) -> bool:
@@ -122,9 +129,13 @@ def build_home(entries: list[Entry], path: Path, *, closed: bool = False, own: b
         modules.append(ModuleView(mine[0].module_key, mine[0].module_titles, number, units, done, len(groups), left))
     groups = requirement_groups(entries)
     step = path.next
+    here = None if step is None or closed else _next(modules, int(step.subject.partition(":")[2]))
+    if len(modules) > MOST_UNFOLDED:
+        at = here.module.number if here else 0
+        modules = [replace(module, unfolded=module.number == at) for module in modules]
     return CourseHome(
         modules=tuple(modules),
-        next=None if step is None or closed else _next(modules, int(step.subject.partition(":")[2])),
+        next=here,
         open=tuple(views[e.unit_id] for e, r in zip(entries, path.requirements, strict=True) if r.required and not r.met),
         required=len(groups),
         done=sum(any(views[entry.unit_id].met for entry in group) for group in groups),

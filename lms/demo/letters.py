@@ -8,7 +8,7 @@ import yaml
 from courses import api as courses
 
 REFERENCES: Final = Path(courses.__file__).resolve().parent / "curriculum" / "references"
-OTHERS: Final = {"case-app": "case2", "case-coating": "case8"}  # unit → case: with the herbs, one of each part of the journey
+OTHERS: Final = {"case-app": "case2", "case-coating": "case8"}  # unit → case: with the herbs, three of the eight
 
 
 def of_case(case: str) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from tests.journeys.visitor import Visitor
 from tests.journeys.walk import COURSE, Walk
 from tests.site import Site
 
-
 FIRST, SECOND = "autoria.ompi@programa.example", "autoria.peru@programa.example"
 
 

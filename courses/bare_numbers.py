@@ -25,7 +25,7 @@ FOLDERS: Final = (
 )  # fmt: skip
 ALLOWED: Final = "numbers.yaml"
 _ENTRY: Final = frozenset({"file", "field", "number", "because"})
-_SILENT: Final = frozenset({"note", "raw", "key", "url", "file", "facts", "adapted_from"})  # fields that no reader sees
+_SILENT: Final = frozenset({"note", "raw", "key", "choice", "url", "file", "facts", "adapted_from"})  # not read by learners
 _REFERENCE: Final = re.compile(r"\{[a-z]+:[^}\n]*\}")
 _EMPHASIS: Final = re.compile(r"\*+|__+")
 _TAG: Final = re.compile(r"<[^>]*>")

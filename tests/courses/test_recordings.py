@@ -73,7 +73,7 @@ def address(enrolment: Enrolment) -> str:
 
 
 def sound_in(page: str) -> str:
-    found = re.search(r'<audio controls preload="metadata" src="([^"#]+)#t=(\d+)"', page)
+    found = re.search(r'<audio controls preload="none" src="([^"#]+)#t=(\d+)"', page)
     assert found is not None
     return found[1]
 

@@ -1,6 +1,6 @@
 """What one run of the tests makes once and copies: a site's folder with a migrated database, the demonstration. SQLite only.
 
-Migrating takes most of a minute of a processor and the demonstration more: whoever asks first makes it, under a lock that all
+Migrating takes a quarter of a minute of a processor and the demonstration more: whoever asks first makes it, under a lock that all
 processes of the run share; the others copy the folder.
 """
 

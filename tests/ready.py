@@ -1,7 +1,7 @@
 """What one run of the tests makes once and copies: a site's folder with a migrated database, the demonstration. SQLite only.
 
-Migrating takes a quarter of a minute of a processor and the demonstration more: whoever asks first makes it, under a lock that all
-processes of the run share; the others copy the folder.
+Migrating takes a quarter of a minute of a processor and the demonstration more: whoever asks first makes it, under a lock that
+all processes of the run share; the others copy the folder.
 """
 
 import fcntl

@@ -269,7 +269,7 @@ def test_the_pages_of_a_role(
                     break
             if language == "es" and look == "light":
                 waiting += links(shown.page)
-                size, asked = shown.sizes["all"], len(shown.requests)
+                size, asked = shown.sizes["all"], sum(not one.startswith("data:") for one in shown.requests)
                 sizes.append(f"{size:7} bytes {asked:2} requests {path}")
                 if size > MOST_BYTES or asked > MOST_REQUESTS:
                     faults.append(f"{path}: {size} bytes, {asked} requests with an empty cache")

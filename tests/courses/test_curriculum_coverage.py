@@ -17,6 +17,7 @@ from courses.models import Course, Item
 from courses.services.gate import gate_of
 from lms.demo.making import CHECKED_ON
 from lms.kernel.places import COUNTRIES
+from tests.conftest import make_person
 
 pytestmark = pytest.mark.django_db
 CURRICULUM = Path(settings.BASE_DIR) / "courses" / "curriculum"
@@ -51,6 +52,9 @@ def test_every_checked_fact_stands_in_the_toolkit_or_is_held_back_with_a_reason(
 
 
 def test_the_shipped_courses_pass_their_own_gate() -> None:
+    """The toolkit is published first, as by `import_toolkit --publish`: a lesson may link to another course's section."""
+    author, second = (make_person(f"{name}@programme.test", name, "Programa", "PE") for name in ("author", "second"))
+    api.publish_items(item_ids=api.unpublished_items(), by=author.pk, approved_by=second.pk, note="Toolkit")
     courses = Course.objects.order_by("key")
     assert courses
     for course in courses:

@@ -8,7 +8,9 @@ import fcntl
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,7 @@ from tests.processes import manage
 
 DATABASE: Final = "lms.sqlite3"
 ROWS: Final = "rows.json"  # how many of each table `seed_demo --counts` said
+NEVER: Final = "2999-12-31 00:00:00"
 _OWN: Final = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
 
 
@@ -25,11 +28,16 @@ def migrated(shared: Path) -> Path:
 
 
 def demonstration(shared: Path) -> Path:
-    """A folder (LMS_VAR) with the whole demonstration, and how many rows it made. Copy it; never work in it."""
+    """A folder (LMS_VAR) with the whole demonstration, and how many rows it made. Copy it; never work in it.
+
+    What it would do minutes later never comes due: hundreds of papers to print would be drawn anew beside each site of a test.
+    """
 
     def make(folder: Path) -> None:
         shutil.copytree(migrated(shared), folder, dirs_exist_ok=True)
         (folder / ROWS).write_text(_manage("seed_demo", "--counts", folder=folder))
+        with closing(sqlite3.connect(folder / DATABASE)) as database, database:
+            database.execute("UPDATE lms_jobs_job SET due_at = ? WHERE state = 'due'", [NEVER])
 
     return _once(shared / "demonstration", make)
 

@@ -29,7 +29,7 @@ run: $(VENV)/.run-time  ## run the whole site with demo data; prints its address
 test: $(VENV)/.dev  ## run the tests; names each leg that this machine can't run
 	$(PY) -m pytest $(PYTEST_ARGS)
 
-check: $(VENV)/.dev  ## ruff, mypy, djlint, import-linter, deptry, migrations, translations, toolkit files, figures
+check: $(VENV)/.dev  ## ruff, mypy, djlint, import-linter, deptry, migrations, translations, toolkit files, numbers of law, figures
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -40,6 +40,7 @@ check: $(VENV)/.dev  ## ruff, mypy, djlint, import-linter, deptry, migrations, t
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py update_translations --check
 	$(PY) manage.py format_toolkit --check
+	$(PY) manage.py lint_toolkit
 	$(PY) manage.py write_figures --check
 
 fmt: $(VENV)/.dev  ## format the code and the toolkit's files, fix what ruff can fix

@@ -158,6 +158,7 @@ from courses.figures_of_periods import (
     unit_keys,
 )
 from courses.performing_again import course_again
+from courses.progress import asked_of
 from courses.reviewable import Adverse, DecidedReview, Reviewable, ReviewLine, register_reviewable, register_source
 from courses.risk import Reason as RiskReason
 from courses.risk import Rule as RiskRule
@@ -242,7 +243,7 @@ __all__ += [
     "register_reviewable",
     "register_source", "review_todos", "spell", "today_in", "too_close",
 ]  # fmt: skip
-__all__ += ["MustPass", "conjunctive_rule", "must_pass"]
+__all__ += ["MustPass", "asked_of", "conjunctive_rule", "must_pass"]
 __all__ += ["course_again", "course_evidence", "review_evidence"]
 __all__ += [
     "MATRIX_STATES",

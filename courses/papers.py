@@ -33,7 +33,8 @@ class Chapter:
 class PaperContent:
     """Every word of a paper. `as_of` is the date of the oldest rule; `published` the day of the last publication.
 
-    `url` is the short address that the QR code holds; `sources` are lines of attribution.
+    `url` is the short address that the QR code holds; `sources` are lines of attribution. `house` is the name of the
+    institution whose people hand it over, with its id; 0 and '' for a paper of everybody.
     """
 
     kind: str
@@ -54,6 +55,8 @@ class PaperContent:
     chapters: tuple[Chapter, ...] = ()
     sources: tuple[str, ...] = ()
     unsure: tuple[str, ...] = field(default=())
+    institution: int = 0
+    house: str = ""
 
     def digest(self) -> str:
         """Of all words and of the way they are drawn: the same digest, the same paper."""
@@ -72,6 +75,8 @@ def draw(paper: PaperContent, *, progress: Progress = lambda _done, _total: None
             return _booklet(paper, progress)
         if paper.kind == "checklist":
             return _one_page(paper)
+        if paper.kind == "module":
+            return _drawn("module", paper)
         return _drawn("comparison", paper)
 
 

@@ -73,7 +73,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a course asks and what is done: a choice group counts as one. `score` is the mean so far, percent.
+    """What a course asks and what is done: a choice group counts as many as it asks for. `score` is the mean so far, percent.
 
     `waits_on` names staff when anything open waits on them, else the learner: what a coordinator can do something about.
     `next_due` is the learner's own: what waits on staff has a date of theirs, which makes no learner late.
@@ -133,8 +133,19 @@ def fold_all(records: Iterable[Recorded]) -> Standing | None:
     return standing
 
 
+def asked_of(choice: str) -> int:
+    """How many units of a choice group are to be passed: `cases/3` asks for three, `cases` for one."""
+    number = choice.rpartition("/")[2] if "/" in choice else ""
+    return max(1, int(number)) if number.isascii() and number.isdigit() else 1
+
+
+def need_of(group: Sequence[Entry]) -> int:
+    """How many units of a requirement's group are to be passed; never more than there are."""
+    return min(asked_of(group[0].choice), len(group))
+
+
 def requirement_groups(entries: Sequence[Entry]) -> list[list[Entry]]:
-    """What is required, in order: one unit each, or the units of a choice group of which any one is enough.
+    """What is required, in order: one unit each, or the units of a choice group of which `need_of` are enough.
 
     A choice group is required when one of its units is marked required.
     """
@@ -164,12 +175,12 @@ def tally(
     open_entries: list[Entry] = []
     for group in groups:
         passed = [entry for entry in group if entry.unit_id in standings and standings[entry.unit_id].passing]
-        if not passed:
-            open_entries.extend(group)
-            continue
-        done += 1
+        need = need_of(group)
+        done += min(need, len(passed))
+        if len(passed) < need:
+            open_entries.extend(entry for entry in group if entry not in passed)
         pairs = [(score, e.weight) for e in passed if (score := standings[e.unit_id].score) is not None]
-        scored.extend([max(pairs)] if pairs else [])
+        scored.extend(sorted(pairs, reverse=True)[:need])
     waiting = [_waits_on(standings.get(entry.unit_id)) for entry in open_entries]
     moments = [
         due
@@ -177,7 +188,7 @@ def tally(
         if (due := _due(standings.get(entry.unit_id), (dues or {}).get(entry.unit_id))) is not None
     ]
     return Tally(
-        required=len(groups),
+        required=sum(need_of(group) for group in groups),
         done=done,
         score=mean_score(scored),
         waits_on=next((who for who in STAFF_FIRST if who in waiting), next(iter(waiting), "")),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courses.views import cohort_courses, learner, refreshers, roster, sessions
+from courses.views import cohort_courses, learner, papers, refreshers, roster, sessions
 
 urlpatterns: list[URLPattern] = [
     path("courses/", learner.course_list, name="course-list"),
@@ -10,10 +10,17 @@ urlpatterns: list[URLPattern] = [
     path("courses/<int:enrolment_id>/path/", learner.enrolment_path, name="enrolment-path"),
     path("courses/<int:enrolment_id>/lessons/<int:unit_id>/", learner.lesson, name="lesson"),
     path("courses/<int:enrolment_id>/lessons/<int:unit_id>/read/", learner.lesson_read, name="lesson-read"),
+    path("courses/<int:enrolment_id>/modules/<slug:module>/checklist/", papers.module_checklist, name="module-checklist"),
+    path(
+        "courses/<int:enrolment_id>/modules/<slug:module>/checklist.pdf",
+        papers.module_checklist_file,
+        name="module-checklist-file",
+    ),
     path("courses/<int:enrolment_id>/sections/<path:key>/", learner.lesson_section, name="lesson-section"),
     path("courses/<int:enrolment_id>/sessions/<int:unit_id>/", sessions.session, name="session"),
     path("courses/<int:enrolment_id>/sessions/<int:unit_id>/attended/", sessions.session_attended, name="session-attended"),
     path("courses/<int:enrolment_id>/sessions/<int:unit_id>/code/", sessions.session_code, name="session-code"),
+    path("courses/<int:enrolment_id>/sessions/<int:unit_id>/sound/<str:name>", sessions.session_sound, name="session-sound"),
     path("sessions/<int:unit_id>/edit/", sessions.session_edit, name="session-edit"),
     path("groups/<int:cohort_id>/courses/", cohort_courses.cohort_courses, name="cohort-courses"),
     path("groups/<int:cohort_id>/people/import/", roster.roster_import, name="roster-import"),

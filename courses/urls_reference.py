@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courses.views import figures, papers, public_toolkit, reference
+from courses.views import about, figures, papers, public_toolkit, reference
 
 urlpatterns: list[URLPattern] = [
     path("reference/", reference.reference_home, name="reference-home"),
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("reference/paper-files/<str:kind>/<path:key>.pdf", papers.paper_download, name="reference-paper-file"),
     path("reference/texts/<path:key>/", reference.reference_section, name="reference-section"),
     path("figures/<str:key>/<str:name>", figures.figure, name="figure"),
+    path("about/content/", about.content_about, name="content-about"),
     # public: by country and language, the same for everybody
     path("t/<str:code>", public_toolkit.toolkit_short, name="toolkit-short"),
     path("toolkit/", public_toolkit.toolkit_countries, name="toolkit-countries"),

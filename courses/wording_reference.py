@@ -75,3 +75,10 @@ def kind_shelf(kind: str) -> str:
         "section": _("Texts"), "term": _("Glossary"), "stage": _("Stages"), "comparison": _("Comparisons"),
         "fact": _("Rules"), "resource": _("Help"), "office": _("Offices"),
     }.get(kind, kind)  # fmt: skip
+
+
+def confirmer_in_words(who: str) -> str:
+    """Who has to confirm an open point (`courses.open_points`)."""
+    return {
+        "lawyer": _("A lawyer"), "office": _("The office"), "reader": _("A native reader"), "assessor": _("Assessors"),
+    }.get(who, who)  # fmt: skip

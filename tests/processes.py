@@ -83,4 +83,4 @@ def kill(pid: int) -> None:
 def manage(*args: str, env: Mapping[str, str], **options: Any) -> "subprocess.CompletedProcess[str]":
     """Run manage.py to its end; its output as text."""
     command = [sys.executable, str(ROOT / "manage.py"), *args]
-    return subprocess.run(command, env=dict(env), cwd=ROOT, capture_output=True, text=True, timeout=300, check=False, **options)
+    return subprocess.run(command, env=dict(env), cwd=ROOT, capture_output=True, text=True, timeout=900, check=False, **options)

@@ -4,44 +4,13 @@ A number that is written into a stem, a right answer or an explanation stays whe
 the question to the fact, or say it without the number. Wrong answers may hold numbers: they are what is not the law.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from assessments.item_rules.items import LANGUAGES, Finding, Item, Said
-from assessments.item_rules.same import NUMBERS
-
-_UNIT: Final = {
-    "es": r"años?|mes(?:es)?|semanas?|días?",
-    "en": r"years?|months?|weeks?|days?",
-}
-_MONEY: Final = (
-    r"(?:US?\$|\$|S/\.?|€|USD|CLP|COP|MXN|PEN|CHF|EUR)\s?\d|\d[\d.,]*\s?(?:pesos|soles|dólares|dollars|euros|francos|francs|UF|UTM|UIT|"
-    r"UMA|USD|CLP|COP|MXN|PEN|CHF|EUR)\b"
-)
-_PERCENT: Final = r"\d\s?%|\b(?:por ciento|per ?cent)\b"
-
-
-def _pattern(language: str) -> re.Pattern[str]:
-    from_two = "|".join(sorted((word for word, n in NUMBERS[language].items() if n > 1), key=len, reverse=True))
-    accents = str.maketrans({"a": "[aá]", "e": "[eé]", "i": "[ií]", "o": "[oó]", "u": "[uú]"})
-    words = from_two.translate(accents)  # «un año» and "one day" are seldom a rule, and always a way to speak
-    dash = r"(?:\s|-)"
-    return re.compile(
-        rf"(?:\b\d[\d.,]*|\b(?:{words})){dash}?(?:\s?\(\w+\)\s?)?{dash}?(?:{_UNIT[language]})\b|{_MONEY}|{_PERCENT}",
-        re.IGNORECASE,
-    )
-
-
-_PATTERNS: Final = {language: _pattern(language) for language in LANGUAGES}
-
-
-def numbers_in(text: str, language: str) -> list[str]:
-    """The numbers of years, months, weeks, days, percent or money in a text, as they stand there."""
-    pattern = _PATTERNS.get(language)
-    return [found[0].strip() for found in pattern.finditer(text.replace("\u00a0", " "))] if pattern else []
+from lms.kernel.numbers import numbers_in
 
 
 def retyped(bank: Sequence[Item]) -> list[Finding]:

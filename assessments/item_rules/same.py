@@ -12,77 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-_ONES_ES: Final = [
-    "cero",
-    "uno",
-    "dos",
-    "tres",
-    "cuatro",
-    "cinco",
-    "seis",
-    "siete",
-    "ocho",
-    "nueve",
-    "diez",
-    "once",
-    "doce",
-    "trece",
-    "catorce",
-    "quince",
-    "dieciseis",
-    "diecisiete",
-    "dieciocho",
-    "diecinueve",
-    "veinte",
-    "veintiuno",
-    "veintidos",
-    "veintitres",
-    "veinticuatro",
-    "veinticinco",
-    "veintiseis",
-    "veintisiete",
-    "veintiocho",
-    "veintinueve",
-]
-_ONES_EN: Final = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS_ES: Final = ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"]
-_TENS_EN: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_HUNDREDS: Final = {
-    "cien": 100,
-    "ciento": 100,
-    "doscientos": 200,
-    "trescientos": 300,
-    "cuatrocientos": 400,
-    "quinientos": 500,
-    "mil": 1000,
-}
-NUMBERS: Final[Mapping[str, Mapping[str, int]]] = {
-    "es": {word: n for n, word in enumerate(_ONES_ES)} | {word: 30 + 10 * n for n, word in enumerate(_TENS_ES)} | _HUNDREDS,
-    "en": {word: n for n, word in enumerate(_ONES_EN)}
-    | {word: 20 + 10 * n for n, word in enumerate(_TENS_EN)}
-    | {"hundred": 100, "thousand": 1000},
-}
+from lms.kernel.numbers import NUMBERS
+
 UNITS: Final[Mapping[str, tuple[str, int]]] = {  # a word: the unit it is counted in, and how many of it
     **dict.fromkeys(("ano", "anos", "year", "years"), ("months", 12)),
     **dict.fromkeys(("mes", "meses", "month", "months"), ("months", 1)),

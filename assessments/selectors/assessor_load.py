@@ -33,10 +33,11 @@ from lms.kernel.words import in_language
 
 @dataclass(frozen=True, slots=True)
 class CaseNeed:
-    """A case, or a choice of cases, that everybody in the group writes one letter of."""
+    """A case, or a choice of cases, that everybody in the group writes one letter of, or so many."""
 
     titles: Sequence[Mapping[str, str]]
     need: Need
+    choose: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def load_of(cohort_id: int, people: int | None = None) -> list[CourseLoad]:
 
 
 def _cases(row: GroupCourse, now: Any) -> list[list[courses.OutlineUnit]]:
-    """Cases that are required, in groups of which one is enough."""
+    """Cases that are required, in groups of which one is enough, or so many as its name says."""
     groups: dict[str, list[courses.OutlineUnit]] = {}
     for unit in courses.outline(row.course_id, row.country, now):
         if unit.kind == "case_study":
@@ -104,7 +105,8 @@ def _need(group: Sequence[courses.OutlineUnit], people: int, versions: Mapping[i
         tuple(one for each in known for one in each.minutes), sum(one.letters for one in known),
         sum(one.second for one in known), sum(one.two for one in known), sum(one.third for one in known),
     )  # fmt: skip
-    return CaseNeed([unit.titles for unit in group], need(people, rules, merged))
+    choose = min(courses.asked_of(group[0].choice), len(group))
+    return CaseNeed([unit.titles for unit in group], need(people * choose, rules, merged), choose)
 
 
 def load_page(scope: Scope, cohort: CohortCard, people: int | None) -> dict[str, Any]:
@@ -122,8 +124,8 @@ def _terms(case: CaseNeed) -> dict[str, Any]:
     n = case.need
     names = " · ".join(in_language(dict(one)) for one in case.titles[:3])
     return {
-        "names": names, "choice": len(case.titles) > 1, "need": n, "guessed_minutes": "minutes" in n.guessed,
-        "guessed_shares": bool({"second", "third"} & set(n.guessed)),
+        "names": names, "choose": case.choose if len(case.titles) > 1 else 0, "need": n,
+        "guessed_minutes": "minutes" in n.guessed, "guessed_shares": bool({"second", "third"} & set(n.guessed)),
     }  # fmt: skip
 
 

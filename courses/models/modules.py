@@ -102,6 +102,7 @@ class Session(Unit):
 
     agenda = models.TextField(blank=True)
     media_url = models.CharField(max_length=240, blank=True)
+    recording = models.CharField(max_length=100, blank=True)  # key of a `Recording` of the toolkit, in place of an address
 
 
 class UnitVersion(WriteOnce):

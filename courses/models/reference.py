@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from courses.models.toolkit import Item, ItemKind, ItemVersion
+from lms.institutions.models import Institution
 from lms.kernel.places import Country, Language
 
 
@@ -42,10 +43,13 @@ class PaperKind(models.TextChoices):
     COMPARISON = "comparison"
     SECTION = "section"
     BOOKLET = "booklet"
+    MODULE = "module"  # all checklists of a course's module, in an institution's name
 
 
 class PrintedPaper(models.Model):
     """A page or booklet drawn once for a country and language, known by the digest of what it was drawn from.
+
+    `institution`: whose name stands on it, and for whose people it is; null: for everybody.
 
     Personal data: none.
     """
@@ -54,6 +58,7 @@ class PrintedPaper(models.Model):
     key = models.CharField(max_length=160)
     country = models.CharField(max_length=2, choices=Country.choices)
     language = models.CharField(max_length=2, choices=Language.choices)
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="lms_printed_papers")
     digest = models.CharField(max_length=64)
     content = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)

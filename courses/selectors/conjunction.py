@@ -11,10 +11,11 @@ from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.kinds import kind_of
 from courses.models import UnitVersion
-from courses.progress import Entry, requirement_groups
+from courses.progress import Entry, need_of, requirement_groups
 from courses.selectors.releases import entries_at
 from lms.kernel.places import Language
 from lms.kernel.words import in_language
@@ -22,7 +23,7 @@ from lms.kernel.words import in_language
 
 @dataclass(frozen=True, slots=True)
 class MustPass:
-    """One part that has to be passed on its own: a unit, or any one of several. `needs` is '' where it is only to be done.
+    """One part that has to be passed on its own: a unit, or any `choose` of several. `needs` is '' where it is only to be done.
 
     `certifying`: it is one of those that a certification rests on.
     """
@@ -32,6 +33,7 @@ class MustPass:
     kind: str
     needs: str
     certifying: bool
+    choose: int = 1
 
 
 def must_pass(
@@ -69,7 +71,8 @@ def _sentences(parts: tuple[MustPass, ...], language: str) -> list[str]:
     lines = [_("Each of these parts has to be passed on its own: points in one never make up for another.")]
     for one in scored:
         names = [in_language(titles, language) for titles in one.titles]
-        title = names[0] if len(names) == 1 else _("one of: {names}").format(names=", ".join(names))
+        several = ngettext("one of: {names}", "{n} of: {names}", one.choose)
+        title = names[0] if len(names) == 1 else several.format(n=one.choose, names=", ".join(names))
         lines.append(_("{part}: {needs}.").format(part=title, needs=one.needs))
     if rest:
         lines.append(_("And everything else that the course requires has to be done ({n} more).").format(n=rest))
@@ -97,5 +100,5 @@ def _part(course: int, group: list[Entry], configs: Mapping[int, Mapping[str, An
     says = getattr(kind_of(first.kind), "needs", None)
     return MustPass(
         course, tuple(one.titles for one in group), first.kind, says(config) if says and config else "",
-        bool(config.get("certifying")),
+        bool(config.get("certifying")), need_of(group),
     )  # fmt: skip

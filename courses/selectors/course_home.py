@@ -1,7 +1,7 @@
 """A course as its learner sees it: modules, units, the next step, what is still open. Plain values for templates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -11,7 +11,7 @@ from django.utils import timezone
 from courses.kinds import kind_of
 from courses.models import Enrolment, EnrolmentState
 from courses.paths import Path, Requirement
-from courses.progress import Entry, requirement_groups
+from courses.progress import Entry, asked_of, need_of, requirement_groups
 from courses.selectors.paths import build_path, entries_of, standings_of
 from courses.selectors.sentences import state_in_words, waits_on_in_words, why_open
 
@@ -24,6 +24,9 @@ _LOOKS: Final[Mapping[str, tuple[str, str]]] = {  # state → (icon, tone)
     "recognised": ("done", "ok"),
 }
 _TAGS: Final[Mapping[str, str]] = {"off": "", "on": "tag-accent", "warn": "tag-warn", "bad": "tag-bad", "ok": "tag-ok"}
+
+
+MOST_UNFOLDED: Final = 4  # modules of a course whose units are all in sight; ten of them are 13,000 px on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class UnitView:
     minutes: int
     url: str
     required: bool
-    choice: str
+    choose: int  # of how many like it so many are to be passed; 0: of no choice group
     state: str
     icon: str
     tone: str
@@ -55,7 +58,12 @@ class UnitView:
 
 @dataclass(frozen=True, slots=True)
 class ModuleView:
-    """One module in an outline, with its units in order and how many of those required are met."""
+    """One module in an outline, with its units in order and how many of those required are met.
+
+    A choice group whose units stand in several modules is counted by the course alone: no module is unfinished for it.
+
+    `unfolded`: its units are in sight; in a course of many modules that is the one where the learner goes on.
+    """
 
     key: str
     titles: Mapping[str, str]
@@ -64,6 +72,12 @@ class ModuleView:
     done: int
     required: int
     minutes_left: int
+    unfolded: bool = True
+
+    @property
+    def lessons(self) -> bool:
+        """Whether there is something to read in it."""
+        return any(unit.kind == "lesson" for unit in self.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,7 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class CourseHome:
-    """A learner's course. `required` counts a choice group as one."""
+    """A learner's course. `required` counts a choice group as many as it asks for."""
 
     modules: tuple[ModuleView, ...]
     next: NextStep | None
@@ -109,22 +123,37 @@ def build_home(entries: list[Entry], path: Path, *, closed: bool = False, own: b
     by_module: dict[int | None, list[Entry]] = {}
     for entry in entries:
         by_module.setdefault(entry.module_id, []).append(entry)
-    for number, mine in enumerate(by_module.values(), start=1):
-        units = tuple(views[entry.unit_id] for entry in mine)
-        groups = requirement_groups(mine)
-        done = sum(any(views[entry.unit_id].met for entry in group) for group in groups)
-        left = sum(unit.minutes for unit in units if unit.required and not unit.met)
-        modules.append(ModuleView(mine[0].module_key, mine[0].module_titles, number, units, done, len(groups), left))
     groups = requirement_groups(entries)
+    for number, (module_id, mine) in enumerate(by_module.items(), start=1):
+        units = tuple(views[entry.unit_id] for entry in mine)
+        whole = [group for group in groups if all(entry.module_id == module_id for entry in group)]
+        done, required, left = _count(whole, views)
+        modules.append(ModuleView(mine[0].module_key, mine[0].module_titles, number, units, done, required, left))
+    done, required, _left = _count(groups, views)
     step = path.next
+    here = None if step is None or closed else _next(modules, int(step.subject.partition(":")[2]))
+    if len(modules) > MOST_UNFOLDED:
+        at = here.module.number if here else 0
+        modules = [replace(module, unfolded=module.number == at) for module in modules]
     return CourseHome(
         modules=tuple(modules),
-        next=None if step is None or closed else _next(modules, int(step.subject.partition(":")[2])),
+        next=here,
         open=tuple(views[e.unit_id] for e, r in zip(entries, path.requirements, strict=True) if r.required and not r.met),
-        required=len(groups),
-        done=sum(any(views[entry.unit_id].met for entry in group) for group in groups),
+        required=required,
+        done=done,
         path=path,
     )
+
+
+def _count(groups: list[list[Entry]], views: Mapping[int, UnitView]) -> tuple[int, int, int]:
+    """(done, required, the fewest minutes left) of these groups."""
+    done = required = left = 0
+    for group in groups:
+        need, met = need_of(group), sum(views[entry.unit_id].met for entry in group)
+        done, required = done + min(need, met), required + need
+        open_ = sorted(entry.minutes for entry in group if not views[entry.unit_id].met)
+        left += sum(open_[: max(0, need - met)])
+    return done, required, left
 
 
 def _next(modules: list[ModuleView], unit_id: int) -> NextStep | None:
@@ -150,7 +179,7 @@ def unit_view(entry: Entry, requirement: Requirement, now: datetime, *, own: boo
         minutes=entry.minutes,
         url=requirement.url,
         required=requirement.required,
-        choice=entry.choice,
+        choose=asked_of(entry.choice) if entry.choice else 0,
         state=requirement.state,
         icon=icon,
         tone=tone,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from courses.models import CohortCourse, Enrolment, EnrolmentState, OutcomeRecord, ReleaseEntry, UnitProgress
 from courses.pacing import Durations, Forecast, Learner, active_days, durations, forecast
-from courses.progress import PASSING
+from courses.progress import PASSING, asked_of
 from courses.selectors.matrix import release_entries
 from lms.institutions.api import leaves_of_people
 
@@ -73,7 +73,8 @@ def cohort_flow(cohort_course_id: int, *, at: datetime | None = None) -> Flow:
 
 
 def _modules(people: QuerySet[Enrolment], entries: Sequence[ReleaseEntry]) -> tuple[ModuleFlow, ...]:
-    """A choice group counts as one, as in the tally. One query."""
+    """A choice group counts as many as it asks for where its module has all its units; where they stand in several, one of
+    those here is enough, so that nobody's module is unfinished for what they chose elsewhere. One query."""
     groups: dict[int, int] = {}
     asked: dict[int, set[int]] = {}
     choices: dict[str, int] = {}
@@ -87,6 +88,7 @@ def _modules(people: QuerySet[Enrolment], entries: Sequence[ReleaseEntry]) -> tu
     of_unit = {e.unit_id: e.module_id for e in entries if e.unit_id in groups}
     if not groups:
         return ()
+    several = _several(entries, groups)
     module = Case(*[When(unit_id=u, then=Value(m)) for u, m in of_unit.items()], output_field=IntegerField())
     in_group = Case(*[When(unit_id=u, then=Value(g)) for u, g in groups.items()], output_field=IntegerField())
     rows = (
@@ -94,20 +96,39 @@ def _modules(people: QuerySet[Enrolment], entries: Sequence[ReleaseEntry]) -> tu
         .order_by()
         .annotate(in_module=module, in_group=in_group)
         .values("enrolment_id", "in_module")
-        .annotate(passed=Count("in_group", distinct=True, filter=Q(state__in=PASSING)))
-        .values_list("in_module", "passed")
+        .annotate(
+            passed=Count("in_group", distinct=True, filter=Q(state__in=PASSING)),
+            **{f"of_{g}": Count("pk", filter=Q(state__in=PASSING, unit_id__in=units)) for g, (_need, units) in several.items()},
+        )
+        .values_list("in_module", "passed", *(f"of_{group}" for group in several))
     )
     begun: Counter[int] = Counter()
     finished: Counter[int] = Counter()
-    for module_id, passed in rows:
+    for module_id, passed, *chosen in rows:
         begun[module_id] += 1
-        finished[module_id] += passed == len(asked[module_id])
+        short = any(
+            group in asked[module_id] and n < need for n, (group, (need, _units)) in zip(chosen, several.items(), strict=True)
+        )
+        finished[module_id] += passed == len(asked[module_id]) and not short
     seen: dict[int, ModuleFlow] = {}
     for entry in entries:
         if entry.module is not None and entry.module_id in asked and entry.module_id not in seen:
             pk = entry.module.pk
             seen[pk] = ModuleFlow(entry.module.key, entry.module.titles, begun[pk], finished[pk])
     return tuple(seen.values())
+
+
+def _several(entries: Sequence[ReleaseEntry], groups: Mapping[int, int]) -> dict[int, tuple[int, list[int]]]:
+    """{group: (how many, its units)} of the choice groups that ask for more than one and stand in one module."""
+    found: dict[int, list[ReleaseEntry]] = {}
+    for entry in entries:
+        if entry.unit_id in groups and asked_of(entry.choice) > 1:
+            found.setdefault(groups[entry.unit_id], []).append(entry)
+    return {
+        group: (min(asked_of(ones[0].choice), len(ones)), [one.unit_id for one in ones])
+        for group, ones in found.items()
+        if len({one.module_id for one in ones}) == 1
+    }
 
 
 def _weeks(people: QuerySet[Enrolment], today: date) -> tuple[tuple[date, int], ...]:

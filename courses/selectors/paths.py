@@ -13,7 +13,7 @@ from courses.errors import EnrolmentNotFound
 from courses.kinds import kind_of
 from courses.models import Enrolment, ReleaseCountry, ReleaseEntry, UnitProgress
 from courses.paths import Path, Requirement
-from courses.progress import LEARNER, NOT_STARTED, Entry, Standing, requirement_groups, tally
+from courses.progress import LEARNER, NOT_STARTED, Entry, Standing, need_of, requirement_groups, tally
 from courses.purposes import for_purpose
 from courses.selectors.deadlines import Plan, moves_for
 from courses.selectors.releases import ENTRY_COLUMNS, entry_of_row
@@ -84,13 +84,15 @@ def build_path(
     enrolment_id: int, entries: Sequence[Entry], standings: Mapping[int, Standing], dues: Dues, *, at: datetime | None = None
 ) -> Path:
     """Put entries and standings together. No query."""
-    required = {entry.unit_id for group in requirement_groups(entries) for entry in group}
+    groups = requirement_groups(entries)
+    required = {entry.unit_id for group in groups for entry in group}
+    passed = {unit_id for unit_id, standing in standings.items() if standing.passing}
     settled = {
         entry.unit_id
-        for group in requirement_groups(entries)
-        if any(e.unit_id in standings and standings[e.unit_id].passing for e in group)
+        for group in groups
+        if sum(entry.unit_id in passed for entry in group) >= need_of(group)
         for entry in group
-        if not (entry.unit_id in standings and standings[entry.unit_id].passing)
+        if entry.unit_id not in passed
     }
     rows = tuple(
         _requirement(enrolment_id, entry, standings.get(entry.unit_id), dues, entry.unit_id in required - settled)

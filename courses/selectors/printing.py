@@ -14,11 +14,12 @@ from django.utils.translation import override
 from courses.blocks import STAGES, facts_cited
 from courses.errors import ReferenceNotFound
 from courses.facts import LawAnswer
-from courses.models import Item, ItemKind, ItemVersion, PaperKind, PrintedPaper
+from courses.models import Enrolment, Item, ItemKind, ItemVersion, PaperKind, PrintedPaper
 from courses.papers import Chapter, PaperContent
 from courses.print_rendering import Sheet, checks_of, comparison_table, section_on_paper
 from courses.resources import ResourceCard, SourceCard, Wanted, find_help
 from courses.selectors.figures import figures_for, paper_links
+from courses.selectors.module_sections import module_in_effect
 from courses.selectors.reference import Reader, sources_named, toolkit_stamp
 from courses.selectors.reference_help import help_cards
 from courses.selectors.reference_pages import Law, help_of_section, law_of, published_item, published_section
@@ -26,6 +27,7 @@ from courses.selectors.sentences import law_of as law_in_words
 from courses.short_links import code_of
 from courses.wording import date_in_words
 from courses.wording_reference import licence_in_words, stage_in_words
+from lms.institutions.api import institution_card
 from lms.kernel import conf
 from lms.kernel.places import Country, Language
 from lms.kernel.words import in_language
@@ -36,12 +38,14 @@ MOST_HELP: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class PaperName:
-    """Which paper."""
+    """Which paper. One of a module has the key course/module, and the institution in whose name it is."""
 
     kind: str
     key: str
     country: str
     language: str
+    institution: int = 0
+    house: str = ""
 
     @property
     def reader(self) -> Reader:
@@ -53,6 +57,7 @@ def paper_content(name: PaperName, today: date) -> PaperContent:
     with override(name.language):
         makers = {
             PaperKind.CHECKLIST: _checklist, PaperKind.COMPARISON: _comparison, PaperKind.BOOKLET: _booklet,
+            PaperKind.MODULE: _module,
         }  # fmt: skip
         if name.kind not in makers:
             raise ReferenceNotFound
@@ -86,6 +91,7 @@ def _content(
         html=html, checks=checks, flags=flags, help=tuple(_help_line(card, name.language) for card in help_),
         chapters=chapters, sources=tuple(source_line(one, name.kind) for one in sources),
         unsure=tuple(_ask(answer, name.language) for answer in unsure),
+        institution=name.institution, house=name.house,
     )  # fmt: skip
 
 
@@ -128,6 +134,41 @@ def _checklist(name: PaperName, today: date) -> PaperContent:
         name, title=body["title"], lead=body["summary"], checks=checks, flags=flags, told=sheet.told.values(),
         help_=_nearest(help_of_section(body, name.country, today), name.country), page=(ItemKind.SECTION, name.key),
     )  # fmt: skip
+
+
+def _module(name: PaperName, today: date) -> PaperContent:
+    """The checklists of a module's lessons, lesson by lesson; its date is that of the oldest rule that the lessons cite."""
+    module = module_in_effect(name.key, name.country)
+    sections = _sections_by_key(name.language)
+    bodies = [sections[key].body for key in module.sections if key in sections]
+    law = law_of(one.key for body in bodies for one in facts_cited(body, name.country))
+    checks: list[tuple[str, tuple[str, ...]]] = []
+    for body in bodies:
+        sheet = Sheet(
+            name.country, body["language"], law, links=paper_links(body, country=name.country, language=name.language)
+        )
+        items = [str(item) for block in body["blocks"] if block["type"] == "check" for item in checks_of(block, sheet)]
+        checks += [(body["title"], tuple(items))] if items else []
+    if not checks:
+        raise ReferenceNotFound
+    return _content(
+        name, title=in_language(module.titles, name.language), lead=in_language(module.course, name.language),
+        checks=tuple(checks), told=law[name.country].values(),
+    )  # fmt: skip
+
+
+def module_paper(enrolment: Enrolment, module: str, language: str) -> PaperName:
+    """The name of a module's checklist for who is enrolled, whether there is one or not. One query."""
+    house = in_language(institution_card(enrolment.institution_id).names, language)
+    key = f"{enrolment.course.key}/{module}"
+    return PaperName(PaperKind.MODULE, key, enrolment.country, language, enrolment.institution_id, house)
+
+
+def has_checklist(name: PaperName) -> bool:
+    """Whether a lesson of the module has something to tick. Raises ReferenceNotFound without such a module."""
+    sections = _sections_by_key(name.language)
+    bodies = [sections[key].body for key in module_in_effect(name.key, name.country).sections if key in sections]
+    return any(block["type"] == "check" for body in bodies for block in body["blocks"])
 
 
 def _nearest(cards: Iterable[ResourceCard], country: str) -> list[ResourceCard]:
@@ -231,14 +272,17 @@ class DrawnPaper:
 
 def drawn_papers(country: str, language: str) -> dict[tuple[str, str], DrawnPaper]:
     """{(kind, key): the latest that was drawn}, without its bytes. One query."""
-    rows = PrintedPaper.objects.filter(country=country, language=language).exclude(drawn_at=None).order_by("drawn_at")
+    rows = PrintedPaper.objects.filter(country=country, language=language, institution=None).exclude(drawn_at=None)
+    rows = rows.order_by("drawn_at")
     found = rows.values_list("pk", "kind", "key", "digest", "sha256", "drawn_at")
     return {(row[1], row[2]): DrawnPaper(*row) for row in found}
 
 
 def paper_file(name: PaperName) -> PrintedPaper:
     """The latest drawn paper with its bytes. Raises ReferenceNotFound while none is drawn."""
-    rows = PrintedPaper.objects.filter(kind=name.kind, key=name.key, country=name.country, language=name.language)
+    rows = PrintedPaper.objects.filter(
+        kind=name.kind, key=name.key, country=name.country, language=name.language, institution=name.institution or None
+    )
     found = rows.exclude(drawn_at=None).order_by("-drawn_at").first()
     if found is None:
         raise ReferenceNotFound
@@ -262,3 +306,12 @@ def paper_rows(country: str, language: str) -> list[PaperRow]:
     rows = Item.objects.filter(kind=ItemKind.COMPARISON).exclude(published=None).values_list("key", "published__body__titles")
     titles |= {(PaperKind.COMPARISON.value, key): in_language(words, language) for key, words in rows}
     return [PaperRow(one, titles.get((str(one.kind), one.key), ""), drawn.get((str(one.kind), one.key))) for one in names]
+
+
+def module_row(name: PaperName) -> PaperRow:
+    """The checklist of a module with its title, and the latest that was drawn. Two queries. Raises ReferenceNotFound."""
+    title = in_language(module_in_effect(name.key, name.country).titles, name.language)
+    rows = PrintedPaper.objects.filter(kind=name.kind, key=name.key, country=name.country, language=name.language)
+    found = rows.filter(institution=name.institution).exclude(drawn_at=None).order_by("-drawn_at")
+    drawn = found.values_list("pk", "kind", "key", "digest", "sha256", "drawn_at").first()
+    return PaperRow(name, title, DrawnPaper(*drawn) if drawn else None)

@@ -1,5 +1,6 @@
 """courses/<course>.yaml → Course, Module, Unit drafts. What left the file is archived, never deleted."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from courses.errors import UnknownUnitKind
 from courses.kinds import Drafted, FileProblem, Known, kind_of
 from courses.models import Course, ItemKind, Module, Unit
+from courses.progress import asked_of
 from courses.purposes import rule_mistakes
 from courses.reading import Entry, files_of, head_of, read_file, without_lines
 from courses.services.exporting_courses import BAND, course_text, draft_course, published_course
@@ -21,6 +23,8 @@ from lms.kernel.textfiles import Lined, LinedList
 _NAMED: Final = {
     "sections": ItemKind.SECTION, "questions": ItemKind.QUESTION, "case": ItemKind.CASE, "alternates": ItemKind.CASE,
 }  # fmt: skip
+_CHOICE: Final = re.compile(r"(?:[\w-]+(?:/[1-9][0-9]?)?)?")
+_LONGEST_CHOICE: Final = 40
 
 
 class CoursesKind:
@@ -49,6 +53,7 @@ class CoursesKind:
             keys = {unit["key"] for module in body["modules"] for unit in module["units"]}
             for sentence in rule_mistakes(body["rule"], keys):
                 file.wrong("rule", sentence)
+            self._choices(file, body["modules"])
             if not file.done():
                 continue
             if key in found:
@@ -93,6 +98,27 @@ class CoursesKind:
             for line, item in zip(entry.value[key].lines, entry.value[key], strict=True)
         }
         return spec
+
+    @staticmethod
+    def _choices(file: Entry, modules: Sequence[Mapping[str, Any]]) -> None:
+        """A choice group is a name, or a name and how many of its units are to be passed: cases, cases/3."""
+        groups: dict[str, list[Mapping[str, Any]]] = {}
+        for unit in (unit for module in modules for unit in module["units"]):
+            choice = unit.get("choice") or ""
+            if not (isinstance(choice, str) and _CHOICE.fullmatch(choice) and len(choice) <= _LONGEST_CHOICE):
+                said = _("'choice' is a name of at most 40 letters, or a name and how many are enough: cases, cases/3.")
+                file.wrong("modules", said, unit["lines"].get("choice", unit["line"]))
+            elif choice:
+                groups.setdefault(choice.partition("/")[0], []).append(unit)
+        for name, units in groups.items():
+            numbers = {unit["choice"] for unit in units}
+            line = units[-1]["lines"].get("choice", units[-1]["line"])
+            if len(numbers) > 1:
+                said = _("The choice group '%(name)s' is written in several ways: %(ways)s.")
+                file.wrong("modules", said % {"name": name, "ways": ", ".join(sorted(numbers))}, line)
+            elif asked_of(units[0]["choice"]) > len(units):
+                said = _("The choice group '%(name)s' asks for more units than it has (%(n)s).")
+                file.wrong("modules", said % {"name": units[0]["choice"], "n": len(units)}, line)
 
     @staticmethod
     def _once(file: Entry, modules: Sequence[Mapping[str, Any]]) -> None:

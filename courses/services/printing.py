@@ -1,6 +1,7 @@
 """Drawing papers: asked for, done by a job, kept by the digest of what they say; drawn again only when that changed."""
 
 import hashlib
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Final
 
@@ -8,14 +9,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.errors import ReferenceNotFound
-from courses.models import PrintedPaper
+from courses.errors import EnrolmentNotFound, ReferenceNotFound
+from courses.models import Enrolment, PrintedPaper
 from courses.papers import PaperContent, draw
 from courses.print_rendering import VERSION
-from courses.selectors.printing import PaperName, paper_content, papers_there_are
+from courses.selectors.printing import PaperName, has_checklist, module_paper, paper_content, papers_there_are
 from courses.selectors.reference import toolkit_stamp
 from lms.jobs.api import Claim, JobRefused, finish, report_progress, request_job
 from lms.kernel import conf
+from lms.kernel.canonical import digest
 from lms.kernel.places import COUNTRIES, Language
 
 DRAW: Final = "courses.draw_paper"
@@ -25,20 +27,41 @@ AFTER: Final = timedelta(minutes=5)  # after a publication: a series of them is 
 
 def job_key(name: PaperName) -> str:
     """One job a paper and state of the toolkit, whoever asks."""
-    return f"{DRAW}:{VERSION}:{toolkit_stamp().entry}:{name.kind}:{name.country}:{name.language}:{name.key}"[:200]
+    whose = f"{name.institution}-{digest(name.house)[:12]}:" if name.institution else ""
+    return f"{DRAW}:{VERSION}:{toolkit_stamp().entry}:{name.kind}:{name.country}:{name.language}:{whose}{name.key}"[:200]
 
 
 def request_paper(*, name: PaperName, by: int | None) -> int:
     """Ask for a paper as it stands now; returns the job's id. Asking twice is one job. Raises ReferenceNotFound."""
     if name not in papers_there_are(name.country, name.language):
         raise ReferenceNotFound
-    args = {"kind": str(name.kind), "key": name.key, "country": name.country, "language": name.language}
-    return request_job(kind=DRAW, key=job_key(name), args=args, owner=by)
+    return _request(name, by, f"{reverse('lms:courses:reference-paper', args=[name.kind, name.key])}?country={name.country}")
+
+
+def request_module_paper(*, enrolment_id: int, module: str, language: str, by: int) -> int:
+    """Ask for the checklist of a module as it stands now, in the name of the learner's institution; returns the job's id.
+
+    Asking twice is one job for all of an institution. Raises EnrolmentNotFound, ReferenceNotFound.
+    """
+    enrolment = Enrolment.objects.select_related("course").filter(pk=enrolment_id).first()
+    if enrolment is None:
+        raise EnrolmentNotFound
+    page = reverse("lms:courses:module-checklist", args=[enrolment_id, module])
+    name = module_paper(enrolment, module, language)
+    if not has_checklist(name):
+        raise ReferenceNotFound
+    return _request(name, by, page)
+
+
+def _request(name: PaperName, by: int | None, page: str) -> int:
+    return request_job(kind=DRAW, key=job_key(name), args={**asdict(name), "kind": str(name.kind), "page": page}, owner=by)
 
 
 def draw_paper(claimed: Claim) -> dict[str, Any] | None:
     """The job: draw what the toolkit says now, unless that lies ready. A second delivery does nothing."""
-    name = PaperName(**claimed.args)
+    args = dict(claimed.args)
+    page = args.pop("page", "")  # a job asked for before papers had pages of their own has none
+    name = PaperName(**args)
     try:
         content = paper_content(name, timezone.localdate())
     except ReferenceNotFound as gone:
@@ -46,10 +69,9 @@ def draw_paper(claimed: Claim) -> dict[str, Any] | None:
     drawn = b""
     if not is_drawn(content):
         drawn = draw(content, progress=lambda done, total: report_progress(claimed, done=done, total=total))
-    url = f"{reverse('lms:courses:reference-paper', args=[name.kind, name.key])}?country={name.country}"
     with transaction.atomic():
         paper_id = keep(content, drawn)
-        finish(claimed, result={"paper": paper_id, "url": url})
+        finish(claimed, result={"paper": paper_id, "url": page})
     return None
 
 
@@ -67,7 +89,10 @@ def digest_of(content: PaperContent) -> str:
 
 def keep(content: PaperContent, drawn: bytes) -> int:
     """Keep a drawn paper (b'': it lies ready already) and let go of the older ones of its name; returns its id."""
-    named: dict[str, Any] = {"kind": content.kind, "key": content.key, "country": content.country, "language": content.language}
+    named: dict[str, Any] = {
+        "kind": content.kind, "key": content.key, "country": content.country, "language": content.language,
+        "institution_id": content.institution or None,
+    }  # fmt: skip
     now = timezone.now()
     if drawn:
         values = {"content": drawn, "sha256": hashlib.sha256(drawn).hexdigest(), "drawn_at": now}

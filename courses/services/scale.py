@@ -27,7 +27,7 @@ from courses.models import (
     ReleaseCountry,
     UnitProgress,
 )
-from courses.progress import Entry, Recorded, Standing, fold, requirement_groups, tally
+from courses.progress import Entry, Recorded, Standing, fold, need_of, requirement_groups, tally
 from courses.selectors.deadlines import Plan
 from courses.selectors.releases import entries_at
 from courses.services.projecting import progress_values, summary_values
@@ -99,6 +99,11 @@ def _course(group: MadeGroup, course_id: int, people: Sequence[int], dice: Rando
     return len(people)
 
 
+def _chosen(group: Sequence[Entry], dice: Random) -> list[Entry]:
+    need = need_of(group)
+    return [dice.choice(group)] if need == 1 else dice.sample(group, need)
+
+
 def _live(row: Enrolment, entries: Sequence[Entry], dice: Random, now: datetime) -> _Life:
     life = _Life(row)
     kind = dice.random()
@@ -108,8 +113,7 @@ def _live(row: Enrolment, entries: Sequence[Entry], dice: Random, now: datetime)
     last = dice.randrange(1, len(groups)) if kind < _NEVER + _STOPS and len(groups) > 1 else len(groups)
     pace = dice.uniform(0.4, 9.0)  # days from one unit to the next
     moment = row.created_at + timedelta(days=dice.expovariate(1 / 5))
-    for group in groups[:last]:
-        entry = dice.choice(group)
+    for entry in [entry for group in groups[:last] for entry in _chosen(group, dice)]:
         for record in _outcomes(entry, moment, dice):
             if record.earned_at > now:
                 break

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from courses.agenda import agenda_of, read_agenda, write_agenda
 from courses.kinds import Frozen, Problem, SpecField
-from courses.models import Session
+from courses.models import Recording, Session
+from courses.transcripts import stored_cues
 
 KIND: Final = "session"
 ATTENDED: Final = "attended"
@@ -29,6 +30,22 @@ def _tidy(agenda: Any) -> Any:
     return agenda if found is None or mistakes else write_agenda(found)
 
 
+def _frozen(one: Recording) -> dict[str, Any]:
+    """A recording as a release keeps it: what it is, and in each language its sound, chapters and words."""
+    return {
+        "key": one.key,
+        "in": {
+            language: {
+                "type": held["type"],
+                "digest": held["digest"],
+                "agenda": read_agenda(one.chapters.get(language, ""))[0].as_json(),
+                "transcript": stored_cues(one.transcript.get(language, "")),
+            }
+            for language, held in one.files.items()
+        },
+    }
+
+
 class SessionKind:
     """What courses asks of a session: `courses.kinds.UnitKind`."""
 
@@ -37,13 +54,15 @@ class SessionKind:
         return ()
 
     def problems(self, *, unit_id: int, countries: Sequence[str]) -> Sequence[Problem]:
-        """An agenda that can't be read, and a session with neither agenda nor recording."""
+        """An agenda that can't be read, a recording that is not there, a session with neither agenda nor recording."""
         return self.problems_of_units(unit_ids=[unit_id], countries=countries)
 
     def problems_of_units(self, *, unit_ids: Sequence[int], countries: Sequence[str]) -> Sequence[Problem]:
-        """The same of many sessions. One query."""
+        """The same of many sessions. One query, two with recordings of the toolkit."""
         found: list[Problem] = []
-        sessions: Any = Session.objects.non_polymorphic().filter(pk__in=unit_ids)
+        sessions: Any = list(Session.objects.non_polymorphic().filter(pk__in=unit_ids))
+        named = {session.recording for session in sessions} - {""}
+        known = set(Recording.objects.filter(key__in=named).values_list("key", flat=True)) if named else set()
         for session in sessions:
             mend = reverse("lms:courses:session-edit", args=[session.pk])
             agenda, mistakes = read_agenda(session.agenda)
@@ -51,7 +70,10 @@ class SessionKind:
                 Problem(session.key, "", _("Agenda, line {line}: {what}").format(line=one.line, what=one.what), mend)
                 for one in mistakes
             ]
-            if not agenda.chapters and not mistakes:
+            if session.recording and session.recording not in known:
+                said = _("There is no recording '%(key)s' in the toolkit: import it, or take it off the session.")
+                found.append(Problem(session.key, "", said % {"key": session.recording}, mend))
+            if not agenda.chapters and not mistakes and not session.recording:
                 found.append(Problem(session.key, "", _("The session has no agenda. Paste it, one time a line."), mend))
         return found
 
@@ -59,7 +81,10 @@ class SessionKind:
         """The agenda as headings and chapters, and the recording's address."""
         session = Session.objects.get(pk=unit_id)
         agenda, _mistakes = read_agenda(session.agenda)
-        return Frozen(config={"agenda": agenda.as_json(), "media_url": session.media_url})
+        config: dict[str, Any] = {"agenda": agenda.as_json(), "media_url": session.media_url}
+        if session.recording:
+            config["recording"] = _frozen(Recording.objects.get(key=session.recording))
+        return Frozen(config=config)
 
     def url(self, *, enrolment_id: int, unit_id: int) -> str:
         """The learner's page of the session."""
@@ -91,20 +116,23 @@ class SessionKind:
         """Name of its drawing."""
         return "cal"
 
-    spec_fields = {"media": SpecField(""), "agenda": SpecField("", canonical=_tidy)}
+    spec_fields = {"media": SpecField(""), "recording": SpecField(""), "agenda": SpecField("", canonical=_tidy)}
 
     def spec(self, *, unit_id: int, config: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """The recording's address and the agenda as text."""
         if config is not None:
-            return {"media": config["media_url"], "agenda": write_agenda(agenda_of(config["agenda"]))}
+            key = config.get("recording", {}).get("key", "")
+            return {"media": config["media_url"], "recording": key, "agenda": write_agenda(agenda_of(config["agenda"]))}
         session = Session.objects.get(pk=unit_id)
-        return {"media": session.media_url, "agenda": session.agenda}
+        return {"media": session.media_url, "recording": session.recording, "agenda": session.agenda}
 
     def check_spec(self, spec: Mapping[str, Any]) -> Sequence[str]:
         """What is wrong with a session in a course file."""
-        agenda, media = spec.get("agenda", ""), spec.get("media", "")
-        if not isinstance(agenda, str) or not isinstance(media, str):
-            return [_("'agenda' and 'media' of a session must be text.")]
+        agenda, media, recording = (spec.get(name, "") for name in ("agenda", "media", "recording"))
+        if not (isinstance(agenda, str) and isinstance(media, str) and isinstance(recording, str)):
+            return [_("'agenda', 'media' and 'recording' of a session must be text.")]
+        if media and recording:
+            return [_("A session has 'media' (an address) or 'recording' (of this toolkit), not both.")]
         return [
             _("Agenda, line {line}: {what}").format(line=problem.line, what=problem.what) for problem in read_agenda(agenda)[1]
         ]
@@ -125,6 +153,7 @@ class SessionKind:
                 "weight": Decimal(str(spec.get("weight", 1))),
                 "agenda": spec.get("agenda", ""),
                 "media_url": spec.get("media", ""),
+                "recording": spec.get("recording", ""),
             },
         )
         return int(session.pk)

@@ -1,18 +1,21 @@
 """Papers to print, for who is signed in: what there is, asking for one, how far it is, the file."""
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.access.enrolments import access_own_enrolment
 from courses.errors import ReferenceNotFound
 from courses.models import PaperKind, PrintedPaper
-from courses.selectors.printing import PaperName, paper_file, paper_rows
+from courses.selectors.printing import PaperName, module_paper, module_row, paper_file, paper_rows
 from courses.selectors.reference import Reader
-from courses.services.printing import job_key, request_paper
-from courses.views.reference_parts import frame, reader_of
+from courses.services.printing import job_key, request_module_paper, request_paper
+from courses.views.reference_parts import frame, language_now, reader_of
 from lms.jobs.api import job_view_of
 from lms.kernel.http import AuthedRequest
 from lms.kernel.places import COUNTRIES
@@ -50,13 +53,40 @@ def paper_detail(request: AuthedRequest, kind: str, key: str) -> HttpResponse:
     row = next((r for r in paper_rows(reader.country, reader.language) if r.name == name), None)
     if row is None:
         raise ReferenceNotFound
-    context = {**frame(reader), "row": row, "job": job_view_of(job_key(name))}
-    context["polled"] = bool(request.headers.get("HX-Request"))
-    template = "_paper_state" if context["polled"] else "reference_paper"
-    response = render(request, f"lms/courses/{template}.html", context)
+    file = reverse("lms:courses:reference-paper-file", args=[name.kind, name.key])
+    return _state(request, "reference_paper", {**frame(reader), "row": row, "file_url": f"{file}?country={name.country}"})
+
+
+def _state(request: AuthedRequest, page: str, context: dict[str, Any]) -> HttpResponse:
+    """How far a paper is: the page, or the part of it that asks again while it is drawn."""
+    polled = bool(request.headers.get("HX-Request"))
+    facts = {**context, "job": job_view_of(job_key(context["row"].name)), "polled": polled}
+    response = render(request, f"lms/courses/{'_paper_state' if polled else page}.html", facts)
     response["Cache-Control"] = "private, no-store"
     response["Vary"] = "HX-Request"
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(PERSON, sample={"enrolment_id": "enrolment", "module": "module_key"})
+def module_checklist(request: AuthedRequest, enrolment_id: int, module: str) -> HttpResponse:
+    """The checklist of a module of one's course: ask for it, how far it is."""
+    enrolment = access_own_enrolment(request.person.pk, enrolment_id)
+    if request.method == "POST":
+        request_module_paper(enrolment_id=enrolment.pk, module=module, language=language_now(), by=request.person.pk)
+        return redirect("lms:courses:module-checklist", enrolment.pk, module)
+    row = module_row(module_paper(enrolment, module, language_now()))
+    file = reverse("lms:courses:module-checklist-file", args=[enrolment.pk, module])
+    return _state(request, "module_checklist", {"enrolment": enrolment, "row": row, "file_url": file, "ask_url": request.path})
+
+
+@require_safe
+@policy(PERSON, sample={"enrolment_id": "enrolment", "module": "module_key"})
+def module_checklist_file(request: AuthedRequest, enrolment_id: int, module: str) -> HttpResponseBase:
+    """The file that lies ready for one's institution."""
+    enrolment = access_own_enrolment(request.person.pk, enrolment_id)
+    name = module_paper(enrolment, module, language_now())
+    return file_of(request, paper_file(name), name, cache="private, no-cache")
 
 
 @require_safe

@@ -18,13 +18,15 @@ from courses.forms.meetings import TypeCodeForm
 from courses.forms.sessions import SessionForm
 from courses.models import Enrolment, EnrolmentState
 from courses.selectors.course_home import CourseHome, UnitView, course_home
-from courses.selectors.session_pages import MeetingView, parts_of, session_page
+from courses.selectors.session_pages import MeetingView, parts_of, session_page, sound_of
 from courses.services.learning import begin_unit, finish_unit, note_seen
 from courses.services.meeting_codes import type_code
 from courses.services.session_kind import ATTENDED, KIND, WATCHED
 from courses.services.sessions import save_session_draft
+from courses.sounds import TYPES
 from courses.views.learner import following, go_on
 from lms.kernel.http import AuthedRequest
+from lms.kernel.parts import part_of
 from lms.kernel.policy import PERSON, policy
 
 
@@ -40,6 +42,16 @@ def session(request: AuthedRequest, enrolment_id: int, unit_id: int) -> HttpResp
             begin_unit(enrolment_id=enrolment.pk, unit_id=unit_id, unit_version_id=unit.unit_version_id)
         note_seen(enrolment.pk, last=enrolment.lms_summary.last_seen_at)
     return _page(request, enrolment, home, unit, AttendedForm(initial={"version": unit.unit_version_id}))
+
+
+@require_safe
+@policy(PERSON, sample={"enrolment_id": "enrolment", "unit_id": "session_id", "name": "sound_name"})
+def session_sound(request: AuthedRequest, enrolment_id: int, unit_id: int, name: str) -> HttpResponse:
+    """The sound of a recorded session, whole or the part that the player asks for."""
+    enrolment = access_own_enrolment(request.person.pk, enrolment_id)
+    unit = _session_of(course_home(enrolment), unit_id)
+    content, kind, digest = sound_of(unit.unit_version_id, name)
+    return part_of(request, content, content_type=TYPES[kind], etag=f'"{digest}"')
 
 
 @require_POST

@@ -221,6 +221,7 @@ if PRODUCTION:
 _base_url = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION and ALLOWED_HOSTS else f"http://localhost:{PORT}"
 LMS = {"BASE_URL": env("BASE_URL", default="") or _base_url, "PROXIES": env.int("PROXIES", default=int(BEHIND_PROXY))}
 LMS["PUBLIC_TOOLKIT"] = env.bool("PUBLIC_TOOLKIT", default=True)
+LMS["LANGUAGES"] = tuple(env.list("LMS_LANGUAGES", default=["es", "en"]))
 LMS["BADGE_KEY"] = env("BADGE_KEY", default=str(VAR_DIR / "keys" / "development-badge-key.pem"))
 LMS["CERTIFICATE_KEY"] = env("CERTIFICATE_KEY", default=str(VAR_DIR / "keys" / "development-signing-key.pem"))
 for _name in ("FILE", "CHAIN", "PASSWORD_FILE", "PKCS11", "TSA", "TSA_TRUST", "LEVEL"):

@@ -69,7 +69,7 @@ def _call(people: dict[str, int]) -> None:
 
 def _recognised(people: dict[str, int]) -> None:
     person = people[KNOWN]
-    course = courses.course_by_key("brands-and-secrets")
+    course = courses.course_by_key("essentials")
     mine = [one for one in courses.enrolments_of(person) if course and one.course_id == course.id]
     if not mine or courses.own_claims(mine[0].id):
         return

@@ -8,7 +8,8 @@ from courses import api as courses
 from lms.institutions import api as institutions
 
 INSTITUTION = "centro-mipyme-sur"
-COURSE = "brands-and-secrets"
+COURSE = "essentials"
+DAYS = (-24, -17, -10, 4, 11, 18, 25, 39, 46, 53, 60)  # of ten modules and the closing, with a week of rest
 COORDINATOR = "coordinacion@mipyme-sur.example"
 HALFWAY = "julio.mamani@mipyme-sur.example"
 ANSWERED = (
@@ -22,7 +23,7 @@ ASKED = (
 
 
 def make_group(people: dict[str, int]) -> None:
-    """The first module was due ten days ago, the second is in forty; Julio has two weeks more for the first."""
+    """The first modules' days are past, the others' to come; Julio has two weeks more for the first."""
     house, course = institutions.institution_by_key(INSTITUTION), courses.course_by_key(COURSE)
     assert house is not None
     assert course is not None
@@ -31,7 +32,7 @@ def make_group(people: dict[str, int]) -> None:
     placed = next(
         card for card in courses.cohort_courses_of(house.id) if card.course_id == course.id and card.cohort_id in groups
     )
-    courses.pace_group(cohort_course_id=placed.id, days_from_now=(-10, 40), by=by)
+    courses.pace_group(cohort_course_id=placed.id, days_from_now=DAYS, by=by)
     courses.give_more_time(
         enrolment_id=_taken(people[HALFWAY], course.id), course_id=course.id, days=14,
         reason="Estuvo de comisión en provincia dos semanas.", by=by,

@@ -1,6 +1,21 @@
-"""The letters that the demonstration's advisors wrote. Case 1, Highland herbs."""
+"""The letters that the demonstration's advisors wrote. Case 1, Highland herbs; on other cases, letters of the curriculum."""
 
+from pathlib import Path
 from typing import Any, Final
+
+import yaml
+
+from courses import api as courses
+
+REFERENCES: Final = Path(courses.__file__).resolve().parent / "curriculum" / "references"
+OTHERS: Final = {"case-app": "case2", "case-coating": "case8"}  # unit → case: with the herbs, three of the eight
+
+
+def of_case(case: str) -> dict[str, Any]:
+    """A strong letter for Peru: the first with which assessors qualify on this case."""
+    text = (REFERENCES / f"{case}-qualify-1.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text)["letter"])
+
 
 GOOD: Final[dict[str, Any]] = {
     "issues": (

@@ -20,7 +20,7 @@ from lms.institutions import api as institutions
 from lms.institutions.api import GroupPlan, PlacePlan
 from lms.kernel.places import COUNTRIES
 
-COURSES: Final = ("brands-and-secrets", "advice-letter")
+COURSES: Final = ("essentials", "cases")
 YEARS: Final = 2
 LASTS: Final = timedelta(days=120)
 MATRIX: Final = 1_000  # people of the largest group

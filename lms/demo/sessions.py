@@ -15,12 +15,12 @@ ROW = "{name},{email},{start:%m/%d/%Y %I:%M:%S %p},{end:%m/%d/%Y %I:%M:%S %p},{m
 def hold_a_meeting(people: dict[str, int]) -> None:
     """Yesterday at ten. Safe to repeat: a session that has a meeting already is left as it is."""
     place = institutions.institution_by_key("centro-mipyme-sur")
-    course = courses.course_by_key("brands-and-secrets")
+    course = courses.course_by_key("essentials")
     assert place is not None
     assert course is not None
     by = people["facilitacion@mipyme-sur.example"]
     group = next(card for card in courses.cohort_courses_of(place.id) if card.course_id == course.id)
-    unit = next(one for one in courses.outline(course.id, place.country, timezone.now()) if one.kind == "session")
+    unit = next(one for one in courses.outline(course.id, place.country, timezone.now()) if one.key == "opening-session")
     zone = ZoneInfo(place.time_zone)
     starts = datetime.combine(timezone.localdate(timezone=zone) - timedelta(days=1), time(10), zone)
     if courses.has_meeting(cohort_course_id=group.id, unit_id=unit.unit_id):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language, get_language_info
 
 from lms.home.places import Place, menu_of, places_of
 from lms.institutions.api import Scope, roles_line
@@ -41,7 +42,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "logout_url": logout_url() if signed_in else None,
         "verify_url": address("lms:certificates:verify-form"),
         "calls_url": address("lms:courses:call-list"),
+        "tongues": tongues(),
+        "about_url": address("lms:courses:content-about"),
     }
+
+
+def tongues() -> list[tuple[str, str]]:
+    """The other languages of the screens, as (code, own name)."""
+    now = (get_language() or "")[:2]
+    names = ((code, get_language_info(code)["name_local"]) for code in conf.get("LANGUAGES") if code != now)
+    return [(code, name[:1].upper() + name[1:]) for code, name in names]
 
 
 def initials(person: Any) -> str:

@@ -15,6 +15,7 @@ from lms.home.places import account_places
 from lms.home.selectors import home_page
 from lms.home.style import components
 from lms.institutions.api import country_name, set_preferences
+from lms.kernel import conf
 from lms.kernel.http import AuthedRequest
 from lms.kernel.places import Language
 from lms.kernel.policy import policy
@@ -48,9 +49,9 @@ def preferences(request: AuthedRequest) -> HttpResponse:
 def set_language(request: AuthedRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     response = HttpResponseRedirect(next_page(request))
-    if chosen not in Language.values:
+    if chosen not in conf.get("LANGUAGES"):
         return response
-    if request.person is not None:
+    if request.person is not None and chosen in Language.values:
         set_preferences(person_id=request.person.pk, language=chosen)
     return remember(response, chosen)
 

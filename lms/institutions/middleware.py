@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from lms.kernel import conf
 from lms.kernel.places import TIME_ZONES, Language
 from lms.kernel.policy import resolve
 
@@ -44,7 +45,7 @@ class PersonLanguageMiddleware:
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
         person, scope = (resolve(request) if signed_in else None) or (None, None)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        if chosen not in Language.values:
+        if chosen not in conf.get("LANGUAGES"):
             chosen = person.language if person else browser_language(request)
         names = (person.time_zone, getattr(scope, "time_zone", ""), TIME_ZONES.get(person.country, "")) if person else ()
         return chosen, next((zone for name in names if (zone := zone_of(name))), None)
@@ -53,7 +54,7 @@ class PersonLanguageMiddleware:
 def browser_language(request: HttpRequest) -> str:
     """The first language the browser asks for that we speak, else Spanish."""
     for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
-        if code[:2] in Language.values:
+        if code[:2] in conf.get("LANGUAGES"):
             return code[:2]
     return Language.ES.value
 

@@ -7,6 +7,7 @@ from django.conf import settings
 DEFAULTS: Final[dict[str, Any]] = {
     "SITE_NAME": "Asesores PI",
     "SITE_SUBTITLE": {"es": "OMPI · Alianza del Pacífico", "en": "WIPO · Pacific Alliance"},
+    "LANGUAGES": ("es", "en"),  # that screens are shown in; another one needs its locale files (docs/host.md)
     "BASE_URL": "http://localhost:8000",  # for links in e-mails, PDFs and QR codes
     "PUBLIC_TOOLKIT": False,
     "UPLOAD_MAX_BYTES": 10 * 1024 * 1024,

@@ -32,7 +32,7 @@ def page(client: Client, **asked: str) -> str:
 def test_a_bank_that_keeps_the_rules_says_so_and_what_is_on_trial(author: Client) -> None:
     """With the share of longest keys by country, and the fact that somebody has to confirm."""
     body = page(author, bank="rules-brands")
-    assert "74" in body
+    assert "75" in body
     assert 'class="empty"' in body
     assert reverse("lms:courses:fact-detail", args=["trademarks.nice"]) in body
     assert body.count('<th scope="row">') == 4
@@ -72,6 +72,6 @@ def test_a_questions_page_says_what_it_breaks_and_leads_to_its_bank(author: Clie
     with override("en"):
         body = str(author.get(address, headers={"accept-language": "en"}).content.decode())
     assert "trademarks.territoriality" in body
-    assert f"{URL}?bank=brands" in body
+    assert f"{URL}?bank=rules-brands" in body
     clean = QuestionEntry.objects.get(item__key="brands-term")
     assert URL + "?bank" not in str(author.get(reverse("lms:assessments:question-page", args=[clean.item_id])).content.decode())

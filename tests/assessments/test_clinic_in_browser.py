@@ -258,9 +258,10 @@ def test_a_checklist_that_lies_ready_is_kept_on_the_device(
     expect(page.locator("[data-clinic-state]")).to_contain_text("también abre sin conexión")
     line.cut(page.context)
     page.locator("[data-stage='idea'] > summary").click()
-    page.locator("[data-stage='idea'] details:has([data-keep]) > summary").first.click()
+    page.locator("[data-stage='idea'] > div > details > summary").last.click()
+    page.locator("[data-stage='idea'] a[href='#list-1']").click()
     with page.expect_download() as found:
-        page.locator("[data-stage='idea'] [data-keep]").first.click()
+        page.locator("#list-1 [data-keep]").click()
     assert found.value.suggested_filename.endswith(".pdf")
     assert Path(found.value.path()).read_bytes().startswith(b"%PDF")
 

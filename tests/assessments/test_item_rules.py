@@ -12,7 +12,8 @@ from assessments.item_rules.absolutes import absolutes_in
 from assessments.item_rules.lengths import key_is_longest
 from assessments.item_rules.overlaps import overlap
 from assessments.item_rules.positions import chi2_tail, uneven
-from assessments.item_rules.retyped import numbers_in, said_in
+from assessments.item_rules.retyped import said_in
+from lms.kernel.numbers import numbers_in
 
 
 def option(es: str, en: str = "", *, right: bool = False, authored: bool = True) -> Option:
@@ -279,6 +280,29 @@ def test_an_option_that_speaks_of_the_others_fails(text: str) -> None:
 )
 def test_numbers_of_law_are_found_in_words_and_figures(text: str, language: str, n: int) -> None:
     assert len(numbers_in(text, language)) == n
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "number"),
+    [
+        ("Dura treinta y seis meses.", "es", "treinta y seis meses"),
+        ("Hay treinta y un días.", "es", "treinta y un días"),
+        ("Son veintiún días.", "es", "veintiún días"),
+        ("Son 12 (doce) meses.", "es", "12 (doce) meses"),
+        ("Twenty-four months", "en", "Twenty-four months"),
+        ("One hundred and twenty days", "en", "One hundred and twenty days"),
+        ("Within 30 business days", "en", "30 business days"),
+        ("El 40 % del código", "es", "40 %"),
+        ("Forty percent of it", "en", "Forty percent"),
+        ("Cuesta dos mil pesos.", "es", "dos mil pesos"),
+        ("Vendió 10 millones de pesos.", "es", "10 millones de pesos"),
+        ("It costs USD 97.50.", "en", "USD 97.50"),
+        ("Cuesta S/ 534,99, dice.", "es", "S/ 534,99"),
+    ],
+)
+def test_a_number_is_taken_whole(text: str, language: str, number: str) -> None:
+    """So that a list which allows «seis meses» does not let «treinta y seis meses» in."""
+    assert numbers_in(text, language) == [number]
 
 
 def test_only_what_the_question_says_for_true_may_hold_no_number() -> None:

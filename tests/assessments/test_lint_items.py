@@ -105,10 +105,10 @@ def test_the_banks_of_the_database_are_looked_at_as_they_would_be_frozen(importe
     report, well = lint()
     assert well, [row for row in report["findings"] if row["weight"] == "fail"]
     assert report == lint(SHIPPED)[0]
-    assert lint(bank=["secrets"])[0]["banks"] == {"secrets": 12}
+    assert lint(bank=["secrets"])[0]["banks"] == {"secrets": report["banks"]["secrets"]}
     with pytest.raises(CommandError, match="nothing-here"):
         call_command("lint_items", bank=["nothing-here"])
-    assert Task.objects.count() == 12
+    assert Task.objects.count() == (SHIPPED / "tasks.yaml").read_text("utf-8").count("\n- key: ") >= 12
     assert set(QuestionEntry.objects.values_list("task", flat=True)) == set(Task.objects.values_list("key", flat=True))
 
 

@@ -23,7 +23,7 @@ from tests.benchmarks import quiz_ground
 from tests.benchmarks.quiz_load import Measured, _ready, ask, cpu_of, run, table
 from tests.processes import ROOT, free_port, wait_until
 
-COURSE: Final = "advice-letter"
+COURSE: Final = "cases"
 LOOKED_WITHIN: Final = 600
 
 

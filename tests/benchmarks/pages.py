@@ -54,7 +54,7 @@ COORDINATOR = "coordinacion@mipyme-sur.example"
 def _enrolment(email: str) -> Any:
     from courses.models import Enrolment
 
-    return Enrolment.objects.filter(person__email=email, course__key="brands-and-secrets").get()
+    return Enrolment.objects.filter(person__email=email, course__key="essentials").get()
 
 
 def _lesson(email: str) -> dict[str, int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 COUNTRIES: Final = ("CL", "CO", "MX", "PE")
-COURSE: Final = "brands-and-secrets"
+COURSE: Final = "essentials"
 QUIZ: Final = "brands-quiz"
 QUESTIONS: Final = 10
 

@@ -17,6 +17,7 @@ from courses.models import Course, Item
 from courses.services.gate import gate_of
 from lms.demo.making import CHECKED_ON
 from lms.kernel.places import COUNTRIES
+from tests.conftest import make_person
 
 pytestmark = pytest.mark.django_db
 CURRICULUM = Path(settings.BASE_DIR) / "courses" / "curriculum"
@@ -51,6 +52,9 @@ def test_every_checked_fact_stands_in_the_toolkit_or_is_held_back_with_a_reason(
 
 
 def test_the_shipped_courses_pass_their_own_gate() -> None:
+    """The toolkit is published first, as by `import_toolkit --publish`: a lesson may link to another course's section."""
+    author, second = (make_person(f"{name}@programme.test", name, "Programa", "PE") for name in ("author", "second"))
+    api.publish_items(item_ids=api.unpublished_items(), by=author.pk, approved_by=second.pk, note="Toolkit")
     courses = Course.objects.order_by("key")
     assert courses
     for course in courses:
@@ -60,14 +64,27 @@ def test_the_shipped_courses_pass_their_own_gate() -> None:
 
 def test_the_report_names_what_the_toolkit_lacks() -> None:
     report = _report()
-    assert set(report) == {"topics", "sections", "resources", "raw"}
-    assert all(set(by_country) == set(COUNTRIES) for by_country in report["topics"].values())
-    assert set(report["sections"]) == {*COUNTRIES, "es", "en"}
-    assert not any(found["missing"] for found in report["sections"].values())
+    assert set(report) == {"sections", "gaps", "totals", "behind", "resources", "raw"}
+    assert all({"topic", "country"} <= set(gap) for gap in report["gaps"])
+    assert set(report["behind"]) == {*COUNTRIES, "es", "en"}
+    assert not any(found["missing"] for found in report["behind"].values())
     assert set(report["resources"]) == set(COUNTRIES)
     out = StringIO()
     call_command("content_report", stdout=out)
     assert "checked facts:" in out.getvalue()
+
+
+def test_every_shipped_section_is_plain_full_and_asked_about() -> None:
+    """INFLESZ 55 in Spanish («normal»), Flesch 50 in English, for the country whose text is hardest; no slot is empty."""
+    report = _report()
+    found = report["sections"]
+    assert {one["language"] for one in found} == {"es", "en"}
+    least = {"es": 55, "en": 50}
+    assert [(one["key"], one["language"]) for one in found if one["reading_ease"] < least[one["language"]]] == []
+    assert [one["key"] for one in found if any(slot["missing"] for slot in one["slots"].values())] == []
+    totals = report["totals"]
+    assert totals["sections"] == len({one["key"] for one in found})
+    assert totals["questions"] >= totals["questions_bound"] > 0
 
 
 def _report() -> dict[str, Any]:

@@ -296,3 +296,24 @@ def test_the_report_names_the_facts_that_win_over_a_wider_one(root: Path, capsys
     assert api.import_toolkit(path=root, dry_run=True).restated == ["trademarks.term PE AND"]
     call_command("import_toolkit", root, "--dry-run")
     assert "! trademarks.term: PE over AND" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "line", "words"),
+    [
+        ("cases/3", "cases/3", 11, "more units than it has (2)"),
+        ("cases/2", "cases", 11, "several ways: cases, cases/2"),
+        ("cases/0", "", 10, "'choice' is a name"),
+        ("two words", "", 10, "'choice' is a name"),
+        ("[a]", "", 10, "'choice' is a name"),
+    ],
+)
+def test_a_choice_that_can_not_be_made_is_refused_with_its_line(
+    root: Path, first: str, second: str, line: int, words: str
+) -> None:
+    text = COURSE.replace("key: first,", f"key: first, choice: {first},")
+    text = text.replace("key: second,", f"key: second, choice: {second},") if second else text
+    toolkit_files.write(root, {"courses/brands.yaml": text})
+    (problem,) = refused(root)
+    assert (problem.path, problem.line) == ("courses/brands.yaml", line)
+    assert words in problem.sentence

@@ -23,7 +23,7 @@ from tests.courses.ledger_oracle import CURRICULUM, Found, search, sections_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 SOON = date(2027, 2, 1)
-COURSE = "brands-and-secrets"
+COURSE = "essentials"
 
 
 @pytest.fixture(scope="module")

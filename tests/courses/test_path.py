@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses import api
 from courses.errors import EnrolmentNotFound, NotInEffect, UnitNotFound
-from courses.models import CohortCourse, Course, Enrolment, Unit
+from courses.models import CohortCourse, Course, Enrolment, EnrolmentSummary, Unit
 from lms.institutions import api as institutions
 from tests.conftest import House
 from tests.courses import building
@@ -48,6 +48,21 @@ def test_any_one_of_a_choice_group_is_enough(course: Course, andes: House) -> No
     assert by_subject[f"unit:{other.pk}"].met
     assert not by_subject[f"unit:{one.pk}"].required, "nobody is asked for the other one"
     assert by_subject[f"unit:{one.pk}"].choice == "caso"
+
+
+def test_of_a_choice_of_three_whichever_three_are_enough(course: Course, andes: House) -> None:
+    cases = [building.add_unit(course, f"caso-{n}", choice="caso/3") for n in range(5)]
+    building.publish(course)
+    enrolment = building.enrol(andes.advisor, andes.institution, course)
+    for case in (cases[4], cases[0]):
+        api.record_outcome(enrolment_id=enrolment.pk, unit_id=case.pk, outcome=building.outcome(case))
+    asked = {r.subject for r in api.path(enrolment.pk).requirements if r.required and not r.met}
+    assert {f"unit:{case.pk}" for case in cases[1:4]} <= asked, "two are passed, and any of the others is the third"
+    api.record_outcome(enrolment_id=enrolment.pk, unit_id=cases[2].pk, outcome=building.outcome(cases[2]))
+    asked = {r.subject for r in api.path(enrolment.pk).requirements if r.required and not r.met}
+    assert not {f"unit:{case.pk}" for case in cases} & asked
+    summary = EnrolmentSummary.objects.get(enrolment=enrolment)
+    assert (summary.required, summary.done) == (5, 3)
 
 
 def test_the_release_in_effect_is_the_last_that_has_begun_in_the_country(enrolment: Enrolment, course: Course) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from courses import api, events
 from courses.errors import EarnedAfterClosing, EnrolmentClosed, EnrolmentNotFound, ReasonMissing, UnitNotFound
 from courses.models import Completion, Enrolment, EnrolmentSummary, OutcomeRecord, Unit, UnitProgress
-from courses.progress import Entry, Recorded, Standing, fold, mean_score, requirement_groups, tally
+from courses.progress import Entry, Recorded, Standing, asked_of, fold, mean_score, requirement_groups, tally
 from lms.audit.models import AuditEvent
 from lms.jobs.models import Job
 from lms.jobs.services import run_job
@@ -80,6 +80,33 @@ def test_a_choice_group_counts_once_and_any_one_of_it_is_enough() -> None:
     both = tally(entries, {1: passed(), 3: passed("80")})
     assert both.complete
     assert both.score == Decimal(80)
+
+
+def test_a_choice_group_may_ask_for_several_and_whichever_are_enough() -> None:
+    entries = [entry(1), *(entry(n, choice="caso/3") for n in range(2, 7))]
+    assert counts(entries) == (4, 0, {1, 2, 3, 4, 5, 6})
+    assert counts(entries, 2, 5) == (4, 2, {1, 3, 4, 6})
+    assert counts(entries, 2, 5, 6) == (4, 3, {1})
+    assert counts(entries, 2, 3, 4, 5, 6) == (4, 3, {1}), "more than asked counts no more"
+    assert counts(entries, 1, 3, 4, 5) == (4, 4, set())
+
+
+def test_a_choice_group_never_asks_for_more_than_there_is() -> None:
+    assert counts([entry(2, choice="caso/3"), entry(3, choice="caso/3")], 2, 3) == (2, 2, set())
+    assert [asked_of(name) for name in ("", "caso", "caso/1", "caso/3", "caso/0", "a/b", "country:x")] == [1, 1, 1, 3, 1, 1, 1]
+
+
+def test_of_a_choice_of_several_the_best_scores_count() -> None:
+    entries = [entry(n, choice="caso/2") for n in (1, 2, 3)]
+    scored = {n: Standing("passed", Decimal(points)) for n, points in ((1, 60), (2, 90), (3, 80))}
+    assert tally(entries, scored).score == Decimal("85.00")
+    assert tally(entries, {1: scored[1]}).score == Decimal("60.00"), "the mean so far"
+
+
+def counts(entries: list[Entry], *passed: int) -> tuple[int, int, set[int]]:
+    """(required, done, open units) when these were passed."""
+    found = tally(entries, {unit: Standing("passed") for unit in passed})
+    return found.required, found.done, set(found.open_units)
 
 
 def test_in_a_choice_group_the_better_score_counts() -> None:

@@ -6,27 +6,35 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.databases import empty_database
+from tests.databases import POSTGRES, empty_database
 from tests.demo import EXPECTED, environment, seed
 from tests.processes import manage
+from tests.ready import ROWS, copy_of, demonstration, rows_of
 
 pytestmark = pytest.mark.processes
 
 
 @pytest.fixture(scope="module")
-def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def env(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[dict[str, str]]:
+    """The environment of a database with the demonstration: the run's own copy on SQLite, made here on PostgreSQL."""
     folder = tmp_path_factory.mktemp("demo")
+    if not POSTGRES:
+        yield environment(folder, f"sqlite:///{copy_of(demonstration(shared), folder)}")
+        return
     with empty_database(folder) as address:
-        yield environment(folder, address)
+        env = environment(folder, address)
+        (folder / ROWS).write_text(json.dumps(seed(env)))
+        yield env
 
 
 @pytest.fixture(scope="module")
 def made(env: dict[str, str]) -> dict[str, int]:
-    return seed(env)
+    return rows_of(Path(env["LMS_VAR"]))
 
 
 # Which questions the quizzes draw decides how many lines a report has on answers with another country's law (F15l).

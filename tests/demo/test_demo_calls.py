@@ -11,8 +11,8 @@ def test_an_open_call_and_a_recognised_unit_are_made_once(andes: House) -> None:
     Institution.objects.filter(pk=andes.institution.pk).update(key="centro-mipyme-sur")
     decider = make_person("decide@programa.test", "De", "Cide", "MX")
     ProgrammeRole.objects.create(person=decider, role="decider")
-    building.publish(building.make_course("brands-and-secrets", lessons=2))
-    course = Course.objects.get(key="brands-and-secrets")
+    building.publish(building.make_course("essentials", lessons=2))
+    course = Course.objects.get(key="essentials")
     enrolment = building.enrol(andes.advisor, andes.institution, course, cohort_course=building.place(andes.cohort, course))
     people = {
         calls.COORDINATOR: andes.coordinator.pk, calls.SECOND: andes.facilitator.pk, calls.KNOWN: andes.advisor.pk,

@@ -11,9 +11,9 @@ from tests.courses import building
 @pytest.mark.django_db
 def test_the_group_has_met_and_three_were_there_for_different_times() -> None:
     house = make_house("centro-mipyme-sur", "PE", "America/Lima")
-    course = building.make_course("brands-and-secrets", lessons=1)
-    building.add_unit(course, "apertura", kind="session", model=Session, agenda="0:00:00 | Bienvenida")
-    building.publish(course, configs={"apertura": {"agenda": [], "media_url": ""}})
+    course = building.make_course("essentials", lessons=1)
+    building.add_unit(course, "opening-session", kind="session", model=Session, agenda="0:00:00 | Bienvenida")
+    building.publish(course, configs={"opening-session": {"agenda": [], "media_url": ""}})
     placed = building.place(house.cohort, course)
     people = {"facilitacion@mipyme-sur.example": house.facilitator.pk}
     for name in ("elena.rojas", "julio.mamani", "ines.caceres"):

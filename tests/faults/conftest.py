@@ -10,8 +10,8 @@ from tests.faults import harness
 
 
 @pytest.fixture(scope="package")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with harness.migrated(tmp_path_factory.mktemp("template")) as made:
+def template(shared: Path) -> Iterator[str]:
+    with harness.migrated(shared) as made:
         yield made
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from lms.config.broker import broker_binary, broker_command, wait_until_it_answers, wheel_binary
 from lms.config.supervisor import Part
 from lms.plugin import LMS_QUEUES
+from tests import ready
 from tests.databases import POSTGRES, empty_database, name_of
 from tests.processes import ROOT, Running, descendants, free_port, kill, manage, wait_until
 
@@ -150,11 +151,14 @@ _CELERY = [sys.executable, "-m", "celery", "--app", "lms.config.celery:app"]
 
 @contextmanager
 def migrated(folder: Path) -> Iterator[str]:
-    """A migrated database to copy from: the path of a file, or the name of a PostgreSQL database."""
+    """A migrated database to copy from: the path of a file, or the name of a PostgreSQL database. `folder`: of the run."""
+    if not POSTGRES:
+        yield str(ready.migrated(folder) / ready.DATABASE)
+        return
     with empty_database(folder) as address:
         done = manage("migrate", "--verbosity", "0", env={**Plant(folder, address).env, "LMS_BROKER": "memory://"})
         assert done.returncode == 0, done.stdout + done.stderr
-        yield name_of(address) if POSTGRES else str(folder / "db.sqlite3")
+        yield name_of(address)
 
 
 @contextmanager

@@ -1,8 +1,6 @@
-"""What the tests with a browser share: one Chromium a module, and a folder for what all processes know."""
+"""What the tests with a browser share: one Chromium a module."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -20,12 +18,3 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of this run of the tests, the same for all its workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shared"
-    folder.mkdir(exist_ok=True)
-    return folder

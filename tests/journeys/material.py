@@ -8,6 +8,7 @@ from typing import Final
 from reportlab.pdfgen.canvas import Canvas
 
 CURRICULUM: Final = Path(__file__).resolve().parents[2] / "courses" / "curriculum"
+PACK: Final = Path(__file__).resolve().parent / "pack"
 PASSWORD: Final = "un-molino-de-piedra-9"
 EMAIL: Final = "milagros.nunez@pyme-austral.example"
 GIVEN, FAMILY = "Milagros Noemí", "Núñez Ñaupari"
@@ -20,15 +21,23 @@ OLD_ENGLISH: Final = "You need to ask good questions and see problems in time."
 NEW_ENGLISH: Final = "You need to ask good questions, listen to the end and see problems in time."
 
 
-def changed_curriculum(folder: Path) -> Path:
-    """The toolkit's files with one sentence of the first lesson written anew, in both languages."""
+def with_the_pack(folder: Path) -> Path:
+    """The toolkit's files and those of the pack: two courses that one walks through in minutes, and their credential."""
     copy = Path(shutil.copytree(CURRICULUM, folder / "curriculum"))
+    shutil.copytree(PACK / "courses", copy / "courses", dirs_exist_ok=True)
+    more = (PACK / "credentials.yaml").read_text().partition("credentials:\n")[2]
+    with (copy / "credentials.yaml").open("a") as file:
+        file.write(more)
+    return copy
+
+
+def change_a_sentence(toolkit: Path) -> None:
+    """One sentence of the first lesson of the pack written anew, in both languages."""
     for language, (old, new) in {"es": (OLD_SENTENCE, NEW_SENTENCE), "en": (OLD_ENGLISH, NEW_ENGLISH)}.items():
-        section = copy / "sections" / "brands" / f"what-a-mark-does.{language}.md"
+        section = toolkit / "sections" / "brands" / f"what-a-mark-does.{language}.md"
         text = section.read_text()
         assert old in text
         section.write_text(text.replace(old, new))
-    return copy
 
 
 def people_file(*, country: str) -> bytes:

@@ -7,13 +7,24 @@ from playwright.sync_api import expect
 from tests.journeys import material
 from tests.journeys.visitor import Visitor
 from tests.journeys.walk import COURSE, Walk
+from tests.site import Site
+
+FIRST, SECOND = "autoria.ompi@programa.example", "autoria.peru@programa.example"
 
 
-def publish_a_changed_lesson(walk: Walk, folder: Path) -> None:
+def add_the_pack(site: Site, folder: Path) -> Path:
+    """Two short courses and their credential, published by command; the toolkit's files with them."""
+    toolkit = material.with_the_pack(folder)
+    site.manage("import_toolkit", str(toolkit), "--publish", "--as", FIRST, "--approved-by", SECOND)
+    return toolkit
+
+
+def publish_a_changed_lesson(walk: Walk, toolkit: Path) -> None:
     """One sentence of the toolkit changes in its file; one author hands in, another approves."""
-    said = walk.site.manage("import_toolkit", str(material.changed_curriculum(folder)), "--as", "autoria.ompi@programa.example")
+    material.change_a_sentence(toolkit)
+    said = walk.site.manage("import_toolkit", str(toolkit), "--as", FIRST)
     assert "2 changed" in said, said
-    author = walk.visitor("autoria.ompi@programa.example")
+    author = walk.visitor(FIRST)
     author.shoot("01-author-home")
     author.to("Toolkit")
     author.sees("Sections by country and language")
@@ -32,7 +43,7 @@ def publish_a_changed_lesson(walk: Walk, folder: Path) -> None:
     author.press("Hand in for approval")
     author.sees("Somebody else must approve what you hand in.")
     author.leave()
-    second = walk.visitor("autoria.peru@programa.example")
+    second = walk.visitor(SECOND)
     _to_publishing(second)
     second.shoot("05-approve")
     second.press("Approve and publish")

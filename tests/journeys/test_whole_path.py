@@ -1,6 +1,7 @@
 """Issue 2's path once, as people walk it: from toolkit files to an accepted report. Real server, worker, broker, browser.
 
-Eight stations, each in a module of its own; pictures of all are kept in test-artifacts/journey, 390 and 1280 pixels wide.
+What ships takes hours to walk through: the learner here takes two short courses of its material, see `pack`. Eight
+stations, each in a module of its own; pictures of all are kept in test-artifacts/journey, 390 and 1280 pixels wide.
 """
 
 import shutil
@@ -12,17 +13,19 @@ from playwright.sync_api import Browser
 
 from tests.journeys import certifying, inviting, learning, publishing, reporting
 from tests.journeys.walk import SHOTS, Walk
+from tests.ready import copy_of, demonstration
 from tests.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Site]:
     """The whole product with its demonstration."""
     site = Site(tmp_path_factory.mktemp("journey"))
+    copy_of(demonstration(shared), site.var)
     try:
-        site.start("--demo", seconds=900)
+        site.start("--demo")  # it is there already: nothing comes twice
         yield site
     finally:
         site.clear()
@@ -36,7 +39,8 @@ def test_the_whole_path_from_toolkit_files_to_an_accepted_report(site: Site, bro
 
 def walk_the_path(walk: Walk, folder: Path) -> None:
     """Station after station; what one hands to the next is in the names."""
-    publishing.publish_a_changed_lesson(walk, folder)
+    toolkit = publishing.add_the_pack(walk.site, folder)
+    publishing.publish_a_changed_lesson(walk, toolkit)
     coordinator = walk.visitor("coordinacion@pyme-austral.example")
     inviting.bring_people_in(coordinator)
     advisor = inviting.accept_the_invitation(walk)

@@ -86,6 +86,8 @@ REACH: Final[tuple[Row, ...]] = (
         for page in ("section", "stage", "topic", "comparison", "fact", "paper", "paper-file")
     ),
     _row("courses:figure", "*"),
+    _row("courses:session-sound", "owner"),
+    *(_row(f"courses:module-checklist{page}", "owner") for page in ("", "-file")),
     *(
         _row(f"courses:toolkit-{page}", "*")
         for page in (

@@ -6,6 +6,7 @@ about; Sur (Chile) is the stranger, with rows of the same kinds. `mark` goes int
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,19 @@ from tests.permissions.surveying import survey_samples
 from tests.permissions.writing import writing_samples
 
 SESSION = """\
-  - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, agenda: "0:00:00 | Bienvenida"}
+  - {key: opening, kind: session, required: false, titles: {es: Apertura, en: Opening}, recording: talk,
+     agenda: "0:00:00 | Bienvenida"}
+"""
+SOUND = b"\x00\x00\x00\x18ftypM4A sound"
+TALK = """\
+recordings:
+- key: talk
+  titles: {es: Una charla, en: A talk}
+  owner: advisor-lms
+  licence: permission
+  file: {es: talk.m4a, en: talk.m4a}
+  chapters: {es: "0:00 | Inicio |", en: "0:00 | Start |"}
+  transcript: {es: "0:00 | Voz | Hola.", en: "0:00 | Voice | Hello."}
 """
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -200,6 +213,11 @@ def _publish(folder: Path, programme: dict[str, Person]) -> None:
     """Two courses of one toolkit, each with a session, a lesson, a quiz and a case; and a course of one lesson."""
     own = COURSE + SESSION + PRACTICE
     root = write_toolkit(folder, course=own)
+    (root / "media").mkdir()
+    (root / "media" / "talk.m4a").write_bytes(SOUND)
+    (root / "media" / "talks.yaml").write_text(TALK, encoding="utf-8")
+    for path in root.glob("sections/*/*.md"):
+        path.write_text(f"{path.read_text('utf-8')}\n::: check\n- Una casilla.\n:::\n", encoding="utf-8")
     other = own.replace("key: marks-course", "key: other-course").replace("key: marks\n", "key: other\n")
     (root / "courses" / "other-course.yaml").write_text(other, encoding="utf-8")
     author, second = programme["author"].pk, programme["author-other"].pk
@@ -236,6 +254,7 @@ def _shared(andes: Side, sur: Side, programme: dict[str, Person]) -> None:
             "session_id": Session.objects.get(course=course).pk,
             "practicum_unit_id": Practicum.objects.get(course=course).pk,
             "language": "es", "report_format": "pdf", "case_key": "herbs",
+            "module_key": course.lms_modules.get().key, "sound_name": f"{sha256(SOUND).hexdigest()[:16]}.m4a",
         }  # fmt: skip
         Lesson.objects.filter(course=course).update(titles={"es": "Otro título", "en": "Another title"})
         side.samples["publish_request_id"] = submit_course(
@@ -452,7 +471,11 @@ def _reference(andes: Side, sur: Side) -> None:
             kind="comparison", key="marks", country=country, language="es", digest="0" * 64, content=PDF, sha256="0" * 64,
             drawn_at=timezone.now(),
         )  # fmt: skip
-    for side in (andes, sur):
+    for side, course in ((andes, "marks-course"), (sur, "other-course")):
+        PrintedPaper.objects.create(
+            kind="module", key=f"{course}/{side.samples['module_key']}", country=side.house.institution.country, language="es",
+            institution=side.house.institution, digest="0" * 64, content=PDF, sha256="0" * 64, drawn_at=timezone.now(),
+        )  # fmt: skip
         side.samples |= {
             "section_key": "marks/terms", "stage_key": "idea", "topic_key": "trademarks", "comparison_key": "marks",
             "paper_kind": "comparison", "paper_key": "marks", "drawn_paper_key": "marks", "public_country": "pe",

@@ -1,4 +1,4 @@
-"""manage.py content_report [--json]: what the toolkit lacks, by topic, country, language and stage."""
+"""manage.py content_report [--json]: what the toolkit holds and lacks, by section, topic, country and stage."""
 
 import json
 from argparse import ArgumentParser
@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from courses.selectors.content_report import content_report
-from lms.kernel.places import COUNTRIES
 
 
 class Command(BaseCommand):
     help = (
-        "What the toolkit lacks: facts that say nothing or must be confirmed, by topic and country; sections that are missing "
-        "or behind, by country and language; stages without local help; checked facts that were held back."
+        "What the toolkit holds and lacks: each section with its words, reading ease, lawyers' words, facts, sources, slots, "
+        "questions; facts that say nothing or must be confirmed, by topic and country; sections that are missing or behind, by "
+        "country and language; stages without local help; checked facts that were held back."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,13 +26,22 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
             return
-        for topic, by_country in report["topics"].items():
-            for code in COUNTRIES:
-                found = by_country[code]
-                self.stdout.write(f"{topic} {code}: {len(found['missing'])} missing, {len(found['to_confirm'])} to confirm")
-                self._keys("-", found["missing"])
-                self._keys("?", found["to_confirm"])
-        for code, found in report["sections"].items():
+        for one in report["sections"]:
+            ease = "-" if one["reading_ease"] is None else f"{one['reading_ease']:.0f}"
+            missing = sum(slot["missing"] for slot in one["slots"].values())
+            self.stdout.write(
+                f"{one['key']} {one['language']}: {max(one['words'].values())} words, ease {ease}, {len(one['facts'])} facts, "
+                f"{len(one['sources'])} sources, {missing} empty slots, "
+                f"{one['questions']} questions ({one['questions_bound']} bound)"
+                + (f", lawyers' words: {', '.join(one['legalese'])}" if one["legalese"] else "")
+            )
+        for gap in report["gaps"]:
+            self.stdout.write(
+                f"{gap['topic']} {gap['country']}: {len(gap['missing'])} missing, {len(gap['to_confirm'])} to confirm"
+            )
+            self._keys("-", gap["missing"])
+            self._keys("?", gap["to_confirm"])
+        for code, found in report["behind"].items():
             self.stdout.write(f"sections {code}: {len(found['missing'])} missing, {len(found['stale'])} behind")
             self._keys("-", found["missing"])
             self._keys("~", found["stale"])
